@@ -1,0 +1,129 @@
+//! Where every front-end hands over what it read: header entries, rows, contacts.
+
+use std::collections::HashSet;
+
+use ecow::EcoString;
+
+use crate::ast::{Code, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
+use crate::build::{ContactDraft, Draft};
+use crate::cell::text;
+use crate::options::Limits;
+use crate::preamble;
+use crate::report::Report;
+
+/// A registry as it comes together.
+#[derive(Debug)]
+pub(crate) struct Assembler {
+    pub(crate) registry: Registry,
+    pub(crate) report: Report,
+    pub(crate) limits: Limits,
+    contact_ids: HashSet<EcoString>,
+    over_records: bool,
+}
+
+impl Assembler {
+    pub(crate) fn new(format: Format, layout: Option<Layout>, limits: &Limits) -> Self {
+        let source = Some(Source { format, layout, columns: Vec::new() });
+        Self {
+            registry: Registry { source, ..Registry::default() },
+            report: Report::new(limits.diagnostics),
+            limits: limits.clone(),
+            contact_ids: HashSet::new(),
+            over_records: false,
+        }
+    }
+
+    /// The columns that the document has.
+    pub(crate) fn columns(&mut self, columns: impl IntoIterator<Item = Field>) {
+        if let Some(source) = &mut self.registry.source {
+            source.columns = columns.into_iter().collect();
+        }
+    }
+
+    /// The title of the registry; the first one counts.
+    pub(crate) fn title(&mut self, title: &str) {
+        if self.registry.title.is_none() {
+            self.registry.title = Some(text::fold_line(title).as_ref().into()).filter(|title: &EcoString| !title.is_empty());
+        }
+    }
+
+    /// An entry of the header; `body` keeps its lines.
+    pub(crate) fn entry(&mut self, heading: &str, body: &str, span: Span) {
+        preamble::put(&mut self.registry, &mut self.report, heading, body, span);
+    }
+
+    /// A note below the table.
+    pub(crate) fn footnote(&mut self, id: &str, body: &str) {
+        let id = id.trim().trim_start_matches('[').trim_end_matches(']');
+        let text = preamble::paragraphs(body);
+        if !id.is_empty() || !text.is_empty() {
+            self.registry.footnotes.push(Footnote { id: id.into(), text });
+        }
+    }
+
+    /// A row; one without anything in it is no record.
+    pub(crate) fn row(&mut self, draft: Draft<'_>) {
+        if draft.is_empty() {
+            return;
+        }
+        if self.registry.records.len() >= self.limits.records {
+            if !std::mem::replace(&mut self.over_records, true) {
+                let message = format!("more than {} records (limit: records); the others are left out", self.limits.records);
+                self.report.error(Code::Limit, draft.span, message);
+            }
+            return;
+        }
+        let record = draft.record(&mut self.report);
+        self.registry.records.push(record);
+    }
+
+    /// A row of the contact table.
+    pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
+        let span = draft.span;
+        if let Some(contact) = draft.contact(&mut self.report) {
+            if !self.contact_ids.insert(contact.id.clone()) {
+                if self.registry.contact(&contact.id) == Some(&contact) {
+                    return;
+                }
+                let message = format!("contact {:?} is listed twice, and differs", contact.id);
+                self.report.warning(Code::DuplicateContact, span, message);
+            }
+            self.registry.contacts.push(contact);
+        }
+    }
+
+    /// Reports a row that is longer than the limit; `false` where it is not.
+    pub(crate) fn is_too_long(&mut self, span: Span) -> bool {
+        let too_long = span.range().len() > self.limits.cell_bytes;
+        if too_long {
+            let message = format!("a row of more than {} bytes (limit: cell_bytes) is left out", self.limits.cell_bytes);
+            self.report.error(Code::Limit, span, message);
+        }
+        too_long
+    }
+
+    /// The registry as far as it was read. Records that name contacts of which there is no table are reported.
+    pub(crate) fn finish(mut self, text: &str) -> Parsed {
+        self.check_contacts(text);
+        Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
+    }
+
+    /// A page lists the contacts that its records name: where some are missing, the page was cut, or its table
+    /// was left out.
+    fn check_contacts(&mut self, text: &str) {
+        let named = self.registry.records.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
+        let mut missing: Vec<&EcoString> = named.filter(|id| !self.contact_ids.contains(*id)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        let Some(first) = missing.first() else { return };
+        let message = if self.contact_ids.is_empty() {
+            format!("the records name {} contacts, and there is no contact table; was the document cut?", missing.len())
+        } else {
+            format!("the contact table lacks {} contacts that records name, {first:?} the first; was the document cut?", missing.len())
+        };
+        let end = text.trim_end().len();
+        let line = memchr::memchr_iter(b'\n', text.as_bytes().get(..end).unwrap_or_default()).count();
+        let span = Span::new(end, end, u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1));
+        self.report.warning(Code::MissingContacts, span, message);
+    }
+}

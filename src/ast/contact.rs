@@ -1,0 +1,38 @@
+use ecow::EcoString;
+use serde::{Deserialize, Serialize};
+
+use super::PartialDate;
+
+/// A person or an organization that records name; a row of "Contact Information" (once "People").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// What records name it by, unique in a registry.
+    pub id: EcoString,
+    /// The person's name.
+    pub name: Option<EcoString>,
+    /// The organization's name.
+    pub organization: Option<EcoString>,
+    /// Where to write or call: a `mailto:`, `tel:` or `http:` URI. The `&` that the registry puts for `@` is undone.
+    pub uri: Option<EcoString>,
+    /// When this entry was last changed.
+    pub updated: Option<PartialDate>,
+    /// Fields whose value or column the rendering does not determine.
+    pub uncertain: Vec<ContactField>,
+}
+
+/// A field of a [`Contact`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ContactField {
+    /// [`Contact::id`]
+    Id,
+    /// [`Contact::name`]
+    Name,
+    /// [`Contact::organization`]
+    Organization,
+    /// [`Contact::uri`]
+    Uri,
+    /// [`Contact::updated`]
+    Updated,
+}

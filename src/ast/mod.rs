@@ -1,0 +1,28 @@
+//! The registry as data: one model for every rendering, and nothing of how it was read.
+
+mod contact;
+mod date;
+mod diagnostic;
+mod field;
+mod json;
+mod ports;
+mod record;
+mod reference;
+mod registry;
+mod span;
+mod status;
+mod transport;
+
+pub use contact::{Contact, ContactField};
+pub use date::{DateError, PartialDate};
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use field::{Field, FieldSet};
+pub use ports::{PortRange, PortRangeError};
+pub use record::Record;
+pub use reference::{Reference, ReferenceKind};
+pub use registry::{Footnote, Format, Layout, Note, Registry, Source};
+pub use span::Span;
+pub use status::Status;
+pub use transport::Transport;
+
+pub use json::Parsed;

@@ -1,0 +1,304 @@
+use ecow::{EcoString, EcoVec};
+
+use super::{FieldSet, PartialDate, PortRange, Reference, Span, Status, Transport};
+
+/// One row of the registry: a service name, a port or both, for one transport protocol.
+///
+/// How a record is stored is its own business, so its fields are behind methods: `record.description()` reads,
+/// `record.with_description(…)` makes. Text is folded: one space between words, `\n` between paragraphs.
+///
+/// ```
+/// use portolan::{PortRange, Record, Transport};
+///
+/// let record = Record::new()
+///     .with_service_name("https")
+///     .with_ports(PortRange::single(443))
+///     .with_transport(Transport::Tcp);
+/// assert!(record.ports().is_some_and(|range| range.contains(443)));
+/// assert!(record.assignees().is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    service_name: EcoString,
+    description: EcoString,
+    assignees: EcoVec<EcoString>,
+    contacts: EcoVec<EcoString>,
+    references: EcoVec<Reference>,
+    /// What few records carry, kept apart so that the others stay small.
+    rare: Option<Box<Rare>>,
+    span: Span,
+    registration_date: Option<PartialDate>,
+    modification_date: Option<PartialDate>,
+    ports: Option<PortRange>,
+    transport: Option<Transport>,
+    status: Status,
+    uncertain: FieldSet,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Rare {
+    replaces: EcoString,
+    alias_of: EcoString,
+    service_code: Option<u32>,
+    unauthorized_use: EcoString,
+    notes: EcoString,
+}
+
+fn present(text: &EcoString) -> Option<&str> {
+    (!text.is_empty()).then_some(text.as_str())
+}
+
+impl Record {
+    /// A record that says nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The service name (RFC 6335 §5.1); absent for a port that has none.
+    #[must_use]
+    pub fn service_name(&self) -> Option<&str> {
+        present(&self.service_name)
+    }
+
+    /// The port or ports; absent for a name that is used without a fixed one.
+    #[must_use]
+    pub fn ports(&self) -> Option<PortRange> {
+        self.ports
+    }
+
+    /// The transport protocol; absent where the record holds for all.
+    #[must_use]
+    pub fn transport(&self) -> Option<&Transport> {
+        self.transport.as_ref()
+    }
+
+    /// Whether it is assigned, reserved, unassigned or something else.
+    #[must_use]
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// What the service is; without the sentence by which IANA marks a replacement name (see [`replaces`](Self::replaces)).
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        present(&self.description)
+    }
+
+    /// The ill-formed historic name that this record's name was assigned to replace.
+    #[must_use]
+    pub fn replaces(&self) -> Option<&str> {
+        self.rare.as_ref().and_then(|rare| present(&rare.replaces))
+    }
+
+    /// The name that this historic one is an alias to, read from its notes.
+    #[must_use]
+    pub fn alias_of(&self) -> Option<&str> {
+        self.rare.as_ref().and_then(|rare| present(&rare.alias_of))
+    }
+
+    /// Ids of the organizations or persons that hold the assignment (RFC 6335 §8.1.1), see [`Contact`](super::Contact).
+    #[must_use]
+    pub fn assignees(&self) -> &[EcoString] {
+        &self.assignees
+    }
+
+    /// Ids of the persons to ask (RFC 6335 §8.1.1).
+    #[must_use]
+    pub fn contacts(&self) -> &[EcoString] {
+        &self.contacts
+    }
+
+    /// When it was registered.
+    #[must_use]
+    pub fn registration_date(&self) -> Option<PartialDate> {
+        self.registration_date
+    }
+
+    /// When it was last changed.
+    #[must_use]
+    pub fn modification_date(&self) -> Option<PartialDate> {
+        self.modification_date
+    }
+
+    /// The documents that define the service.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// The DCCP service code, 32 bits (RFC 5595).
+    #[must_use]
+    pub fn service_code(&self) -> Option<u32> {
+        self.rare.as_ref().and_then(|rare| rare.service_code)
+    }
+
+    /// What is known of use without assignment.
+    #[must_use]
+    pub fn unauthorized_use(&self) -> Option<&str> {
+        self.rare.as_ref().and_then(|rare| present(&rare.unauthorized_use))
+    }
+
+    /// Assignment notes, the TXT keys of DNS-SD among them.
+    #[must_use]
+    pub fn notes(&self) -> Option<&str> {
+        self.rare.as_ref().and_then(|rare| present(&rare.notes))
+    }
+
+    /// The fields whose value or column the input does not determine.
+    #[must_use]
+    pub fn uncertain(&self) -> FieldSet {
+        self.uncertain
+    }
+
+    /// Where it stands in the document.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Changes what is rare; a record without any of it has no allocation for it, so that equal records are equal.
+    fn change_rare(mut self, change: impl FnOnce(&mut Rare)) -> Self {
+        let mut rare = self.rare.take().map_or_else(Rare::default, |rare| *rare);
+        change(&mut rare);
+        self.rare = (rare != Rare::default()).then(|| Box::new(rare));
+        self
+    }
+}
+
+/// Making and changing; each takes the record and gives it back.
+impl Record {
+    /// With this service name; an empty one is none.
+    #[must_use]
+    pub fn with_service_name(mut self, name: impl Into<EcoString>) -> Self {
+        self.service_name = name.into();
+        self
+    }
+
+    /// With these ports.
+    #[must_use]
+    pub fn with_ports(mut self, ports: impl Into<Option<PortRange>>) -> Self {
+        self.ports = ports.into();
+        self
+    }
+
+    /// With this transport protocol.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Into<Option<Transport>>) -> Self {
+        self.transport = transport.into();
+        self
+    }
+
+    /// With this status.
+    #[must_use]
+    pub fn with_status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// With this description; an empty one is none.
+    #[must_use]
+    pub fn with_description(mut self, text: impl Into<EcoString>) -> Self {
+        self.description = text.into();
+        self
+    }
+
+    /// With the historic name that its own replaces.
+    #[must_use]
+    pub fn with_replaces(self, name: impl Into<EcoString>) -> Self {
+        self.change_rare(|rare| rare.replaces = name.into())
+    }
+
+    /// With the name that its own is an alias to.
+    #[must_use]
+    pub fn with_alias_of(self, name: impl Into<EcoString>) -> Self {
+        self.change_rare(|rare| rare.alias_of = name.into())
+    }
+
+    /// With these assignees.
+    #[must_use]
+    pub fn with_assignees(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
+        self.assignees = ids.into();
+        self
+    }
+
+    /// With these contacts.
+    #[must_use]
+    pub fn with_contacts(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
+        self.contacts = ids.into();
+        self
+    }
+
+    /// With this registration date.
+    #[must_use]
+    pub fn with_registration_date(mut self, date: impl Into<Option<PartialDate>>) -> Self {
+        self.registration_date = date.into();
+        self
+    }
+
+    /// With this modification date.
+    #[must_use]
+    pub fn with_modification_date(mut self, date: impl Into<Option<PartialDate>>) -> Self {
+        self.modification_date = date.into();
+        self
+    }
+
+    /// With these references.
+    #[must_use]
+    pub fn with_references(mut self, references: impl Into<EcoVec<Reference>>) -> Self {
+        self.references = references.into();
+        self
+    }
+
+    /// With this service code.
+    #[must_use]
+    pub fn with_service_code(self, code: impl Into<Option<u32>>) -> Self {
+        self.change_rare(|rare| rare.service_code = code.into())
+    }
+
+    /// With these words on use without assignment.
+    #[must_use]
+    pub fn with_unauthorized_use(self, text: impl Into<EcoString>) -> Self {
+        self.change_rare(|rare| rare.unauthorized_use = text.into())
+    }
+
+    /// With these notes.
+    #[must_use]
+    pub fn with_notes(self, text: impl Into<EcoString>) -> Self {
+        self.change_rare(|rare| rare.notes = text.into())
+    }
+
+    /// All that is rare at once, as readers do.
+    pub(crate) fn with_rare(
+        self,
+        replaces: &str,
+        alias_of: &str,
+        service_code: Option<u32>,
+        unauthorized_use: &str,
+        notes: &str,
+    ) -> Self {
+        self.change_rare(|rare| {
+            *rare = Rare {
+                replaces: replaces.into(),
+                alias_of: alias_of.into(),
+                service_code,
+                unauthorized_use: unauthorized_use.into(),
+                notes: notes.into(),
+            };
+        })
+    }
+
+    /// With these fields marked as not determined by the input.
+    #[must_use]
+    pub fn with_uncertain(mut self, fields: FieldSet) -> Self {
+        self.uncertain = fields;
+        self
+    }
+
+    /// Standing there in its document.
+    #[must_use]
+    pub fn with_span(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+}

@@ -1,0 +1,147 @@
+use ecow::EcoString;
+use serde::{Deserialize, Serialize};
+
+use super::{Contact, Field, PartialDate, Record, Reference};
+
+/// The registry, or as much of it as a document held.
+///
+/// ```
+/// let xml = br#"<registry xmlns="http://www.iana.org/assignments"><title>Service Name and Transport
+///   Protocol Port Number Registry</title><record><name>https</name><protocol>tcp</protocol>
+///   <description>http protocol over TLS/SSL</description><number>443</number></record></registry>"#;
+/// let registry = portolan::parse(xml).registry;
+/// let names: Vec<_> = registry.by_port(443).filter_map(|record| record.service_name()).collect();
+/// assert_eq!(names, ["https"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registry {
+    /// What it was read from; absent for a registry made by hand and for an input that was not recognised.
+    pub source: Option<Source>,
+    /// The registry's title.
+    pub title: Option<EcoString>,
+    /// "Last Updated".
+    pub updated: Option<PartialDate>,
+    /// "Expert(s)": a line for each transport protocol.
+    pub experts: Option<EcoString>,
+    /// "Reference" of the whole registry.
+    pub references: Vec<Reference>,
+    /// The notes above the table, paragraph by paragraph.
+    pub notes: Vec<Note>,
+    /// The notes below the table that references of kind note point to.
+    pub footnotes: Vec<Footnote>,
+    /// The rows, in the document's order.
+    pub records: Vec<Record>,
+    /// The contact table, in the document's order.
+    pub contacts: Vec<Contact>,
+}
+
+impl Registry {
+    /// The records, in the document's order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Record> {
+        self.records.iter()
+    }
+
+    /// The records whose ports contain `port`, whatever their transport and status.
+    pub fn by_port(&self, port: u16) -> impl Iterator<Item = &Record> {
+        self.iter().filter(move |record| record.ports().is_some_and(|range| range.contains(port)))
+    }
+
+    /// The records of the service `name`; ASCII case does not matter (RFC 6335 §5.1).
+    pub fn by_name<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Record> {
+        self.iter().filter(move |record| record.service_name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+    }
+
+    /// The contact with this id.
+    #[must_use]
+    pub fn contact(&self, id: &str) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.id == id)
+    }
+}
+
+impl<'a> IntoIterator for &'a Registry {
+    type Item = &'a Record;
+    type IntoIter = std::slice::Iter<'a, Record>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A note above the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Its heading: "Note" where the registry gives no other.
+    pub title: EcoString,
+    /// Its paragraphs, a line each.
+    pub text: EcoString,
+}
+
+/// A note below the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Footnote {
+    /// What references call it by, such as `1`.
+    pub id: EcoString,
+    /// Its paragraphs, a line each.
+    pub text: EcoString,
+}
+
+/// What a registry was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The format.
+    pub format: Format,
+    /// How the cells of a row stand in a text or Markdown rendering.
+    pub layout: Option<Layout>,
+    /// The columns that the document has, in its order.
+    pub columns: Vec<Field>,
+}
+
+/// The format of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Format {
+    /// The registry's XML.
+    Xml,
+    /// The registry's HTML page, or one like it.
+    Html,
+    /// A Markdown pipe table.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+impl Format {
+    /// The lower-case word that the JSON and the command line carry.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Xml => "xml",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How the cells of a row stand in a text or Markdown rendering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Layout {
+    /// Cells joined by one space, empty ones gone.
+    Joined,
+    /// Cells between pipes, empty ones pushed to the end of the row.
+    Packed,
+}
+
+impl Layout {
+    /// The lower-case word that the JSON carries.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Joined => "joined",
+            Self::Packed => "packed",
+        }
+    }
+}

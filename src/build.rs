@@ -1,0 +1,198 @@
+//! The one place that makes a [`Record`] or a [`Contact`].
+
+use std::borrow::Cow;
+
+use ecow::{EcoString, EcoVec};
+
+use crate::ast::{Code, Contact, ContactField, Field, FieldSet, Record, Reference, Span, Status, Transport};
+use crate::cell::{self, brackets, sentence, state, text, uri};
+use crate::preamble::shortened;
+use crate::report::Report;
+
+/// A row whose every cell is in its column; an empty cell is an empty string.
+///
+/// A rendering of typed cells (XML) fills the lists; the others hand over text, see [`Draft::from_cells`].
+#[derive(Debug, Default)]
+pub(crate) struct Draft<'a> {
+    pub(crate) service_name: Cow<'a, str>,
+    pub(crate) ports: Cow<'a, str>,
+    pub(crate) transport: Cow<'a, str>,
+    pub(crate) description: Cow<'a, str>,
+    pub(crate) assignees: EcoVec<EcoString>,
+    pub(crate) contacts: EcoVec<EcoString>,
+    pub(crate) registration_date: Cow<'a, str>,
+    pub(crate) modification_date: Cow<'a, str>,
+    pub(crate) references: EcoVec<Reference>,
+    pub(crate) service_code: Cow<'a, str>,
+    pub(crate) unauthorized_use: Cow<'a, str>,
+    pub(crate) notes: Cow<'a, str>,
+    pub(crate) uncertain: FieldSet,
+    pub(crate) span: Span,
+}
+
+/// The twelve cells of a row as text, by [`Field`].
+pub(crate) type Cells<'a> = [Cow<'a, str>; 12];
+
+impl<'a> Draft<'a> {
+    /// Reads the bracketed cells of a row of text; a bracketed cell that holds something else is reported.
+    pub(crate) fn from_cells(cells: Cells<'a>, uncertain: FieldSet, span: Span, report: &mut Report) -> Self {
+        let [name, ports, transport, description, assignees, contacts, registered, modified, references, code, unauthorized, notes] =
+            cells;
+        let mut ids = |cell: &str, field: Field| match brackets::brackets(cell) {
+            Some(found) => found.into_iter().map(cell::owned).collect(),
+            None => {
+                report.error(
+                    Code::UnreadableBrackets,
+                    span,
+                    format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell)),
+                );
+                EcoVec::<EcoString>::new()
+            }
+        };
+        Self {
+            service_name: name,
+            ports,
+            transport,
+            description,
+            assignees: ids(&assignees, Field::Assignees),
+            contacts: ids(&contacts, Field::Contacts),
+            registration_date: registered,
+            modification_date: modified,
+            references: ids(&references, Field::References).iter().map(|text| Reference::from_text(text)).collect(),
+            service_code: code,
+            unauthorized_use: unauthorized,
+            notes,
+            uncertain,
+            span,
+        }
+    }
+
+    /// Whether no cell says anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        let texts = [
+            &self.service_name,
+            &self.ports,
+            &self.transport,
+            &self.description,
+            &self.registration_date,
+            &self.modification_date,
+            &self.service_code,
+            &self.unauthorized_use,
+            &self.notes,
+        ];
+        texts.iter().all(|text| text.trim().is_empty())
+            && self.assignees.is_empty()
+            && self.contacts.is_empty()
+            && self.references.is_empty()
+    }
+
+    /// The record, with a diagnostic for each cell that does not read as its column's kind of value.
+    pub(crate) fn record(self, report: &mut Report) -> Record {
+        let span = self.span;
+        let mut uncertain = self.uncertain;
+        let mut lost = |code: Code, field: Field, cell: &str, what: &str| {
+            uncertain.insert(field);
+            let column = field.column();
+            report.error(code, span, format!("column {column:?} holds {:?}, which is no {what}", shortened(cell)));
+        };
+        let name = text::fold_line(&self.service_name);
+        let cell = self.ports.trim();
+        let ports = cell::ports(cell);
+        if ports.is_none() && !cell.is_empty() {
+            lost(Code::UnreadablePorts, Field::Ports, cell, "port or range of ports");
+        }
+        let mut date = |cell: &str, field: Field| {
+            let cell = cell.trim();
+            let date = cell::date(cell);
+            if date.is_none() && !cell.is_empty() {
+                lost(Code::UnreadableDate, field, cell, "date");
+            }
+            date
+        };
+        let registered = date(&self.registration_date, Field::RegistrationDate);
+        let modified = date(&self.modification_date, Field::ModificationDate);
+        let cell = self.service_code.trim();
+        let code = cell::service_code(cell);
+        if code.is_none() && !cell.is_empty() {
+            lost(Code::UnreadableServiceCode, Field::ServiceCode, cell, "service code");
+        }
+        if let (Some(registered), Some(modified)) = (registered, modified)
+            && registered > modified
+        {
+            let message = format!("registered {registered}, but modified before it, {modified}");
+            report.warning(Code::DateOrder, span, message);
+        }
+        let folded = text::fold(&self.description);
+        let (description, replaces) = sentence::split_replacement(&folded);
+        let notes = text::fold(&self.notes);
+        let transport = self.transport.trim();
+        Record::new()
+            .with_status(if name.is_empty() { state::of_description(description) } else { Status::Assigned })
+            .with_service_name(name.as_ref())
+            .with_ports(ports)
+            .with_transport((!transport.is_empty()).then(|| Transport::from(transport)))
+            .with_description(description)
+            .with_assignees(self.assignees)
+            .with_contacts(self.contacts)
+            .with_registration_date(registered)
+            .with_modification_date(modified)
+            .with_references(self.references)
+            .with_rare(
+                replaces.unwrap_or_default(),
+                sentence::alias_of(&notes).unwrap_or_default(),
+                code,
+                &text::fold(&self.unauthorized_use),
+                &notes,
+            )
+            .with_uncertain(uncertain)
+            .with_span(span)
+    }
+}
+
+/// A row of the contact table whose cells are in their columns.
+#[derive(Debug, Default)]
+pub(crate) struct ContactDraft<'a> {
+    /// With or without its brackets.
+    pub(crate) id: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) organization: Cow<'a, str>,
+    pub(crate) uri: Cow<'a, str>,
+    pub(crate) updated: Cow<'a, str>,
+    pub(crate) uncertain: Vec<ContactField>,
+    pub(crate) span: Span,
+}
+
+impl ContactDraft<'_> {
+    /// The contact; `None`, reported, where it has no id.
+    pub(crate) fn contact(self, report: &mut Report) -> Option<Contact> {
+        let span = self.span;
+        let id = text::fold_line(&self.id);
+        let id = id.strip_prefix('[').and_then(|id| id.strip_suffix(']')).unwrap_or(&id).trim();
+        if id.is_empty() || id.contains(['[', ']']) {
+            report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
+            return None;
+        }
+        let mut uncertain = self.uncertain;
+        let address = uri::address(&text::fold_line(&self.uri));
+        if address.repaired {
+            let message = format!("{:?} was damaged by entity decoding; read as {:?}", self.uri.trim(), address.uri);
+            report.warning(Code::RepairedUri, span, message);
+        }
+        let cell = self.updated.trim();
+        let updated = cell::date(cell);
+        if updated.is_none() && !cell.is_empty() {
+            let message = format!("contact {id:?} was last updated {:?}, which is no date", shortened(cell));
+            report.error(Code::UnreadableDate, span, message);
+            uncertain.push(ContactField::Updated);
+        }
+        let present = |text: &str| Some(cell::owned(text)).filter(|text| !text.is_empty());
+        Some(Contact {
+            id: id.into(),
+            name: present(&self.name),
+            organization: present(&self.organization),
+            uri: Some(address.uri).filter(|uri| !uri.is_empty()),
+            updated,
+            uncertain,
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! The grammar of each kind of value that a cell can hold, the same for every rendering.
+//!
+//! Small nom parsers over `&str`. They know nothing of tables, columns or documents.
+
+pub(crate) mod brackets;
+mod date;
+pub(crate) mod name;
+mod ports;
+mod reference;
+pub(crate) mod sentence;
+pub(crate) mod state;
+pub(crate) mod text;
+pub(crate) mod uri;
+
+use ecow::EcoString;
+
+use crate::ast::{PartialDate, PortRange};
+
+/// `ports = port [ "-" port ]`, the whole cell.
+pub(crate) fn ports(cell: &str) -> Option<PortRange> {
+    cell.parse().ok()
+}
+
+/// `date = year [ "-" month [ "-" day ] ]`, the whole cell.
+pub(crate) fn date(cell: &str) -> Option<PartialDate> {
+    cell.parse().ok()
+}
+
+/// The four transport protocols of RFC 6335; a cell whose column is not known is a transport only by these.
+pub(crate) fn is_transport(cell: &str) -> bool {
+    !matches!(crate::ast::Transport::from(cell), crate::ast::Transport::Other(_))
+}
+
+/// `service-code = 1*10DIGIT`, at most 32 bits (RFC 5595 §2.3).
+pub(crate) fn service_code(cell: &str) -> Option<u32> {
+    cell.bytes().all(|byte| byte.is_ascii_digit()).then(|| cell.parse().ok()).flatten()
+}
+
+/// Owned and folded: what an AST text is.
+pub(crate) fn owned(cell: &str) -> EcoString {
+    text::fold(cell).as_ref().into()
+}

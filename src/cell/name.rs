@@ -1,0 +1,48 @@
+//! Service names: RFC 6335 §5.1, and what the registry held before it.
+
+/// `service-name` of RFC 6335 §5.1: 1 to 15 letters, digits and single hyphens, a letter among them, no hyphen
+/// at either end.
+pub(crate) fn is_well_formed(name: &str) -> bool {
+    name.len() <= 15
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+        && !name.contains("--")
+}
+
+/// A name as older registrations have it, too: one word of letters, digits and `- _ . + * /` that begins with a
+/// letter, a digit or an underscore and holds a letter.
+pub(crate) fn is_plausible(name: &str) -> bool {
+    is_well_formed(name)
+        || (name.len() <= 40
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+*/".contains(&byte))
+            && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+            && !name.ends_with(['.', '-', '/']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_formed_is_what_rfc_6335_says() {
+        for name in ["http", "3gpp-cbsp", "z39-50", "a", "1-a", "abcdefghijklmno"] {
+            assert!(is_well_formed(name), "{name}");
+        }
+        for name in ["", "443", "-a", "a-", "a--b", "a_b", "abcdefghijklmnop", "whois++", "a b"] {
+            assert!(!is_well_formed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn older_names_are_plausible() {
+        for name in ["whois++", "sql*net", "914c/g", "z39.50", "printer_agent", "EtherNet/IP-1"] {
+            assert!(is_plausible(name), "{name}");
+        }
+        for name in ["td:", "hash=<40hex", "[RFC7595]:", "\"Thing\"", "443", "Directory.", ""] {
+            assert!(!is_plausible(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use std::str::FromStr;
+
+use nom::character::complete::{char, digit1};
+use nom::combinator::{all_consuming, map_res, opt, verify};
+use nom::sequence::preceded;
+use nom::{IResult, Parser};
+
+use crate::ast::{PortRange, PortRangeError};
+
+/// `port = 1*5DIGIT`, 0 to 65535
+fn port(input: &str) -> IResult<&str, u16> {
+    map_res(verify(digit1, |digits: &str| digits.len() <= 5), str::parse).parse(input)
+}
+
+/// `ports = port [ "-" port ]`
+fn ports(input: &str) -> IResult<&str, (u16, Option<u16>)> {
+    (port, opt(preceded(char('-'), port))).parse(input)
+}
+
+impl FromStr for PortRange {
+    type Err = PortRangeError;
+
+    /// Reads `443` or `6000-6063`.
+    fn from_str(text: &str) -> Result<Self, PortRangeError> {
+        let (_, (first, last)) = all_consuming(ports).parse(text).map_err(|_| PortRangeError::Syntax)?;
+        Self::new(first, last.unwrap_or(first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_two_ports_in_order() {
+        assert_eq!("6000-6063".parse(), PortRange::new(6000, 6063));
+        assert_eq!("0".parse(), Ok(PortRange::single(0)));
+        assert_eq!("2-1".parse::<PortRange>(), Err(PortRangeError::Reversed { first: 2, last: 1 }));
+        for text in ["", "-", "1-", "65536", "1-2-3", " 1", "1 ", "+1", "0x1", "123456", "٣"] {
+            assert_eq!(text.parse::<PortRange>(), Err(PortRangeError::Syntax), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! White space: one space between words, `\n` between paragraphs.
+
+use std::borrow::Cow;
+
+/// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    if is_folded(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        if let Some(first) = words.next() {
+            if !folded.is_empty() {
+                folded.push('\n');
+            }
+            folded.push_str(first);
+            for word in words {
+                folded.push(' ');
+                folded.push_str(word);
+            }
+        }
+    }
+    Cow::Owned(folded)
+}
+
+/// `text` as one line: every run of white space is one space.
+pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
+    if is_folded(text) && !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    Cow::Owned(folded)
+}
+
+/// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
+fn is_folded(text: &str) -> bool {
+    let mut after_space = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' | b'\n' if after_space => return false,
+            b' ' | b'\n' => after_space = true,
+            b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => return false,
+            _ => after_space = false,
+        }
+    }
+    !after_space || text.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fold_and_paragraphs_stay() {
+        assert_eq!(fold("  a \t b\r\n\r\n c\u{a0}d \n"), "a b\nc d");
+        assert!(matches!(fold("a b\nc"), Cow::Borrowed(_)));
+        assert_eq!(fold("a \nb"), "a\nb");
+        assert_eq!(fold(" "), "");
+        assert_eq!(fold("é"), "é");
+        assert_eq!(fold_line("a\n b"), "a b");
+    }
+}

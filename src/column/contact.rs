@@ -1,0 +1,250 @@
+//! The contact table where its columns are lost: which text is a name, and which an organization?
+
+use std::borrow::Cow;
+
+use crate::ast::{ContactField, Span};
+use crate::build::ContactDraft;
+use crate::cell::{self, brackets, uri};
+
+use super::place::Roles;
+
+/// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LooseContact<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) text: Text<'a>,
+    pub(crate) uri: &'a str,
+    pub(crate) updated: &'a str,
+    pub(crate) span: Span,
+}
+
+/// What stands where the name and the organization do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Text<'a> {
+    #[default]
+    None,
+    /// A cell: one of them.
+    Cell(&'a str),
+    /// Two cells: the one and the other.
+    Cells(&'a str, &'a str),
+    /// Words in which the border between the cells is lost.
+    Words(&'a str),
+}
+
+/// A contact in joined text: `[Id] Name Organization uri date`.
+pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
+    let length = brackets::run(row)?;
+    let id = row.get(..length)?;
+    let mut rest = row.get(length..)?.trim();
+    let mut contact = LooseContact { id, span, ..LooseContact::default() };
+    let last = rest.rsplit(char::is_whitespace).next().unwrap_or("");
+    // A date that is cut short is no name: "2002-0".
+    if cell::date(last).is_some_and(|date| date.month().is_some()) || is_cut_date(last) {
+        contact.updated = last;
+        rest = rest.get(..rest.len() - last.len())?.trim_end();
+    }
+    let word = rest.split(char::is_whitespace).find(|word| uri::is_contact_uri(word));
+    if let Some(word) = word {
+        let at = word.as_ptr() as usize - rest.as_ptr() as usize;
+        contact.uri = rest.get(at..)?;
+        rest = rest.get(..at)?.trim_end();
+    }
+    contact.text = if rest.is_empty() { Text::None } else { Text::Words(rest) };
+    Some(contact)
+}
+
+fn is_cut_date(word: &str) -> bool {
+    word.len() > 4
+        && word.len() < 10
+        && word.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+/// A contact of cells whose empty ones are gone.
+pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'a>> {
+    let (id, mut rest) = cells.split_first()?;
+    brackets::run(id)?;
+    let mut contact = LooseContact { id, span, ..LooseContact::default() };
+    if let Some((last, before)) = rest.split_last()
+        && (cell::date(last).is_some_and(|date| date.month().is_some()) || is_cut_date(last))
+    {
+        contact.updated = last;
+        rest = before;
+    }
+    if let Some((last, before)) = rest.split_last()
+        && (before.len() == 2 || uri::is_contact_uri(last.split(char::is_whitespace).next().unwrap_or("")) || uri::address(last).repaired)
+    {
+        contact.uri = last;
+        rest = before;
+    }
+    contact.text = match rest {
+        [] => Text::None,
+        [one] => Text::Cell(one),
+        [one, two, ..] => Text::Cells(one, two),
+    };
+    Some(contact)
+}
+
+/// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
+/// registry leaves out where it would be empty.
+pub(crate) fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_>) -> ContactDraft<'a> {
+    let id = contact.id.trim_start_matches('[').trim_end_matches(']');
+    let (name, organization, certain) = match contact.text {
+        Text::None => ("", "", true),
+        Text::Cell(one) | Text::Words(one) if !has_organization => (one, "", true),
+        Text::Cells(one, two) => (one, two, true),
+        Text::Cell(one) => one_of_both(one, id, roles),
+        Text::Words(words) => split(words, id, roles),
+    };
+    let uncertain = if certain { Vec::new() } else { vec![ContactField::Name, ContactField::Organization] };
+    ContactDraft {
+        id: Cow::Borrowed(contact.id),
+        name: Cow::Borrowed(name),
+        organization: Cow::Borrowed(organization),
+        uri: Cow::Borrowed(contact.uri),
+        updated: Cow::Borrowed(contact.updated),
+        uncertain,
+        span: contact.span,
+    }
+}
+
+/// One text: the likelier of a name and an organization. Never certain.
+fn one_of_both<'a>(text: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, bool) {
+    if is_organization(text, id, roles) { ("", text, false) } else { (text, "", false) }
+}
+
+/// Words of which the first are the name and the others the organization. The id is made from the name, or from
+/// the organization where there is no name.
+fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, bool) {
+    if let Some(end) = length_of_id(words, id) {
+        let (first, rest) = words.split_at(end);
+        let rest = rest.trim_start();
+        // "Stonebranch" is no name with an organization called "Inc."
+        if rest.is_empty() || is_legal_form(rest) || is_legal_form(words) && !first.contains(' ') {
+            return one_of_both(words, id, roles);
+        }
+        let certain = first.contains(' ') && !has_mark(first) && !is_only(&roles.assignees, &roles.contacts, id);
+        return (first, rest, certain);
+    }
+    // The id can be the organization's, after a person's name, or the name can have a title before it.
+    for (at, _) in words.match_indices(' ') {
+        let (first, rest) = words.split_at(at);
+        let rest = rest.trim_start();
+        match length_of_id(rest, id) {
+            Some(end) if end == rest.len() && has_mark(rest) => return (first, rest, false),
+            Some(end) => {
+                let end = words.len() - rest.len() + end;
+                let (name, organization) = words.split_at(end);
+                return (name, organization.trim_start(), false);
+            }
+            None => {}
+        }
+    }
+    one_of_both(words, id, roles)
+}
+
+/// The length of the beginning of `words` that `id` was made from: the same letters, whole words. An id drops
+/// what is no letter, ends in a number where another has the same name, and may be cut after 20 characters.
+fn length_of_id(words: &str, id: &str) -> Option<usize> {
+    let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '.');
+    let mut letters = id.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek()?;
+    let mut end = 0;
+    for (at, c) in words.char_indices() {
+        if letters.peek().is_none() {
+            // The id is spent: up to the end of this word, if it is spent there or was cut.
+            let rest = words.get(end..)?;
+            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let tail = rest.get(..word)?;
+            return (!tail.contains(char::is_alphabetic) || id.len() >= 18).then_some(end + word);
+        }
+        if c.is_alphabetic() {
+            let expected = letters.next()?;
+            // Ids of old spell accents away: any letter stands for one beyond ASCII.
+            if c.is_ascii() && !c.eq_ignore_ascii_case(&expected) {
+                return None;
+            }
+        }
+        end = at + c.len_utf8();
+    }
+    letters.peek().is_none().then_some(words.len())
+}
+
+/// Words by which organizations are called, compared without case and punctuation.
+const MARKS: &[&str] = &[
+    "inc", "ltd", "limited", "llc", "gmbh", "corp", "corporation", "co", "company", "ag", "ab", "sa", "sas", "sarl",
+    "srl", "spa", "bv", "nv", "oy", "as", "aps", "kg", "plc", "pty", "kk", "sro", "doo", "oü", "ooo", "slu", "sl", "kft",
+    "software", "systems", "system", "technologies", "technology", "tech", "networks", "network", "communications", "electronics",
+    "solutions", "services", "group", "project", "foundation", "alliance", "association", "consortium", "institute",
+    "university", "laboratories", "laboratory", "labs", "team", "support", "wg", "committee", "council", "forum", "office",
+    "center", "centre", "international", "industries", "media", "research", "digital", "data", "computer", "computers", "computing", "engineering",
+    "development", "developers", "developer", "community", "organization", "organisation", "society", "authority", "department",
+    "bank", "instruments", "products", "productions", "games", "entertainment", "security", "mobile", "wireless", "telecom",
+    "energy", "global", "enterprises", "enterprise", "registrations", "specifications", "working", "ietf", "iesg", "itu",
+    "ieee", "3gpp", "w3c", "oasis", "etsi", "interactive", "designs", "design", "automation", "controls", "control", "robotics", "audio", "video",
+    "cloud", "online", "web", "internet", "holdings", "partners", "studio", "studios", "works", "soft", "info", "org", "open", "standards",
+];
+
+fn key(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn has_mark(text: &str) -> bool {
+    text.split([' ', ',', '/', '.', '-']).any(|word| MARKS.contains(&key(word).as_str()))
+        || [".com", ".org", ".net", ".io", ".de"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
+}
+
+/// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
+fn is_legal_form(text: &str) -> bool {
+    let forms = MARKS.get(..34).unwrap_or_default();
+    let mut words = text.split([' ', ',']).map(key).filter(|word| !word.is_empty());
+    words.all(|word| forms.contains(&word.as_str()))
+}
+
+/// Whether `id` stands in the one role and not in the other.
+fn is_only(role: &std::collections::HashSet<&str>, other: &std::collections::HashSet<&str>, id: &str) -> bool {
+    role.contains(id) && !other.contains(id)
+}
+
+fn is_organization(text: &str, id: &str, roles: &Roles<'_>) -> bool {
+    // Where a record's assignee and contact differ, the one is an organization and the other a person.
+    if is_only(&roles.assignees, &roles.contacts, id) {
+        return true;
+    }
+    if is_only(&roles.contacts, &roles.assignees, id) {
+        return has_mark(text) && text.split(' ').count() != 2;
+    }
+    has_mark(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(row: &str) -> (String, String, bool) {
+        let contact = joined(row, Span::default()).expect("a contact");
+        let draft = place(contact, true, &Roles::default());
+        (draft.name.into_owned(), draft.organization.into_owned(), draft.uncertain.is_empty())
+    }
+
+    #[test]
+    fn the_id_tells_where_the_name_ends() {
+        for (row, name, organization, certain) in [
+            ("[Bruno_Rijsman] Bruno Rijsman Juniper Networks mailto:b&x.net 2013-02-01", "Bruno Rijsman", "Juniper Networks", true),
+            ("[Nathan_Hammond_2] Nathan Hammond Stonebranch, Inc. mailto:n&x.com", "Nathan Hammond", "Stonebranch, Inc.", true),
+            ("[Stonebranch_Inc] Stonebranch, Inc. mailto:n&x.com", "", "Stonebranch, Inc.", false),
+            ("[Yossi_Cohen_Shahar] Yossi Cohen-Shahar mailto:y&x.co", "Yossi Cohen-Shahar", "", false),
+            ("[Christoph_Anton_Mitt] Christoph Anton Mitterer Net GmbH mailto:c&x.net", "Christoph Anton Mitterer", "Net GmbH", true),
+            ("[David_Gutierrez] David Gutiérrez Velneo mailto:d&x.net", "David Gutiérrez", "Velneo", true),
+            ("[APCO_Project] Steve Glass APCO Project 25 mailto:s&x.net", "Steve Glass APCO Project 25", "", false),
+            ("[flanne] mailto:flanne&x.com", "", "", true),
+            ("[Karen_Burns] Karen Burns", "Karen Burns", "", false),
+        ] {
+            let found = read(row);
+            if row.starts_with("[APCO") {
+                assert!(!found.2, "{row}: {found:?}");
+                continue;
+            }
+            assert_eq!(found, (name.to_owned(), organization.to_owned(), certain), "{row}");
+        }
+    }
+}

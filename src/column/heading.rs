@@ -1,0 +1,140 @@
+//! A table's headings, in any of the spellings they have had.
+
+use crate::ast::{ContactField, Field};
+
+/// Headings of the record table, lower case without anything but letters.
+const RECORD: &[(&str, Field)] = &[
+    ("servicename", Field::ServiceName),
+    ("service", Field::ServiceName),
+    ("portnumber", Field::Ports),
+    ("portnumbers", Field::Ports),
+    ("ports", Field::Ports),
+    ("port", Field::Ports),
+    ("transportprotocol", Field::Transport),
+    ("transport", Field::Transport),
+    ("protocol", Field::Transport),
+    ("description", Field::Description),
+    ("assignee", Field::Assignees),
+    ("assignees", Field::Assignees),
+    ("contact", Field::Contacts),
+    ("contacts", Field::Contacts),
+    ("registrationdate", Field::RegistrationDate),
+    ("modificationdate", Field::ModificationDate),
+    ("reference", Field::References),
+    ("references", Field::References),
+    ("servicecode", Field::ServiceCode),
+    ("unauthorizedusereported", Field::UnauthorizedUse),
+    ("unauthorizeduse", Field::UnauthorizedUse),
+    ("knownunauthorizeduses", Field::UnauthorizedUse),
+    ("knownunauthorizeduse", Field::UnauthorizedUse),
+    ("assignmentnotes", Field::Notes),
+    ("notes", Field::Notes),
+];
+
+/// Headings of the contact table.
+const CONTACT: &[(&str, ContactField)] = &[
+    ("id", ContactField::Id),
+    ("name", ContactField::Name),
+    ("organization", ContactField::Organization),
+    ("organisation", ContactField::Organization),
+    ("contacturi", ContactField::Uri),
+    ("uri", ContactField::Uri),
+    ("lastupdated", ContactField::Updated),
+    ("updated", ContactField::Updated),
+];
+
+fn key(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+fn find<T: Copy>(names: &[(&str, T)], key: &str) -> Option<T> {
+    names.iter().find(|(name, _)| *name == key).map(|&(_, column)| column)
+}
+
+/// What a table holds, told from its headings, and the column of each of its cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    Records(Vec<Option<Field>>),
+    Contacts(Vec<Option<ContactField>>),
+    Other,
+}
+
+/// The table that has these headings.
+pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
+    let keys: Vec<String> = headings.iter().take(64).map(|heading| key(heading.as_ref())).collect();
+    let contacts: Vec<_> = keys.iter().map(|key| find(CONTACT, key)).collect();
+    if contacts.contains(&Some(ContactField::Id)) && contacts.iter().flatten().count() >= 2 {
+        return Table::Contacts(contacts);
+    }
+    let mut seen = Vec::new();
+    let records: Vec<_> = keys
+        .iter()
+        .map(|key| find(RECORD, key).filter(|field| !seen.contains(field)).inspect(|field| seen.push(*field)))
+        .collect();
+    let names_rows = seen.contains(&Field::ServiceName) || seen.contains(&Field::Ports);
+    // Any list of ports has a "Port" and a "Description"; the registry's has a column of its own besides.
+    let is_own = |field: &Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
+    if names_rows && seen.iter().filter(|field| is_own(field)).count() >= 2 && seen.len() >= 3 {
+        Table::Records(records)
+    } else {
+        Table::Other
+    }
+}
+
+/// The headings of a line in which they are joined by single spaces: `Service Name Port Number Transport …`.
+/// `None` where the line holds anything else.
+pub(crate) fn joined(line: &str) -> Option<Table> {
+    let words: Vec<&str> = line.split_whitespace().take(65).collect();
+    if words.len() > 64 || words.len() < 3 {
+        return None;
+    }
+    let headings = |is_heading: &dyn Fn(&str) -> bool| {
+        let mut found: Vec<String> = Vec::new();
+        let mut rest = words.as_slice();
+        while !rest.is_empty() {
+            // The longest heading first: "Contact URI" before "Contact".
+            let length = (1..=rest.len().min(4)).rev().find(|&length| {
+                rest.get(..length).is_some_and(|heading| is_heading(&key(&heading.concat())))
+            })?;
+            let (heading, after) = rest.split_at(length);
+            found.push(heading.join(" "));
+            rest = after;
+        }
+        Some(found)
+    };
+    let found = headings(&|key| find(RECORD, key).is_some()).or_else(|| headings(&|key| find(CONTACT, key).is_some()))?;
+    match table(&found) {
+        Table::Other => None,
+        table => Some(table),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_headings_are_told_apart() {
+        let line = "Service Name Port Number Transport Protocol Description Assignee Contact Registration Date \
+                    Modification Date Reference Service Code Known Unauthorized Uses Assignment Notes";
+        let all: Vec<_> = Field::ALL.into_iter().map(Some).collect();
+        assert_eq!(joined(line), Some(Table::Records(all)));
+        let contacts = [ContactField::Id, ContactField::Name, ContactField::Uri, ContactField::Updated];
+        assert_eq!(
+            joined("ID Name Contact URI Last Updated"),
+            Some(Table::Contacts(contacts.into_iter().map(Some).collect()))
+        );
+        assert_eq!(joined("Service names are assigned on a first-come basis"), None);
+    }
+
+    #[test]
+    fn other_tables_are_other() {
+        assert_eq!(table(&["Port", "Description"]), Table::Other);
+        assert_eq!(table(&["Date", "Amount", "Name"]), Table::Other);
+        assert_eq!(table::<&str>(&[]), Table::Other);
+        let Table::Records(columns) = table(&["port number", "Service_Name", "Transport Protocol", "Colour"]) else {
+            panic!("a table of records");
+        };
+        assert_eq!(columns, [Some(Field::Ports), Some(Field::ServiceName), Some(Field::Transport), None]);
+    }
+}

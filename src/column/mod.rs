@@ -1,0 +1,20 @@
+//! Which column is this? The only place that decides it where a rendering lost it, and the only place that
+//! knows what is uncertain then, and why.
+//!
+//! * [`heading`]: a table's headings to columns.
+//! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`]: what a piece looks like.
+//! * [`order`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap.
+//! * [`place`]: rows of pieces to drafts of records.
+//! * [`dates`]: a lone date, of registration or of modification?
+//! * [`contact`]: the contact table, whose columns are lost in the same renderings.
+
+pub(crate) mod contact;
+pub(crate) mod dates;
+pub(crate) mod head;
+pub(crate) mod heading;
+pub(crate) mod order;
+pub(crate) mod place;
+pub(crate) mod rows;
+pub(crate) mod shape;
+pub(crate) mod split;
+pub(crate) mod tail;

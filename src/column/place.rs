@@ -1,0 +1,153 @@
+//! Rows whose columns are lost: from pieces to drafts.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, Field, PortRange, Span};
+use crate::build::{Cells, Draft};
+use crate::cell;
+
+use super::dates;
+use super::order::{self, Context, Reading};
+use super::shape::{self, People, Piece, Shape};
+
+/// A row whose columns are lost.
+#[derive(Debug)]
+pub(crate) struct LooseRow<'a> {
+    pub(crate) pieces: Vec<Piece<'a>>,
+    pub(crate) span: Span,
+    /// Where the row begins or ends was a guess.
+    pub(crate) guessed: bool,
+}
+
+/// What the twins of a row are told by.
+#[derive(Clone, Copy, PartialEq)]
+struct Key<'a> {
+    name: &'a str,
+    ports: Option<PortRange>,
+    transport: &'a str,
+}
+
+impl<'a> Key<'a> {
+    fn of(row: &LooseRow<'a>) -> Self {
+        let find = |test: fn(&Shape) -> bool| row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text);
+        let name = row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_)));
+        Self {
+            name: name.map_or("", |piece| piece.text),
+            ports: cell::ports(find(|shape| *shape == Shape::Ports)),
+            transport: find(|shape| *shape == Shape::Transport),
+        }
+    }
+
+    /// The same name at the same port, one for TCP and one for UDP.
+    fn is_twin(&self, other: &Self) -> bool {
+        let either = |one: &str, two: &str| self.transport == one && other.transport == two;
+        self.name == other.name && self.ports == other.ports && (either("tcp", "udp") || either("udp", "tcp"))
+    }
+}
+
+/// Puts every row's pieces in their columns and hands the rows over. `columns` are the rendering's, in its order.
+pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: &mut People<'_>, out: &mut Assembler) {
+    for row in &mut rows {
+        shape::mark_twins(&mut row.pieces, people);
+    }
+    let keys: Vec<Key<'a>> = rows.iter().map(Key::of).collect();
+    for (at, row) in rows.into_iter().enumerate() {
+        let Some(key) = keys.get(at) else { continue };
+        // Rows of one port stand together; a few on either side are enough.
+        let near = keys.get(at.saturating_sub(6)..(at + 7).min(keys.len())).unwrap_or_default();
+        let context = |pieces: &[Piece<'_>]| {
+            let row = dates::Row {
+                has_name: !key.name.is_empty(),
+                has_ports: key.ports.is_some(),
+                has_persons: has_persons(pieces),
+                has_twin: key.ports.is_some() && near.iter().any(|other| key.is_twin(other)),
+            };
+            let date = pieces.iter().find_map(|piece| match piece.shape {
+                Shape::Date(date) => Some(date),
+                _ => None,
+            });
+            Context {
+                lone_date: date.map_or(Field::RegistrationDate, |date| dates::guess(date, row)),
+                is_dccp: key.transport.eq_ignore_ascii_case("dccp"),
+            }
+        };
+        let mut pieces = row.pieces;
+        let context = context(&pieces);
+        let reading = order::read(&pieces, columns, context).or_else(|| {
+            // More cells than columns: a border that stands inside a cell.
+            pieces.iter_mut().skip(2).for_each(|piece| piece.flows = true);
+            order::read(&pieces, columns, context)
+        });
+        match reading {
+            Some(reading) => hand_over(&pieces, reading, row.span, row.guessed, out),
+            None => out.report.error(
+                Code::DamagedRow,
+                row.span,
+                "this row has neither a service name nor a port where they should stand; it is left out",
+            ),
+        }
+    }
+}
+
+fn has_persons(pieces: &[Piece<'_>]) -> bool {
+    pieces.windows(2).any(|pair| {
+        pair.iter().all(|piece| match piece.shape {
+            Shape::Brackets(found) => !found.references && found.persons != shape::Persons::No,
+            _ => false,
+        })
+    })
+}
+
+fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guessed: bool, out: &mut Assembler) {
+    let mut cells: Cells<'_> = Default::default();
+    for (piece, field) in pieces.iter().zip(&reading.columns) {
+        let Some(cell) = cells.get_mut(*field as usize) else { continue };
+        if cell.is_empty() {
+            *cell = Cow::Borrowed(piece.text);
+        } else {
+            let cell = cell.to_mut();
+            cell.push_str(piece.joint);
+            cell.push_str(piece.text);
+        }
+    }
+    let uncertain = reading.uncertain;
+    let mut other = uncertain;
+    if uncertain.contains(Field::RegistrationDate) && uncertain.contains(Field::ModificationDate) {
+        out.report.tally(Code::LoneDate, span);
+        other.remove(Field::RegistrationDate);
+        other.remove(Field::ModificationDate);
+    }
+    if !other.is_empty() {
+        out.report.tally(Code::AmbiguousColumn, span);
+    }
+    if guessed {
+        out.report.warning(
+            Code::AmbiguousLine,
+            span,
+            "a line of this record could as well begin a record of its own, or the record go on in the one above",
+        );
+    }
+    let draft = Draft::from_cells(cells, uncertain, span, &mut out.report);
+    out.row(draft);
+}
+
+/// The ids that rows name twice in a row and that the contact table should list.
+pub(crate) fn roles<'r>(records: impl Iterator<Item = &'r crate::Record>) -> Roles<'r> {
+    let mut roles = Roles::default();
+    for record in records {
+        if record.assignees() != record.contacts() {
+            roles.assignees.extend(record.assignees().iter().map(ecow::EcoString::as_str));
+            roles.contacts.extend(record.contacts().iter().map(ecow::EcoString::as_str));
+        }
+    }
+    roles
+}
+
+/// Who stands as assignee, and who as contact, in records where the two differ.
+#[derive(Debug, Default)]
+pub(crate) struct Roles<'r> {
+    pub(crate) assignees: HashSet<&'r str>,
+    pub(crate) contacts: HashSet<&'r str>,
+}

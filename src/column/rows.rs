@@ -1,0 +1,201 @@
+//! Lines of joined text to rows: which line begins a row, and which goes on in the row above it?
+
+use std::ops::Range;
+
+use super::head::{self, Head, Strength};
+use super::split;
+use super::shape::{People, Persons, Shape};
+use super::tail::{self, Opener};
+
+/// A row: its lines, from the first byte of the first to the last byte of the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JoinedRow {
+    pub(crate) bytes: Range<usize>,
+    /// Whether the row's beginning, or that a line goes on in it, was a guess.
+    pub(crate) guessed: bool,
+}
+
+/// The rows of `text[table]`, and the lines before the first row, which belong to none.
+pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec<JoinedRow>, Option<Range<usize>>) {
+    let lines = lines(text, table);
+    let heads: Vec<_> = lines.iter().map(|line| text.get(line.clone()).and_then(head::head)).collect();
+    let order = Order::new(&heads);
+    let mut rows: Vec<JoinedRow> = Vec::new();
+    let mut stray: Option<Range<usize>> = None;
+    let mut open = OpenRow::default();
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_empty() {
+            continue;
+        }
+        let verdict = match heads.get(at).copied().flatten() {
+            None => Verdict::GoesOn,
+            Some((head, Strength::Sure)) => order.named(at, &head, &open),
+            Some((head, Strength::InOrder)) => {
+                if order.fits(at, &head) { Verdict::Begins } else { Verdict::GuessGoesOn }
+            }
+            Some((head, Strength::Words)) => {
+                order.words(at, &head, &open, people)
+            }
+        };
+        let begins = matches!(verdict, Verdict::Begins | Verdict::GuessBegins);
+        let guessed = matches!(verdict, Verdict::GuessBegins | Verdict::GuessGoesOn);
+        let line_text = text.get(line.clone()).unwrap_or("");
+        open.has_note = if begins { has_note(line_text) } else { true };
+        open.last_line = line_text;
+        if begins {
+            open.name = heads.get(at).copied().flatten().map_or("", |(head, _)| head.name);
+            rows.push(JoinedRow { bytes: line.clone(), guessed });
+        } else if let Some(row) = rows.last_mut() {
+            row.bytes.end = line.end;
+            row.guessed |= guessed;
+        } else {
+            stray = Some(stray.map_or(line.start, |stray| stray.start)..line.end);
+        }
+    }
+    (rows, stray)
+}
+
+/// The row that a line could go on in.
+#[derive(Default)]
+struct OpenRow<'a> {
+    name: &'a str,
+    last_line: &'a str,
+    /// Whether a note or a paragraph has begun in it, so that more may follow.
+    has_note: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Begins,
+    GuessBegins,
+    GoesOn,
+    GuessGoesOn,
+}
+
+/// The trimmed lines, as ranges of `text`; an empty line is an empty range.
+fn lines(text: &str, table: Range<usize>) -> Vec<Range<usize>> {
+    let body = text.get(table.clone()).unwrap_or("");
+    body.split('\n')
+        .map(|line| {
+            let start = table.start + (line.as_ptr() as usize - body.as_ptr() as usize);
+            let lead = line.len() - line.trim_start().len();
+            start + lead..start + lead + line.trim().len()
+        })
+        .collect()
+}
+
+/// The order that the registry keeps: ports from low to high, then the names without a port.
+struct Order {
+    /// For each line the last port of a sure row above it, and the first of one below it.
+    above: Vec<Option<u16>>,
+    below: Vec<Option<u16>>,
+}
+
+impl Order {
+    fn new(heads: &[Option<(Head<'_>, Strength)>]) -> Self {
+        let port = |found: &Option<(Head<'_>, Strength)>| match found {
+            Some((head, Strength::Sure)) => head.ports.map(|ports| ports.first()),
+            _ => None,
+        };
+        let running = |last: &mut Option<u16>, found: Option<u16>| {
+            let before = *last;
+            *last = found.or(*last);
+            Some(before)
+        };
+        let above = heads.iter().map(port).scan(None, running).collect();
+        let mut below: Vec<_> = heads.iter().rev().map(port).scan(None, running).collect();
+        below.reverse();
+        Self { above, below }
+    }
+
+    fn neighbours(&self, at: usize) -> (Option<u16>, Option<u16>) {
+        (self.above.get(at).copied().flatten(), self.below.get(at).copied().flatten())
+    }
+
+    /// Whether the ports of `head` stand between those above and those below.
+    fn fits(&self, at: usize, head: &Head<'_>) -> bool {
+        let (above, below) = self.neighbours(at);
+        head.ports.is_some_and(|ports| {
+            above.is_none_or(|above| above <= ports.first()) && below.is_none_or(|below| ports.first() <= below)
+        })
+    }
+
+    /// A line that begins with a name and a transport, and perhaps a port between them. Without the port it
+    /// stands below all ports; a line of a note can look so, too.
+    fn named(&self, at: usize, head: &Head<'_>, open: &OpenRow<'_>) -> Verdict {
+        if head.ports.is_some() || self.neighbours(at).1.is_none() {
+            Verdict::Begins
+        } else if open.has_note {
+            Verdict::GuessGoesOn
+        } else {
+            Verdict::GuessBegins
+        }
+    }
+
+    /// A line that begins with a word as a name does. Names without a port and a transport follow all ports.
+    fn words(&self, at: usize, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
+        if self.neighbours(at).1.is_some() || head.rest.trim().is_empty() {
+            return Verdict::GoesOn;
+        }
+        let pieces = split::pieces(head, people);
+        let is_cell = |shape: &Shape| match shape {
+            Shape::Brackets(found) => found.persons == Persons::Sure || found.references,
+            Shape::Words(words) => words.opener == Opener::Strong,
+            Shape::Date(_) => true,
+            _ => false,
+        };
+        let has_twins = pieces.windows(2).any(|pair| match pair {
+            [one, two] => matches!(one.shape, Shape::Brackets(_)) && matches!(two.shape, Shape::Brackets(_)),
+            _ => false,
+        });
+        if has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape)) {
+            return Verdict::Begins;
+        }
+        // Words alone. They can go on in a note that has begun; names stand in alphabetical order.
+        if !open.has_note {
+            return Verdict::Begins;
+        }
+        let key = |name: &str| name.to_ascii_lowercase();
+        let is_name = head.name.bytes().all(|byte| !byte.is_ascii_uppercase()) && !head.rest.ends_with(['.', ',', ';']);
+        if is_name && key(open.name) < key(head.name) && !open.last_line.ends_with([',', ':']) {
+            Verdict::GuessBegins
+        } else {
+            Verdict::GuessGoesOn
+        }
+    }
+}
+
+/// Whether a note begins in a row's first line, so that its paragraphs may follow.
+fn has_note(line: &str) -> bool {
+    line.match_indices(' ').any(|(at, _)| line.get(at + 1..).is_some_and(|rest| tail::opener(rest) >= Opener::Weak))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split_rows(text: &str) -> Vec<&str> {
+        let (rows, _) = rows(text, 0..text.len(), &People::default());
+        rows.iter().map(|row| &text[row.bytes.clone()]).collect()
+    }
+
+    #[test]
+    fn paragraphs_go_on_in_their_row() {
+        let text = "a-b 1 tcp A\n\nIANA assigned this well-formed service name as a replacement for \"a_b\".\n[X] [X]\n\
+                    b 2 tcp B [X] [X] Defined TXT keys:\n\ndomain any name\nuserid letters\nc 3 tcp C";
+        assert_eq!(split_rows(text).len(), 3);
+    }
+
+    #[test]
+    fn names_without_ports_follow_all_ports() {
+        let text = "a 1 tcp A\nswx 7300-7359 The Exchange\n7400 Unassigned\nwb-mon Wideband Monitoring\nxnet Cross Net Debugger\n\
+                    zed tcp Z\n\nDefined TXT keys:\n\ntd: Absolute\n\nzee udp Z";
+        assert_eq!(split_rows(text).len(), 7);
+    }
+
+    #[test]
+    fn a_line_out_of_order_is_part_of_a_note() {
+        let text = "a 100 tcp A [X] [X] Port 7 was\nused 7 as well\nb 200 tcp B";
+        assert_eq!(split_rows(text).len(), 2);
+    }
+}

@@ -1,0 +1,167 @@
+//! Free text at the end of a row: reports of unauthorized use, and notes. How the registry words them.
+
+use nom::branch::alt;
+use nom::bytes::complete::{tag, tag_no_case};
+use nom::character::complete::{digit1, space0, space1};
+use nom::combinator::{opt, peek, recognize};
+use nom::multi::{many0_count, many1_count};
+use nom::{IResult, Parser};
+
+/// How surely a text opens a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Opener {
+    /// Nothing says so.
+    None,
+    /// A phrase that notes begin with, and a description could hold.
+    Weak,
+    /// A phrase that only notes begin with.
+    Strong,
+    /// The sentence that ends the description of a replacement name.
+    Replacement,
+}
+
+/// Openings of the registry's notes: on the keys of DNS-SD (RFC 6763 §6), on aliases, on what became of an entry.
+const STRONG: &[&str] = &["defined txt key", "this entry is an alias", "this entry records"];
+const WEAK: &[&str] = &[
+    "this entry ",
+    "this port ",
+    "this service name ",
+    "this is a",
+    "this protocol ",
+    "previously ",
+    "formerly ",
+    "historic usage",
+    "historically",
+    "not a ",
+    "new contact ",
+    "modified:",
+    "removed ",
+    "(removed ",
+    "deprecated",
+    "de-assigned",
+    "de-registered",
+    "subtypes:",
+    "known subtypes",
+    "possible conflict",
+    "potential conflict",
+];
+
+/// What the beginning of `text` is.
+pub(crate) fn opener(text: &str) -> Opener {
+    let begins = |phrases: &[&str]| {
+        phrases.iter().any(|phrase| text.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase)))
+    };
+    match text.bytes().next() {
+        Some(b'I') if crate::cell::sentence::replacement_len(text).is_some() => Opener::Replacement,
+        Some(b'D' | b'd' | b'T' | b't') if begins(STRONG) => Opener::Strong,
+        Some(_) if begins(WEAK) => Opener::Weak,
+        _ => Opener::None,
+    }
+}
+
+/// `known`, with its letters in any order but the first: the registry itself writes "Knwon".
+fn known(input: &str) -> IResult<&str, &str> {
+    let end = input.find(char::is_whitespace).unwrap_or(input.len());
+    let (word, rest) = input.split_at(end);
+    let mut letters: Vec<u8> = word.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    let first = letters.first().copied();
+    letters.sort_unstable();
+    if first == Some(b'k') && letters == b"knnow" {
+        Ok((rest, word))
+    } else {
+        Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag)))
+    }
+}
+
+/// `unauthorized-use = [ "Known" SP ] ( "Unauthorized" / "Unofficial" ) SP "use" [ "s" ]`
+fn unauthorized_use(input: &str) -> IResult<&str, &str> {
+    let kind = alt((tag_no_case("unauthorized"), tag_no_case("unauthorised"), tag_no_case("unofficial")));
+    recognize((opt((known, space1)), kind, space1, tag_no_case("use"), opt(tag_no_case("s")))).parse(input)
+}
+
+/// `places = 1*( SP / "," / ":" / "on" / "of" / "known" / "port" [ "s" ] / "and" / "&" / port / range )`
+fn places(input: &str) -> IResult<&str, &str> {
+    let range = recognize((digit1, opt((tag("-"), digit1))));
+    let word = alt((
+        tag_no_case("ports"),
+        tag_no_case("port"),
+        tag_no_case("known"),
+        tag_no_case("and"),
+        tag_no_case("on"),
+        tag_no_case("of"),
+        tag("&"),
+        range,
+    ));
+    let ends = peek(alt((space1, tag(","), tag(":"), tag("."), nom::combinator::eof)));
+    let one = (space0, word, ends, opt(alt((tag(","), tag(":"), tag(".")))));
+    recognize(many1_count(one)).parse(input)
+}
+
+/// Length in bytes of the report of unauthorized use that begins `text`: up to the ports that it lists.
+/// Where it lists none its end is not known, and all of `text` belongs to it.
+pub(crate) fn unauthorized_len(text: &str) -> Option<usize> {
+    let (rest, _) = unauthorized_use(text).ok()?;
+    match places(rest) {
+        Ok((after, found)) if found.bytes().any(|byte| byte.is_ascii_digit()) => Some(text.len() - after.len()),
+        _ => Some(text.len()),
+    }
+}
+
+/// Whether the words of `text` report unauthorized use, wherever in it they stand.
+pub(crate) fn is_unauthorized(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        if unauthorized_use(rest).is_ok() || word(rest).eq_ignore_ascii_case("unofficially") {
+            return true;
+        }
+        match rest.split_once(char::is_whitespace) {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+}
+
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+/// Whether `text` begins as a description does not: with a mark that is no quote, bracket or parenthesis.
+pub(crate) fn begins_oddly(text: &str) -> bool {
+    let marks = many0_count(alt((tag("\""), tag("'"), tag("("), tag("["), tag("_"), tag("."), tag("/"), tag("“"))));
+    let result: IResult<&str, usize> = { marks }.parse(text);
+    result.is_ok_and(|(rest, _)| !rest.starts_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_ends_with_its_ports() {
+        for (report, rest) in [
+            ("Known Unauthorized Use on port 6501", " This entry"),
+            ("Unauthorized Use Known on ports 28017, 28018 and 28019", ""),
+            ("Knwon Unauthorized Use on 3300-3301", " Formerly"),
+            ("Known UNAUTHORIZED USE: Ports 44515 & 44516", " x"),
+            ("Known UNAUTHORIZED USEs on port 5555", ""),
+            ("Unofficial use of port 6588", " by others"),
+            ("Unauthorized use by some mail users", ""),
+        ] {
+            assert_eq!(unauthorized_len(&format!("{report}{rest}")), Some(report.len()), "{report}");
+        }
+        assert_eq!(unauthorized_len("This entry records an unassigned but widespread use"), None);
+        assert!(is_unauthorized("PORT 90 also being used unofficially by others"));
+        assert!(!is_unauthorized("Microsoft is using 1232"));
+    }
+
+    #[test]
+    fn notes_open_with_set_phrases() {
+        assert_eq!(opener("Defined TXT Keys: None"), Opener::Strong);
+        assert_eq!(opener("This entry is an alias to \"x\"."), Opener::Strong);
+        assert_eq!(opener("This entry has been removed"), Opener::Weak);
+        assert_eq!(opener("Thistle protocol"), Opener::None);
+        assert_eq!(opener("Dé"), Opener::None);
+        assert!(begins_oddly("<== NOTE"));
+        assert!(!begins_oddly("(historic) x") && !begins_oddly("\"x\"") && !begins_oddly("Écho"));
+    }
+}

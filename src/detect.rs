@@ -1,0 +1,55 @@
+//! Which rendering is this? Told from the content alone.
+
+use crate::ast::Format;
+use crate::column::heading::{self, Table};
+use crate::front::{markdown, xml};
+
+/// Whether a title is this registry's, whatever stands around it.
+pub(crate) fn is_title(title: &str) -> bool {
+    let mut words = title.split_whitespace().map(str::to_ascii_lowercase);
+    let known = ["service", "name", "and", "transport", "protocol", "port", "number"];
+    words.any(|word| word == "service") && words.by_ref().zip(known.iter().skip(1)).all(|(word, known)| word == *known)
+}
+
+/// The format of `text`, if it looks like a rendering of the registry in any that portolan reads.
+pub(crate) fn detect(text: &str) -> Option<Format> {
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    if start.starts_with('<') {
+        if xml::is_registry(start) {
+            return Some(Format::Xml);
+        }
+        return is_html(start).then_some(Format::Html);
+    }
+    if markdown::headings(text).is_some() {
+        return Some(Format::Markdown);
+    }
+    if text.lines().any(|line| matches!(heading::joined(line), Some(Table::Records(_)))) {
+        return Some(Format::Text);
+    }
+    // Cut before its table.
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
+    if lines.any(|line| is_title(line.trim_start_matches(['#', ' ']))) {
+        return Some(if text.lines().any(|line| line == "- Last Updated") { Format::Markdown } else { Format::Text });
+    }
+    None
+}
+
+fn is_html(start: &str) -> bool {
+    // A tag that only HTML has, near the beginning: a page, or a part of one.
+    let head = start.get(..crate::text_of::floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
+    ["<html", "<!doctype html", "<table", "<body", "<div", "<head", "<h1", "<dl"].iter().any(|tag| head.contains(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_in_any_dress() {
+        assert!(is_title("Service Name and Transport Protocol Port Number Registry"));
+        assert!(is_title("IANA - Service Name and Transport Protocol  Port Number Registry"));
+        assert!(!is_title("Service Name"));
+        assert!(!is_title("Protocol Registries"));
+        assert!(!is_title(""));
+    }
+}

@@ -1,0 +1,239 @@
+//! HTML: the registry's page, a search of it, or any page with a table that has its headings.
+//!
+//! scraper builds the tree, from a bounded copy of the page (see [`bounded`]); tables are found by their
+//! headings, cells by the heading above them.
+
+mod bounded;
+
+use std::borrow::Cow;
+
+use scraper::node::Node;
+use scraper::{ElementRef, Html};
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Parsed, ReferenceKind, Span};
+use crate::build::{Cells, ContactDraft, Draft};
+use crate::cell::text;
+use crate::column::heading::{self, Table};
+use crate::options::Limits;
+use crate::report::Lines;
+
+type Rows = [(std::ops::Range<usize>, bool)];
+
+/// Reads a page. `None` where it has neither a table of records nor the title of the registry.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut out = Assembler::new(Format::Html, None, limits);
+    let copy = bounded::copy(text, limits, &mut out.report);
+    let tree = Html::parse_document(&copy.html);
+    let mut lines = Lines::new(text.as_bytes());
+    let mut has_table = false;
+    let mut page_title = None;
+    let mut section = String::new();
+    for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
+        match element.value().name() {
+            "title" => page_title = Some(content(element, Breaks::Fold)),
+            "h1" | "h2" | "h3" => {
+                section = content(element, Breaks::Fold);
+                if section.contains("Registry") {
+                    out.title(&section);
+                }
+            }
+            "dl" => entries(element, &mut out),
+            "table" => has_table |= table(element, &section, &copy.rows, &mut lines, &mut out),
+            _ => {}
+        }
+    }
+    let title = page_title.unwrap_or_default();
+    out.title(&title);
+    let is_titled = out.registry.title.as_deref().is_some_and(crate::detect::is_title);
+    if !has_table && !is_titled {
+        return None;
+    }
+    if let Some(open) = copy.open_at_end {
+        let end = text.trim_end().len();
+        let message = format!("the page ends before </{open}>; what was to follow is lost");
+        out.report.error(Code::Truncated, lines.span(end, end), message);
+    } else if !has_table {
+        let end = text.trim_end().len();
+        out.report.error(Code::Truncated, lines.span(end, end), "the page has the registry's title, and no table of records");
+    }
+    Some(out.finish(text))
+}
+
+/// What a newline in the page's text is: white space, except in `<pre>`.
+#[derive(Clone, Copy, PartialEq)]
+enum Breaks {
+    Fold,
+    Keep,
+}
+
+/// The text of an element: `<br>` and the borders of blocks as newlines.
+fn content(element: ElementRef<'_>, breaks: Breaks) -> String {
+    use ego_tree::iter::Edge;
+    let is_block = |name: &str| matches!(name, "p" | "div" | "tr" | "dt" | "dd" | "h1" | "h2" | "h3");
+    let mut text = String::new();
+    let mut in_pre = usize::from(breaks == Breaks::Keep);
+    for edge in element.traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Text(part) if in_pre > 0 => text.push_str(&part.text),
+                Node::Text(part) => text.extend(part.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })),
+                Node::Element(found) if found.name() == "br" || is_block(found.name()) => text.push('\n'),
+                Node::Element(found) if found.name() == "pre" => in_pre += 1,
+                _ => {}
+            },
+            Edge::Close(node) => match node.value() {
+                Node::Element(found) if is_block(found.name()) => text.push('\n'),
+                Node::Element(found) if found.name() == "pre" => in_pre = in_pre.saturating_sub(1),
+                _ => {}
+            },
+        }
+    }
+    text
+}
+
+/// The children of `element` of one of these names, and those inside the sections of a table.
+fn children<'a>(element: ElementRef<'a>, names: &'static [&'static str]) -> impl Iterator<Item = ElementRef<'a>> {
+    element.children().filter_map(ElementRef::wrap).filter(move |child| names.contains(&child.value().name()))
+}
+
+fn entries(list: ElementRef<'_>, out: &mut Assembler) {
+    let mut heading = String::new();
+    for item in children(list, &["dt", "dd"]) {
+        if item.value().name() == "dt" {
+            heading = content(item, Breaks::Fold);
+        } else if !heading.is_empty() {
+            out.entry(&heading, &content(item, Breaks::Fold), Span::default());
+        }
+    }
+}
+
+fn rows(table: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    children(table, &["tr", "thead", "tbody"]).flat_map(|part| {
+        let own = (part.value().name() == "tr").then_some(part);
+        let inner = (part.value().name() != "tr").then(|| children(part, &["tr"]));
+        own.into_iter().chain(inner.into_iter().flatten())
+    })
+}
+
+fn cells(row: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    children(row, &["td", "th"])
+}
+
+fn holds_table(cell: ElementRef<'_>) -> bool {
+    cell.descendants().filter_map(ElementRef::wrap).any(|inner| inner.value().name() == "table")
+}
+
+/// Reads a table; whether it was one of records.
+fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> bool {
+    // The headings stand in the first rows; a table for layout has others.
+    let mut found = Table::Other;
+    let mut rows = rows(table);
+    for row in rows.by_ref().take(3) {
+        if cells(row).take(64).any(holds_table) {
+            continue;
+        }
+        let headings: Vec<String> = cells(row).take(64).map(|cell| content(cell, Breaks::Fold)).collect();
+        found = heading::table(&headings);
+        if found != Table::Other {
+            break;
+        }
+    }
+    match found {
+        Table::Records(columns) => {
+            out.columns(columns.iter().flatten().copied());
+            for row in rows {
+                record(row, &columns, spans, lines, out);
+            }
+            true
+        }
+        Table::Contacts(columns) => {
+            for row in rows {
+                contact(row, &columns, spans, lines, out);
+            }
+            false
+        }
+        Table::Other if section.trim().to_ascii_lowercase().starts_with("footnote") => {
+            for row in self::rows(table) {
+                let texts: Vec<String> = cells(row).take(2).map(|cell| content(cell, Breaks::Keep)).collect();
+                if let [id, body] = texts.as_slice() {
+                    out.footnote(id, body);
+                }
+            }
+            false
+        }
+        Table::Other => false,
+    }
+}
+
+/// Where a row stood, or `None`, reported, where the page was cut within it.
+fn place(row: ElementRef<'_>, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> Option<Span> {
+    let number = row.value().attr(bounded::ROW).and_then(|number| number.parse().ok());
+    let (span, closed) = bounded::row_span(spans, number.unwrap_or(usize::MAX), lines);
+    // The page's end is reported once, for all that it cut.
+    (closed && !out.is_too_long(span)).then_some(span)
+}
+
+fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
+    let Some(span) = place(row, spans, lines, out) else { return };
+    let mut texts: Cells<'_> = Default::default();
+    let mut count = 0;
+    let mut links = Vec::new();
+    for (at, cell) in cells(row).enumerate() {
+        count = at + 1;
+        let Some(field) = columns.get(at).copied().flatten() else { continue };
+        if field == Field::References {
+            links = labelled_links(cell);
+        }
+        if let Some(slot) = texts.get_mut(field as usize) {
+            *slot = Cow::Owned(content(cell, Breaks::Fold));
+        }
+    }
+    let mut uncertain = FieldSet::EMPTY;
+    if count != columns.len() {
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            return;
+        }
+        let message = format!("this row has {count} cells where the table has {} columns; none of its fields is sure", columns.len());
+        out.report.error(Code::DamagedRow, span, message);
+        uncertain = Field::ALL.into_iter().collect();
+    }
+    let mut draft = Draft::from_cells(texts, uncertain, span, &mut out.report);
+    for reference in draft.references.make_mut().iter_mut().filter(|reference| reference.kind == ReferenceKind::Text) {
+        if links.iter().any(|label| *label == reference.text.as_str()) {
+            reference.kind = ReferenceKind::Uri;
+        }
+    }
+    out.row(draft);
+}
+
+/// The labels of links that lead out of the registry: references of kind URI that have words of their own.
+fn labelled_links(cell: ElementRef<'_>) -> Vec<String> {
+    let leads_out = |href: &str| href.contains("://") && !href.contains("//www.iana.org/go/");
+    cell.descendants()
+        .filter_map(ElementRef::wrap)
+        .filter(|inner| inner.value().attr(bounded::HREF).is_some_and(leads_out))
+        .map(|link| text::fold_line(&content(link, Breaks::Fold)).into_owned())
+        .collect()
+}
+
+fn contact(row: ElementRef<'_>, columns: &[Option<ContactField>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
+    let Some(span) = place(row, spans, lines, out) else { return };
+    let mut draft = ContactDraft { span, ..ContactDraft::default() };
+    let mut is_blank = true;
+    for (at, cell) in cells(row).enumerate() {
+        let found: Cow<'_, str> = Cow::Owned(content(cell, Breaks::Fold));
+        is_blank &= found.trim().is_empty();
+        match columns.get(at).copied().flatten() {
+            Some(ContactField::Id) => draft.id = found,
+            Some(ContactField::Name) => draft.name = found,
+            Some(ContactField::Organization) => draft.organization = found,
+            Some(ContactField::Uri) => draft.uri = found,
+            Some(ContactField::Updated) => draft.updated = found,
+            None => {}
+        }
+    }
+    if !is_blank {
+        out.contact(draft);
+    }
+}

@@ -1,0 +1,209 @@
+//! Text whose cells are joined by one space, empty ones gone.
+//!
+//! ```text
+//! Service Name Port Number Transport Protocol Description Assignee Contact …
+//! rcst 3467 tcp RCST [Kit_Sturgeon] [Kit_Sturgeon]
+//! ```
+//!
+//! The contact table at the foot of the page is read first: it tells persons from other words in brackets.
+
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
+use crate::cell::brackets;
+use crate::column::contact::{self, LooseContact};
+use crate::column::head;
+use crate::column::heading::{self, Table};
+use crate::column::place::{self, LooseRow};
+use crate::column::rows;
+use crate::column::shape::People;
+use crate::column::split;
+use crate::options::Limits;
+use crate::report::Lines;
+
+use super::text_preamble;
+
+/// Where the parts of a page stand.
+struct Layed {
+    header_end: usize,
+    columns: Vec<Field>,
+    table: Range<usize>,
+    contact_columns: Vec<Option<ContactField>>,
+    contacts: Range<usize>,
+    footnotes: Range<usize>,
+}
+
+/// Reads a page of joined text, whose table has a line of headings, see [`heading::joined`]; `None` where it has
+/// neither that line nor the registry's title.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits);
+    let page = lay_out(text);
+    out.columns(page.columns.iter().copied());
+    text_preamble::read(text, page.header_end, &mut out);
+    if page.columns.is_empty() && !text_preamble::report_no_table(text, &mut out) {
+        return None;
+    }
+    let contacts = contact_rows(text, page.contacts.clone(), &mut out);
+    let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
+    let mut people = People::new(ids);
+    let (found, stray) = rows::rows(text, page.table.clone(), &people);
+    let mut lines = Lines::new(text.as_bytes());
+    if let Some(stray) = stray {
+        let span = lines.span(stray.start, stray.end);
+        out.report.error(Code::DamagedRow, span, "these lines stand above the first record and belong to none; they are left out");
+    }
+    let mut loose = Vec::with_capacity(found.len());
+    for row in found {
+        let span = lines.span(row.bytes.start, row.bytes.end);
+        if out.is_too_long(span) {
+            continue;
+        }
+        if let Some((head, _)) = text.get(row.bytes).and_then(head::head) {
+            loose.push(LooseRow { pieces: split::pieces(&head, &people), span, guessed: row.guessed });
+        }
+    }
+    report_cut_row(text, &loose, &mut out);
+    place::place(loose, &page.columns, &mut people, &mut out);
+    let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
+    place_contacts(contacts, has_organization, &mut out);
+    footnotes(text, page.footnotes, &mut out);
+    Some(out.finish(text))
+}
+
+/// Hands over contacts whose columns are lost.
+pub(super) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: bool, out: &mut Assembler) {
+    let records = std::mem::take(&mut out.registry.records);
+    let roles = place::roles(records.iter());
+    for contact in contacts {
+        let draft = contact::place(contact, has_organization, &roles);
+        if !draft.uncertain.is_empty() {
+            out.report.tally(Code::AmbiguousContact, draft.span);
+        }
+        out.contact(draft);
+    }
+    out.registry.records = records;
+}
+
+/// Lines with where they start.
+pub(super) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+    let part = text.get(range.clone()).unwrap_or("");
+    part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
+}
+
+pub(super) fn is_contact_title(line: &str) -> bool {
+    let title = line.trim().trim_start_matches('#').trim();
+    ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
+}
+
+pub(super) fn is_footnote_title(line: &str) -> bool {
+    let title = line.trim().trim_start_matches('#').trim();
+    ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
+}
+
+fn lay_out(text: &str) -> Layed {
+    let end = text.len();
+    let mut page = Layed {
+        header_end: end,
+        columns: Vec::new(),
+        table: end..end,
+        contact_columns: Vec::new(),
+        contacts: end..end,
+        footnotes: end..end,
+    };
+    for (at, line) in lines_of(text, 0..end) {
+        let below = (at + line.len() + 1).min(end);
+        let table_open = !page.columns.is_empty() && page.table.end == end;
+        if !table_open && page.columns.is_empty() {
+            if let Some(Table::Records(columns)) = heading::joined(line) {
+                page.columns = columns.into_iter().flatten().collect();
+                page.header_end = at;
+                page.table = below..end;
+            }
+        } else if is_contact_title(line) && table_open {
+            page.table.end = at;
+        } else if is_footnote_title(line) {
+            page.table.end = page.table.end.min(at);
+            page.contacts.end = page.contacts.end.min(at).max(page.contacts.start.min(at));
+            page.footnotes = below..end;
+        } else if page.contacts.start == end
+            && let Some(Table::Contacts(columns)) = heading::joined(line)
+        {
+            page.contact_columns = columns;
+            page.table.end = page.table.end.min(at);
+            page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
+            page.contacts = below..end;
+        }
+    }
+    page
+}
+
+/// The contact table: a row begins with an id in brackets, and what else follows goes on in it. Lines after an
+/// empty one that begin otherwise are no part of the table.
+fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> Vec<LooseContact<'a>> {
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut ended = false;
+    for (at, line) in lines_of(text, range) {
+        let trimmed = line.trim_end();
+        let begins = line.starts_with('[');
+        if trimmed.is_empty() {
+            ended = true;
+        } else if begins {
+            rows.push(at..at + trimmed.len());
+            ended = false;
+        } else if let (false, Some(row)) = (ended, rows.last_mut()) {
+            row.end = at + trimmed.len();
+        }
+    }
+    let mut lines = Lines::new(text.as_bytes());
+    let mut contacts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let span = lines.span(row.start, row.end);
+        if out.is_too_long(span) {
+            continue;
+        }
+        match text.get(row).and_then(|row| contact::joined(row, span)) {
+            Some(contact) => contacts.push(contact),
+            None => out.report.error(contact_code(text, span), span, "this row of the contact table does not begin with an id in brackets"),
+        }
+    }
+    contacts
+}
+
+/// A row that does not read is cut where it is the last of the document, and damaged elsewhere.
+fn contact_code(text: &str, span: Span) -> Code {
+    if span.range().end >= text.trim_end().len() { Code::Truncated } else { Code::DamagedRow }
+}
+
+/// A bracket that opens in the last row of the document and does not close: the document was cut there.
+fn report_cut_row(text: &str, rows: &[LooseRow<'_>], out: &mut Assembler) {
+    let Some(last) = rows.last().filter(|row| row.span.range().end >= text.trim_end().len()) else { return };
+    let row = text.get(last.span.range()).unwrap_or("");
+    if row.rfind('[').is_some_and(|open| !row.get(open..).unwrap_or("").contains(']')) {
+        let end = last.span.range().end;
+        let span = Span::new(end, end, last.span.line + u32::try_from(row.matches('\n').count()).unwrap_or(0));
+        out.report.error(Code::Truncated, span, "the document ends within brackets; its last record is incomplete");
+    }
+}
+
+fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+    let mut open: Option<(&str, String)> = None;
+    for (_, line) in lines_of(text, range) {
+        let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));
+        match (run, &mut open) {
+            (Some((id, body)), _) => {
+                if let Some((id, body)) = open.replace((id, body.to_owned())) {
+                    out.footnote(id, &body);
+                }
+            }
+            (None, Some((_, body))) => {
+                body.push('\n');
+                body.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    if let Some((id, body)) = open {
+        out.footnote(id, &body);
+    }
+}

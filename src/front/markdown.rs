@@ -1,0 +1,237 @@
+//! A Markdown pipe table whose empty cells were pushed to the end of the row.
+//!
+//! ```text
+//! | Service Name | Port Number | Transport Protocol | Description | …
+//! |---|---|---|---|…
+//! | 49000 | udp | Reserved | |||||||||
+//! ```
+//!
+//! With or without the outer pipes; a cell of several paragraphs breaks its row over lines.
+
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
+use crate::cell::{self, brackets};
+use crate::column::contact;
+use crate::column::heading::{self, Table};
+use crate::column::place::{self, LooseRow};
+use crate::column::shape::{self, Name, People, Piece, Shape};
+use crate::options::Limits;
+use crate::report::Lines;
+
+use super::joined::{is_contact_title, lines_of, place_contacts};
+use super::text_preamble;
+
+/// A table: its headings, and where its rows stand.
+struct PipeTable<'a> {
+    headings: Vec<&'a str>,
+    style: Style,
+    header_at: usize,
+    rows: Range<usize>,
+}
+
+/// How the rows of a table are written, told from its line of headings.
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    leading: bool,
+    trailing: bool,
+    columns: usize,
+}
+
+impl Style {
+    /// Pipes in a whole row.
+    fn pipes(self) -> usize {
+        self.columns - 1 + usize::from(self.leading) + usize::from(self.trailing)
+    }
+}
+
+/// The cells of the first line of `text` that is the headings of a table of records.
+pub(crate) fn headings(text: &str) -> Option<Vec<&str>> {
+    lines_of(text, 0..text.len())
+        .filter(|(_, line)| line.contains('|'))
+        .map(|(_, line)| header_cells(line).0)
+        .find(|cells| matches!(heading::table(cells), Table::Records(_)))
+}
+
+/// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
+    let (records, contacts) = tables(text);
+    let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
+    text_preamble::read(text, header_end, &mut out);
+    if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
+        return None;
+    }
+    let contact_rows = contacts.as_ref().map(|table| cells_of_rows(text, table, &mut out)).unwrap_or_default();
+    let ids = contact_rows.iter().filter_map(|row| row.cells.first()).flat_map(|id| brackets::brackets(id)).flatten();
+    let mut people = People::new(ids);
+    if let Some(table) = &records {
+        let columns: Vec<Field> = match heading::table(&table.headings) {
+            Table::Records(columns) => columns.into_iter().flatten().collect(),
+            _ => Vec::new(),
+        };
+        out.columns(columns.iter().copied());
+        let rows = cells_of_rows(text, table, &mut out);
+        let loose = rows.iter().map(|row| loose_row(row, table.style, &people)).collect();
+        report_cut(text, &rows, contacts.is_some(), &mut out);
+        place::place(loose, &columns, &mut people, &mut out);
+    }
+    let has_organization = contacts.as_ref().is_some_and(|table| match heading::table(&table.headings) {
+        Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
+        _ => false,
+    });
+    let mut loose = Vec::with_capacity(contact_rows.len());
+    for row in &contact_rows {
+        match contact::packed(&row.cells, row.span) {
+            Some(contact) => loose.push(contact),
+            None => out.report.error(Code::DamagedRow, row.span, "this row of the contact table does not begin with an id in brackets"),
+        }
+    }
+    place_contacts(loose, has_organization, &mut out);
+    Some(out.finish(text))
+}
+
+fn header_cells(line: &str) -> (Vec<&str>, Style) {
+    let line = line.trim();
+    let (inner, leading) = line.strip_prefix('|').map_or((line, false), |inner| (inner, true));
+    let (inner, trailing) = inner.strip_suffix('|').map_or((inner, false), |inner| (inner, true));
+    let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
+    let style = Style { leading, trailing, columns: cells.len() };
+    (cells, style)
+}
+
+/// The table of records and that of contacts.
+fn tables(text: &str) -> (Option<PipeTable<'_>>, Option<PipeTable<'_>>) {
+    let (mut records, mut contacts): (Option<PipeTable<'_>>, Option<PipeTable<'_>>) = (None, None);
+    let close = |table: &mut Option<PipeTable<'_>>, at: usize| {
+        if let Some(table) = table {
+            table.rows.end = table.rows.end.min(at).max(table.rows.start);
+        }
+    };
+    for (at, line) in lines_of(text, 0..text.len()) {
+        if is_contact_title(line) {
+            close(&mut records, at);
+        }
+        if !line.contains('|') || (records.is_some() && contacts.is_some()) {
+            continue;
+        }
+        let (headings, style) = header_cells(line);
+        let below = (at + line.len() + 1).min(text.len());
+        let open = |headings| Some(PipeTable { headings, style, header_at: at, rows: below..text.len() });
+        match heading::table(&headings) {
+            Table::Records(_) if records.is_none() => records = open(headings),
+            Table::Contacts(_) if contacts.is_none() => {
+                close(&mut records, at);
+                contacts = open(headings);
+            }
+            _ => {}
+        }
+    }
+    (records, contacts)
+}
+
+/// A row: its cells, the empty ones gone.
+struct CellRow<'a> {
+    cells: Vec<&'a str>,
+    /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
+    count: usize,
+    /// Pipes that the row has.
+    pipes: usize,
+    is_whole: bool,
+    span: Span,
+}
+
+/// The rows of `table`, lines put together where a row goes on.
+fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<CellRow<'a>> {
+    let style = table.style;
+    let mut ranges: Vec<(Range<usize>, usize)> = Vec::new();
+    for (at, line) in lines_of(text, table.rows.clone()) {
+        let line = line.trim_end();
+        let pipes = line.bytes().filter(|&byte| byte == b'|').count();
+        if is_delimiter_row(line) {
+            continue;
+        }
+        let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
+        let end = at + line.len();
+        match ranges.last_mut() {
+            Some((row, has)) if is_rest || goes_on(line, *has, style) => {
+                if pipes > 0 || *has < style.pipes() && !line.is_empty() {
+                    row.end = end;
+                    *has += pipes;
+                }
+            }
+            _ if is_rest || pipes == 0 => {}
+            _ => ranges.push((at..end, pipes)),
+        }
+    }
+    let mut lines = Lines::new(text.as_bytes());
+    let mut rows = Vec::with_capacity(ranges.len());
+    for (range, pipes) in ranges {
+        let span = lines.span(range.start, range.end);
+        if out.is_too_long(span) {
+            continue;
+        }
+        let row = text.get(range).unwrap_or("");
+        let inner = if style.leading { row.strip_prefix('|').unwrap_or(row) } else { row };
+        let count = inner.split('|').count() - usize::from(inner.ends_with('|'));
+        let cells = inner.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        rows.push(CellRow { cells, count, pipes, is_whole: pipes >= style.pipes(), span });
+    }
+    rows
+}
+
+fn is_delimiter_row(line: &str) -> bool {
+    line.contains("---") && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
+}
+
+/// Whether `line` goes on in the row above, which has `has` pipes: that row is not whole, and the line does not
+/// begin as a row does.
+fn goes_on(line: &str, has: usize, style: Style) -> bool {
+    if style.leading {
+        return !line.starts_with('|') && (has < style.pipes() || !line.contains('|'));
+    }
+    if has >= style.pipes() {
+        return !line.contains('|');
+    }
+    let mut cells = line.split('|').map(str::trim).map(|cell| shape::of_cell(cell, &People::default()));
+    let is_name = |shape: &Shape| matches!(shape, Shape::Words(words) if words.name != Name::No);
+    let begins = match (cells.next(), cells.next()) {
+        (Some(Shape::Ports), Some(Shape::Transport | Shape::Words(_))) => true,
+        (Some(first), Some(Shape::Ports | Shape::Transport)) => is_name(&first),
+        // A name without port and transport cannot be told from a line of a note: the row above is short, as the
+        // last of a document is, or goes on.
+        _ => false,
+    };
+    !begins
+}
+
+fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseRow<'a> {
+    let mut pieces: Vec<Piece<'a>> =
+        row.cells.iter().map(|&cell| Piece::cell(cell, shape::of_cell(cell, people))).collect();
+    if row.count > style.columns {
+        // Some pipe stands in a cell: a cell of words may go on in the next piece.
+        let head = pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
+        let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
+        pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
+    }
+    LooseRow { pieces, span: row.span, guessed: false }
+}
+
+/// Reports that the last row of the document is not whole. Extractors leave out its last pipes; a row without
+/// even a description, or within brackets or a date, was cut.
+fn report_cut(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) {
+    let Some(last) = rows.last().filter(|row| !has_contacts && !row.is_whole) else { return };
+    if last.span.range().end < text.trim_end().len() {
+        return;
+    }
+    let raw = text.get(last.span.range()).unwrap_or("");
+    let cell = last.cells.last().copied().unwrap_or("");
+    let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
+    let is_cut = !raw.ends_with('|') && (is_open || last.cells.len() < 2 || cell::date(cell).is_none() && cell.len() < 10 && cell.starts_with("20"));
+    if is_cut || last.pipes < 2 {
+        let end = last.span.range().end;
+        let line = last.span.line + u32::try_from(raw.matches('\n').count()).unwrap_or(0);
+        out.report.error(Code::Truncated, Span::new(end, end, line), "the document ends within this row; its record is incomplete");
+    }
+}

@@ -1,0 +1,7 @@
+//! One front-end a rendering: its syntax, and nothing of what the registry means.
+
+pub(crate) mod html;
+pub(crate) mod joined;
+pub(crate) mod markdown;
+mod text_preamble;
+pub(crate) mod xml;

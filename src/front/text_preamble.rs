@@ -1,0 +1,74 @@
+//! The header above the table in a rendering of lines: headings and what follows each.
+
+use crate::assemble::Assembler;
+use crate::ast::Code;
+use crate::preamble;
+use crate::report::Lines;
+
+/// Reads the header `text[..end]`.
+///
+/// A definition list comes out as lines in two ways: headings on lines of their own, or list items (`- heading`,
+/// `- body`) in turn.
+pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
+    let head = text.get(..end).unwrap_or("");
+    let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
+    let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();
+    let titles = above.iter().map(|line| line.trim_start_matches('#').trim()).filter(|line| !line.is_empty());
+    // The line right above the first heading; above it stands at most the name of the site.
+    if let Some(title) = titles.clone().rfind(|line| line.contains("Registry")).or_else(|| titles.clone().next_back()) {
+        out.title(title);
+    }
+    let Some(first) = first else { return };
+    let mut count = Lines::new(text.as_bytes());
+    let offset = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+    let mut at = first;
+    while let Some(heading) = lines.get(at) {
+        let body_from = at + 1;
+        let mut next = body_from;
+        while lines.get(next).is_some_and(|_| !is_heading(&lines, next, at)) {
+            next += 1;
+        }
+        let start = lines.get(body_from).map_or(end, |line| offset(line));
+        let stop = lines.get(next).map_or(end, |line| offset(line));
+        let body = text.get(start..stop).unwrap_or("");
+        let body = if heading.trim_start().starts_with('-') { body.trim_start().trim_start_matches('-') } else { body };
+        out.entry(item(heading), body, count.span(offset(heading), stop));
+        at = next;
+    }
+}
+
+/// A document without a table of records: reported as cut where it has the registry's title. Whether it has.
+pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
+    let is_titled = out.registry.title.as_deref().is_some_and(crate::detect::is_title);
+    if is_titled {
+        let end = text.trim_end().len();
+        let span = Lines::new(text.as_bytes()).span(end, end);
+        out.report.error(Code::Truncated, span, "the document has the registry's title, and ends before a table of records");
+    }
+    is_titled
+}
+
+/// A line without its list marker.
+fn item(line: &str) -> &str {
+    let line = line.trim();
+    line.strip_prefix("- ").map_or(line, str::trim)
+}
+
+/// Whether line `at` is a heading, the one above it being at `above`.
+fn is_heading(lines: &[&str], at: usize, above: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    if preamble::entry(item(line)).is_some() {
+        return true;
+    }
+    let is_item = |line: &str| line == "-" || line.starts_with("- ");
+    if lines.get(above).is_some_and(|heading| is_item(heading.trim_start())) {
+        // Items take turns: the first after a heading is its body, the next a heading.
+        let items = lines.get(above + 1..at).unwrap_or_default().iter().filter(|line| is_item(line)).count();
+        return is_item(line) && items == 1 && !item(line).trim_matches('-').is_empty();
+    }
+    // A heading that not every page has: a short line after an empty one, with an indented body right below.
+    let before = at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|line| line.trim().is_empty());
+    let below = lines.get(at + 1).is_some_and(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
+    before && below && line.len() <= 60 && line.starts_with(char::is_alphabetic) && !line.ends_with(['.', ':', ','])
+}

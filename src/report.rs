@@ -1,0 +1,165 @@
+//! Collecting diagnostics: bounded in number, in the order of the document, columns reckoned once at the end.
+
+use crate::ast::{Code, Diagnostic, Severity, Span};
+
+/// Where readers put what they have to say.
+#[derive(Debug)]
+pub(crate) struct Report {
+    diagnostics: Vec<Diagnostic>,
+    keep: usize,
+    left_out: usize,
+    /// The worst severity among those left out: a lost error must not look like success.
+    worst_left_out: Severity,
+    tallies: Vec<Tally>,
+}
+
+/// One diagnostic for many places of one sort.
+#[derive(Debug)]
+struct Tally {
+    code: Code,
+    count: usize,
+    first: Span,
+}
+
+impl Report {
+    pub(crate) fn new(keep: usize) -> Self {
+        Self { diagnostics: Vec::new(), keep, left_out: 0, worst_left_out: Severity::Note, tallies: Vec::new() }
+    }
+
+    fn push(&mut self, severity: Severity, code: Code, span: Span, message: String) {
+        if self.diagnostics.len() < self.keep {
+            self.diagnostics.push(Diagnostic { severity, code, message, span, column: 0 });
+        } else {
+            self.left_out += 1;
+            self.worst_left_out = self.worst_left_out.max(severity);
+        }
+    }
+
+    /// Something of the input is lost.
+    pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.push(Severity::Error, code, span, message.into());
+    }
+
+    /// Repaired, or doubtful.
+    pub(crate) fn warning(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.push(Severity::Warning, code, span, message.into());
+    }
+
+    /// Counts one place of an ambiguity that the rendering has by its nature; told once, with the first place.
+    pub(crate) fn tally(&mut self, code: Code, span: Span) {
+        match self.tallies.iter_mut().find(|tally| tally.code == code) {
+            Some(tally) => tally.count += 1,
+            None => self.tallies.push(Tally { code, count: 1, first: span }),
+        }
+    }
+
+    /// All of them, in the order of the document, with their columns in `text`.
+    pub(crate) fn finish(mut self, text: &str) -> Vec<Diagnostic> {
+        for Tally { code, count, first } in std::mem::take(&mut self.tallies) {
+            self.diagnostics.push(Diagnostic {
+                severity: Severity::Note,
+                code,
+                message: tally_message(code, count),
+                span: first,
+                column: 0,
+            });
+        }
+        if self.left_out > 0 {
+            let message = format!("{} more diagnostics were left out (limit: {})", self.left_out, self.keep);
+            let (severity, code) = (self.worst_left_out, Code::Limit);
+            let span = Span::new(text.len(), text.len(), last_line(text));
+            self.diagnostics.push(Diagnostic { severity, code, message, span, column: 0 });
+        }
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        reckon_columns(&mut self.diagnostics, text);
+        self.diagnostics
+    }
+}
+
+fn tally_message(code: Code, count: usize) -> String {
+    let (records, they) = if count == 1 { ("1 record has", "it lists") } else { ("records have", "they list") };
+    let many = if count == 1 { String::new() } else { format!("{count} ") };
+    match code {
+        Code::LoneDate => format!(
+            "{many}{records} one date, and this rendering does not say whether of registration or of modification; \
+             {they} both as uncertain"
+        ),
+        Code::AmbiguousContact => {
+            let (contacts, they) =
+                if count == 1 { ("1 contact has", "it lists") } else { ("contacts have", "they list") };
+            format!("{many}{contacts} a text that could be a name or an organization; {they} both as uncertain")
+        }
+        _ => format!("{many}{records} text that could stand in more than one column; {they} those as uncertain"),
+    }
+}
+
+fn last_line(text: &str) -> u32 {
+    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// Sets each column by one walk: many diagnostics on one endless line cost no more than that line.
+fn reckon_columns(diagnostics: &mut [Diagnostic], text: &str) {
+    let (mut at, mut column) = (0, 1);
+    for diagnostic in diagnostics {
+        if diagnostic.span.line == 0 {
+            continue;
+        }
+        let to = crate::text_of::floor(text, diagnostic.span.start as usize);
+        let between = text.get(at..to).unwrap_or("");
+        match memchr::memrchr(b'\n', between.as_bytes()) {
+            Some(newline) => column = 1 + between.get(newline + 1..).unwrap_or("").chars().count(),
+            None => column += between.chars().count(),
+        }
+        at = at.max(to);
+        diagnostic.column = u32::try_from(column).unwrap_or(u32::MAX);
+    }
+}
+
+/// Counts lines as a reader moves on through a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// The span of `start..end`. Starts must not go back.
+    pub(crate) fn span(&mut self, start: usize, end: usize) -> Span {
+        let between = self.text.get(self.at..start).unwrap_or_default();
+        let newlines = memchr::memchr_iter(b'\n', between).count();
+        self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.at = self.at.max(start);
+        Span::new(start, end, self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_of_the_line() {
+        let text = "é\nüa b\n";
+        let mut report = Report::new(9);
+        report.warning(Code::Markup, Span::new(7, 8, 2), "b");
+        report.warning(Code::Markup, Span::new(5, 6, 2), "a");
+        let columns: Vec<_> = report.finish(text).iter().map(|found| (found.message.clone(), found.column)).collect();
+        assert_eq!(columns, [("a".to_owned(), 2), ("b".to_owned(), 4)]);
+    }
+
+    #[test]
+    fn an_error_that_is_left_out_is_still_an_error() {
+        let mut report = Report::new(1);
+        report.warning(Code::Markup, Span::default(), "kept");
+        report.error(Code::DamagedRow, Span::default(), "left out");
+        let diagnostics = report.finish("");
+        assert_eq!(diagnostics.len(), 2);
+        assert!(diagnostics.iter().any(|found| found.code == Code::Limit && found.severity == Severity::Error));
+    }
+}
