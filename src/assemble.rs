@@ -1,6 +1,6 @@
 //! Where every front-end hands over what it read: header entries, rows, contacts.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use ecow::EcoString;
 
@@ -17,7 +17,8 @@ pub(crate) struct Assembler {
     pub(crate) registry: Registry,
     pub(crate) report: Report,
     pub(crate) limits: Limits,
-    contact_ids: HashSet<EcoString>,
+    /// Where the last contact of each id stands.
+    contact_ids: HashMap<EcoString, usize>,
     over_records: bool,
 }
 
@@ -28,7 +29,7 @@ impl Assembler {
             registry: Registry { source, ..Registry::default() },
             report: Report::new(limits.diagnostics),
             limits: limits.clone(),
-            contact_ids: HashSet::new(),
+            contact_ids: HashMap::new(),
             over_records: false,
         }
     }
@@ -43,7 +44,8 @@ impl Assembler {
     /// The title of the registry; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
         if self.registry.title.is_none() {
-            self.registry.title = Some(text::fold_line(title).as_ref().into()).filter(|title: &EcoString| !title.is_empty());
+            self.registry.title =
+                Some(text::fold_line(title).as_ref().into()).filter(|title: &EcoString| !title.is_empty());
         }
     }
 
@@ -68,7 +70,8 @@ impl Assembler {
         }
         if self.registry.records.len() >= self.limits.records {
             if !std::mem::replace(&mut self.over_records, true) {
-                let message = format!("more than {} records (limit: records); the others are left out", self.limits.records);
+                let message =
+                    format!("more than {} records (limit: records); the others are left out", self.limits.records);
                 self.report.error(Code::Limit, draft.span, message);
             }
             return;
@@ -81,11 +84,9 @@ impl Assembler {
     pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
         let span = draft.span;
         if let Some(contact) = draft.contact(&mut self.report) {
-            if !self.contact_ids.insert(contact.id.clone()) {
-                if self.registry.contact(&contact.id) == Some(&contact) {
-                    return;
-                }
-                let message = format!("contact {:?} is listed twice, and differs", contact.id);
+            let before = self.contact_ids.insert(contact.id.clone(), self.registry.contacts.len());
+            if before.and_then(|at| self.registry.contacts.get(at)).is_some_and(|before| *before != contact) {
+                let message = format!("contact {:?} is listed more than once, and differs", contact.id);
                 self.report.warning(Code::DuplicateContact, span, message);
             }
             self.registry.contacts.push(contact);
@@ -96,7 +97,8 @@ impl Assembler {
     pub(crate) fn is_too_long(&mut self, span: Span) -> bool {
         let too_long = span.range().len() > self.limits.cell_bytes;
         if too_long {
-            let message = format!("a row of more than {} bytes (limit: cell_bytes) is left out", self.limits.cell_bytes);
+            let message =
+                format!("a row of more than {} bytes (limit: cell_bytes) is left out", self.limits.cell_bytes);
             self.report.error(Code::Limit, span, message);
         }
         too_long
@@ -112,14 +114,17 @@ impl Assembler {
     /// was left out.
     fn check_contacts(&mut self, text: &str) {
         let named = self.registry.records.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
-        let mut missing: Vec<&EcoString> = named.filter(|id| !self.contact_ids.contains(*id)).collect();
+        let mut missing: Vec<&EcoString> = named.filter(|id| !self.contact_ids.contains_key(*id)).collect();
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };
         let message = if self.contact_ids.is_empty() {
             format!("the records name {} contacts, and there is no contact table; was the document cut?", missing.len())
         } else {
-            format!("the contact table lacks {} contacts that records name, {first:?} the first; was the document cut?", missing.len())
+            format!(
+                "the contact table lacks {} contacts that records name, {first:?} the first; was the document cut?",
+                missing.len()
+            )
         };
         let end = text.trim_end().len();
         let line = memchr::memchr_iter(b'\n', text.as_bytes().get(..end).unwrap_or_default()).count();

@@ -36,8 +36,20 @@ pub(crate) type Cells<'a> = [Cow<'a, str>; 12];
 impl<'a> Draft<'a> {
     /// Reads the bracketed cells of a row of text; a bracketed cell that holds something else is reported.
     pub(crate) fn from_cells(cells: Cells<'a>, uncertain: FieldSet, span: Span, report: &mut Report) -> Self {
-        let [name, ports, transport, description, assignees, contacts, registered, modified, references, code, unauthorized, notes] =
-            cells;
+        let [
+            name,
+            ports,
+            transport,
+            description,
+            assignees,
+            contacts,
+            registered,
+            modified,
+            references,
+            code,
+            unauthorized,
+            notes,
+        ] = cells;
         let mut ids = |cell: &str, field: Field| match brackets::brackets(cell) {
             Some(found) => found.into_iter().map(cell::owned).collect(),
             None => {
@@ -157,6 +169,7 @@ pub(crate) struct ContactDraft<'a> {
     pub(crate) name: Cow<'a, str>,
     pub(crate) organization: Cow<'a, str>,
     pub(crate) uri: Cow<'a, str>,
+    pub(crate) other_uris: Vec<Cow<'a, str>>,
     pub(crate) updated: Cow<'a, str>,
     pub(crate) uncertain: Vec<ContactField>,
     pub(crate) span: Span,
@@ -173,11 +186,16 @@ impl ContactDraft<'_> {
             return None;
         }
         let mut uncertain = self.uncertain;
-        let address = uri::address(&text::fold_line(&self.uri));
-        if address.repaired {
-            let message = format!("{:?} was damaged by entity decoding; read as {:?}", self.uri.trim(), address.uri);
-            report.warning(Code::RepairedUri, span, message);
-        }
+        let mut address = |cell: &str| {
+            let address = uri::address(&text::fold_line(cell));
+            if address.repaired {
+                let message = format!("{:?} was damaged by entity decoding; read as {:?}", cell.trim(), address.uri);
+                report.warning(Code::RepairedUri, span, message);
+            }
+            Some(address.uri).filter(|uri| !uri.is_empty())
+        };
+        let uri = address(&self.uri);
+        let other_uris = self.other_uris.iter().filter_map(|cell| address(cell)).collect();
         let cell = self.updated.trim();
         let updated = cell::date(cell);
         if updated.is_none() && !cell.is_empty() {
@@ -190,7 +208,8 @@ impl ContactDraft<'_> {
             id: id.into(),
             name: present(&self.name),
             organization: present(&self.organization),
-            uri: Some(address.uri).filter(|uri| !uri.is_empty()),
+            uri,
+            other_uris,
             updated,
             uncertain,
         })

@@ -6,9 +6,9 @@ use crate::front::{markdown, xml};
 
 /// Whether a title is this registry's, whatever stands around it.
 pub(crate) fn is_title(title: &str) -> bool {
-    let mut words = title.split_whitespace().map(str::to_ascii_lowercase);
+    let words: Vec<String> = title.split_whitespace().take(32).map(str::to_ascii_lowercase).collect();
     let known = ["service", "name", "and", "transport", "protocol", "port", "number"];
-    words.any(|word| word == "service") && words.by_ref().zip(known.iter().skip(1)).all(|(word, known)| word == *known)
+    words.windows(known.len()).any(|found| found == known)
 }
 
 /// The format of `text`, if it looks like a rendering of the registry in any that portolan reads.

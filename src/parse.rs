@@ -35,7 +35,10 @@ impl Options {
             parsed.diagnostics.push(Diagnostic {
                 severity: Severity::Error,
                 code: Code::Limit,
-                message: format!("the input has {} bytes; what follows the first {most} (limit: input_bytes) was not read", input.len()),
+                message: format!(
+                    "the input has {} bytes; what follows the first {most} (limit: input_bytes) was not read",
+                    input.len()
+                ),
                 span: end,
                 column: 0,
             });
@@ -75,7 +78,8 @@ fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
         Some(format) => format!("this is no {} rendering of the port number registry: no table with its headings", format.as_str()),
         None => "this is no rendering of the port number registry that portolan reads (xml, html, markdown, text): no table with its headings".to_owned(),
     };
-    let diagnostic = Diagnostic { severity: Severity::Error, code: Code::Unrecognized, message, span: Span::default(), column: 0 };
+    let diagnostic =
+        Diagnostic { severity: Severity::Error, code: Code::Unrecognized, message, span: Span::default(), column: 0 };
     Parsed { diagnostics: vec![diagnostic], ..Parsed::default() }
 }
 

@@ -107,8 +107,13 @@ pub(crate) fn paragraphs(body: &str) -> EcoString {
             paragraph.clear();
         }
     };
+    let mut hyphenated = false;
     for line in body.lines() {
         let mut words = line.split_whitespace().peekable();
+        // A line that ends in a hyphen goes on in the next: "explicitly-" "configured".
+        let joins = std::mem::take(&mut hyphenated)
+            && words.peek().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+        let mut is_first = true;
         if words.peek().is_none() && !in_box {
             flush(&mut paragraph);
         }
@@ -118,12 +123,14 @@ pub(crate) fn paragraphs(body: &str) -> EcoString {
                 flush(&mut paragraph);
                 in_box = !in_box;
             } else if !(in_box && is_asterisks) {
-                if !paragraph.is_empty() {
+                if !(paragraph.is_empty() || joins && is_first) {
                     paragraph.push(' ');
                 }
                 paragraph.push_str(word);
+                is_first = false;
             }
         }
+        hyphenated = paragraph.ends_with('-') && paragraph.trim_end_matches('-').ends_with(char::is_alphabetic);
     }
     flush(&mut paragraph);
     text

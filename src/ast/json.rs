@@ -79,8 +79,7 @@ impl<'de> Deserialize<'de> for Parsed {
             contacts,
             diagnostics,
         } = ParsedObject::deserialize(deserializer)?;
-        let registry =
-            Registry { source, title, updated, experts, references, notes, footnotes, records, contacts };
+        let registry = Registry { source, title, updated, experts, references, notes, footnotes, records, contacts };
         Ok(Self { registry, diagnostics })
     }
 }

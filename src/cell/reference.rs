@@ -85,7 +85,11 @@ mod tests {
             ("ITU-T X.510", ReferenceKind::Text, None, None),
         ] {
             let reference = Reference::from_text(text);
-            assert_eq!((reference.kind, reference.number, reference.section.as_deref()), (kind, number, section), "{text}");
+            assert_eq!(
+                (reference.kind, reference.number, reference.section.as_deref()),
+                (kind, number, section),
+                "{text}"
+            );
             assert_eq!(reference.text, text);
         }
     }

@@ -23,9 +23,10 @@ const OPENING: &str = "IANA assigned this well-formed service name as a replacem
 /// `name-in-quotes = DQUOTE name DQUOTE`; converters make the quotes curly
 fn quoted(input: &str) -> IResult<&str, &str> {
     let (input, _) = one_of("\"“”").parse(input)?;
-    let end = input.find(['"', '“', '”']).filter(|&end| end > 0).ok_or_else(|| {
-        nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::TakeUntil))
-    })?;
+    let end = input
+        .find(['"', '“', '”'])
+        .filter(|&end| end > 0)
+        .ok_or_else(|| nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::TakeUntil)))?;
     let (name, rest) = input.split_at(end);
     let (rest, _) = one_of("\"“”").parse(rest)?;
     Ok((rest, name))

@@ -56,7 +56,11 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
 fn is_cut_date(word: &str) -> bool {
     word.len() > 4
         && word.len() < 10
-        && word.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        && word.bytes().enumerate().all(
+            |(at, byte)| {
+                if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        )
 }
 
 /// A contact of cells whose empty ones are gone.
@@ -71,7 +75,9 @@ pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'
         rest = before;
     }
     if let Some((last, before)) = rest.split_last()
-        && (before.len() == 2 || uri::is_contact_uri(last.split(char::is_whitespace).next().unwrap_or("")) || uri::address(last).repaired)
+        && (before.len() == 2
+            || uri::is_contact_uri(last.split(char::is_whitespace).next().unwrap_or(""))
+            || uri::address(last).repaired)
     {
         contact.uri = last;
         rest = before;
@@ -101,6 +107,7 @@ pub(crate) fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles
         name: Cow::Borrowed(name),
         organization: Cow::Borrowed(organization),
         uri: Cow::Borrowed(contact.uri),
+        other_uris: Vec::new(),
         updated: Cow::Borrowed(contact.updated),
         uncertain,
         span: contact.span,
@@ -118,11 +125,15 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, 
     if let Some(end) = length_of_id(words, id) {
         let (first, rest) = words.split_at(end);
         let rest = rest.trim_start();
-        // "Stonebranch" is no name with an organization called "Inc."
-        if rest.is_empty() || is_legal_form(rest) || is_legal_form(words) && !first.contains(' ') {
+        // "Stonebranch" is no name with an organization called "Inc.", and "Jr." is none either.
+        let goes_on = rest.starts_with(|c: char| !c.is_alphanumeric()) || is_legal_form(rest) || is_name_ending(rest);
+        // An id of 18 to 20 letters can be one that was cut: what it has not may be of the name still.
+        let is_cut = (18..=20).contains(&id.len());
+        if rest.is_empty() || goes_on || is_cut && !has_mark(rest) {
             return one_of_both(words, id, roles);
         }
-        let certain = first.contains(' ') && !has_mark(first) && !is_only(&roles.assignees, &roles.contacts, id);
+        let is_person = first.contains(' ') && !first.ends_with(',') && !has_mark(first);
+        let certain = is_person && !is_cut && !is_only(&roles.assignees, &roles.contacts, id);
         return (first, rest, certain);
     }
     // The id can be the organization's, after a person's name, or the name can have a title before it.
@@ -171,17 +182,137 @@ fn length_of_id(words: &str, id: &str) -> Option<usize> {
 
 /// Words by which organizations are called, compared without case and punctuation.
 const MARKS: &[&str] = &[
-    "inc", "ltd", "limited", "llc", "gmbh", "corp", "corporation", "co", "company", "ag", "ab", "sa", "sas", "sarl",
-    "srl", "spa", "bv", "nv", "oy", "as", "aps", "kg", "plc", "pty", "kk", "sro", "doo", "oü", "ooo", "slu", "sl", "kft",
-    "software", "systems", "system", "technologies", "technology", "tech", "networks", "network", "communications", "electronics",
-    "solutions", "services", "group", "project", "foundation", "alliance", "association", "consortium", "institute",
-    "university", "laboratories", "laboratory", "labs", "team", "support", "wg", "committee", "council", "forum", "office",
-    "center", "centre", "international", "industries", "media", "research", "digital", "data", "computer", "computers", "computing", "engineering",
-    "development", "developers", "developer", "community", "organization", "organisation", "society", "authority", "department",
-    "bank", "instruments", "products", "productions", "games", "entertainment", "security", "mobile", "wireless", "telecom",
-    "energy", "global", "enterprises", "enterprise", "registrations", "specifications", "working", "ietf", "iesg", "itu",
-    "ieee", "3gpp", "w3c", "oasis", "etsi", "interactive", "designs", "design", "automation", "controls", "control", "robotics", "audio", "video",
-    "cloud", "online", "web", "internet", "holdings", "partners", "studio", "studios", "works", "soft", "info", "org", "open", "standards",
+    "inc",
+    "ltd",
+    "limited",
+    "llc",
+    "gmbh",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ag",
+    "ab",
+    "sa",
+    "sas",
+    "sarl",
+    "srl",
+    "spa",
+    "bv",
+    "nv",
+    "oy",
+    "as",
+    "aps",
+    "kg",
+    "plc",
+    "pty",
+    "kk",
+    "sro",
+    "doo",
+    "oü",
+    "ooo",
+    "slu",
+    "sl",
+    "kft",
+    "software",
+    "systems",
+    "system",
+    "technologies",
+    "technology",
+    "tech",
+    "networks",
+    "network",
+    "communications",
+    "electronics",
+    "solutions",
+    "services",
+    "group",
+    "project",
+    "foundation",
+    "alliance",
+    "association",
+    "consortium",
+    "institute",
+    "university",
+    "laboratories",
+    "laboratory",
+    "labs",
+    "team",
+    "support",
+    "wg",
+    "committee",
+    "council",
+    "forum",
+    "office",
+    "center",
+    "centre",
+    "international",
+    "industries",
+    "media",
+    "research",
+    "digital",
+    "data",
+    "computer",
+    "computers",
+    "computing",
+    "engineering",
+    "development",
+    "developers",
+    "developer",
+    "community",
+    "organization",
+    "organisation",
+    "society",
+    "authority",
+    "department",
+    "bank",
+    "instruments",
+    "products",
+    "productions",
+    "games",
+    "entertainment",
+    "security",
+    "mobile",
+    "wireless",
+    "telecom",
+    "energy",
+    "global",
+    "enterprises",
+    "enterprise",
+    "registrations",
+    "specifications",
+    "working",
+    "ietf",
+    "iesg",
+    "itu",
+    "ieee",
+    "3gpp",
+    "w3c",
+    "oasis",
+    "etsi",
+    "interactive",
+    "designs",
+    "design",
+    "automation",
+    "controls",
+    "control",
+    "robotics",
+    "audio",
+    "video",
+    "cloud",
+    "online",
+    "web",
+    "internet",
+    "holdings",
+    "partners",
+    "studio",
+    "studios",
+    "works",
+    "soft",
+    "info",
+    "org",
+    "open",
+    "standards",
 ];
 
 fn key(word: &str) -> String {
@@ -198,6 +329,11 @@ fn is_legal_form(text: &str) -> bool {
     let forms = MARKS.get(..34).unwrap_or_default();
     let mut words = text.split([' ', ',']).map(key).filter(|word| !word.is_empty());
     words.all(|word| forms.contains(&word.as_str()))
+}
+
+/// What ends a person's name: "Jr.", "III", "PhD".
+fn is_name_ending(text: &str) -> bool {
+    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
 }
 
 /// Whether `id` stands in the one role and not in the other.
@@ -229,11 +365,26 @@ mod tests {
     #[test]
     fn the_id_tells_where_the_name_ends() {
         for (row, name, organization, certain) in [
-            ("[Bruno_Rijsman] Bruno Rijsman Juniper Networks mailto:b&x.net 2013-02-01", "Bruno Rijsman", "Juniper Networks", true),
-            ("[Nathan_Hammond_2] Nathan Hammond Stonebranch, Inc. mailto:n&x.com", "Nathan Hammond", "Stonebranch, Inc.", true),
+            (
+                "[Bruno_Rijsman] Bruno Rijsman Juniper Networks mailto:b&x.net 2013-02-01",
+                "Bruno Rijsman",
+                "Juniper Networks",
+                true,
+            ),
+            (
+                "[Nathan_Hammond_2] Nathan Hammond Stonebranch, Inc. mailto:n&x.com",
+                "Nathan Hammond",
+                "Stonebranch, Inc.",
+                true,
+            ),
             ("[Stonebranch_Inc] Stonebranch, Inc. mailto:n&x.com", "", "Stonebranch, Inc.", false),
             ("[Yossi_Cohen_Shahar] Yossi Cohen-Shahar mailto:y&x.co", "Yossi Cohen-Shahar", "", false),
-            ("[Christoph_Anton_Mitt] Christoph Anton Mitterer Net GmbH mailto:c&x.net", "Christoph Anton Mitterer", "Net GmbH", true),
+            (
+                "[Christoph_Anton_Mitt] Christoph Anton Mitterer Net GmbH mailto:c&x.net",
+                "Christoph Anton Mitterer",
+                "Net GmbH",
+                false,
+            ),
             ("[David_Gutierrez] David Gutiérrez Velneo mailto:d&x.net", "David Gutiérrez", "Velneo", true),
             ("[APCO_Project] Steve Glass APCO Project 25 mailto:s&x.net", "Steve Glass APCO Project 25", "", false),
             ("[flanne] mailto:flanne&x.com", "", "", true),

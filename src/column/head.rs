@@ -87,8 +87,13 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
             let (rest, (transport, ())) =
                 (word_that(cell::is_transport), border).parse(after.strip_prefix(' ')?).ok()?;
             let name = line.get(..at)?.trim_end();
-            return (!name.contains(['[', ']', '"', '=']))
-                .then_some(Head { name, ports: cell::ports(word), ports_text: word, transport, rest });
+            return (!name.contains(['[', ']', '"', '='])).then_some(Head {
+                name,
+                ports: cell::ports(word),
+                ports_text: word,
+                transport,
+                rest,
+            });
         }
         at += word.len() + 1;
     }

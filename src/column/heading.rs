@@ -73,7 +73,8 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
         .collect();
     let names_rows = seen.contains(&Field::ServiceName) || seen.contains(&Field::Ports);
     // Any list of ports has a "Port" and a "Description"; the registry's has a column of its own besides.
-    let is_own = |field: &Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
+    let is_own =
+        |field: &Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
     if names_rows && seen.iter().filter(|field| is_own(field)).count() >= 2 && seen.len() >= 3 {
         Table::Records(records)
     } else {
@@ -93,16 +94,17 @@ pub(crate) fn joined(line: &str) -> Option<Table> {
         let mut rest = words.as_slice();
         while !rest.is_empty() {
             // The longest heading first: "Contact URI" before "Contact".
-            let length = (1..=rest.len().min(4)).rev().find(|&length| {
-                rest.get(..length).is_some_and(|heading| is_heading(&key(&heading.concat())))
-            })?;
+            let length = (1..=rest.len().min(4))
+                .rev()
+                .find(|&length| rest.get(..length).is_some_and(|heading| is_heading(&key(&heading.concat()))))?;
             let (heading, after) = rest.split_at(length);
             found.push(heading.join(" "));
             rest = after;
         }
         Some(found)
     };
-    let found = headings(&|key| find(RECORD, key).is_some()).or_else(|| headings(&|key| find(CONTACT, key).is_some()))?;
+    let found =
+        headings(&|key| find(RECORD, key).is_some()).or_else(|| headings(&|key| find(CONTACT, key).is_some()))?;
     match table(&found) {
         Table::Other => None,
         table => Some(table),

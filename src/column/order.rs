@@ -77,7 +77,9 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
                     let later = after.get(i + 1)?;
                     let stay = if next.flows { *later.get(j)? + flow_cost(next, *columns.get(j)?) } else { NO };
                     (j + 1..width).fold(stay, |best, k| {
-                        let Some((&field, &rest)) = columns.get(k).zip(later.get(k)) else { return best };
+                        let Some((&field, &rest)) = columns.get(k).zip(later.get(k)) else {
+                            return best;
+                        };
                         best.min(rest + end.skip(Some(j), k) + start_cost(next, field, context))
                     })
                 }
@@ -152,7 +154,7 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
         (Shape::Brackets(found), _) => brackets_start(*found, field),
 
         (Shape::Ports, Field::Ports) | (Shape::Transport, Field::Transport) => 0,
-        (Shape::Transport, Field::Description) => 2,
+        (Shape::Transport, Field::Description) => 8,
         (Shape::Transport, Field::ServiceName) => 8,
         (Shape::Transport, _) => NO,
 
@@ -162,7 +164,11 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
 
         // A range is no service code.
         (Shape::Ports | Shape::Number, Field::ServiceCode) if !piece.text.contains('-') => {
-            if context.is_dccp { 0 } else { 4 }
+            if context.is_dccp {
+                0
+            } else {
+                4
+            }
         }
         (Shape::Ports | Shape::Number, Field::Description) => 3,
         (Shape::Ports | Shape::Number, Field::Notes) => 4,
@@ -219,7 +225,11 @@ fn brackets_start(found: Brackets, field: Field) -> u32 {
         },
         Field::Description => 6,
         Field::Notes => {
-            if found.references || found.persons == Persons::Sure { 8 } else { 5 }
+            if found.references || found.persons == Persons::Sure {
+                8
+            } else {
+                5
+            }
         }
         _ => NO,
     }
@@ -232,7 +242,13 @@ fn flow_cost(piece: &Piece<'_>, field: Field) -> u32 {
             Opener::Replacement => 0,
             Opener::Strong => 12,
             _ if words.unauthorized => 12,
-            _ if words.after_state => if piece.text.starts_with(['(', '-', ',']) { 2 } else { 5 },
+            _ if words.after_state => {
+                if piece.text.starts_with(['(', '-', ',']) {
+                    2
+                } else {
+                    5
+                }
+            }
             Opener::Weak => 3,
             Opener::None => 1,
         },
@@ -251,7 +267,14 @@ fn flow_cost(piece: &Piece<'_>, field: Field) -> u32 {
             Opener::Weak => 5,
             Opener::None => 3,
         },
-        (Field::UnauthorizedUse, Shape::Brackets(found)) => if found.persons == Persons::Sure { 3 } else { 1 },
+        (Field::UnauthorizedUse, Shape::Brackets(found)) => {
+            if found.persons == Persons::Sure {
+                3
+            } else {
+                1
+            }
+        }
+        (Field::UnauthorizedUse, Shape::Date(_)) => 3,
         (Field::UnauthorizedUse, _) => 1,
 
         (Field::Notes, Shape::Words(words)) => match words.opener {
@@ -259,8 +282,14 @@ fn flow_cost(piece: &Piece<'_>, field: Field) -> u32 {
             _ if words.unauthorized => 8,
             _ => 0,
         },
-        (Field::Notes, Shape::Brackets(found)) => if found.persons == Persons::Sure { 3 } else { 0 },
-        (Field::Notes, Shape::Date(_)) => 1,
+        (Field::Notes, Shape::Brackets(found)) => {
+            if found.persons == Persons::Sure {
+                3
+            } else {
+                0
+            }
+        }
+        (Field::Notes, Shape::Date(_)) => 3,
         (Field::Notes, _) => 0,
 
         (Field::References, Shape::Brackets(found)) if found.references => 3,
@@ -277,10 +306,7 @@ mod tests {
 
     fn read_cells(cells: &[&str], ids: &[&str]) -> (String, String) {
         let mut people = People::new(ids.iter().copied());
-        let mut pieces: Vec<_> = cells
-            .iter()
-            .map(|&text| Piece::cell(text, shape::of_cell(text, &people)))
-            .collect();
+        let mut pieces: Vec<_> = cells.iter().map(|&text| Piece::cell(text, shape::of_cell(text, &people))).collect();
         shape::mark_twins(&mut pieces, &mut people);
         let reading = read(&pieces, &Field::ALL, CONTEXT).expect("a walk");
         let names = |fields: &mut dyn Iterator<Item = Field>| fields.map(Field::as_str).collect::<Vec<_>>().join(" ");
@@ -294,16 +320,32 @@ mod tests {
             (&["48654-48999", "Unassigned"], "ports description", ""),
             (&["mihcs", "MIH Command Services", "[RFC5679]"], "service_name description references", ""),
             (&["rrh", "753", "udp"], "service_name ports transport", ""),
-            (&["acis", "9953", "tcp", "9953", "[T]", "[T]"], "service_name ports transport description assignees contacts", ""),
+            (
+                &["acis", "9953", "tcp", "9953", "[T]", "[T]"],
+                "service_name ports transport description assignees contacts",
+                "",
+            ),
             (
                 &["x", "tcp", "X", "[I]", "[C]", "2020-04-29", "2021-01-01", "[RFC8995]", "Defined TXT keys: None"],
                 "service_name transport description assignees contacts registration_date modification_date references notes",
                 "",
             ),
-            (&["2", "tcp", "Reserved", "2025-02-13"], "ports transport description registration_date", "registration_date modification_date"),
-            (&["shilp", "2049", "tcp", "<== NOTE Conflict"], "service_name ports transport description", "description notes"),
+            (
+                &["2", "tcp", "Reserved", "2025-02-13"],
+                "ports transport description registration_date",
+                "registration_date modification_date",
+            ),
+            (
+                &["shilp", "2049", "tcp", "<== NOTE Conflict"],
+                "service_name ports transport description",
+                "description notes",
+            ),
             (&["d", "774", "udp", "This entry is an alias to \"e\"."], "service_name ports transport notes", ""),
-            (&["a", "1", "udp", "A", "Known Unauthorized Use on port 1"], "service_name ports transport description unauthorized_use", ""),
+            (
+                &["a", "1", "udp", "A", "Known Unauthorized Use on port 1"],
+                "service_name ports transport description unauthorized_use",
+                "",
+            ),
         ] {
             assert_eq!(read_cells(cells, &["I", "C"]), (columns.to_owned(), uncertain.to_owned()), "{cells:?}");
         }
@@ -311,8 +353,7 @@ mod tests {
 
     #[test]
     fn too_many_cells_have_no_reading() {
-        let pieces: Vec<_> =
-            (0..14).map(|_| Piece::cell("x y", shape::of_words("x y"))).collect();
+        let pieces: Vec<_> = (0..14).map(|_| Piece::cell("x y", shape::of_words("x y"))).collect();
         assert_eq!(read(&pieces, &Field::ALL, CONTEXT), None);
     }
 }

@@ -10,6 +10,7 @@ use crate::cell;
 
 use super::dates;
 use super::order::{self, Context, Reading};
+use super::rows::Guess;
 use super::shape::{self, People, Piece, Shape};
 
 /// A row whose columns are lost.
@@ -17,8 +18,8 @@ use super::shape::{self, People, Piece, Shape};
 pub(crate) struct LooseRow<'a> {
     pub(crate) pieces: Vec<Piece<'a>>,
     pub(crate) span: Span,
-    /// Where the row begins or ends was a guess.
-    pub(crate) guessed: bool,
+    /// What was guessed of where it begins and ends.
+    pub(crate) guess: Guess,
 }
 
 /// What the twins of a row are told by.
@@ -31,7 +32,9 @@ struct Key<'a> {
 
 impl<'a> Key<'a> {
     fn of(row: &LooseRow<'a>) -> Self {
-        let find = |test: fn(&Shape) -> bool| row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text);
+        let find = |test: fn(&Shape) -> bool| {
+            row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text)
+        };
         let name = row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_)));
         Self {
             name: name.map_or("", |piece| piece.text),
@@ -81,7 +84,7 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
             order::read(&pieces, columns, context)
         });
         match reading {
-            Some(reading) => hand_over(&pieces, reading, row.span, row.guessed, out),
+            Some(reading) => hand_over(&pieces, reading, row.span, row.guess, out),
             None => out.report.error(
                 Code::DamagedRow,
                 row.span,
@@ -100,10 +103,12 @@ fn has_persons(pieces: &[Piece<'_>]) -> bool {
     })
 }
 
-fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guessed: bool, out: &mut Assembler) {
+fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guess: Guess, out: &mut Assembler) {
     let mut cells: Cells<'_> = Default::default();
     for (piece, field) in pieces.iter().zip(&reading.columns) {
-        let Some(cell) = cells.get_mut(*field as usize) else { continue };
+        let Some(cell) = cells.get_mut(*field as usize) else {
+            continue;
+        };
         if cell.is_empty() {
             *cell = Cow::Borrowed(piece.text);
         } else {
@@ -112,7 +117,7 @@ fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guessed: bool, 
             cell.push_str(piece.text);
         }
     }
-    let uncertain = reading.uncertain;
+    let mut uncertain = reading.uncertain;
     let mut other = uncertain;
     if uncertain.contains(Field::RegistrationDate) && uncertain.contains(Field::ModificationDate) {
         out.report.tally(Code::LoneDate, span);
@@ -122,7 +127,13 @@ fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guessed: bool, 
     if !other.is_empty() {
         out.report.tally(Code::AmbiguousColumn, span);
     }
-    if guessed {
+    if guess.begins {
+        uncertain.extend([Field::ServiceName, Field::Description, Field::Notes]);
+    }
+    if guess.goes_on {
+        uncertain.insert(Field::Notes);
+    }
+    if guess.begins || guess.goes_on {
         out.report.warning(
             Code::AmbiguousLine,
             span,

@@ -3,16 +3,25 @@
 use std::ops::Range;
 
 use super::head::{self, Head, Strength};
-use super::split;
 use super::shape::{People, Persons, Shape};
+use super::split;
 use super::tail::{self, Opener};
 
 /// A row: its lines, from the first byte of the first to the last byte of the last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JoinedRow {
     pub(crate) bytes: Range<usize>,
-    /// Whether the row's beginning, or that a line goes on in it, was a guess.
-    pub(crate) guessed: bool,
+    /// Whether it was a guess that the row begins here, or that a line goes on in it.
+    pub(crate) guess: Guess,
+}
+
+/// What was guessed of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Guess {
+    /// That it begins, and does not go on in the row above.
+    pub(crate) begins: bool,
+    /// That its last lines are its own, and begin no row.
+    pub(crate) goes_on: bool,
 }
 
 /// The rows of `text[table]`, and the lines before the first row, which belong to none.
@@ -31,23 +40,30 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             None => Verdict::GoesOn,
             Some((head, Strength::Sure)) => order.named(at, &head, &open),
             Some((head, Strength::InOrder)) => {
-                if order.fits(at, &head) { Verdict::Begins } else { Verdict::GuessGoesOn }
+                if order.fits(at, &head) {
+                    Verdict::Begins
+                } else {
+                    Verdict::GuessGoesOn
+                }
             }
             Some((head, Strength::Words)) => {
-                order.words(at, &head, &open, people)
+                order.words(at, text.get(line.clone()).unwrap_or(""), &head, &open, people)
             }
         };
         let begins = matches!(verdict, Verdict::Begins | Verdict::GuessBegins);
-        let guessed = matches!(verdict, Verdict::GuessBegins | Verdict::GuessGoesOn);
         let line_text = text.get(line.clone()).unwrap_or("");
         open.has_note = if begins { has_note(line_text) } else { true };
         open.last_line = line_text;
         if begins {
             open.name = heads.get(at).copied().flatten().map_or("", |(head, _)| head.name);
-            rows.push(JoinedRow { bytes: line.clone(), guessed });
+            let begins = verdict == Verdict::GuessBegins;
+            if let (true, Some(above)) = (begins, rows.last_mut()) {
+                above.guess.goes_on = true;
+            }
+            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on: false } });
         } else if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
-            row.guessed |= guessed;
+            row.guess.goes_on |= verdict == Verdict::GuessGoesOn;
         } else {
             stray = Some(stray.map_or(line.start, |stray| stray.start)..line.end);
         }
@@ -89,6 +105,8 @@ struct Order {
     /// For each line the last port of a sure row above it, and the first of one below it.
     above: Vec<Option<u16>>,
     below: Vec<Option<u16>>,
+    /// The name, lower case, of the first sure row without a port below each line.
+    next_name: Vec<Option<String>>,
 }
 
 impl Order {
@@ -105,7 +123,21 @@ impl Order {
         let above = heads.iter().map(port).scan(None, running).collect();
         let mut below: Vec<_> = heads.iter().rev().map(port).scan(None, running).collect();
         below.reverse();
-        Self { above, below }
+        let name = |found: &Option<(Head<'_>, Strength)>| match found {
+            Some((head, Strength::Sure)) if head.ports.is_none() => Some(head.name.to_ascii_lowercase()),
+            _ => None,
+        };
+        let mut next_name: Vec<_> = heads
+            .iter()
+            .rev()
+            .scan(None, |last: &mut Option<String>, found| {
+                let before = last.clone();
+                *last = name(found).or_else(|| last.take());
+                Some(before)
+            })
+            .collect();
+        next_name.reverse();
+        Self { above, below, next_name }
     }
 
     fn neighbours(&self, at: usize) -> (Option<u16>, Option<u16>) {
@@ -133,8 +165,9 @@ impl Order {
     }
 
     /// A line that begins with a word as a name does. Names without a port and a transport follow all ports.
-    fn words(&self, at: usize, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
-        if self.neighbours(at).1.is_some() || head.rest.trim().is_empty() {
+    fn words(&self, at: usize, line: &str, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
+        // A paragraph of a note opens with a phrase of notes, as a name does not.
+        if self.neighbours(at).1.is_some() || head.rest.trim().is_empty() || opens_note(line) {
             return Verdict::GoesOn;
         }
         let pieces = split::pieces(head, people);
@@ -155,9 +188,10 @@ impl Order {
         if !open.has_note {
             return Verdict::Begins;
         }
-        let key = |name: &str| name.to_ascii_lowercase();
-        let is_name = head.name.bytes().all(|byte| !byte.is_ascii_uppercase()) && !head.rest.ends_with(['.', ',', ';']);
-        if is_name && key(open.name) < key(head.name) && !open.last_line.ends_with([',', ':']) {
+        let name = head.name.to_ascii_lowercase();
+        let next = self.next_name.get(at).and_then(Option::as_deref);
+        let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name.as_str() < next);
+        if head.name == name && in_order && !open.last_line.ends_with([',', ':']) {
             Verdict::GuessBegins
         } else {
             Verdict::GuessGoesOn
@@ -167,7 +201,11 @@ impl Order {
 
 /// Whether a note begins in a row's first line, so that its paragraphs may follow.
 fn has_note(line: &str) -> bool {
-    line.match_indices(' ').any(|(at, _)| line.get(at + 1..).is_some_and(|rest| tail::opener(rest) >= Opener::Weak))
+    line.match_indices(' ').any(|(at, _)| line.get(at + 1..).is_some_and(opens_note))
+}
+
+fn opens_note(text: &str) -> bool {
+    tail::opener(text) >= Opener::Weak
 }
 
 #[cfg(test)]

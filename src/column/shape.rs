@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ast::{PartialDate, ReferenceKind};
-use crate::cell::{self, brackets, name};
+use crate::cell::{self, brackets, name, state};
 
 use super::tail::{self, Opener};
 
@@ -159,14 +159,19 @@ pub(crate) fn of_words(text: &str) -> Shape {
         Name::WellFormed
     } else if name::is_plausible(text) {
         Name::Plausible
-    } else if text.len() <= 60 && text.split(' ').count() <= 6 && !text.contains(['"', '[', '\n']) && !text.ends_with(['.', ':']) {
+    } else if text.len() <= 60
+        && text.split(' ').count() <= 6
+        && !text.contains(['"', '[', '\n'])
+        && !text.ends_with(['.', ':'])
+    {
         Name::Words
     } else {
         Name::No
     };
     Shape::Words(Words {
         name,
-        opener: tail::opener(text),
+        // "De-registered" alone is what a row without a name says of itself.
+        opener: if !text.contains(' ') && state::of_word(text).is_some() { Opener::None } else { tail::opener(text) },
         unauthorized: tail::is_unauthorized(text),
         odd: tail::begins_oddly(text),
         after_state: false,
@@ -177,7 +182,9 @@ pub(crate) fn of_words(text: &str) -> Shape {
 /// the contact table says: a table that was cut off still leaves them persons.
 pub(crate) fn mark_twins(pieces: &mut [Piece<'_>], people: &mut People<'_>) {
     for at in 1..pieces.len() {
-        let Some([one, two]) = pieces.get_mut(at - 1..=at) else { continue };
+        let Some([one, two]) = pieces.get_mut(at - 1..=at) else {
+            continue;
+        };
         if let (Shape::Brackets(first), Shape::Brackets(second)) = (&mut one.shape, &mut two.shape)
             && one.text == two.text
             && !matches!(first.persons, Persons::No | Persons::Sure)

@@ -11,7 +11,13 @@ use super::tail::{self, Opener};
 pub(crate) fn pieces<'a>(head: &Head<'a>, people: &People<'_>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::with_capacity(8);
     if !head.name.is_empty() {
-        let words = Words { name: name_shape(head.name), opener: Opener::None, unauthorized: false, odd: false, after_state: false };
+        let words = Words {
+            name: name_shape(head.name),
+            opener: Opener::None,
+            unauthorized: false,
+            odd: false,
+            after_state: false,
+        };
         pieces.push(Piece::cell(head.name, Shape::Words(words)));
     }
     if !head.ports_text.is_empty() {
@@ -53,7 +59,8 @@ impl<'a> Splitter<'a, '_> {
         let mut at = 0;
         // Words that a report of unauthorized use has taken: the end of the report.
         let mut report_end = None;
-        while let Some(start) = self.text.get(at..).and_then(|rest| Some(at + rest.find(|c: char| !c.is_whitespace())?)) {
+        while let Some(start) = self.text.get(at..).and_then(|rest| Some(at + rest.find(|c: char| !c.is_whitespace())?))
+        {
             let rest = self.text.get(start..).unwrap_or("");
             let word = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len())).unwrap_or(rest);
             let mut end = start + word.len();
@@ -85,7 +92,10 @@ impl<'a> Splitter<'a, '_> {
                     self.cut(at);
                 }
                 report_end = reports.map(|length| start + length).or(report_end);
-                let states = nameless && self.begun.is_none() && self.pieces.len() == self.in_head && state::of_word(word).is_some();
+                let states = nameless
+                    && self.begun.is_none()
+                    && self.pieces.len() == self.in_head
+                    && state::of_word(word).is_some();
                 self.begun.get_or_insert(start);
                 if states {
                     self.cut(end);
@@ -184,18 +194,56 @@ mod tests {
     #[test]
     fn cut_wherever_a_border_could_be() {
         for (line, expected) in [
-            ("ftp 21 tcp File Transfer [Control] [J] [J] [RFC959] Defined TXT keys: u=<username>",
-             &["ftp", "21", "tcp", "File Transfer", "[Control]", "[J]", "[J]", "[RFC959]", "Defined TXT keys: u=<username>"][..]),
-            ("7785 Unassigned Known Unauthorized Use on port 7785", &["7785", "Unassigned", "Known Unauthorized Use on port 7785"]),
-            ("x 1 tcp Foo (see [RFC1] for 2002-09) [A] [A]", &["x", "1", "tcp", "Foo (see [RFC1] for 2002-09)", "[A]", "[A]"]),
-            ("x 1 tcp Foo (NNSP [A] [A] 2017-02-03 (y)", &["x", "1", "tcp", "Foo (NNSP", "[A]", "[A]", "2017-02-03", "(y)"]),
-            ("x 1 dccp Foo [A] [A] [RFC1] 1885957735", &["x", "1", "dccp", "Foo", "[A]", "[A]", "[RFC1]", "1885957735"]),
-            ("x 1 udp Foo [A] [A] 2022-05-03 [RFC9148]. Defined TXT keys: None",
-             &["x", "1", "udp", "Foo", "[A]", "[A]", "2022-05-03", "[RFC9148].", "Defined TXT keys: None"]),
-            ("x 1 tcp Foo\n\nIANA assigned this well-formed service name as a replacement for \"x_\".\n[A] [A]",
-             &["x", "1", "tcp", "Foo", "IANA assigned this well-formed service name as a replacement for \"x_\".", "[A]", "[A]"]),
-            ("x 1 tcp Foo [A] [A] Known Unauthorized Use on port 6501 This one is free",
-             &["x", "1", "tcp", "Foo", "[A]", "[A]", "Known Unauthorized Use on port 6501", "This one is free"]),
+            (
+                "ftp 21 tcp File Transfer [Control] [J] [J] [RFC959] Defined TXT keys: u=<username>",
+                &[
+                    "ftp",
+                    "21",
+                    "tcp",
+                    "File Transfer",
+                    "[Control]",
+                    "[J]",
+                    "[J]",
+                    "[RFC959]",
+                    "Defined TXT keys: u=<username>",
+                ][..],
+            ),
+            (
+                "7785 Unassigned Known Unauthorized Use on port 7785",
+                &["7785", "Unassigned", "Known Unauthorized Use on port 7785"],
+            ),
+            (
+                "x 1 tcp Foo (see [RFC1] for 2002-09) [A] [A]",
+                &["x", "1", "tcp", "Foo (see [RFC1] for 2002-09)", "[A]", "[A]"],
+            ),
+            (
+                "x 1 tcp Foo (NNSP [A] [A] 2017-02-03 (y)",
+                &["x", "1", "tcp", "Foo (NNSP", "[A]", "[A]", "2017-02-03", "(y)"],
+            ),
+            (
+                "x 1 dccp Foo [A] [A] [RFC1] 1885957735",
+                &["x", "1", "dccp", "Foo", "[A]", "[A]", "[RFC1]", "1885957735"],
+            ),
+            (
+                "x 1 udp Foo [A] [A] 2022-05-03 [RFC9148]. Defined TXT keys: None",
+                &["x", "1", "udp", "Foo", "[A]", "[A]", "2022-05-03", "[RFC9148].", "Defined TXT keys: None"],
+            ),
+            (
+                "x 1 tcp Foo\n\nIANA assigned this well-formed service name as a replacement for \"x_\".\n[A] [A]",
+                &[
+                    "x",
+                    "1",
+                    "tcp",
+                    "Foo",
+                    "IANA assigned this well-formed service name as a replacement for \"x_\".",
+                    "[A]",
+                    "[A]",
+                ],
+            ),
+            (
+                "x 1 tcp Foo [A] [A] Known Unauthorized Use on port 6501 This one is free",
+                &["x", "1", "tcp", "Foo", "[A]", "[A]", "Known Unauthorized Use on port 6501", "This one is free"],
+            ),
         ] {
             assert_eq!(split(line), expected, "{line}");
         }

@@ -93,7 +93,7 @@ fn places(input: &str) -> IResult<&str, &str> {
         range,
     ));
     let ends = peek(alt((space1, tag(","), tag(":"), tag("."), nom::combinator::eof)));
-    let one = (space0, word, ends, opt(alt((tag(","), tag(":"), tag(".")))));
+    let one = (space0, opt((alt((tag(","), tag(":"))), space0)), word, ends);
     recognize(many1_count(one)).parse(input)
 }
 

@@ -51,7 +51,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut lines = Lines::new(text.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);
-        out.report.error(Code::DamagedRow, span, "these lines stand above the first record and belong to none; they are left out");
+        out.report.error(
+            Code::DamagedRow,
+            span,
+            "these lines stand above the first record and belong to none; they are left out",
+        );
     }
     let mut loose = Vec::with_capacity(found.len());
     for row in found {
@@ -60,7 +64,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             continue;
         }
         if let Some((head, _)) = text.get(row.bytes).and_then(head::head) {
-            loose.push(LooseRow { pieces: split::pieces(&head, &people), span, guessed: row.guessed });
+            loose.push(LooseRow { pieces: split::pieces(&head, &people), span, guess: row.guess });
         }
     }
     report_cut_row(text, &loose, &mut out);
@@ -164,7 +168,11 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
         }
         match text.get(row).and_then(|row| contact::joined(row, span)) {
             Some(contact) => contacts.push(contact),
-            None => out.report.error(contact_code(text, span), span, "this row of the contact table does not begin with an id in brackets"),
+            None => out.report.error(
+                contact_code(text, span),
+                span,
+                "this row of the contact table does not begin with an id in brackets",
+            ),
         }
     }
     contacts
@@ -177,7 +185,9 @@ fn contact_code(text: &str, span: Span) -> Code {
 
 /// A bracket that opens in the last row of the document and does not close: the document was cut there.
 fn report_cut_row(text: &str, rows: &[LooseRow<'_>], out: &mut Assembler) {
-    let Some(last) = rows.last().filter(|row| row.span.range().end >= text.trim_end().len()) else { return };
+    let Some(last) = rows.last().filter(|row| row.span.range().end >= text.trim_end().len()) else {
+        return;
+    };
     let row = text.get(last.span.range()).unwrap_or("");
     if row.rfind('[').is_some_and(|open| !row.get(open..).unwrap_or("").contains(']')) {
         let end = last.span.range().end;

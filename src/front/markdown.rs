@@ -16,6 +16,7 @@ use crate::cell::{self, brackets};
 use crate::column::contact;
 use crate::column::heading::{self, Table};
 use crate::column::place::{self, LooseRow};
+use crate::column::rows::Guess;
 use crate::column::shape::{self, Name, People, Piece, Shape};
 use crate::options::Limits;
 use crate::report::Lines;
@@ -85,7 +86,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     for row in &contact_rows {
         match contact::packed(&row.cells, row.span) {
             Some(contact) => loose.push(contact),
-            None => out.report.error(Code::DamagedRow, row.span, "this row of the contact table does not begin with an id in brackets"),
+            None => out.report.error(
+                Code::DamagedRow,
+                row.span,
+                "this row of the contact table does not begin with an id in brackets",
+            ),
         }
     }
     place_contacts(loose, has_organization, &mut out);
@@ -211,27 +216,35 @@ fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseR
         row.cells.iter().map(|&cell| Piece::cell(cell, shape::of_cell(cell, people))).collect();
     if row.count > style.columns {
         // Some pipe stands in a cell: a cell of words may go on in the next piece.
-        let head = pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
+        let head =
+            pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
         let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
         pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
     }
-    LooseRow { pieces, span: row.span, guessed: false }
+    LooseRow { pieces, span: row.span, guess: Guess::default() }
 }
 
 /// Reports that the last row of the document is not whole. Extractors leave out its last pipes; a row without
 /// even a description, or within brackets or a date, was cut.
 fn report_cut(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) {
-    let Some(last) = rows.last().filter(|row| !has_contacts && !row.is_whole) else { return };
+    let Some(last) = rows.last().filter(|row| !has_contacts && !row.is_whole) else {
+        return;
+    };
     if last.span.range().end < text.trim_end().len() {
         return;
     }
     let raw = text.get(last.span.range()).unwrap_or("");
     let cell = last.cells.last().copied().unwrap_or("");
     let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
-    let is_cut = !raw.ends_with('|') && (is_open || last.cells.len() < 2 || cell::date(cell).is_none() && cell.len() < 10 && cell.starts_with("20"));
+    let is_cut = !raw.ends_with('|')
+        && (is_open || last.cells.len() < 2 || cell::date(cell).is_none() && cell.len() < 10 && cell.starts_with("20"));
     if is_cut || last.pipes < 2 {
         let end = last.span.range().end;
         let line = last.span.line + u32::try_from(raw.matches('\n').count()).unwrap_or(0);
-        out.report.error(Code::Truncated, Span::new(end, end, line), "the document ends within this row; its record is incomplete");
+        out.report.error(
+            Code::Truncated,
+            Span::new(end, end, line),
+            "the document ends within this row; its record is incomplete",
+        );
     }
 }

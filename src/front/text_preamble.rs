@@ -44,7 +44,11 @@ pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
     if is_titled {
         let end = text.trim_end().len();
         let span = Lines::new(text.as_bytes()).span(end, end);
-        out.report.error(Code::Truncated, span, "the document has the registry's title, and ends before a table of records");
+        out.report.error(
+            Code::Truncated,
+            span,
+            "the document has the registry's title, and ends before a table of records",
+        );
     }
     is_titled
 }
@@ -57,7 +61,9 @@ fn item(line: &str) -> &str {
 
 /// Whether line `at` is a heading, the one above it being at `above`.
 fn is_heading(lines: &[&str], at: usize, above: usize) -> bool {
-    let Some(line) = lines.get(at) else { return false };
+    let Some(line) = lines.get(at) else {
+        return false;
+    };
     if preamble::entry(item(line)).is_some() {
         return true;
     }

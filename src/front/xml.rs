@@ -24,8 +24,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let mut out = Assembler::new(Format::Xml, None, limits);
     out.columns(Field::ALL);
-    let mut document =
-        Document { text, base: 0, reader: reader(text), lines: Lines::new(text.as_bytes()), out: &mut out, closed: false };
+    let mut document = Document {
+        text,
+        base: 0,
+        reader: reader(text),
+        lines: Lines::new(text.as_bytes()),
+        out: &mut out,
+        closed: false,
+    };
     document.read();
     Some(out.finish(text))
 }
@@ -84,6 +90,10 @@ impl<'a> Document<'a, '_> {
                     began = before;
                     self.element(&tag, before)
                 }
+                // A reference of the registry; whatever else is empty says nothing.
+                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == b"xref" => {
+                    self.xref(&tag, false).map(|reference| self.out.registry.references.push(reference))
+                }
                 Ok(Event::End(tag)) => {
                     self.closed |= tag.local_name().as_ref() == b"registry";
                     Ok(())
@@ -99,7 +109,8 @@ impl<'a> Document<'a, '_> {
                 }
                 Err(Stop::Depth(at)) => {
                     let span = self.lines.span(at, at);
-                    let message = format!("elements deeper than {} (limit: depth); reading stopped here", self.out.limits.depth);
+                    let message =
+                        format!("elements deeper than {} (limit: depth); reading stopped here", self.out.limits.depth);
                     self.out.report.error(Code::Limit, span, message);
                     return;
                 }
@@ -108,7 +119,11 @@ impl<'a> Document<'a, '_> {
                     let span = self.lines.span(at.max(began).min(self.text.len()), at.max(began).min(self.text.len()));
                     match self.next_record(began.max(before)) {
                         Some(next) => {
-                            self.out.report.error(Code::Markup, span, format!("not well-formed: {message}; this element is left out"));
+                            self.out.report.error(
+                                Code::Markup,
+                                span,
+                                format!("not well-formed: {message}; this element is left out"),
+                            );
                             self.base = next;
                             self.reader = reader(self.text.get(next..).unwrap_or(""));
                             // Within the registry again, whose start tag this reader has not seen.
@@ -116,7 +131,9 @@ impl<'a> Document<'a, '_> {
                             began = next;
                         }
                         None => {
-                            let message = format!("the document ends or breaks here ({message}); what it would say further is lost");
+                            let message = format!(
+                                "the document ends or breaks here ({message}); what it would say further is lost"
+                            );
                             self.out.report.error(Code::Truncated, span, message);
                             return;
                         }
@@ -133,7 +150,9 @@ impl<'a> Document<'a, '_> {
         memchr::memchr_iter(b'<', rest).map(|at| from + at).find(|&at| {
             let tag = self.text.as_bytes().get(at + 1..).unwrap_or_default();
             [&b"record"[..], b"person", b"people", b"footnote"].iter().any(|name| {
-                tag.strip_prefix(*name).and_then(<[u8]>::first).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+                tag.strip_prefix(*name)
+                    .and_then(<[u8]>::first)
+                    .is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
             })
         })
     }
@@ -142,7 +161,11 @@ impl<'a> Document<'a, '_> {
         if !self.closed {
             let end = self.text.trim_end().len().max(began);
             let span = self.lines.span(end, end);
-            self.out.report.error(Code::Truncated, span, "the document ends before </registry>; an element that was open is left out");
+            self.out.report.error(
+                Code::Truncated,
+                span,
+                "the document ends before </registry>; an element that was open is left out",
+            );
         }
     }
 
@@ -278,7 +301,8 @@ impl<'a> Document<'a, '_> {
             match tag.local_name().as_ref() {
                 b"name" => draft.name = content,
                 b"org" => draft.organization = content,
-                b"uri" => draft.uri = content,
+                b"uri" if draft.uri.is_empty() => draft.uri = content,
+                b"uri" => draft.other_uris.push(content),
                 b"updated" => draft.updated = content,
                 _ => {}
             }
@@ -385,7 +409,9 @@ pub(crate) fn is_registry(text: &str) -> bool {
     let mut reader = reader(text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']));
     for _ in 0..64 {
         match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => return tag.local_name().as_ref() == b"registry",
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                return tag.local_name().as_ref() == b"registry";
+            }
             Ok(Event::Eof) | Err(_) => return false,
             Ok(_) => {}
         }
@@ -398,7 +424,8 @@ mod tests {
     use super::*;
 
     fn read_records(body: &str) -> Parsed {
-        read(&format!("<registry xmlns=\"http://www.iana.org/assignments\">{body}</registry>"), &Limits::default()).expect("a registry")
+        read(&format!("<registry xmlns=\"http://www.iana.org/assignments\">{body}</registry>"), &Limits::default())
+            .expect("a registry")
     }
 
     #[test]

@@ -64,7 +64,8 @@ const KEPT: &[(&str, &str, Kind)] = &[
 ];
 
 /// Elements whose content is no markup and no text of the page.
-const SKIPPED: &[&str] = &["script", "style", "textarea", "iframe", "noembed", "noframes", "xmp", "template", "svg", "math"];
+const SKIPPED: &[&str] =
+    &["script", "style", "textarea", "iframe", "noembed", "noframes", "xmp", "template", "svg", "math"];
 
 /// What an opening element closes, up to a barrier.
 fn implied(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
@@ -158,7 +159,10 @@ impl Copier<'_> {
             let Some(tag) = Tag::read(rest) else {
                 if rest.starts_with("<!") || rest.starts_with("<?") {
                     at = tag_at + rest.find('>').map_or(rest.len(), |end| end + 1);
-                } else if rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
+                } else if rest
+                    .get(1..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
+                {
                     // A tag that the end of the document cut off.
                     at = self.text.len();
                 } else {
@@ -178,7 +182,9 @@ impl Copier<'_> {
                 }
                 continue;
             }
-            let Some(&(_, kept, kind)) = KEPT.iter().find(|(from, ..)| *from == name) else { continue };
+            let Some(&(_, kept, kind)) = KEPT.iter().find(|(from, ..)| *from == name) else {
+                continue;
+            };
             self.elements += 1;
             if self.elements > limits.elements {
                 return Some(tag_at);
@@ -218,7 +224,8 @@ impl Copier<'_> {
             && self.open.get(at).is_some_and(|(open, _)| closes.contains(open))
         {
             // The outermost that it closes: a new section ends a row and the section of that row.
-            let outer = (0..=at).rev().take_while(|&at| self.open.get(at).is_some_and(|(open, _)| !barriers.contains(open)));
+            let outer =
+                (0..=at).rev().take_while(|&at| self.open.get(at).is_some_and(|(open, _)| !barriers.contains(open)));
             let outer = outer.filter(|&at| self.open.get(at).is_some_and(|(open, _)| closes.contains(open))).last();
             self.close_to(outer.unwrap_or(at), tag_at);
         }
@@ -270,7 +277,9 @@ impl Copier<'_> {
     /// Closes what is open down to `depth` elements.
     fn close_to(&mut self, depth: usize, at: usize) {
         while self.open.len() > depth {
-            let Some((name, row)) = self.open.pop() else { return };
+            let Some((name, row)) = self.open.pop() else {
+                return;
+            };
             if name == "tr" {
                 // Closed by what follows it, not by the end of the document.
                 self.end_row(row, at, at < self.text.trim_end().len());
@@ -386,7 +395,10 @@ mod tests {
     fn what_is_not_needed_is_dropped_and_the_rest_closed_in_order() {
         for (page, copied) in [
             ("<p class=x>a<b>b<i>c</b></i>d", "<p>abcd</p>"),
-            ("<table><tr><td>a<td>b<tr><td>c</table>d", "<table><tr data-row=0><td>a</td><td>b</td></tr><tr data-row=1><td>c</td></tr></table>d"),
+            (
+                "<table><tr><td>a<td>b<tr><td>c</table>d",
+                "<table><tr data-row=0><td>a</td><td>b</td></tr><tr data-row=1><td>c</td></tr></table>d",
+            ),
             ("<script>if (a<b) {}</script>x<!-- <td> -->y", "xy"),
             ("<a href=\"#x\" id='y'>z</a>", "<span data-href=\"#x\">z</span>"),
             ("a < b <= c &amp; d", "a &lt; b &lt;= c &amp; d"),

@@ -55,7 +55,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         out.report.error(Code::Truncated, lines.span(end, end), message);
     } else if !has_table {
         let end = text.trim_end().len();
-        out.report.error(Code::Truncated, lines.span(end, end), "the page has the registry's title, and no table of records");
+        out.report.error(
+            Code::Truncated,
+            lines.span(end, end),
+            "the page has the registry's title, and no table of records",
+        );
     }
     Some(out.finish(text))
 }
@@ -175,13 +179,17 @@ fn place(row: ElementRef<'_>, spans: &Rows, lines: &mut Lines<'_>, out: &mut Ass
 }
 
 fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
-    let Some(span) = place(row, spans, lines, out) else { return };
+    let Some(span) = place(row, spans, lines, out) else {
+        return;
+    };
     let mut texts: Cells<'_> = Default::default();
     let mut count = 0;
     let mut links = Vec::new();
     for (at, cell) in cells(row).enumerate() {
         count = at + 1;
-        let Some(field) = columns.get(at).copied().flatten() else { continue };
+        let Some(field) = columns.get(at).copied().flatten() else {
+            continue;
+        };
         if field == Field::References {
             links = labelled_links(cell);
         }
@@ -194,7 +202,10 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
         if texts.iter().all(|text| text.trim().is_empty()) {
             return;
         }
-        let message = format!("this row has {count} cells where the table has {} columns; none of its fields is sure", columns.len());
+        let message = format!(
+            "this row has {count} cells where the table has {} columns; none of its fields is sure",
+            columns.len()
+        );
         out.report.error(Code::DamagedRow, span, message);
         uncertain = Field::ALL.into_iter().collect();
     }
@@ -217,8 +228,16 @@ fn labelled_links(cell: ElementRef<'_>) -> Vec<String> {
         .collect()
 }
 
-fn contact(row: ElementRef<'_>, columns: &[Option<ContactField>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
-    let Some(span) = place(row, spans, lines, out) else { return };
+fn contact(
+    row: ElementRef<'_>,
+    columns: &[Option<ContactField>],
+    spans: &Rows,
+    lines: &mut Lines<'_>,
+    out: &mut Assembler,
+) {
+    let Some(span) = place(row, spans, lines, out) else {
+        return;
+    };
     let mut draft = ContactDraft { span, ..ContactDraft::default() };
     let mut is_blank = true;
     for (at, cell) in cells(row).enumerate() {
