@@ -26,9 +26,10 @@ pub(crate) fn date(cell: &str) -> Option<PartialDate> {
     cell.parse().ok()
 }
 
-/// The four transport protocols of RFC 6335; a cell whose column is not known is a transport only by these.
+/// The four transport protocols of RFC 6335, in the registry's lower case; a cell whose column is not known is a
+/// transport only by these. "TCP" begins a description.
 pub(crate) fn is_transport(cell: &str) -> bool {
-    !matches!(crate::ast::Transport::from(cell), crate::ast::Transport::Other(_))
+    matches!(cell, "tcp" | "udp" | "sctp" | "dccp")
 }
 
 /// `service-code = 1*10DIGIT`, at most 32 bits (RFC 5595 §2.3).

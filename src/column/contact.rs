@@ -133,7 +133,9 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, 
             return one_of_both(words, id, roles);
         }
         let is_person = first.contains(' ') && !first.ends_with(',') && !has_mark(first);
-        let certain = is_person && !is_cut && !is_only(&roles.assignees, &roles.contacts, id);
+        // Several words that no organization is called by can be more of the name: "del Rio", "Dias Lima Gramacho".
+        let is_organization = has_mark(rest) || !rest.contains(' ');
+        let certain = is_person && is_organization && !is_cut && !is_only(&roles.assignees, &roles.contacts, id);
         return (first, rest, certain);
     }
     // The id can be the organization's, after a person's name, or the name can have a title before it.
@@ -333,7 +335,7 @@ fn is_legal_form(text: &str) -> bool {
 
 /// What ends a person's name: "Jr.", "III", "PhD".
 fn is_name_ending(text: &str) -> bool {
-    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
+    ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
 }
 
 /// Whether `id` stands in the one role and not in the other.

@@ -27,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) lone_date: Field,
     /// The row is for DCCP, the transport that has service codes.
     pub(crate) is_dccp: bool,
+    /// The pieces were cut out of joined text: there can be borders within them.
+    pub(crate) is_joined: bool,
 }
 
 /// The column of each piece, and the fields that are uncertain.
@@ -54,7 +56,7 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
             }
             let before = forward.get(i - 1)?;
             if piece.flows {
-                *slot = (before.get(j)?.0 + flow_cost(piece, field), j);
+                *slot = (before.get(j)?.0 + flow_cost(pieces, i, field), j);
             }
             if start < NO {
                 for (k, from) in before.iter().enumerate().take(j) {
@@ -75,7 +77,8 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
                 None => end.skip(Some(j), width),
                 Some(next) => {
                     let later = after.get(i + 1)?;
-                    let stay = if next.flows { *later.get(j)? + flow_cost(next, *columns.get(j)?) } else { NO };
+                    let stay =
+                        if next.flows { *later.get(j)? + flow_cost(pieces, i + 1, *columns.get(j)?) } else { NO };
                     (j + 1..width).fold(stay, |best, k| {
                         let Some((&field, &rest)) = columns.get(k).zip(later.get(k)) else {
                             return best;
@@ -104,6 +107,15 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
             }
         }
         at = forward.get(i)?.get(at)?.1;
+    }
+    // A description that is the last of its row and a sentence can hold a note that nothing announces.
+    if context.is_joined
+        && reading.columns.last() == Some(&Field::Description)
+        && pieces.last().is_some_and(|piece| piece.text.ends_with('.') && piece.text.split(' ').count() > 4)
+    {
+        reading
+            .uncertain
+            .extend([Field::Description, Field::Notes].into_iter().filter(|field| columns.contains(field)));
     }
     Some(reading)
 }
@@ -214,7 +226,7 @@ fn brackets_start(found: Brackets, field: Field) -> u32 {
         Field::Assignees | Field::Contacts => match found.persons {
             Persons::Sure => 0,
             Persons::Possible => 1,
-            Persons::Unlisted => 5,
+            Persons::Unlisted => 4,
             Persons::No => 10,
         },
         Field::References => match found.persons {
@@ -235,8 +247,10 @@ fn brackets_start(found: Brackets, field: Field) -> u32 {
     }
 }
 
-/// What it costs that `piece` goes on in the cell of `field`.
-fn flow_cost(piece: &Piece<'_>, field: Field) -> u32 {
+/// What it costs that piece `at` goes on in the cell of `field`.
+fn flow_cost(pieces: &[Piece<'_>], at: usize, field: Field) -> u32 {
+    let Some(piece) = pieces.get(at) else { return NO };
+    let before = at.checked_sub(1).and_then(|at| pieces.get(at));
     match (field, &piece.shape) {
         (Field::Description, Shape::Words(words)) => match words.opener {
             Opener::Replacement => 0,
@@ -252,11 +266,16 @@ fn flow_cost(piece: &Piece<'_>, field: Field) -> u32 {
             Opener::Weak => 3,
             Opener::None => 1,
         },
-        (Field::Description, Shape::Brackets(found)) => match found.persons {
-            _ if found.references => 4,
-            Persons::Sure => 8,
-            _ => 2,
-        },
+        // Twice brackets at the end of a description are an assignee and a contact.
+        (Field::Description, Shape::Brackets(found)) => {
+            let again = if before.is_some_and(|piece| matches!(piece.shape, Shape::Brackets(_))) { 5 } else { 0 };
+            again
+                + match found.persons {
+                    _ if found.references => 4,
+                    Persons::Sure => 8,
+                    _ => 2,
+                }
+        }
         (Field::Description, Shape::Date(_)) => 6,
         (Field::Description, _) => 2,
 
@@ -302,7 +321,7 @@ mod tests {
     use super::super::shape::{self, People};
     use super::*;
 
-    const CONTEXT: Context = Context { lone_date: Field::RegistrationDate, is_dccp: false };
+    const CONTEXT: Context = Context { lone_date: Field::RegistrationDate, is_dccp: false, is_joined: false };
 
     fn read_cells(cells: &[&str], ids: &[&str]) -> (String, String) {
         let mut people = People::new(ids.iter().copied());

@@ -16,7 +16,11 @@ use super::shape::{self, People, Piece, Shape};
 /// A row whose columns are lost.
 #[derive(Debug)]
 pub(crate) struct LooseRow<'a> {
+    /// The row as it is written; its pieces are parts of it.
+    pub(crate) text: &'a str,
     pub(crate) pieces: Vec<Piece<'a>>,
+    /// Whether the borders of its cells are lost too.
+    pub(crate) is_joined: bool,
     pub(crate) span: Span,
     /// What was guessed of where it begins and ends.
     pub(crate) guess: Guess,
@@ -56,12 +60,12 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
         shape::mark_twins(&mut row.pieces, people);
     }
     let keys: Vec<Key<'a>> = rows.iter().map(Key::of).collect();
-    for (at, row) in rows.into_iter().enumerate() {
+    for (at, mut row) in rows.into_iter().enumerate() {
         let Some(key) = keys.get(at) else { continue };
         // Rows of one port stand together; a few on either side are enough.
         let near = keys.get(at.saturating_sub(6)..(at + 7).min(keys.len())).unwrap_or_default();
         let context = |pieces: &[Piece<'_>]| {
-            let row = dates::Row {
+            let known = dates::Row {
                 has_name: !key.name.is_empty(),
                 has_ports: key.ports.is_some(),
                 has_persons: has_persons(pieces),
@@ -72,11 +76,12 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
                 _ => None,
             });
             Context {
-                lone_date: date.map_or(Field::RegistrationDate, |date| dates::guess(date, row)),
-                is_dccp: key.transport.eq_ignore_ascii_case("dccp"),
+                lone_date: date.map_or(Field::RegistrationDate, |date| dates::guess(date, known)),
+                is_dccp: key.transport == "dccp",
+                is_joined: row.is_joined,
             }
         };
-        let mut pieces = row.pieces;
+        let mut pieces = std::mem::take(&mut row.pieces);
         let context = context(&pieces);
         let reading = order::read(&pieces, columns, context).or_else(|| {
             // More cells than columns: a border that stands inside a cell.
@@ -84,7 +89,7 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
             order::read(&pieces, columns, context)
         });
         match reading {
-            Some(reading) => hand_over(&pieces, reading, row.span, row.guess, out),
+            Some(reading) => hand_over(&row, &pieces, &reading, out),
             None => out.report.error(
                 Code::DamagedRow,
                 row.span,
@@ -103,18 +108,18 @@ fn has_persons(pieces: &[Piece<'_>]) -> bool {
     })
 }
 
-fn hand_over(pieces: &[Piece<'_>], reading: Reading, span: Span, guess: Guess, out: &mut Assembler) {
+fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &mut Assembler) {
+    let LooseRow { span, guess, .. } = *row;
+    let offset = |piece: &str| (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize);
     let mut cells: Cells<'_> = Default::default();
-    for (piece, field) in pieces.iter().zip(&reading.columns) {
-        let Some(cell) = cells.get_mut(*field as usize) else {
-            continue;
-        };
-        if cell.is_empty() {
-            *cell = Cow::Borrowed(piece.text);
-        } else {
-            let cell = cell.to_mut();
-            cell.push_str(piece.joint);
-            cell.push_str(piece.text);
+    for field in Field::ALL {
+        let own =
+            || pieces.iter().zip(&reading.columns).filter(|(_, column)| **column == field).map(|(piece, _)| piece.text);
+        // Pieces of one cell stand next to one another: with all that is between them.
+        if let (Some(first), Some(last), Some(cell)) = (own().next(), own().next_back(), cells.get_mut(field as usize))
+        {
+            let start = offset(first);
+            *cell = Cow::Borrowed(row.text.get(start..offset(last) + last.len()).unwrap_or(first));
         }
     }
     let mut uncertain = reading.uncertain;

@@ -14,14 +14,12 @@ pub(crate) struct Piece<'a> {
     pub(crate) shape: Shape,
     /// Whether it may belong to the same cell as the piece before it.
     pub(crate) flows: bool,
-    /// What stood between it and the piece before it, if they are of one cell.
-    pub(crate) joint: &'static str,
 }
 
 impl<'a> Piece<'a> {
     /// A whole cell.
     pub(crate) fn cell(text: &'a str, shape: Shape) -> Self {
-        Self { text, shape, flows: false, joint: " | " }
+        Self { text, shape, flows: false }
     }
 }
 

@@ -27,8 +27,16 @@ pub(crate) fn pieces<'a>(head: &Head<'a>, people: &People<'_>) -> Vec<Piece<'a>>
         pieces.push(Piece::cell(head.transport, Shape::Transport));
     }
     let in_head = pieces.len();
-    Splitter { text: head.rest, people, pieces: &mut pieces, in_head, begun: None, last_end: 0, after_state: false }
-        .split(head.name.is_empty());
+    Splitter {
+        text: head.rest,
+        people,
+        pieces: &mut pieces,
+        in_head,
+        begun: None,
+        after_state: false,
+        is_dccp: head.transport == "dccp",
+    }
+    .split(head.name.is_empty());
     pieces
 }
 
@@ -47,9 +55,9 @@ struct Splitter<'a, 'p> {
     in_head: usize,
     /// Where the words begin that no piece has taken yet.
     begun: Option<usize>,
-    /// Where the last piece ended.
-    last_end: usize,
     after_state: bool,
+    /// A number of more than five digits is a service code.
+    is_dccp: bool,
 }
 
 impl<'a> Splitter<'a, '_> {
@@ -65,7 +73,7 @@ impl<'a> Splitter<'a, '_> {
             let word = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len())).unwrap_or(rest);
             let mut end = start + word.len();
             let breaks = self.text.get(at..start).is_some_and(|space| space.contains('\n'));
-            if breaks || report_end.is_some_and(|end| start >= end) {
+            if breaks || self.ends_sentence(start, word) || report_end.is_some_and(|end| start >= end) {
                 self.cut(at);
                 report_end = None;
             }
@@ -78,7 +86,10 @@ impl<'a> Splitter<'a, '_> {
             } else if let Some(date) = shape::date(word) {
                 self.cut(at);
                 self.push(word, Shape::Date(date));
-            } else if self.begun.is_none() && self.follows_a_cell() && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            } else if word.bytes().all(|byte| byte.is_ascii_digit())
+                && (self.begun.is_none() && self.follows_a_cell() || self.is_dccp && word.len() > 5)
+            {
+                self.cut(at);
                 self.push(word, Shape::Number);
             } else if let Some(length) = sentence::replacement_len(rest) {
                 self.cut(at);
@@ -117,6 +128,18 @@ impl<'a> Splitter<'a, '_> {
         self.cut(self.text.len());
     }
 
+    /// Whether `word`, at `start`, begins a sentence after the words that have begun: a description is seldom more
+    /// than one, and what follows can be a note.
+    fn ends_sentence(&self, start: usize, word: &str) -> bool {
+        let before = self.begun.and_then(|begun| self.text.get(begun..start)).unwrap_or("").trim_end();
+        before.ends_with('.')
+            && word.starts_with(char::is_uppercase)
+            && before
+                .rsplit(char::is_whitespace)
+                .next()
+                .is_some_and(|last| last.chars().filter(|c| c.is_lowercase()).count() > 2)
+    }
+
     /// Whether the last piece is a cell of its own kind: a number can be a cell only there.
     fn follows_a_cell(&self) -> bool {
         self.pieces.len() == self.in_head
@@ -125,10 +148,7 @@ impl<'a> Splitter<'a, '_> {
 
     fn push(&mut self, text: &'a str, shape: Shape) {
         let flows = self.pieces.len() > self.in_head;
-        let start = text.as_ptr() as usize - self.text.as_ptr() as usize;
-        let breaks = self.text.get(self.last_end..start).is_some_and(|between| between.contains('\n'));
-        self.last_end = start + text.len();
-        self.pieces.push(Piece { text, shape, flows, joint: if breaks { "\n" } else { " " } });
+        self.pieces.push(Piece { text, shape, flows });
     }
 
     /// Ends the words that have begun, at `end`.

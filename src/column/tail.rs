@@ -54,9 +54,18 @@ pub(crate) fn opener(text: &str) -> Opener {
     match text.bytes().next() {
         Some(b'I') if crate::cell::sentence::replacement_len(text).is_some() => Opener::Replacement,
         Some(b'D' | b'd' | b'T' | b't') if begins(STRONG) => Opener::Strong,
+        Some(b'[') if reference_as_subject(text) => Opener::Weak,
         Some(_) if begins(WEAK) => Opener::Weak,
         _ => Opener::None,
     }
+}
+
+/// `"[" RFC "]."`: a note that tells where its keys are defined begins so.
+fn reference_as_subject(text: &str) -> bool {
+    crate::cell::brackets::run(text).is_some_and(|length| {
+        let (found, rest) = text.split_at(length);
+        rest.starts_with(['.', ',', ':', ';']) && found.starts_with("[RFC")
+    })
 }
 
 /// `known`, with its letters in any order but the first: the registry itself writes "Knwon".

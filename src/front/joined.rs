@@ -63,8 +63,15 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         if out.is_too_long(span) {
             continue;
         }
-        if let Some((head, _)) = text.get(row.bytes).and_then(head::head) {
-            loose.push(LooseRow { pieces: split::pieces(&head, &people), span, guess: row.guess });
+        let row_text = text.get(row.bytes).unwrap_or("");
+        if let Some((head, _)) = head::head(row_text) {
+            loose.push(LooseRow {
+                text: row_text,
+                pieces: split::pieces(&head, &people),
+                is_joined: true,
+                span,
+                guess: row.guess,
+            });
         }
     }
     report_cut_row(text, &loose, &mut out);

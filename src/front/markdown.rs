@@ -138,6 +138,7 @@ fn tables(text: &str) -> (Option<PipeTable<'_>>, Option<PipeTable<'_>>) {
 
 /// A row: its cells, the empty ones gone.
 struct CellRow<'a> {
+    text: &'a str,
     cells: Vec<&'a str>,
     /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
     count: usize,
@@ -181,7 +182,7 @@ fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) 
         let inner = if style.leading { row.strip_prefix('|').unwrap_or(row) } else { row };
         let count = inner.split('|').count() - usize::from(inner.ends_with('|'));
         let cells = inner.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        rows.push(CellRow { cells, count, pipes, is_whole: pipes >= style.pipes(), span });
+        rows.push(CellRow { text: row, cells, count, pipes, is_whole: pipes >= style.pipes(), span });
     }
     rows
 }
@@ -221,7 +222,7 @@ fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseR
         let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
         pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
     }
-    LooseRow { pieces, span: row.span, guess: Guess::default() }
+    LooseRow { text: row.text, pieces, is_joined: false, span: row.span, guess: Guess::default() }
 }
 
 /// Reports that the last row of the document is not whole. Extractors leave out its last pipes; a row without
