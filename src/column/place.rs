@@ -26,6 +26,9 @@ pub(crate) struct LooseRow<'a> {
     pub(crate) guess: Guess,
 }
 
+/// Pieces that a row may have. The longest notes of the registry have some dozens.
+const MOST_PIECES: usize = 4096;
+
 /// What the twins of a row are told by.
 #[derive(Clone, Copy, PartialEq)]
 struct Key<'a> {
@@ -82,6 +85,11 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
             }
         };
         let mut pieces = std::mem::take(&mut row.pieces);
+        if pieces.len() > MOST_PIECES {
+            let message = format!("a row of more than {MOST_PIECES} pieces is left out");
+            out.report.error(Code::Limit, row.span, message);
+            continue;
+        }
         let context = context(&pieces);
         let reading = order::read(&pieces, columns, context).or_else(|| {
             // More cells than columns: a border that stands inside a cell.

@@ -175,6 +175,8 @@ fn brackets_alone(text: &str) -> Option<usize> {
 fn closing_parentheses(text: &str) -> Vec<(usize, usize)> {
     let mut open = Vec::new();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
+    // A run of brackets is looked at once, not again from each of its brackets.
+    let mut run_end = 0;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'(' => open.push(at),
@@ -188,7 +190,13 @@ fn closing_parentheses(text: &str) -> Vec<(usize, usize)> {
             }
             // Cells of their own are between them: an unclosed parenthesis does not reach over them.
             b'\n' => open.clear(),
-            b'[' if open.len() == 1 && text.get(at..).is_some_and(is_twice) => open.clear(),
+            b'[' if !open.is_empty() && at >= run_end => {
+                let rest = text.get(at..).unwrap_or("");
+                run_end = at + brackets::run(rest).unwrap_or(0);
+                if is_twice(rest) {
+                    open.clear();
+                }
+            }
             _ => {}
         }
     }

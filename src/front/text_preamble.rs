@@ -26,7 +26,14 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     while let Some(heading) = lines.get(at) {
         let body_from = at + 1;
         let mut next = body_from;
-        while lines.get(next).is_some_and(|_| !is_heading(&lines, next, at)) {
+        // Items of a list take turns: the first after a heading is its body, the next a heading.
+        let in_list = is_item(heading.trim_start());
+        let mut items = 0;
+        while lines.get(next).is_some_and(|line| {
+            let begins = is_heading(&lines, next) || in_list && items == 1 && is_item(line) && *line != "-";
+            items += usize::from(is_item(line));
+            !begins
+        }) {
             next += 1;
         }
         let start = lines.get(body_from).map_or(end, |line| offset(line));
@@ -59,19 +66,15 @@ fn item(line: &str) -> &str {
     line.strip_prefix("- ").map_or(line, str::trim)
 }
 
-/// Whether line `at` is a heading, the one above it being at `above`.
-fn is_heading(lines: &[&str], at: usize, above: usize) -> bool {
-    let Some(line) = lines.get(at) else {
-        return false;
-    };
+fn is_item(line: &str) -> bool {
+    line == "-" || line.starts_with("- ")
+}
+
+/// Whether line `at` is a heading by itself.
+fn is_heading(lines: &[&str], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
     if preamble::entry(item(line)).is_some() {
         return true;
-    }
-    let is_item = |line: &str| line == "-" || line.starts_with("- ");
-    if lines.get(above).is_some_and(|heading| is_item(heading.trim_start())) {
-        // Items take turns: the first after a heading is its body, the next a heading.
-        let items = lines.get(above + 1..at).unwrap_or_default().iter().filter(|line| is_item(line)).count();
-        return is_item(line) && items == 1 && !item(line).trim_matches('-').is_empty();
     }
     // A heading that not every page has: a short line after an empty one, with an indented body right below.
     let before = at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|line| line.trim().is_empty());

@@ -83,6 +83,8 @@ impl<'a> Document<'a, '_> {
     fn read(&mut self) {
         // Where the element that is being read began: after an error reading goes on with the next one.
         let mut began = 0;
+        // What is read twice after errors is bounded, or unclosed comments would make reading quadratic.
+        let mut again = self.text.len().saturating_mul(4);
         loop {
             let before = self.position();
             let step = match self.next() {
@@ -117,7 +119,9 @@ impl<'a> Document<'a, '_> {
                 Err(Stop::Markup(at, message)) => {
                     // An unclosed tag or comment at the end is a cut; anything else is damage.
                     let span = self.lines.span(at.max(began).min(self.text.len()), at.max(began).min(self.text.len()));
-                    match self.next_record(began.max(before)) {
+                    let next = self.next_record(began.max(before));
+                    again = again.saturating_sub(next.map_or(0, |next| at.saturating_sub(next)));
+                    match next.filter(|_| again > 0) {
                         Some(next) => {
                             self.out.report.error(
                                 Code::Markup,
@@ -225,6 +229,10 @@ impl<'a> Document<'a, '_> {
                 _ => continue,
             };
             match tag.local_name().as_ref() {
+                // The end tag is missing; what follows is not this record's.
+                b"record" | b"people" | b"footnote" => {
+                    return Err(Stop::Markup(began, "a record without its end tag".to_owned()));
+                }
                 b"xref" => self.xref(&tag, has_content)?.sort_into(&mut draft),
                 b"assignee" => assignees = Some(if has_content { self.assignees()? } else { EcoVec::new() }),
                 name => {
@@ -297,6 +305,9 @@ impl<'a> Document<'a, '_> {
                 Event::End(_) => break,
                 _ => continue,
             };
+            if tag.local_name().as_ref() == b"person" {
+                return Err(Stop::Markup(began, "a person without its end tag".to_owned()));
+            }
             let content = Cow::Owned(self.content(Breaks::Fold)?);
             match tag.local_name().as_ref() {
                 b"name" => draft.name = content,
