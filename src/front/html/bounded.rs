@@ -140,9 +140,11 @@ impl Copier<'_> {
             self.push_text(at, tag_at);
             let rest = self.text.get(tag_at..)?;
             if let Some(comment) = rest.strip_prefix("<!--") {
-                at = match (unclosed.contains(&"-->"), comment.find("-->")) {
-                    (false, Some(end)) => tag_at + 4 + end + 3,
-                    _ => {
+                // An end that was not found once is not looked for again.
+                let end = if unclosed.contains(&"-->") { None } else { comment.find("-->") };
+                at = match end {
+                    Some(end) => tag_at + 4 + end + 3,
+                    None => {
                         unclosed.push("-->");
                         tag_at + 4
                     }
