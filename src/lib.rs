@@ -15,9 +15,9 @@ mod report;
 mod text_of;
 
 pub use ast::{
-    Code, Contact, ContactField, DateError, Diagnostic, Field, FieldSet, Footnote, Format, Layout, Note, Parsed,
-    PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity, Source, Span, Status,
-    Transport,
+    Code, Contact, ContactField, DateError, Diagnostic, Field, FieldSet, Footnote, Format, FormatError, Layout, Note,
+    Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity, Source, Span,
+    Status, Transport,
 };
 pub use options::{Limits, Options};
 pub use parse::parse;

@@ -20,7 +20,7 @@ pub use field::{Field, FieldSet};
 pub use ports::{PortRange, PortRangeError};
 pub use record::Record;
 pub use reference::{Reference, ReferenceKind};
-pub use registry::{Footnote, Format, Layout, Note, Registry, Source};
+pub use registry::{Footnote, Format, FormatError, Layout, Note, Registry, Source};
 pub use span::Span;
 pub use status::Status;
 pub use transport::Transport;

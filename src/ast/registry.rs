@@ -1,3 +1,6 @@
+use std::fmt;
+use std::str::FromStr;
+
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +115,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Xml, Self::Html, Self::Markdown, Self::Text];
+
     /// The lower-case word that the JSON and the command line carry.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -123,6 +129,38 @@ impl Format {
         }
     }
 }
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = FormatError;
+
+    /// The format of this name (see [`Format::as_str`]); ASCII case does not matter.
+    fn from_str(name: &str) -> Result<Self, FormatError> {
+        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name)).ok_or(FormatError)
+    }
+}
+
+/// A text that names no [`Format`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormatError;
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a format; the formats are ")?;
+        for (index, format) in Format::ALL.into_iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { ", " })?;
+            f.write_str(format.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FormatError {}
 
 /// How the cells of a row stand in a text or Markdown rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,0 +1,143 @@
+//! What a user may write, and what `--help` says of it.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use portolan::Format;
+
+use super::Outcome;
+
+const ABOUT: &str = "Reads the IANA port number registry, in any rendering, and writes it as JSON";
+
+const LONG_ABOUT: &str = "\
+Reads the IANA Service Name and Transport Protocol Port Number Registry (RFC 6335), in whatever rendering you \
+have of it - the registry's XML, its page as HTML, Markdown or plain text, whole or cut - and writes it as JSON.
+
+What a rendering has lost is not made up: a value that the input does not determine is named in the \"uncertain\" \
+list of its record. What was damaged, repaired or doubtful is told on standard error, with the line it is about.";
+
+const EXAMPLES: &str = "\
+Examples:
+  portolan convert service-names-port-numbers.xml > ports.json
+  curl -s https://example.org/ports.html | portolan convert --pretty
+  portolan convert --to ndjson ports.md | jq -r 'select(.ports.first == 443).service_name'
+  portolan convert -o json/ dumps/*.txt
+  portolan convert --to ndjson -o all.ndjson dumps/*
+
+Exit codes:
+  0  all was read (warnings may have been printed)
+  1  something of an input was lost; what could be read was written
+     (with --strict also: a warning was printed)
+  2  bad usage, a file that cannot be read or written, or an input that is
+     no rendering of this registry; nothing was written for that input
+With several inputs one bad one does not stop the others; the worst code counts.";
+
+const CONVERT_LONG_ABOUT: &str = "\
+Converts renderings of the registry to JSON. The format of each input is told from its content.
+
+Data alone goes to standard output; diagnostics go to standard error, so the two can be redirected apart.";
+
+const TO_HELP: &str = "\
+What to write.
+
+json: one object an input, with the keys source, title, updated, experts, references, notes, footnotes, records, \
+contacts and diagnostics. Every key is always there; what is absent is null or [].
+
+ndjson: one line a record, in the order of the input; the line is the same object as in \"records\". With more than \
+one INPUT each line begins with the key \"input\", which holds the name as given (\"-\" for standard input). The rest \
+of json (title, notes, contacts, diagnostics ...) is left out; diagnostics are still printed.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "portolan", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Convert renderings of the registry to JSON
+    #[command(long_about = CONVERT_LONG_ABOUT, after_help = EXAMPLES)]
+    Convert(Convert),
+}
+
+/// The arguments of `portolan convert`.
+#[derive(Args, Debug)]
+pub(super) struct Convert {
+    /// Files to read; `-` or none: standard input
+    #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Read the inputs as this format, instead of telling it from their content
+    #[arg(long, value_name = "FORMAT", ignore_case = true, value_parser = formats())]
+    pub(super) from: Option<Format>,
+
+    /// What to write: json, or ndjson with one record a line
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Json, hide_possible_values = true)]
+    #[arg(long_help = TO_HELP)]
+    pub(super) to: Form,
+
+    /// Indent the JSON for people to read
+    #[arg(long)]
+    pub(super) pretty: bool,
+
+    /// Write to this file, or into this directory, instead of standard output
+    ///
+    /// A file appears, or is replaced, only when all of it was written. An existing directory, or a name that ends
+    /// in `/`, gets one file an input, named after it: ports.xml gives ports.json. Several inputs to json need a
+    /// directory, which is made where it is missing; several inputs to ndjson can share one file.
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) output: Option<PathBuf>,
+
+    /// Exit with 1 on a warning too, not on an error alone
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Print no diagnostics and no progress; what makes an input or an output fail is still told
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Print every diagnostic, not the 50 worst of each input, and keep every one in the JSON, not the first 1,000
+    #[arg(long, conflicts_with = "quiet")]
+    pub(super) all_diagnostics: bool,
+}
+
+/// What to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// One object an input
+    Json,
+    /// One object a record, each on its line
+    Ndjson,
+}
+
+impl Form {
+    /// How the name of a file of it ends.
+    pub(super) const fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+        }
+    }
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| name.parse::<Format>())
+}
+
+/// Tells of arguments that do not go together, in the way of those that the parser itself refuses.
+pub(super) fn refuse(message: &str) -> Outcome {
+    let mut command = Cli::command();
+    command.build();
+    let error = match command.find_subcommand_mut("convert") {
+        Some(convert) => convert.error(ErrorKind::ArgumentConflict, message),
+        None => command.error(ErrorKind::ArgumentConflict, message),
+    };
+    // Where standard error is closed there is nobody to tell.
+    let _ = error.print();
+    Outcome::Failed
+}

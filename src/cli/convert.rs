@@ -1,0 +1,78 @@
+//! `portolan convert`: each input in turn, to the end, whatever becomes of the others.
+
+use std::io::{self, IsTerminal};
+
+use portolan::Severity;
+
+use super::Outcome;
+use super::diagnose::Diagnoser;
+use super::input::Input;
+use super::output::{Output, WriteError};
+use super::plan::Plan;
+use super::progress::Progress;
+
+pub(super) fn run(plan: &Plan) -> Outcome {
+    let progress = Progress::start(plan);
+    let mut output = match Output::open(plan) {
+        Ok(output) => output,
+        Err(error) => return failed(&progress, &error),
+    };
+    let mut worst = Outcome::Complete;
+    for input in &plan.inputs {
+        match convert(plan, input, &mut output, &progress) {
+            Ok(outcome) => worst = worst.max(outcome),
+            Err(error) if error.is_closed_pipe() && output.is_shared() => return worst,
+            Err(error) => {
+                worst = worst.max(failed(&progress, &error));
+                if output.is_shared() {
+                    // A file that lacks an input is not complete: the old one stays.
+                    return worst;
+                }
+            }
+        }
+        progress.done_one();
+    }
+    match output.finish() {
+        Err(error) if !error.is_closed_pipe() => worst.max(failed(&progress, &error)),
+        _ => worst,
+    }
+}
+
+fn failed(progress: &Progress, error: &WriteError) -> Outcome {
+    progress.print(&format!("portolan: {error}\n"));
+    Outcome::Failed
+}
+
+fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progress) -> Result<Outcome, WriteError> {
+    let name = input.shown();
+    if *input == Input::Stdin && io::stdin().is_terminal() && !plan.quiet {
+        progress.print("portolan: reading standard input; Ctrl-D ends it, `portolan convert --help` tells more\n");
+    }
+    progress.at(format!("reading {name}"));
+    let bytes = match input.read(plan.options.limits.input_bytes) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            progress.print(&format!("portolan: cannot read {name}: {error}\n"));
+            return Ok(Outcome::Failed);
+        }
+    };
+    let parsed = plan.options.parse(&bytes);
+    let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
+    if !parsed.is_recognized() {
+        // The reason why there is no data at all is told even to those who want no diagnostics.
+        progress.print(&diagnoser.render(&parsed.diagnostics, &bytes));
+        return Ok(Outcome::Failed);
+    }
+    progress.at(format!("writing {name}"));
+    output.write(input, &parsed)?;
+    if !plan.quiet && !parsed.diagnostics.is_empty() {
+        output.flush()?;
+        progress.print(&diagnoser.render(&parsed.diagnostics, &bytes));
+        progress.print(&diagnoser.summary(&parsed));
+    }
+    Ok(match parsed.worst() {
+        Some(Severity::Error) => Outcome::Lost,
+        Some(Severity::Warning) if plan.strict => Outcome::Lost,
+        _ => Outcome::Complete,
+    })
+}

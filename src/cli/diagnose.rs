@@ -1,0 +1,138 @@
+//! Diagnostics, as compilers show them: what, where, and the line with the place underlined.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use portolan::{Diagnostic, Parsed, Severity};
+
+use super::excerpt::Excerpt;
+
+/// How many are shown of one input, unless all are asked for.
+const SHOWN: usize = 50;
+/// Characters of a message: it may quote what the input gave, of any length.
+const MESSAGE: usize = 400;
+
+/// Shows what the reader has to say of one input.
+pub(super) struct Diagnoser<'a> {
+    name: &'a str,
+    most: usize,
+}
+
+impl<'a> Diagnoser<'a> {
+    pub(super) fn new(name: &'a str, all: bool) -> Self {
+        Self { name, most: if all { usize::MAX } else { SHOWN } }
+    }
+
+    /// The worst of them in the order of the document, with escape sequences for colours.
+    pub(super) fn render(&self, diagnostics: &[Diagnostic], input: &[u8]) -> String {
+        // Spans count the bytes of this text: the library reads a copy like it where the input is not UTF-8.
+        let document = String::from_utf8_lossy(input);
+        let mut shown: Vec<_> = diagnostics.iter().enumerate().collect();
+        if shown.len() > self.most {
+            shown.sort_by_key(|(_, diagnostic)| Reverse(diagnostic.severity));
+            shown.truncate(self.most);
+            shown.sort_by_key(|(index, _)| *index);
+        }
+        let mut text = String::new();
+        for (_, diagnostic) in &shown {
+            text.push_str(&self.one(diagnostic, &document));
+            text.push('\n');
+        }
+        if let Some(more @ 1..) = diagnostics.len().checked_sub(shown.len()) {
+            // A `String` takes whatever is written to it.
+            let _ = writeln!(
+                text,
+                "portolan: {}: ... and {} more (--all-diagnostics shows them)",
+                self.name,
+                grouped(more)
+            );
+        }
+        text
+    }
+
+    fn one(&self, diagnostic: &Diagnostic, document: &str) -> String {
+        let message = one_line(&diagnostic.message);
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let title = level.primary_title(message).id(diagnostic.code.as_str());
+        let mut origin = Origin::path(self.name);
+        let has_place = diagnostic.span.line > 0;
+        if has_place {
+            origin = origin.line(diagnostic.span.line as usize);
+            if diagnostic.column > 0 {
+                origin = origin.char_column(diagnostic.column as usize);
+            }
+        }
+        // A note is about many places, and what has no place has no line: those take a line each.
+        if !has_place || diagnostic.severity == Severity::Note {
+            return Renderer::styled().short_message(true).render(&[title.element(origin)]);
+        }
+        let excerpt = Excerpt::new(document, diagnostic.span.range());
+        let snippet = Snippet::source(excerpt.text)
+            .line_start(diagnostic.span.line as usize)
+            .annotation(AnnotationKind::Primary.span(excerpt.place));
+        Renderer::styled().term_width(usize::MAX).render(&[title.element(origin).element(snippet)])
+    }
+
+    /// What was read, and how many diagnostics of which severity there were.
+    pub(super) fn summary(&self, parsed: &Parsed) -> String {
+        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")].map(
+            |(severity, noun)| (parsed.diagnostics.iter().filter(|found| found.severity == severity).count(), noun),
+        );
+        let counts: Vec<_> =
+            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
+        format!(
+            "portolan: {}: {}, {}; {}\n",
+            self.name,
+            counted(parsed.registry.records.len(), "record"),
+            counted(parsed.registry.contacts.len(), "contact"),
+            counts.join(", ")
+        )
+    }
+}
+
+/// A message without line breaks, and no longer than anyone would read.
+fn one_line(message: &str) -> String {
+    let mut line: String = message.chars().take(MESSAGE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < message.len() {
+        line.push('…');
+    }
+    line
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!([0, 999, 1_000, 14_494, 1_234_567].map(grouped), ["0", "999", "1,000", "14,494", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_message_is_one_line_of_bounded_length() {
+        assert_eq!(one_line("a\nb"), "a b");
+        assert_eq!(one_line(&"é".repeat(10_000)).chars().count(), MESSAGE + 1);
+    }
+}

@@ -1,0 +1,203 @@
+//! Where data is written: standard output, one file, or a file an input. All of it goes through one large buffer,
+//! since standard output by itself breaks what it is given into lines.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::args::Form;
+use super::form;
+use super::input::Input;
+use super::plan::{Destination, Plan};
+use portolan::Parsed;
+
+const BUFFER: usize = 256 * 1024;
+
+/// Where the data of a run goes.
+pub(super) struct Output<'a> {
+    plan: &'a Plan,
+    sink: Sink<'a>,
+}
+
+enum Sink<'a> {
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// Begun with the first input that there is something to write of, so that a run without any changes nothing.
+    File(&'a Path, Option<BufWriter<Replacement>>),
+    Directory(&'a Path),
+}
+
+/// Data could not be written.
+#[derive(Debug)]
+pub(super) struct WriteError {
+    /// Where to.
+    place: String,
+    source: io::Error,
+}
+
+impl WriteError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self { place: path.to_string_lossy().replace(char::is_control, "\u{fffd}"), source }
+    }
+
+    fn stdout(source: io::Error) -> Self {
+        Self { place: "standard output".to_owned(), source }
+    }
+
+    /// Whether the reader of the data has gone, as `head` does when it has enough. That is no failure.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        self.source.kind() == io::ErrorKind::BrokenPipe
+    }
+}
+
+impl std::fmt::Display for WriteError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot write {}: {}", self.place, self.source)
+    }
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn open(plan: &'a Plan) -> Result<Self, WriteError> {
+        let sink = match &plan.destination {
+            Destination::Stdout => Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Destination::File(path) => Sink::File(path, None),
+            Destination::Directory(path) => {
+                fs::create_dir_all(path).map_err(WriteError::at(path))?;
+                Sink::Directory(path)
+            }
+        };
+        Ok(Self { plan, sink })
+    }
+
+    /// Whether an error of one input leaves nothing to write the next ones to.
+    pub(super) fn is_shared(&self) -> bool {
+        !matches!(self.sink, Sink::Directory(_))
+    }
+
+    /// Writes what was read of `input`.
+    pub(super) fn write(&mut self, input: &Input, parsed: &Parsed) -> Result<(), WriteError> {
+        match &mut self.sink {
+            Sink::Stdout(out) => write_form(self.plan, input, parsed, out).map_err(WriteError::stdout),
+            Sink::File(path, begun) => {
+                write_shared(self.plan, input, parsed, path, begun).map_err(WriteError::at(path))
+            }
+            Sink::Directory(directory) => {
+                let mut name = input.stem().to_owned();
+                name.push(".");
+                name.push(self.plan.form.extension());
+                let path = directory.join(name);
+                write_own(self.plan, input, parsed, &path).map_err(WriteError::at(&path))
+            }
+        }
+    }
+
+    /// Sends on what a terminal or a pipe would get before the messages that follow.
+    pub(super) fn flush(&mut self) -> Result<(), WriteError> {
+        match &mut self.sink {
+            Sink::Stdout(out) => out.flush().map_err(WriteError::stdout),
+            Sink::File(..) | Sink::Directory(_) => Ok(()),
+        }
+    }
+
+    /// Completes the output.
+    pub(super) fn finish(mut self) -> Result<(), WriteError> {
+        self.flush()?;
+        match self.sink {
+            Sink::File(path, Some(begun)) => commit(begun).map_err(WriteError::at(path)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_form(plan: &Plan, input: &Input, parsed: &Parsed, out: &mut impl Write) -> io::Result<()> {
+    match plan.form {
+        Form::Json => form::json(parsed, plan.pretty, out),
+        Form::Ndjson if plan.inputs.len() == 1 => form::ndjson(parsed, None, out),
+        Form::Ndjson => form::ndjson(parsed, Some(&input.name()), out),
+    }
+}
+
+fn write_own(plan: &Plan, input: &Input, parsed: &Parsed, path: &Path) -> io::Result<()> {
+    let mut out = begin(path)?;
+    write_form(plan, input, parsed, &mut out)?;
+    commit(out)
+}
+
+fn write_shared(
+    plan: &Plan,
+    input: &Input,
+    parsed: &Parsed,
+    path: &Path,
+    begun: &mut Option<BufWriter<Replacement>>,
+) -> io::Result<()> {
+    let out = match begun {
+        Some(out) => out,
+        None => begun.insert(begin(path)?),
+    };
+    write_form(plan, input, parsed, out)
+}
+
+fn begin(path: &Path) -> io::Result<BufWriter<Replacement>> {
+    Ok(BufWriter::with_capacity(BUFFER, Replacement::new(path)?))
+}
+
+fn commit(out: BufWriter<Replacement>) -> io::Result<()> {
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.commit()
+}
+
+/// The new content of a file, which takes the place of the old one when it is complete and vanishes when it is not.
+enum Replacement {
+    /// Beside the target, so that a rename is all that is left to do.
+    Temporary { file: NamedTempFile, target: PathBuf },
+    /// A device or a named pipe is written to; to put a file in its place would break it.
+    Special(File),
+}
+
+impl Replacement {
+    fn new(path: &Path) -> io::Result<Self> {
+        // The file that a symbolic link leads to is replaced, not the link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let existing = fs::metadata(&target).ok();
+        if existing.as_ref().is_some_and(|found| !found.is_file()) {
+            return Ok(Self::Special(File::options().write(true).open(&target)?));
+        }
+        let directory = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".portolan-").suffix(".tmp");
+        // A temporary file is its owner's alone; this one is to become an ordinary file, as the umask has it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(directory)?;
+        if let Some(existing) = existing {
+            file.as_file().set_permissions(existing.permissions())?;
+        }
+        Ok(Self::Temporary { file, target })
+    }
+
+    fn commit(self) -> io::Result<()> {
+        match self {
+            Self::Temporary { file, target } => file.persist(target).map(drop).map_err(|error| error.error),
+            Self::Special(mut file) => file.flush(),
+        }
+    }
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Temporary { file, .. } => file.as_file_mut().write(bytes),
+            Self::Special(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Temporary { file, .. } => file.as_file_mut().flush(),
+            Self::Special(file) => file.flush(),
+        }
+    }
+}

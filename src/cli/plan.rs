@@ -1,0 +1,110 @@
+//! From arguments to what is to be done: which input goes where. Bad usage ends here, before anything is read or
+//! written.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use portolan::Options;
+
+use super::args::{Convert, Form};
+use super::input::Input;
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// At least one.
+    pub(super) inputs: Vec<Input>,
+    pub(super) destination: Destination,
+    pub(super) form: Form,
+    pub(super) pretty: bool,
+    pub(super) options: Options,
+    pub(super) strict: bool,
+    pub(super) quiet: bool,
+    pub(super) all_diagnostics: bool,
+}
+
+/// Where the data goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    Stdout,
+    /// One file for all inputs.
+    File(PathBuf),
+    /// One file in it for each input.
+    Directory(PathBuf),
+}
+
+impl Plan {
+    /// # Errors
+    /// What is wrong with the arguments, and what to do instead.
+    pub(super) fn new(arguments: Convert) -> Result<Self, String> {
+        let Convert { inputs, from, to: form, pretty, output, strict, quiet, all_diagnostics } = arguments;
+        let mut inputs: Vec<Input> = inputs.into_iter().map(Input::new).collect();
+        if inputs.is_empty() {
+            inputs.push(Input::Stdin);
+        }
+        if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+            return Err("standard input (-) can be read once only".to_owned());
+        }
+        if pretty && form == Form::Ndjson {
+            return Err("--pretty does not go with --to ndjson, where a record is one line".to_owned());
+        }
+        let destination = destination(output, form, inputs.len())?;
+        if let Destination::Directory(_) = destination {
+            refuse_equal_names(&inputs, form)?;
+        }
+        let mut options = Options::default();
+        options.format = from;
+        if all_diagnostics {
+            options.limits.diagnostics = usize::MAX;
+        }
+        Ok(Self { inputs, destination, form, pretty, options, strict, quiet, all_diagnostics })
+    }
+}
+
+fn destination(output: Option<PathBuf>, form: Form, inputs: usize) -> Result<Destination, String> {
+    let json_of_several = form == Form::Json && inputs > 1;
+    match output {
+        Some(path) if path.as_os_str() != "-" => {
+            if path.as_os_str().is_empty() {
+                Err("-o needs the name of a file or of a directory".to_owned())
+            } else if path.is_dir() || names_directory(&path) {
+                Ok(Destination::Directory(path))
+            } else if !json_of_several {
+                Ok(Destination::File(path))
+            } else if path.exists() {
+                Err(format!(
+                    "several inputs to json are several outputs: -o must name a directory, and {} is none",
+                    path.display()
+                ))
+            } else {
+                Ok(Destination::Directory(path))
+            }
+        }
+        _ if json_of_several => Err("several inputs to json are several outputs: \
+             name a directory for them with -o DIR, or write their records in one stream with --to ndjson"
+            .to_owned()),
+        _ => Ok(Destination::Stdout),
+    }
+}
+
+/// Whether a path says by itself that it is a directory's.
+fn names_directory(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+/// Two inputs with one stem would write one file, and the later would hide the earlier.
+fn refuse_equal_names(inputs: &[Input], form: Form) -> Result<(), String> {
+    let mut stems = HashMap::new();
+    for input in inputs {
+        if let Some(other) = stems.insert(input.stem(), input) {
+            return Err(format!(
+                "{} and {} would both be written to {}.{}; convert them into different directories",
+                other.shown(),
+                input.shown(),
+                input.stem().to_string_lossy(),
+                form.extension()
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Standard error: messages, and a bar while there is nothing else to see.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::plan::{Destination, Plan};
+
+/// What is done before that needs no bar.
+const BLINK: Duration = Duration::from_millis(500);
+
+/// What the user sees besides the data.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    /// Wakes the thread that waits for a blink to pass, by being dropped.
+    waiting: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    pub(super) fn start(plan: &Plan) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        // Where the data goes to the terminal too, the bar would stand in the midst of it.
+        let data_is_seen = plan.destination == Destination::Stdout && io::stdout().is_terminal();
+        if plan.quiet || data_is_seen || !io::stderr().is_terminal() {
+            return Self { bar, waiting: None };
+        }
+        let template = if plan.inputs.len() > 1 {
+            bar.set_length(u64::try_from(plan.inputs.len()).unwrap_or(u64::MAX));
+            "{spinner} [{bar:30}] {pos}/{len} {wide_msg}"
+        } else {
+            "{spinner} {elapsed} {wide_msg}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        let (sender, receiver) = mpsc::channel();
+        let shown = bar.clone();
+        let thread = thread::Builder::new().spawn(move || {
+            if receiver.recv_timeout(BLINK) == Err(RecvTimeoutError::Timeout) {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.enable_steady_tick(BLINK / 5);
+            }
+        });
+        Self { bar, waiting: thread.ok().map(|thread| (sender, thread)) }
+    }
+
+    /// Tells what is being done.
+    pub(super) fn at(&self, message: String) {
+        self.bar.set_message(message);
+    }
+
+    /// Counts an input that is done.
+    pub(super) fn done_one(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Prints on standard error, with colours where it is a terminal that wants them.
+    pub(super) fn print(&self, text: &str) {
+        self.bar.suspend(|| print(text));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.waiting.take() {
+            drop(sender);
+            // A bar that did not come needs no clearing, and no other error can come from that thread.
+            let _ = thread.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}
+
+fn print(text: &str) {
+    // Where standard error is closed there is nobody to tell, and the data is still wanted.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
