@@ -35,9 +35,9 @@ impl Options {
             parsed.diagnostics.push(Diagnostic {
                 severity: Severity::Error,
                 code: Code::Limit,
+                // Not how many there are: a caller that bounds what it loads does not know.
                 message: format!(
-                    "the input has {} bytes; what follows the first {most} (limit: input_bytes) was not read",
-                    input.len()
+                    "the input is longer than {most} bytes (limit: input_bytes); what follows them was not read"
                 ),
                 span: end,
                 column: 0,

@@ -183,3 +183,18 @@ impl Layout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_reads_what_it_writes() {
+        for format in Format::ALL {
+            assert_eq!(format.as_str().parse(), Ok(format));
+            assert_eq!(format.to_string().to_uppercase().parse(), Ok(format));
+        }
+        assert_eq!("pdf".parse::<Format>(), Err(FormatError));
+        assert!(FormatError.to_string().ends_with("xml, html, markdown, text"));
+    }
+}

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use portolan::{Diagnostic, Parsed, Severity};
+use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Style};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use portolan::{Diagnostic, Parsed, Severity, Span};
 
 use super::excerpt::Excerpt;
 
@@ -12,6 +13,11 @@ use super::excerpt::Excerpt;
 const SHOWN: usize = 50;
 /// Characters of a message: it may quote what the input gave, of any length.
 const MESSAGE: usize = 400;
+/// Wider than any excerpt is, with its tabs drawn as spaces: excerpts are cut to their width already.
+const WIDTH: usize = 1_000;
+
+/// How the renderer shows line numbers and what belongs to them.
+const ARROW: Style = DEFAULT_LINE_NUM_STYLE;
 
 /// Shows what the reader has to say of one input.
 pub(super) struct Diagnoser<'a> {
@@ -37,7 +43,6 @@ impl<'a> Diagnoser<'a> {
         let mut text = String::new();
         for (_, diagnostic) in &shown {
             text.push_str(&self.one(diagnostic, &document));
-            text.push('\n');
         }
         if let Some(more @ 1..) = diagnostics.len().checked_sub(shown.len()) {
             // A `String` takes whatever is written to it.
@@ -58,24 +63,24 @@ impl<'a> Diagnoser<'a> {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(message).id(diagnostic.code.as_str());
-        let mut origin = Origin::path(self.name);
-        let has_place = diagnostic.span.line > 0;
-        if has_place {
-            origin = origin.line(diagnostic.span.line as usize);
-            if diagnostic.column > 0 {
-                origin = origin.char_column(diagnostic.column as usize);
-            }
-        }
-        // A note is about many places, and what has no place has no line: those take a line each.
-        if !has_place || diagnostic.severity == Severity::Note {
-            return Renderer::styled().short_message(true).render(&[title.element(origin)]);
+        let renderer = Renderer::styled().term_width(WIDTH);
+        let title = level.clone().primary_title(message).id(diagnostic.code.as_str());
+        let title = renderer.render(&[Group::with_title(title)]);
+        let Span { line, .. } = diagnostic.span;
+        let place =
+            if line == 0 { self.name.to_owned() } else { format!("{}:{line}:{}", self.name, diagnostic.column) };
+        // What has no place has no line to show, and a note is about many places: one line is enough.
+        if line == 0 || diagnostic.severity == Severity::Note {
+            return format!("{place}: {title}\n");
         }
         let excerpt = Excerpt::new(document, diagnostic.span.range());
         let snippet = Snippet::source(excerpt.text)
-            .line_start(diagnostic.span.line as usize)
+            .line_start(line as usize)
             .annotation(AnnotationKind::Primary.span(excerpt.place));
-        Renderer::styled().term_width(usize::MAX).render(&[title.element(origin).element(snippet)])
+        let snippet = renderer.render(&[Group::with_level(level).element(snippet)]);
+        // The renderer would reckon the column in the excerpt.
+        let arrow = " ".repeat(line.to_string().len()) + "-->";
+        format!("{title}\n{ARROW}{arrow}{ARROW:#} {place}\n{snippet}\n\n")
     }
 
     /// What was read, and how many diagnostics of which severity there were.
@@ -134,5 +139,38 @@ mod tests {
     fn a_message_is_one_line_of_bounded_length() {
         assert_eq!(one_line("a\nb"), "a b");
         assert_eq!(one_line(&"é".repeat(10_000)).chars().count(), MESSAGE + 1);
+    }
+
+    fn diagnostic(severity: Severity, start: usize, end: usize) -> Diagnostic {
+        let (code, message) = (portolan::Code::Markup, "message".to_owned());
+        Diagnostic { severity, code, message, span: Span::new(start, end, 1), column: 1 }
+    }
+
+    #[test]
+    fn no_input_and_no_place_is_too_odd_to_show() {
+        for document in
+            ["", "\n", "\r\r\n", "\ta\u{1b}[31mb\u{0}\u{2028}\u{202e}c", "e\u{301}\u{1f600}\r", "\u{feff}漢字"]
+        {
+            for start in 0..20 {
+                for end in 0..20 {
+                    let text = Diagnoser::new("x", true)
+                        .render(&[diagnostic(Severity::Error, start, end)], document.as_bytes());
+                    assert!(text.contains("x:1:1"), "{document:?} {start}..{end}");
+                    assert!(!text.contains("\u{1b}[31m"), "the input steers the terminal");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_too_many_the_worst_are_shown() {
+        let mut diagnostics = vec![diagnostic(Severity::Note, 0, 0); 60];
+        diagnostics.push(diagnostic(Severity::Error, 0, 0));
+        let text = Diagnoser::new("x", false).render(&diagnostics, b"line");
+        assert_eq!(text.matches("message").count(), SHOWN);
+        assert!(text.contains("error"));
+        assert!(text.contains("and 11 more"));
+        let text = Diagnoser::new("x", true).render(&diagnostics, b"line");
+        assert_eq!(text.matches("message").count(), 61);
     }
 }
