@@ -32,7 +32,7 @@ pub(super) fn run(plan: &Plan) -> Outcome {
         }
         progress.done_one();
     }
-    match output.finish() {
+    match progress.hidden(|| output.finish()) {
         Err(error) if !error.is_closed_pipe() => worst.max(failed(&progress, &error)),
         _ => worst,
     }
@@ -63,12 +63,13 @@ fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progr
         progress.print(&diagnoser.render(&parsed.diagnostics, &bytes));
         return Ok(Outcome::Failed);
     }
-    progress.at(format!("writing {name}"));
-    output.write(input, &parsed)?;
-    if !plan.quiet && !parsed.diagnostics.is_empty() {
-        output.flush()?;
-        progress.print(&diagnoser.render(&parsed.diagnostics, &bytes));
-        progress.print(&diagnoser.summary(&parsed));
+    let told = !plan.quiet && !parsed.diagnostics.is_empty();
+    progress.hidden(|| {
+        output.write(input, &parsed)?;
+        if told { output.flush() } else { Ok(()) }
+    })?;
+    if told {
+        progress.print(&(diagnoser.render(&parsed.diagnostics, &bytes) + &diagnoser.summary(&parsed)));
     }
     Ok(match parsed.worst() {
         Some(Severity::Error) => Outcome::Lost,

@@ -1,5 +1,6 @@
 //! Diagnostics, as compilers show them: what, where, and the line with the place underlined.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt::Write;
 
@@ -32,14 +33,15 @@ impl<'a> Diagnoser<'a> {
 
     /// The worst of them in the order of the document, with escape sequences for colours.
     pub(super) fn render(&self, diagnostics: &[Diagnostic], input: &[u8]) -> String {
-        // Spans count the bytes of this text: the library reads a copy like it where the input is not UTF-8.
-        let document = String::from_utf8_lossy(input);
         let mut shown: Vec<_> = diagnostics.iter().enumerate().collect();
         if shown.len() > self.most {
             shown.sort_by_key(|(_, diagnostic)| Reverse(diagnostic.severity));
             shown.truncate(self.most);
             shown.sort_by_key(|(index, _)| *index);
         }
+        // Spans count the bytes of this text: the library reads a copy like it where the input is not UTF-8.
+        let has_place = shown.iter().any(|(_, diagnostic)| diagnostic.span.line > 0);
+        let document = if has_place { String::from_utf8_lossy(input) } else { Cow::Borrowed("") };
         let mut text = String::new();
         for (_, diagnostic) in &shown {
             text.push_str(&self.one(diagnostic, &document));

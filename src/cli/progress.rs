@@ -57,9 +57,16 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// Does something while no bar is shown. Data may go to the same terminal by way of a pager, which also makes
+    /// writing wait for its user.
+    pub(super) fn hidden<T>(&self, action: impl FnOnce() -> T) -> T {
+        self.bar.suspend(action)
+    }
+
     /// Prints on standard error, with colours where it is a terminal that wants them.
     pub(super) fn print(&self, text: &str) {
-        self.bar.suspend(|| print(text));
+        // Where standard error is closed there is nobody to tell, and the data is still wanted.
+        let _ = self.hidden(|| anstream::stderr().lock().write_all(text.as_bytes()));
     }
 }
 
@@ -72,9 +79,4 @@ impl Drop for Progress {
         }
         self.bar.finish_and_clear();
     }
-}
-
-fn print(text: &str) {
-    // Where standard error is closed there is nobody to tell, and the data is still wanted.
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
