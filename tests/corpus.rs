@@ -1,0 +1,103 @@
+//! Whole documents of the registry, which are too large to stand here. Skipped where they are not at hand:
+//! `PORTOLAN_CORPUS`, or `../shared/corpus`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan::{Code, Contact, Field, Parsed, Record, Span};
+use serde_json::Value;
+
+fn corpus() -> Option<PathBuf> {
+    let path = std::env::var_os("PORTOLAN_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("skipped: there is no corpus at {}", path.display());
+    None
+}
+
+fn read(path: &Path) -> Parsed {
+    portolan::parse(&fs::read(path).unwrap())
+}
+
+fn codes(parsed: &Parsed) -> Vec<Code> {
+    parsed.diagnostics.iter().map(|found| found.code).collect()
+}
+
+fn without_place(record: &Record) -> Record {
+    record.clone().with_span(Span::default())
+}
+
+fn with_one_uri(contact: &Contact) -> Contact {
+    Contact { other_uris: Vec::new(), ..contact.clone() }
+}
+
+#[test]
+fn the_page_of_a_day_says_what_its_xml_says() {
+    let Some(corpus) = corpus() else { return };
+    let xml = read(&corpus.join("official/2025-10-22.xml"));
+    let page = read(&corpus.join("official/2025-10-22.xhtml"));
+    assert_eq!((xml.registry.records.len(), xml.registry.contacts.len()), (14494, 5586));
+    // Of 2011, in the registry itself.
+    assert_eq!(codes(&xml), [Code::DateOrder]);
+    assert_eq!(codes(&page), [Code::DateOrder]);
+
+    let (xml, page) = (xml.registry, page.registry);
+    assert_eq!((&xml.title, xml.updated, &xml.experts), (&page.title, page.updated, &page.experts));
+    assert_eq!((&xml.references, &xml.notes), (&page.references, &page.notes));
+    // The page leaves them out.
+    assert_eq!((xml.footnotes.len(), page.footnotes.len()), (1, 0));
+
+    assert_eq!(xml.records.len(), page.records.len());
+    for (one, two) in xml.iter().zip(&page) {
+        assert!(one.uncertain().is_empty() && two.uncertain().is_empty());
+        assert_eq!(without_place(one), without_place(two));
+    }
+
+    // The page shows one URI of each.
+    let several = xml.contacts.iter().filter(|contact| !contact.other_uris.is_empty());
+    assert_eq!(several.count(), 7);
+    let contacts: Vec<_> = xml.contacts.iter().map(with_one_uri).collect();
+    assert_eq!(contacts, page.contacts);
+}
+
+#[test]
+fn a_page_with_the_headings_of_2015() {
+    let Some(corpus) = corpus() else { return };
+    let page = read(&corpus.join("official/2015-03-16-page1.xhtml"));
+    assert_eq!(codes(&page), []);
+    assert_eq!(page.registry.updated.map(|date| date.to_string()).as_deref(), Some("2015-03-16"));
+    assert_eq!(page.registry.source.as_ref().unwrap().columns, Field::ALL);
+    assert_eq!((page.registry.records.len(), page.registry.contacts.len()), (100, 11));
+    let contact = page.registry.contact("Eddie_Kohler").unwrap();
+    assert_eq!(contact.name.as_deref(), Some("Eddie Kohler"));
+    assert_eq!(contact.organization.as_deref(), Some("IETF dccp WG"));
+}
+
+#[test]
+fn dumps_have_the_rows_of_their_registry() {
+    let Some(corpus) = corpus() else { return };
+    let mut dumps: Vec<_> =
+        fs::read_dir(corpus.join("seeds/dumps")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    dumps.sort();
+    assert_eq!(dumps.len(), 5);
+    for dump in dumps {
+        let truth = corpus.join("seeds/truth").join(dump.file_name().unwrap()).with_extension("json");
+        let truth: Value = serde_json::from_slice(&fs::read(truth).unwrap()).unwrap();
+        let known: Vec<[&str; 3]> = truth["records"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| [0, 1, 2].map(|column| row[column].as_str().unwrap()))
+            .collect();
+        let registry = read(&dump).registry;
+        assert_eq!(registry.records.len(), known.len(), "{}", dump.display());
+        for (record, [name, ports, transport]) in registry.iter().zip(known) {
+            assert_eq!(record.service_name().unwrap_or_default(), name);
+            assert_eq!(record.ports().map(|ports| ports.to_string()).unwrap_or_default(), ports);
+            assert_eq!(record.transport().map(|transport| transport.as_str()).unwrap_or_default(), transport);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A damaged document is read with what is left of it: what it cost is told, and no other row changes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan::{Code, Parsed, Record};
+use serde_json::Value;
+
+fn directory(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// The files whose name begins with `prefix`, each with the document that it was before.
+fn damaged(prefix: &str) -> Vec<(String, Parsed, Parsed)> {
+    let mut found = Vec::new();
+    for rendering in ["html", "joined", "packed", "xml"] {
+        for entry in fs::read_dir(directory(rendering)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            if name.starts_with(prefix) {
+                let whole = if name == "truncated-in-replacement" { "alias-pair" } else { "whole" };
+                let whole = path.with_file_name(whole).with_extension(path.extension().unwrap());
+                let read = |path: &Path| portolan::parse(&fs::read(path).unwrap());
+                found.push((format!("{rendering}/{name}"), read(&path), read(&whole)));
+            }
+        }
+    }
+    found.sort_by(|one, two| one.0.cmp(&two.0));
+    assert!(!found.is_empty());
+    found
+}
+
+/// Fields of `record` that are not those of the same row in `whole` and that it does not list as uncertain.
+fn wrong_fields(record: &Record, whole: &Parsed) -> Vec<String> {
+    let value = serde_json::to_value(record).unwrap();
+    let known = values(whole);
+    // The row that it was: the one that it shares most with.
+    let shared = |other: &Value| value.as_object().unwrap().iter().filter(|(key, own)| other[*key] == **own).count();
+    let was = known.iter().max_by_key(|other| shared(other)).unwrap();
+    let differs = |(key, own): &(&String, &Value)| {
+        !matches!(key.as_str(), "span" | "uncertain")
+            && was[key.as_str()] != **own
+            && !value["uncertain"].as_array().unwrap().iter().any(|listed| listed == key.as_str())
+    };
+    let fields = value.as_object().unwrap();
+    fields.iter().filter(differs).map(|(key, own)| format!("{key}: {own} was {}", was[key])).collect()
+}
+
+fn values(parsed: &Parsed) -> Vec<Value> {
+    parsed.registry.iter().map(|record| serde_json::to_value(record).unwrap()).collect()
+}
+
+/// What every document of that rendering is told, whole or not.
+fn is_of_the_rendering(code: Code) -> bool {
+    matches!(code, Code::LoneDate | Code::AmbiguousContact)
+}
+
+fn check(prefix: &str) {
+    let mut found = Vec::new();
+    for (name, parsed, whole) in damaged(prefix) {
+        if parsed.diagnostics.iter().all(|found| is_of_the_rendering(found.code)) {
+            found.push(format!("{name}: nothing is told"));
+        }
+        for record in &parsed.registry {
+            found.extend(wrong_fields(record, &whole).iter().map(|field| format!("{name}: {field}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_truncated_document_is_told_and_no_wrong_value_is_certain() {
+    check("truncated-");
+}
+
+#[test]
+fn a_damaged_row_is_told_and_no_wrong_value_is_certain() {
+    check("damaged-");
+}
+
+#[test]
+fn damage_costs_one_row_at_the_most() {
+    for (name, parsed, whole) in damaged("damaged-") {
+        let lost = whole.registry.iter().filter(|record| {
+            !parsed.registry.iter().any(|other| {
+                (other.service_name(), other.ports(), other.description())
+                    == (record.service_name(), record.ports(), record.description())
+            })
+        });
+        assert!(lost.count() <= 1, "{name}");
+    }
+}
