@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use portolan::{Code, Format, Layout, Parsed, Severity, Span};
 
+type Rendering = (Format, Option<Layout>);
+
 /// A directory of fixtures, and what every file of it is read as; `None`: it is refused.
-const DIRECTORIES: &[(&str, Option<(Format, Option<Layout>)>)] = &[
+const DIRECTORIES: &[(&str, Option<Rendering>)] = &[
     ("html", Some((Format::Html, None))),
     ("joined", Some((Format::Text, Some(Layout::Joined)))),
     ("not-a-registry", None),
@@ -103,7 +105,7 @@ fn check_places(name: &str, parsed: &Parsed, text: &str) {
     assert!(parsed.diagnostics.is_sorted_by_key(|found| found.span), "{name}: {:?}", parsed.diagnostics);
 }
 
-fn check(fixture: &Fixture, expected: Option<(Format, Option<Layout>)>) {
+fn check(fixture: &Fixture, expected: Option<Rendering>) {
     let name = &fixture.name;
     let parsed = portolan::parse(&fixture.bytes);
     // Places in a document that is not UTF-8 count its text after replacement.
