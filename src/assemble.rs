@@ -41,6 +41,18 @@ impl Assembler {
         }
     }
 
+    /// Reports the columns whose headings are none of the registry's; what they hold is no part of the registry.
+    pub(crate) fn unknown_columns<S: AsRef<str>>(&mut self, headings: &[S], columns: &[Option<Field>], span: Span) {
+        for (heading, column) in headings.iter().zip(columns) {
+            let heading = text::fold_line(heading.as_ref());
+            if column.is_none() && !heading.is_empty() {
+                let heading = preamble::shortened(&heading);
+                let message = format!("column {heading:?} is none of the registry's; it is left out");
+                self.report.warning(Code::UnknownColumn, span, message);
+            }
+        }
+    }
+
     /// The title of the registry; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
         if self.registry.title.is_none() {
@@ -118,11 +130,16 @@ impl Assembler {
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };
+        let contacts = if missing.len() == 1 { "contact" } else { "contacts" };
         let message = if self.contact_ids.is_empty() {
-            format!("the records name {} contacts, and there is no contact table; was the document cut?", missing.len())
-        } else {
             format!(
-                "the contact table lacks {} contacts that records name, {first:?} the first; was the document cut?",
+                "the records name {} {contacts}, and there is no contact table; was the document cut?",
+                missing.len()
+            )
+        } else {
+            let first = if missing.len() == 1 { format!("{first:?}") } else { format!("{first:?} the first") };
+            format!(
+                "the contact table lacks {} {contacts} that records name, {first}; was the document cut?",
                 missing.len()
             )
         };

@@ -35,7 +35,7 @@ pub(crate) type Cells<'a> = [Cow<'a, str>; 12];
 
 impl<'a> Draft<'a> {
     /// Reads the bracketed cells of a row of text; a bracketed cell that holds something else is reported.
-    pub(crate) fn from_cells(cells: Cells<'a>, uncertain: FieldSet, span: Span, report: &mut Report) -> Self {
+    pub(crate) fn from_cells(cells: Cells<'a>, mut uncertain: FieldSet, span: Span, report: &mut Report) -> Self {
         let [
             name,
             ports,
@@ -53,6 +53,7 @@ impl<'a> Draft<'a> {
         let mut ids = |cell: &str, field: Field| match brackets::brackets(cell) {
             Some(found) => found.into_iter().map(cell::owned).collect(),
             None => {
+                uncertain.insert(field);
                 report.error(
                     Code::UnreadableBrackets,
                     span,

@@ -47,7 +47,9 @@ impl Options {
     }
 
     fn parse_text(&self, text: &str) -> Parsed {
-        let format = self.format.or_else(|| detect::detect(text));
+        // Binary data is not looked at any further; text has no NUL.
+        let is_binary = text.get(..floor(text, 4096)).unwrap_or(text).contains('\0');
+        let format = if is_binary { None } else { self.format.or_else(|| detect::detect(text)) };
         let parsed = match format {
             Some(Format::Xml) => front::xml::read(text, &self.limits),
             Some(Format::Html) => front::html::read(text, &self.limits),

@@ -38,10 +38,16 @@ fn wrong_fields(record: &Record, whole: &Parsed) -> Vec<String> {
     // The row that it was: the one that it shares most with.
     let shared = |other: &Value| value.as_object().unwrap().iter().filter(|(key, own)| other[*key] == **own).count();
     let was = known.iter().max_by_key(|other| shared(other)).unwrap();
+    // What is read from a field is as sure as the field.
+    let field = |key: &str| match key {
+        "replaces" => "description".to_owned(),
+        "alias_of" => "notes".to_owned(),
+        own => own.to_owned(),
+    };
     let differs = |(key, own): &(&String, &Value)| {
         !matches!(key.as_str(), "span" | "uncertain")
             && was[key.as_str()] != **own
-            && !value["uncertain"].as_array().unwrap().iter().any(|listed| listed == key.as_str())
+            && !value["uncertain"].as_array().unwrap().iter().any(|listed| *listed == field(key))
     };
     let fields = value.as_object().unwrap();
     fields.iter().filter(differs).map(|(key, own)| format!("{key}: {own} was {}", was[key])).collect()

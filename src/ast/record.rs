@@ -145,7 +145,8 @@ impl Record {
         self.rare.as_ref().and_then(|rare| present(&rare.notes))
     }
 
-    /// The fields whose value or column the input does not determine.
+    /// The fields whose value or column the input does not determine. Where it holds the description it speaks of
+    /// [`replaces`](Self::replaces) too, and where it holds the notes of [`alias_of`](Self::alias_of).
     #[must_use]
     pub fn uncertain(&self) -> FieldSet {
         self.uncertain

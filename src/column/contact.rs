@@ -16,6 +16,8 @@ pub(crate) struct LooseContact<'a> {
     pub(crate) uri: &'a str,
     pub(crate) updated: &'a str,
     pub(crate) span: Span,
+    /// The document ends within it.
+    pub(crate) is_cut: bool,
 }
 
 /// What stands where the name and the organization do.
@@ -53,7 +55,7 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     Some(contact)
 }
 
-fn is_cut_date(word: &str) -> bool {
+pub(crate) fn is_cut_date(word: &str) -> bool {
     word.len() > 4
         && word.len() < 10
         && word.bytes().enumerate().all(
@@ -61,6 +63,14 @@ fn is_cut_date(word: &str) -> bool {
                 if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
             },
         )
+}
+
+/// Whether an address ends before its host does: `mailto:bo`, `mailto:bo&ex`.
+pub(crate) fn is_cut_address(uri: &str) -> bool {
+    let address = uri.strip_prefix("mailto:").filter(|address| !address.contains(' '));
+    address.is_some_and(|address| {
+        uri::address(address).uri.split_once('@').is_none_or(|(_, host)| !host.contains('.') || host.ends_with('.'))
+    })
 }
 
 /// A contact of cells whose empty ones are gone.
@@ -101,7 +111,10 @@ pub(crate) fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles
         Text::Cell(one) => one_of_both(one, id, roles),
         Text::Words(words) => split(words, id, roles),
     };
-    let uncertain = if certain { Vec::new() } else { vec![ContactField::Name, ContactField::Organization] };
+    let mut uncertain = if certain { Vec::new() } else { vec![ContactField::Name, ContactField::Organization] };
+    if contact.is_cut {
+        uncertain.extend([ContactField::Uri, ContactField::Updated]);
+    }
     ContactDraft {
         id: Cow::Borrowed(contact.id),
         name: Cow::Borrowed(name),
@@ -239,6 +252,7 @@ const MARKS: &[&str] = &[
     "laboratories",
     "laboratory",
     "labs",
+    "lab",
     "team",
     "support",
     "wg",

@@ -174,6 +174,9 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
         (Shape::Date(_), Field::Description | Field::Notes) => 6,
         (Shape::Date(_), _) => NO,
 
+        // A year alone, which the registry may give.
+        (Shape::Ports, Field::RegistrationDate | Field::ModificationDate) if is_year(piece.text) => 3,
+
         // A range is no service code.
         (Shape::Ports | Shape::Number, Field::ServiceCode) if !piece.text.contains('-') => {
             if context.is_dccp {
@@ -186,6 +189,10 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
         (Shape::Ports | Shape::Number, Field::Notes) => 4,
         (Shape::Ports | Shape::Number, _) => NO,
     }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
 }
 
 fn words_start(words: Words, field: Field) -> u32 {

@@ -22,12 +22,24 @@ pub(crate) struct LooseRow<'a> {
     /// Whether the borders of its cells are lost too.
     pub(crate) is_joined: bool,
     pub(crate) span: Span,
+    pub(crate) trouble: Trouble,
     /// What was guessed of where it begins and ends.
     pub(crate) guess: Guess,
 }
 
 /// Pieces that a row may have. The longest notes of the registry have some dozens.
 const MOST_PIECES: usize = 4096;
+
+/// What is wrong with a row as it is written; the front-end has reported it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    #[default]
+    None,
+    /// The document may end within it.
+    Cut,
+    /// It has lost a border of cells, or got one.
+    Damaged,
+}
 
 /// What the twins of a row are told by.
 #[derive(Clone, Copy, PartialEq)]
@@ -140,13 +152,27 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     if !other.is_empty() {
         out.report.tally(Code::AmbiguousColumn, span);
     }
+    match row.trouble {
+        Trouble::None => {}
+        Trouble::Cut => {
+            // Its last piece may be the beginning of one, of any column from there on.
+            let flows = pieces.last().is_some_and(|piece| piece.flows);
+            let before = reading.columns.iter().rev().nth(1).copied();
+            let after =
+                |field: &Field| before.is_none_or(|before| if flows { *field >= before } else { *field > before });
+            uncertain.extend(Field::ALL.into_iter().filter(after));
+        }
+        Trouble::Damaged => uncertain.extend(Field::ALL),
+    }
     if guess.begins {
         uncertain.extend([Field::ServiceName, Field::Description, Field::Notes]);
     }
-    if guess.goes_on {
-        uncertain.insert(Field::Notes);
+    if let Some(from) = guess.goes_on_at {
+        // What stands there, and what it would go on from.
+        let first = pieces.iter().position(|piece| offset(piece.text) >= from).unwrap_or(pieces.len());
+        uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
     }
-    if guess.begins || guess.goes_on {
+    if guess.begins || guess.goes_on_at.is_some() {
         out.report.warning(
             Code::AmbiguousLine,
             span,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::head::{self, Head, Strength};
-use super::shape::{People, Persons, Shape};
+use super::shape::{self, People, Persons, Shape};
 use super::split;
 use super::tail::{self, Opener};
 
@@ -20,8 +20,8 @@ pub(crate) struct JoinedRow {
 pub(crate) struct Guess {
     /// That it begins, and does not go on in the row above.
     pub(crate) begins: bool,
-    /// That its last lines are its own, and begin no row.
-    pub(crate) goes_on: bool,
+    /// That its lines from this byte of it on are its own, and begin no row; or, at its end, that the next line does.
+    pub(crate) goes_on_at: Option<usize>,
 }
 
 /// The rows of `text[table]`, and the lines before the first row, which belong to none.
@@ -54,16 +54,20 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         let line_text = text.get(line.clone()).unwrap_or("");
         open.has_note = if begins { has_note(line_text) } else { true };
         open.last_line = line_text;
+        open.has_cells = (!begins && open.has_cells) || has_cells(line_text);
         if begins {
+            open.has_port = heads.get(at).copied().flatten().is_some_and(|(head, _)| head.ports.is_some());
             open.name = heads.get(at).copied().flatten().map_or("", |(head, _)| head.name);
             let begins = verdict == Verdict::GuessBegins;
             if let (true, Some(above)) = (begins, rows.last_mut()) {
-                above.guess.goes_on = true;
+                above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on: false } });
+            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on_at: None } });
         } else if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
-            row.guess.goes_on |= verdict == Verdict::GuessGoesOn;
+            if verdict == Verdict::GuessGoesOn {
+                row.guess.goes_on_at.get_or_insert(line.start - row.bytes.start);
+            }
         } else {
             stray = Some(stray.map_or(line.start, |stray| stray.start)..line.end);
         }
@@ -78,6 +82,9 @@ struct OpenRow<'a> {
     last_line: &'a str,
     /// Whether a note or a paragraph has begun in it, so that more may follow.
     has_note: bool,
+    has_port: bool,
+    /// Whether it has brackets or a date yet; before them a description can go on.
+    has_cells: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +189,12 @@ impl Order {
             _ => false,
         });
         if has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape)) {
-            return Verdict::Begins;
+            // The last of the ports can be a row whose description goes on here.
+            return match open.has_port && !open.has_cells {
+                true if has_upper(head.name) => Verdict::GuessGoesOn,
+                true => Verdict::GuessBegins,
+                false => Verdict::Begins,
+            };
         }
         // Words alone. They can go on in a note that has begun; names stand in alphabetical order.
         if !open.has_note {
@@ -199,13 +211,23 @@ impl Order {
     }
 }
 
+fn has_upper(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether brackets or a date stand in a line as cells do.
+fn has_cells(line: &str) -> bool {
+    line.split(' ').any(|word| word.starts_with('[') || shape::date(word).is_some())
+}
+
 /// Whether a note begins in a row's first line, so that its paragraphs may follow.
 fn has_note(line: &str) -> bool {
     line.match_indices(' ').any(|(at, _)| line.get(at + 1..).is_some_and(opens_note))
 }
 
 fn opens_note(text: &str) -> bool {
-    tail::opener(text) >= Opener::Weak
+    // The sentence on a replacement, also one that the document's end cut off.
+    tail::opener(text) >= Opener::Weak || text.starts_with("IANA assigned ")
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl<'a> Splitter<'a, '_> {
                 && (self.begun.is_none() && self.follows_a_cell() || self.is_dccp && word.len() > 5)
             {
                 self.cut(at);
-                self.push(word, Shape::Number);
+                self.push(word, shape::of_cell(word, self.people));
             } else if let Some(length) = sentence::replacement_len(rest) {
                 self.cut(at);
                 end = start + length;

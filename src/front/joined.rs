@@ -11,13 +11,13 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::brackets;
+use crate::cell::{brackets, sentence};
 use crate::column::contact::{self, LooseContact};
 use crate::column::head;
 use crate::column::heading::{self, Table};
-use crate::column::place::{self, LooseRow};
+use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows;
-use crate::column::shape::People;
+use crate::column::shape::{People, Shape};
 use crate::column::split;
 use crate::options::Limits;
 use crate::report::Lines;
@@ -69,12 +69,15 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 text: row_text,
                 pieces: split::pieces(&head, &people),
                 is_joined: true,
+                trouble: Trouble::None,
                 span,
                 guess: row.guess,
             });
         }
     }
-    report_cut_row(text, &loose, &mut out);
+    if let Some(last) = loose.last_mut() {
+        last.trouble = trouble_at_end(text, last, &page, &mut out);
+    }
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     place_contacts(contacts, has_organization, &mut out);
@@ -88,7 +91,7 @@ pub(super) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: 
     let roles = place::roles(records.iter());
     for contact in contacts {
         let draft = contact::place(contact, has_organization, &roles);
-        if !draft.uncertain.is_empty() {
+        if draft.uncertain.contains(&ContactField::Name) {
             out.report.tally(Code::AmbiguousContact, draft.span);
         }
         out.contact(draft);
@@ -131,8 +134,9 @@ fn lay_out(text: &str) -> Layed {
                 page.header_end = at;
                 page.table = below..end;
             }
-        } else if is_contact_title(line) && table_open {
-            page.table.end = at;
+        } else if is_contact_title(line) && (table_open || page.footnotes.start <= at) {
+            page.table.end = page.table.end.min(at);
+            page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
         } else if is_footnote_title(line) {
             page.table.end = page.table.end.min(at);
             page.contacts.end = page.contacts.end.min(at).max(page.contacts.start.min(at));
@@ -174,7 +178,13 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
             continue;
         }
         match text.get(row).and_then(|row| contact::joined(row, span)) {
-            Some(contact) => contacts.push(contact),
+            Some(mut contact) => {
+                contact.is_cut = span.range().end >= text.trim_end().len() && contact::is_cut_address(contact.uri);
+                if contact.is_cut {
+                    out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
+                }
+                contacts.push(contact);
+            }
             None => out.report.error(
                 contact_code(text, span),
                 span,
@@ -190,20 +200,33 @@ fn contact_code(text: &str, span: Span) -> Code {
     if span.range().end >= text.trim_end().len() { Code::Truncated } else { Code::DamagedRow }
 }
 
-/// A bracket that opens in the last row of the document and does not close: the document was cut there.
-fn report_cut_row(text: &str, rows: &[LooseRow<'_>], out: &mut Assembler) {
-    let Some(last) = rows.last().filter(|row| row.span.range().end >= text.trim_end().len()) else {
-        return;
+/// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that
+/// the row was cut; where records name contacts and no table of them follows, it may have been.
+fn trouble_at_end(text: &str, last: &LooseRow<'_>, page: &Layed, out: &mut Assembler) -> Trouble {
+    if last.span.range().end < text.trim_end().len() {
+        return Trouble::None;
+    }
+    let row = last.text;
+    let opens = |open: char, close: char| {
+        row.rfind(open).is_some_and(|at| !row.get(at + open.len_utf8()..).unwrap_or("").contains(close))
     };
-    let row = text.get(last.span.range()).unwrap_or("");
-    if row.rfind('[').is_some_and(|open| !row.get(open..).unwrap_or("").contains(']')) {
+    let sentence = row.rfind("IANA assigned ").and_then(|at| row.get(at..));
+    let is_cut = opens('[', ']')
+        || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
+        || row.rsplit(char::is_whitespace).next().is_some_and(contact::is_cut_date);
+    if is_cut {
         let end = last.span.range().end;
         let span = Span::new(end, end, last.span.line + u32::try_from(row.matches('\n').count()).unwrap_or(0));
-        out.report.error(Code::Truncated, span, "the document ends within brackets; its last record is incomplete");
+        out.report.error(Code::Truncated, span, "the document ends within this row; its record is incomplete");
+        return Trouble::Cut;
     }
+    let names_persons =
+        || last.pieces.iter().any(|piece| matches!(piece.shape, Shape::Brackets(found) if !found.references));
+    let lacks_end = page.contact_columns.is_empty() && !text.ends_with('\n');
+    if lacks_end && names_persons() { Trouble::Cut } else { Trouble::None }
 }
 
-fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
     for (_, line) in lines_of(text, range) {
         let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));

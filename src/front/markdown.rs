@@ -12,16 +12,16 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::{self, brackets};
+use crate::cell::brackets;
 use crate::column::contact;
 use crate::column::heading::{self, Table};
-use crate::column::place::{self, LooseRow};
+use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows::Guess;
 use crate::column::shape::{self, Name, People, Piece, Shape};
 use crate::options::Limits;
 use crate::report::Lines;
 
-use super::joined::{is_contact_title, lines_of, place_contacts};
+use super::joined::{is_contact_title, is_footnote_title, lines_of, place_contacts};
 use super::text_preamble;
 
 /// A table: its headings, and where its rows stand.
@@ -33,7 +33,7 @@ struct PipeTable<'a> {
 }
 
 /// How the rows of a table are written, told from its line of headings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Style {
     leading: bool,
     trailing: bool,
@@ -43,7 +43,7 @@ struct Style {
 impl Style {
     /// Pipes in a whole row.
     fn pipes(self) -> usize {
-        self.columns - 1 + usize::from(self.leading) + usize::from(self.trailing)
+        self.columns.saturating_sub(1) + usize::from(self.leading) + usize::from(self.trailing)
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn headings(text: &str) -> Option<Vec<&str>> {
 /// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
-    let (records, contacts) = tables(text);
+    let Tables { records, contacts, footnotes } = tables(text);
     let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
     text_preamble::read(text, header_end, &mut out);
     if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
@@ -69,13 +69,34 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut people = People::new(ids);
     if let Some(table) = &records {
         let columns: Vec<Field> = match heading::table(&table.headings) {
-            Table::Records(columns) => columns.into_iter().flatten().collect(),
+            Table::Records(columns) => {
+                let span = Lines::new(text.as_bytes()).span(table.header_at, table.rows.start.saturating_sub(1));
+                out.unknown_columns(&table.headings, &columns, span);
+                columns.into_iter().flatten().collect()
+            }
             _ => Vec::new(),
         };
         out.columns(columns.iter().copied());
         let rows = cells_of_rows(text, table, &mut out);
-        let loose = rows.iter().map(|row| loose_row(row, table.style, &people)).collect();
-        report_cut(text, &rows, contacts.is_some(), &mut out);
+        let cut = cut_row(text, &rows, contacts.is_some(), &mut out);
+        let mut loose = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let mut row_of_pieces = loose_row(row, table.style, &people);
+            row_of_pieces.trouble = if cut && at + 1 == rows.len() {
+                Trouble::Cut
+            } else if row.is_whole || at + 1 == rows.len() {
+                // Extractors leave the last pipes of the last row out.
+                Trouble::None
+            } else {
+                let (has, columns) = (row.count, table.style.columns);
+                let message = format!(
+                    "this row has {has} cells where the table has {columns} columns; none of its fields is sure"
+                );
+                out.report.error(Code::DamagedRow, row.span, message);
+                Trouble::Damaged
+            };
+            loose.push(row_of_pieces);
+        }
         place::place(loose, &columns, &mut people, &mut out);
     }
     let has_organization = contacts.as_ref().is_some_and(|table| match heading::table(&table.headings) {
@@ -85,7 +106,13 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut loose = Vec::with_capacity(contact_rows.len());
     for row in &contact_rows {
         match contact::packed(&row.cells, row.span) {
-            Some(contact) => loose.push(contact),
+            Some(mut contact) => {
+                contact.is_cut = is_last(text, row) && !row.text.ends_with('|');
+                if contact.is_cut {
+                    report_cut(row, &mut out);
+                }
+                loose.push(contact);
+            }
             None => out.report.error(
                 Code::DamagedRow,
                 row.span,
@@ -94,6 +121,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         }
     }
     place_contacts(loose, has_organization, &mut out);
+    read_footnotes(text, footnotes, &mut out);
     Some(out.finish(text))
 }
 
@@ -106,34 +134,55 @@ fn header_cells(line: &str) -> (Vec<&str>, Style) {
     (cells, style)
 }
 
-/// The table of records and that of contacts.
-fn tables(text: &str) -> (Option<PipeTable<'_>>, Option<PipeTable<'_>>) {
-    let (mut records, mut contacts): (Option<PipeTable<'_>>, Option<PipeTable<'_>>) = (None, None);
-    let close = |table: &mut Option<PipeTable<'_>>, at: usize| {
-        if let Some(table) = table {
-            table.rows.end = table.rows.end.min(at).max(table.rows.start);
-        }
-    };
-    for (at, line) in lines_of(text, 0..text.len()) {
-        if is_contact_title(line) {
-            close(&mut records, at);
-        }
-        if !line.contains('|') || (records.is_some() && contacts.is_some()) {
-            continue;
-        }
-        let (headings, style) = header_cells(line);
-        let below = (at + line.len() + 1).min(text.len());
-        let open = |headings| Some(PipeTable { headings, style, header_at: at, rows: below..text.len() });
-        match heading::table(&headings) {
-            Table::Records(_) if records.is_none() => records = open(headings),
-            Table::Contacts(_) if contacts.is_none() => {
-                close(&mut records, at);
-                contacts = open(headings);
+/// What a page holds below its header.
+struct Tables<'a> {
+    records: Option<PipeTable<'a>>,
+    contacts: Option<PipeTable<'a>>,
+    footnotes: Range<usize>,
+}
+
+fn tables(text: &str) -> Tables<'_> {
+    let end = text.len();
+    let mut found = Tables { records: None, contacts: None, footnotes: end..end };
+    let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
+    for (at, line) in lines_of(text, 0..end) {
+        let below = (at + line.len() + 1).min(end);
+        let (is_contacts, is_footnotes) = (is_contact_title(line), is_footnote_title(line));
+        let (headings, style) = if line.contains('|') { header_cells(line) } else { (Vec::new(), Style::default()) };
+        let table = heading::table(&headings);
+        let opens_contacts = matches!(table, Table::Contacts(_)) && found.contacts.is_none();
+        if is_contacts || is_footnotes || opens_contacts {
+            let open = [found.records.as_mut(), found.contacts.as_mut()].into_iter().flatten();
+            open.for_each(|table| close(&mut table.rows, at));
+            if found.footnotes.start < at {
+                close(&mut found.footnotes, at);
             }
-            _ => {}
+        }
+        let open = Some(PipeTable { headings, style, header_at: at, rows: below..end });
+        if is_footnotes {
+            found.footnotes = below..end;
+        } else if opens_contacts {
+            found.contacts = open;
+        } else if matches!(table, Table::Records(_)) && found.records.is_none() {
+            found.records = open;
         }
     }
-    (records, contacts)
+    found
+}
+
+/// Footnotes as rows, `| [1] | text |`, or as lines.
+fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+    for (_, line) in lines_of(text, range) {
+        let mut cells = line.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+        if let (Some(id), Some(body)) = (cells.next(), cells.next())
+            && brackets::run(id) == Some(id.len())
+        {
+            out.footnote(id, body);
+        } else if let Some(length) = brackets::run(line) {
+            let (id, body) = line.split_at(length);
+            out.footnote(id, body);
+        }
+    }
 }
 
 /// A row: its cells, the empty ones gone.
@@ -142,8 +191,6 @@ struct CellRow<'a> {
     cells: Vec<&'a str>,
     /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
     count: usize,
-    /// Pipes that the row has.
-    pipes: usize,
     is_whole: bool,
     span: Span,
 }
@@ -182,7 +229,7 @@ fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) 
         let inner = if style.leading { row.strip_prefix('|').unwrap_or(row) } else { row };
         let count = inner.split('|').count() - usize::from(inner.ends_with('|'));
         let cells = inner.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        rows.push(CellRow { text: row, cells, count, pipes, is_whole: pipes >= style.pipes(), span });
+        rows.push(CellRow { text: row, cells, count, is_whole: pipes >= style.pipes(), span });
     }
     rows
 }
@@ -222,30 +269,38 @@ fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseR
         let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
         pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
     }
-    LooseRow { text: row.text, pieces, is_joined: false, span: row.span, guess: Guess::default() }
+    LooseRow {
+        text: row.text,
+        pieces,
+        is_joined: false,
+        span: row.span,
+        trouble: Trouble::None,
+        guess: Guess::default(),
+    }
 }
 
-/// Reports that the last row of the document is not whole. Extractors leave out its last pipes; a row without
-/// even a description, or within brackets or a date, was cut.
-fn report_cut(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) {
-    let Some(last) = rows.last().filter(|row| !has_contacts && !row.is_whole) else {
-        return;
+/// Whether the document ends within the last of `rows`, reported. Extractors leave out the last pipes of the last
+/// row; one that ends within brackets or a date, or has not even a description, was cut.
+fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) -> bool {
+    let Some(last) = rows.last().filter(|row| !has_contacts && is_last(text, row)) else {
+        return false;
     };
-    if last.span.range().end < text.trim_end().len() {
-        return;
-    }
-    let raw = text.get(last.span.range()).unwrap_or("");
     let cell = last.cells.last().copied().unwrap_or("");
     let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
-    let is_cut = !raw.ends_with('|')
-        && (is_open || last.cells.len() < 2 || cell::date(cell).is_none() && cell.len() < 10 && cell.starts_with("20"));
-    if is_cut || last.pipes < 2 {
-        let end = last.span.range().end;
-        let line = last.span.line + u32::try_from(raw.matches('\n').count()).unwrap_or(0);
-        out.report.error(
-            Code::Truncated,
-            Span::new(end, end, line),
-            "the document ends within this row; its record is incomplete",
-        );
+    let is_cut = !last.text.ends_with('|') || is_open || last.cells.len() < 2;
+    if is_cut {
+        report_cut(last, out);
     }
+    is_cut
+}
+
+/// Whether the document ends with `row`, which is not whole.
+fn is_last(text: &str, row: &CellRow<'_>) -> bool {
+    !row.is_whole && row.span.range().end >= text.trim_end().len()
+}
+
+fn report_cut(row: &CellRow<'_>, out: &mut Assembler) {
+    let end = row.span.range().end;
+    let line = row.span.line + u32::try_from(row.text.matches('\n').count()).unwrap_or(0);
+    out.report.error(Code::Truncated, Span::new(end, end, line), "the document ends within this row; it is incomplete");
 }

@@ -10,7 +10,7 @@ use crate::report::Lines;
 /// A definition list comes out as lines in two ways: headings on lines of their own, or list items (`- heading`,
 /// `- body`) in turn.
 pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
-    let head = text.get(..end).unwrap_or("");
+    let head = text.get(..end).unwrap_or("").trim_start_matches('\u{feff}');
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
     let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();

@@ -10,10 +10,11 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Field, Format, Parsed, Reference, ReferenceKind};
+use crate::ast::{Code, Field, Format, Parsed, Reference, ReferenceKind, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell;
 use crate::options::Limits;
+use crate::preamble::shortened;
 use crate::report::Lines;
 
 /// Reads the registry's XML; `None` where it is none. Markup that is not well-formed costs the record that it
@@ -31,6 +32,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         lines: Lines::new(text.as_bytes()),
         out: &mut out,
         closed: false,
+        unknown_entity: None,
     };
     document.read();
     Some(out.finish(text))
@@ -62,6 +64,8 @@ struct Document<'a, 'o> {
     out: &'o mut Assembler,
     /// The end tag of the registry was read.
     closed: bool,
+    /// The first entity that is not known, in the element that is being read.
+    unknown_entity: Option<String>,
 }
 
 impl<'a> Document<'a, '_> {
@@ -168,7 +172,7 @@ impl<'a> Document<'a, '_> {
             self.out.report.error(
                 Code::Truncated,
                 span,
-                "the document ends before </registry>; an element that was open is left out",
+                "the document ends before </registry>; what was to follow is lost",
             );
         }
     }
@@ -208,7 +212,7 @@ impl<'a> Document<'a, '_> {
 
     fn entry(&mut self, heading: &str, began: usize) -> Result<(), Stop> {
         let body = self.content(Breaks::Keep)?;
-        let span = self.lines.span(began, self.position());
+        let span = self.finished(began);
         self.out.entry(heading, &body, span);
         Ok(())
     }
@@ -252,7 +256,7 @@ impl<'a> Document<'a, '_> {
         }
         // Where nobody else is named, the contact holds the assignment.
         draft.assignees = assignees.unwrap_or_else(|| draft.contacts.clone());
-        draft.span = self.lines.span(began, self.position());
+        draft.span = self.finished(began);
         self.out.row(draft);
         Ok(())
     }
@@ -318,9 +322,36 @@ impl<'a> Document<'a, '_> {
                 _ => {}
             }
         }
-        draft.span = self.lines.span(began, self.position());
+        draft.span = self.finished(began);
         self.out.contact(draft);
         Ok(())
+    }
+
+    /// The place of an element that was read to its end; reports the first entity in it that is not known.
+    fn finished(&mut self, began: usize) -> Span {
+        let span = self.lines.span(began, self.position());
+        if let Some(name) = self.unknown_entity.take() {
+            let name = shortened(&name);
+            let message = format!("the entity &{name}; is not known; such entities are kept as written");
+            self.out.report.warning(Code::Markup, span, message);
+        }
+        span
+    }
+
+    /// An entity that XML does not define stays as it is written.
+    fn push_entity(&mut self, text: &mut String, entity: &BytesRef<'_>) {
+        if let Ok(Some(c)) = entity.resolve_char_ref() {
+            text.push(c);
+            return;
+        }
+        let name = String::from_utf8_lossy(entity);
+        match resolve_xml_entity(&name) {
+            Some(known) => text.push_str(known),
+            None => {
+                text.push_str(&format!("&{name};"));
+                self.unknown_entity.get_or_insert_with(|| name.into_owned());
+            }
+        }
     }
 
     /// The text up to the end tag of the element whose start tag was read: references in brackets, `<br/>` and
@@ -333,7 +364,7 @@ impl<'a> Document<'a, '_> {
             match self.next()? {
                 Event::Text(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
                 Event::CData(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
-                Event::GeneralRef(entity) => push_entity(&mut text, &entity),
+                Event::GeneralRef(entity) => self.push_entity(&mut text, &entity),
                 Event::Empty(tag) => match tag.local_name().as_ref() {
                     b"br" => text.push('\n'),
                     b"xref" => {
@@ -388,20 +419,6 @@ fn push(text: &mut String, part: &str, breaks: Breaks) {
     }
 }
 
-/// An entity that is not known stays as it is written.
-fn push_entity(text: &mut String, entity: &BytesRef<'_>) {
-    match entity.resolve_char_ref() {
-        Ok(Some(c)) => text.push(c),
-        _ => {
-            let name = String::from_utf8_lossy(entity);
-            match resolve_xml_entity(&name) {
-                Some(known) => text.push_str(known),
-                None => text.push_str(&format!("&{name};")),
-            }
-        }
-    }
-}
-
 fn attribute<'a>(tag: &BytesStart<'a>, name: &[u8]) -> Option<Cow<'a, str>> {
     let found = tag.attributes().with_checks(false).take(64).flatten().find(|found| found.key.as_ref() == name)?;
     let raw = String::from_utf8_lossy(&found.value);
@@ -415,14 +432,24 @@ impl Reference {
     }
 }
 
-/// Whether `text` is the registry's XML: its root element is `registry`.
+/// Whether `text` is the registry's XML: its root element is `registry`, with the registry's id or title. A part
+/// that has neither is taken for it, too; IANA's other registries have theirs.
 pub(crate) fn is_registry(text: &str) -> bool {
     let mut reader = reader(text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']));
+    let (mut in_root, mut in_title) = (false, false);
     for _ in 0..64 {
         match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => {
-                return tag.local_name().as_ref() == b"registry";
+            Ok(Event::Start(tag) | Event::Empty(tag)) if !in_root => {
+                if tag.local_name().as_ref() != b"registry" {
+                    return false;
+                }
+                match attribute(&tag, b"id") {
+                    Some(id) if id != "service-names-port-numbers" => in_root = true,
+                    _ => return true,
+                }
             }
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == b"title" => in_title = true,
+            Ok(Event::Text(title)) if in_title => return crate::detect::is_title(&String::from_utf8_lossy(&title)),
             Ok(Event::Eof) | Err(_) => return false,
             Ok(_) => {}
         }

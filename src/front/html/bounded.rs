@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::ast::{Code, Span};
+use crate::ast::Code;
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
@@ -16,10 +16,21 @@ use crate::report::{Lines, Report};
 #[derive(Debug, Default)]
 pub(super) struct Bounded {
     pub(super) html: String,
-    /// Each `<tr>` in order: its bytes in the page, and whether it was closed.
-    pub(super) rows: Vec<(Range<usize>, bool)>,
+    /// Each `<tr>` in order.
+    pub(super) rows: Vec<Row>,
     /// The element that was open at the page's end and should not have been.
     pub(super) open_at_end: Option<&'static str>,
+}
+
+/// A `<tr>` of the page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    /// Its bytes in the page.
+    pub(super) bytes: Range<usize>,
+    /// Something follows it: the page was not cut within it.
+    pub(super) is_whole: bool,
+    /// A tag in it was broken.
+    pub(super) is_damaged: bool,
 }
 
 /// The attribute of the copy's `<tr>` that numbers it.
@@ -90,6 +101,7 @@ struct Copier<'a> {
     open: Vec<(&'static str, usize)>,
     elements: usize,
     too_deep: Option<usize>,
+    damaged_tags: Vec<usize>,
     is_xhtml: bool,
     closed_html: bool,
 }
@@ -102,11 +114,16 @@ pub(super) fn copy(text: &str, limits: &Limits, report: &mut Report) -> Bounded 
         open: Vec::new(),
         elements: 0,
         too_deep: None,
+        damaged_tags: Vec::new(),
         is_xhtml: false,
         closed_html: false,
     };
     copier.out.html.push_str("<!DOCTYPE html>");
     let stopped = copier.run(limits);
+    let mut lines = Lines::new(text.as_bytes());
+    for at in std::mem::take(&mut copier.damaged_tags) {
+        report.error(Code::Markup, lines.span(at, at + 1), "this tag does not end before the next one begins");
+    }
     let mut lines = Lines::new(text.as_bytes());
     let limit = |at: Option<usize>, what: &str, report: &mut Report, lines: &mut Lines<'_>| {
         if let Some(at) = at {
@@ -174,6 +191,12 @@ impl Copier<'_> {
                 continue;
             };
             at = tag_at + tag.length;
+            if tag.attributes.contains('<') {
+                self.damaged_tags.push(tag_at);
+                if let Some(row) = self.out.rows.last_mut().filter(|row| !row.is_whole) {
+                    row.is_damaged = true;
+                }
+            }
             let name = tag.name.to_ascii_lowercase();
             if let Some(&skipped) = SKIPPED.iter().find(|skipped| **skipped == name) {
                 if !tag.closes && !tag.is_empty && !unclosed.contains(&skipped) {
@@ -242,7 +265,7 @@ impl Copier<'_> {
             "tr" => {
                 // Writing to a String cannot fail.
                 let _ = write!(self.out.html, " {ROW}={}", self.out.rows.len());
-                self.out.rows.push((tag_at..self.text.len(), false));
+                self.out.rows.push(Row { bytes: tag_at..self.text.len(), ..Row::default() });
             }
             "span" => {
                 if let Some(href) = tag.attribute("href", limits.attributes) {
@@ -268,11 +291,10 @@ impl Copier<'_> {
         }
     }
 
-    fn end_row(&mut self, row: usize, at: usize, closed: bool) {
-        if let Some(row) = self.out.rows.get_mut(row) {
-            if !row.1 {
-                *row = (row.0.start..at, closed);
-            }
+    fn end_row(&mut self, row: usize, at: usize, is_whole: bool) {
+        if let Some(row) = self.out.rows.get_mut(row).filter(|row| !row.is_whole) {
+            row.bytes.end = at;
+            row.is_whole = is_whole;
         }
     }
 
@@ -377,11 +399,6 @@ fn find_end(text: &str, name: &str) -> Option<usize> {
         }
         at = tag + 2;
     }
-}
-
-/// The place of a row in the page.
-pub(super) fn row_span(rows: &[(Range<usize>, bool)], row: usize, lines: &mut Lines<'_>) -> (Span, bool) {
-    rows.get(row).map_or((Span::default(), true), |(bytes, closed)| (lines.span(bytes.start, bytes.end), *closed))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::column::heading::{self, Table};
 use crate::options::Limits;
 use crate::report::Lines;
 
-type Rows = [(std::ops::Range<usize>, bool)];
+type Rows = [bounded::Row];
 
 /// Reads a page. `None` where it has neither a table of records nor the title of the registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
@@ -132,20 +132,24 @@ fn holds_table(cell: ElementRef<'_>) -> bool {
 fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> bool {
     // The headings stand in the first rows; a table for layout has others.
     let mut found = Table::Other;
+    let mut headings = Vec::new();
+    let mut heading_span = Span::default();
     let mut rows = rows(table);
     for row in rows.by_ref().take(3) {
         if cells(row).take(64).any(holds_table) {
             continue;
         }
-        let headings: Vec<String> = cells(row).take(64).map(|cell| content(cell, Breaks::Fold)).collect();
+        headings = cells(row).take(64).map(|cell| content(cell, Breaks::Fold)).collect::<Vec<String>>();
         found = heading::table(&headings);
         if found != Table::Other {
+            heading_span = place(row, spans, lines, out).unwrap_or_default().0;
             break;
         }
     }
     match found {
         Table::Records(columns) => {
             out.columns(columns.iter().flatten().copied());
+            out.unknown_columns(&headings, &columns, heading_span);
             for row in rows {
                 record(row, &columns, spans, lines, out);
             }
@@ -170,16 +174,19 @@ fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'
     }
 }
 
-/// Where a row stood, or `None`, reported, where the page was cut within it.
-fn place(row: ElementRef<'_>, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> Option<Span> {
-    let number = row.value().attr(bounded::ROW).and_then(|number| number.parse().ok());
-    let (span, closed) = bounded::row_span(spans, number.unwrap_or(usize::MAX), lines);
+/// Where a row stood, and whether a tag in it was broken; `None` where the page was cut within it.
+fn place(row: ElementRef<'_>, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> Option<(Span, bool)> {
+    let number: Option<usize> = row.value().attr(bounded::ROW).and_then(|number| number.parse().ok());
+    let Some(place) = number.and_then(|number| spans.get(number)) else {
+        return Some((Span::default(), false));
+    };
+    let span = lines.span(place.bytes.start, place.bytes.end);
     // The page's end is reported once, for all that it cut.
-    (closed && !out.is_too_long(span)).then_some(span)
+    (place.is_whole && !out.is_too_long(span)).then_some((span, place.is_damaged))
 }
 
 fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
-    let Some(span) = place(row, spans, lines, out) else {
+    let Some((span, is_damaged)) = place(row, spans, lines, out) else {
         return;
     };
     let mut texts: Cells<'_> = Default::default();
@@ -207,6 +214,8 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
             columns.len()
         );
         out.report.error(Code::DamagedRow, span, message);
+    }
+    if is_damaged || count != columns.len() {
         uncertain = Field::ALL.into_iter().collect();
     }
     let mut draft = Draft::from_cells(texts, uncertain, span, &mut out.report);
@@ -235,7 +244,7 @@ fn contact(
     lines: &mut Lines<'_>,
     out: &mut Assembler,
 ) {
-    let Some(span) = place(row, spans, lines, out) else {
+    let Some((span, _)) = place(row, spans, lines, out) else {
         return;
     };
     let mut draft = ContactDraft { span, ..ContactDraft::default() };
