@@ -1,5 +1,52 @@
 //! Reads the IANA *Service Name and Transport Protocol Port Number Registry* (RFC 6335), in any rendering that
 //! people hold it in, into one typed AST.
+//!
+//! ```
+//! let page = b"Service Name and Transport Protocol Port Number Registry\n\
+//!     Last Updated\n2025-10-22\n\
+//!     Service Name Port Number Transport Protocol Description Assignee Contact Registration Date\n\
+//!     https 443 tcp http protocol over TLS/SSL\n\
+//!     https 443 udp http protocol over TLS/SSL\n\
+//!     444-499 Unassigned\n";
+//! let parsed = portolan::parse(page);
+//!
+//! let https = parsed.registry.by_name("https").next().expect("it is registered");
+//! assert_eq!(https.ports(), Some(portolan::PortRange::single(443)));
+//! assert_eq!(https.transport(), Some(&portolan::Transport::Tcp));
+//! assert!(https.uncertain().is_empty());
+//! assert_eq!(parsed.registry.by_port(450).next().map(|record| record.status().as_str()), Some("unassigned"));
+//! ```
+//!
+//! # Renderings
+//!
+//! [`parse`] tells the rendering from the content; [`Options`] can say it, and hold other [`Limits`].
+//!
+//! * The registry's XML and its HTML page: every cell stands in its column, and nothing is ever uncertain.
+//! * Packed Markdown and joined text, which web-text extractors make of the page: empty cells are gone, so which
+//!   column a cell is follows from its form and the order of the columns. Where more than one reading is left, the
+//!   likeliest is taken and every field that another reading would change is listed in [`Record::uncertain`].
+//!
+//! # The AST
+//!
+//! [`Registry`] holds the header, the [`Record`]s, the [`Contact`]s and the notes. It serialises with serde to a JSON
+//! of stable keys, and reads it back: [`Parsed`] is the whole object, with its diagnostics.
+//!
+//! # Error reporting
+//!
+//! Reading never fails as a whole. A [`Diagnostic`] has a stable [`Code`], a [`Severity`] ([`Severity::Error`]:
+//! something of the input is lost), a sentence, and a place. [`Parsed::worst`] is the worst of them;
+//! [`Parsed::is_recognized`] tells an input that is no rendering of the registry at all.
+//!
+//! # Input safety
+//!
+//! Any bytes may be given. Reading does not panic, and takes time and memory in proportion to the input: nesting,
+//! elements, attributes, rows, records and diagnostics are bounded by [`Limits`], and html5ever, whose tree
+//! construction is quadratic on misnested markup, sees a bounded and well-nested copy of a page only. What lies past
+//! a limit is reported with code [`Code::Limit`]. There is no `unsafe` here.
+//!
+//! # Features
+//!
+//! * `cli` (default): the command `portolan`. Library users switch it off, and with it all that it depends on.
 
 mod assemble;
 mod ast;
@@ -13,6 +60,11 @@ mod parse;
 mod preamble;
 mod report;
 mod text_of;
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use ast::{
     Code, Contact, ContactField, DateError, Diagnostic, Field, FieldSet, Footnote, Format, FormatError, Layout, Note,
