@@ -243,13 +243,12 @@ fn brackets_start(found: Brackets, field: Field) -> u32 {
             Persons::No => 2,
         },
         Field::Description => 6,
-        Field::Notes => {
-            if found.references || found.persons == Persons::Sure {
-                8
-            } else {
-                5
-            }
-        }
+        Field::Notes => match found.persons {
+            _ if found.references => 8,
+            Persons::Sure => 8,
+            Persons::Possible => 6,
+            Persons::Unlisted | Persons::No => 5,
+        },
         _ => NO,
     }
 }
@@ -308,13 +307,11 @@ fn flow_cost(pieces: &[Piece<'_>], at: usize, field: Field) -> u32 {
             _ if words.unauthorized => 8,
             _ => 0,
         },
-        (Field::Notes, Shape::Brackets(found)) => {
-            if found.persons == Persons::Sure {
-                3
-            } else {
-                0
-            }
-        }
+        (Field::Notes, Shape::Brackets(found)) => match found.persons {
+            Persons::Sure => 3,
+            Persons::Possible => 2,
+            Persons::Unlisted | Persons::No => 0,
+        },
         (Field::Notes, Shape::Date(_)) => 3,
         (Field::Notes, _) => 0,
 

@@ -32,10 +32,15 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
     let mut rows: Vec<JoinedRow> = Vec::new();
     let mut stray: Option<Range<usize>> = None;
     let mut open = OpenRow::default();
+    let is_below_empty = |at: usize| at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(Range::is_empty);
+    let is_spaced = is_spaced(&heads, is_below_empty);
     for (at, line) in lines.iter().enumerate() {
         if line.is_empty() {
             continue;
         }
+        // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
+        // such a border is a paragraph of that row.
+        open.has_paragraph = open.is_single_line && is_below_empty(at) && !is_spaced;
         let verdict = match heads.get(at).copied().flatten() {
             None => Verdict::GoesOn,
             Some((head, Strength::Sure)) => order.named(at, &head, &open),
@@ -54,6 +59,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         let line_text = text.get(line.clone()).unwrap_or("");
         open.has_note = if begins { has_note(line_text) } else { true };
         open.last_line = line_text;
+        open.is_single_line = begins;
         open.has_cells = (!begins && open.has_cells) || has_cells(line_text);
         if begins {
             open.has_port = heads.get(at).copied().flatten().is_some_and(|(head, _)| head.ports.is_some());
@@ -82,9 +88,19 @@ struct OpenRow<'a> {
     last_line: &'a str,
     /// Whether a note or a paragraph has begun in it, so that more may follow.
     has_note: bool,
+    /// Whether it has its first line alone yet.
+    is_single_line: bool,
+    /// Whether the line in question is a paragraph of it.
+    has_paragraph: bool,
     has_port: bool,
     /// Whether it has brackets or a date yet; before them a description can go on.
     has_cells: bool,
+}
+
+/// Whether empty lines stand between rows as a rule, and so tell nothing of paragraphs.
+fn is_spaced(heads: &[Option<(Head<'_>, Strength)>], is_below_empty: impl Fn(usize) -> bool) -> bool {
+    let sure = || heads.iter().enumerate().filter(|(_, found)| matches!(found, Some((_, Strength::Sure))));
+    2 * sure().filter(|(at, _)| is_below_empty(*at)).count() > sure().count()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +190,8 @@ impl Order {
     /// A line that begins with a word as a name does. Names without a port and a transport follow all ports.
     fn words(&self, at: usize, line: &str, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
         // A paragraph of a note opens with a phrase of notes, as a name does not.
-        if self.neighbours(at).1.is_some() || head.rest.trim().is_empty() || opens_note(line) {
+        let is_below = self.neighbours(at).1.is_none();
+        if !is_below || open.has_paragraph || head.rest.trim().is_empty() || opens_note(line) {
             return Verdict::GoesOn;
         }
         let pieces = split::pieces(head, people);
@@ -227,7 +244,8 @@ fn has_note(line: &str) -> bool {
 
 fn opens_note(text: &str) -> bool {
     // The sentence on a replacement, also one that the document's end cut off.
-    tail::opener(text) >= Opener::Weak || text.starts_with("IANA assigned ")
+    let sentence = "IANA assigned ";
+    tail::opener(text) >= Opener::Weak || text.starts_with(sentence) || sentence.starts_with(text)
 }
 
 #[cfg(test)]

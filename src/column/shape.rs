@@ -81,6 +81,8 @@ pub(crate) enum Name {
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
     ids: HashSet<&'a str>,
+    /// The last id of the table, which is in the order of ids: it may have been cut after it.
+    last: &'a str,
     /// Whether the table is there and lists all whom the records name.
     pub(crate) complete: bool,
 }
@@ -88,7 +90,7 @@ pub(crate) struct People<'a> {
 impl<'a> People<'a> {
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
         let ids: HashSet<&str> = ids.collect();
-        Self { complete: !ids.is_empty(), ids }
+        Self { complete: !ids.is_empty(), last: ids.iter().max().copied().unwrap_or(""), ids }
     }
 
     pub(crate) fn lists(&self, id: &str) -> bool {
@@ -100,7 +102,7 @@ impl<'a> People<'a> {
             Persons::Sure
         } else if ids.iter().any(|id| !looks_like_id(id)) {
             Persons::No
-        } else if self.complete {
+        } else if self.complete && ids.iter().any(|id| *id < self.last && !self.lists(id)) {
             Persons::Unlisted
         } else {
             Persons::Possible

@@ -32,6 +32,8 @@ struct Layed {
     contact_columns: Vec<Option<ContactField>>,
     contacts: Range<usize>,
     footnotes: Range<usize>,
+    /// The document ends within the title of the contact table, which begins here.
+    cut_at: Option<usize>,
 }
 
 /// Reads a page of joined text, whose table has a line of headings, see [`heading::joined`]; `None` where it has
@@ -75,6 +77,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             });
         }
     }
+    if let Some(at) = page.cut_at {
+        let span = lines.span(at, text.trim_end().len());
+        out.report.error(Code::Truncated, span, "the document ends before its contact table");
+    }
     if let Some(last) = loose.last_mut() {
         last.trouble = trouble_at_end(text, last, &page, &mut out);
     }
@@ -110,6 +116,15 @@ pub(super) fn is_contact_title(line: &str) -> bool {
     ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
+/// Whether the document ends within the title of the contact table: its last line, below an empty one.
+fn is_cut_contact_title(text: &str, at: usize, line: &str) -> bool {
+    let title = line.trim();
+    !title.is_empty()
+        && "Contact Information".starts_with(title)
+        && text.trim_end().len() <= at + line.len()
+        && text.get(..at).is_some_and(|above| above.ends_with("\n\n") || above.ends_with("\n\r\n"))
+}
+
 pub(super) fn is_footnote_title(line: &str) -> bool {
     let title = line.trim().trim_start_matches('#').trim();
     ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
@@ -124,6 +139,7 @@ fn lay_out(text: &str) -> Layed {
         contact_columns: Vec::new(),
         contacts: end..end,
         footnotes: end..end,
+        cut_at: None,
     };
     for (at, line) in lines_of(text, 0..end) {
         let below = (at + line.len() + 1).min(end);
@@ -137,6 +153,9 @@ fn lay_out(text: &str) -> Layed {
         } else if is_contact_title(line) && (table_open || page.footnotes.start <= at) {
             page.table.end = page.table.end.min(at);
             page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
+        } else if table_open && is_cut_contact_title(text, at, line) {
+            page.table.end = at;
+            page.cut_at = Some(at);
         } else if is_footnote_title(line) {
             page.table.end = page.table.end.min(at);
             page.contacts.end = page.contacts.end.min(at).max(page.contacts.start.min(at));
