@@ -3,13 +3,7 @@
 use crate::ast::Format;
 use crate::column::heading::{self, Table};
 use crate::front::{markdown, xml};
-
-/// Whether a title is this registry's, whatever stands around it.
-pub(crate) fn is_title(title: &str) -> bool {
-    let words: Vec<String> = title.split_whitespace().take(32).map(str::to_ascii_lowercase).collect();
-    let known = ["service", "name", "and", "transport", "protocol", "port", "number"];
-    words.windows(known.len()).any(|found| found == known)
-}
+use crate::preamble;
 
 /// The format of `text`, if it looks like a rendering of the registry in any that portolan reads.
 pub(crate) fn detect(text: &str) -> Option<Format> {
@@ -28,7 +22,7 @@ pub(crate) fn detect(text: &str) -> Option<Format> {
     }
     // Cut before its table.
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
-    if lines.any(|line| is_title(line.trim_start_matches(['#', ' ']))) {
+    if lines.any(|line| preamble::is_title(line.trim_start_matches(['#', ' ']))) {
         return Some(if text.lines().any(|line| line == "- Last Updated") { Format::Markdown } else { Format::Text });
     }
     None
@@ -36,20 +30,6 @@ pub(crate) fn detect(text: &str) -> Option<Format> {
 
 fn is_html(start: &str) -> bool {
     // A tag that only HTML has, near the beginning: a page, or a part of one.
-    let head = start.get(..crate::text_of::floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
+    let head = start.get(..crate::cell::text::floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
     ["<html", "<!doctype html", "<table", "<body", "<div", "<head", "<h1", "<dl"].iter().any(|tag| head.contains(tag))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_title_in_any_dress() {
-        assert!(is_title("Service Name and Transport Protocol Port Number Registry"));
-        assert!(is_title("IANA - Service Name and Transport Protocol  Port Number Registry"));
-        assert!(!is_title("Service Name"));
-        assert!(!is_title("Protocol Registries"));
-        assert!(!is_title(""));
-    }
 }

@@ -59,7 +59,6 @@ mod options;
 mod parse;
 mod preamble;
 mod report;
-mod text_of;
 
 /// The README's examples are tests.
 #[cfg(doctest)]

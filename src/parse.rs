@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::ast::{Code, Diagnostic, Format, Parsed, Severity, Span};
+use crate::cell::text::floor;
 use crate::detect;
 use crate::front;
 use crate::options::Options;
-use crate::text_of::floor;
 
 impl Options {
     /// Reads a document. Any bytes give a registry and diagnostics; where they are no rendering of the registry,

@@ -17,6 +17,13 @@ pub(crate) enum Entry {
     Procedures,
 }
 
+/// Whether a title is this registry's, whatever stands around it.
+pub(crate) fn is_title(title: &str) -> bool {
+    let words: Vec<String> = title.split_whitespace().take(32).map(str::to_ascii_lowercase).collect();
+    let known = ["service", "name", "and", "transport", "protocol", "port", "number"];
+    words.windows(known.len()).any(|found| found == known)
+}
+
 /// The entry that a heading announces, if it is one that every page has.
 pub(crate) fn entry(heading: &str) -> Option<Entry> {
     let heading = heading.trim().trim_end_matches(':');
@@ -139,6 +146,15 @@ pub(crate) fn paragraphs(body: &str) -> EcoString {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_in_any_dress() {
+        assert!(is_title("Service Name and Transport Protocol Port Number Registry"));
+        assert!(is_title("IANA - Service Name and Transport Protocol  Port Number Registry"));
+        assert!(!is_title("Service Name"));
+        assert!(!is_title("Protocol Registries"));
+        assert!(!is_title(""));
+    }
 
     #[test]
     fn a_box_is_a_paragraph_of_its_own_in_any_rendering() {

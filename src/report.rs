@@ -105,7 +105,7 @@ fn reckon_columns(diagnostics: &mut [Diagnostic], text: &str) {
         if diagnostic.span.line == 0 {
             continue;
         }
-        let to = crate::text_of::floor(text, diagnostic.span.start as usize);
+        let to = crate::cell::text::floor(text, diagnostic.span.start as usize);
         let between = text.get(at..to).unwrap_or("");
         match memchr::memrchr(b'\n', between.as_bytes()) {
             Some(newline) => column = 1 + between.get(newline + 1..).unwrap_or("").chars().count(),

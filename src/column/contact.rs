@@ -1,12 +1,12 @@
 //! The contact table where its columns are lost: which text is a name, and which an organization?
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
-use crate::ast::{ContactField, Span};
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
 use crate::cell::{self, brackets, uri};
-
-use super::place::Roles;
 
 /// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,9 +100,41 @@ pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'
     Some(contact)
 }
 
+/// Hands over contacts whose columns are lost.
+pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: bool, out: &mut Assembler) {
+    let records = std::mem::take(&mut out.registry.records);
+    let roles = roles(&records);
+    for contact in contacts {
+        let draft = place(contact, has_organization, &roles);
+        if draft.uncertain.contains(&ContactField::Name) {
+            out.report.tally(Code::AmbiguousContact, draft.span);
+        }
+        out.contact(draft);
+    }
+    out.registry.records = records;
+}
+
+fn roles(records: &[Record]) -> Roles<'_> {
+    let mut roles = Roles::default();
+    for record in records {
+        if record.assignees() != record.contacts() {
+            roles.assignees.extend(record.assignees().iter().map(ecow::EcoString::as_str));
+            roles.contacts.extend(record.contacts().iter().map(ecow::EcoString::as_str));
+        }
+    }
+    roles
+}
+
+/// Who stands as assignee, and who as contact, in records where the two differ.
+#[derive(Debug, Default)]
+struct Roles<'r> {
+    assignees: HashSet<&'r str>,
+    contacts: HashSet<&'r str>,
+}
+
 /// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
 /// registry leaves out where it would be empty.
-pub(crate) fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_>) -> ContactDraft<'a> {
+fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_>) -> ContactDraft<'a> {
     let id = contact.id.trim_start_matches('[').trim_end_matches(']');
     let (name, organization, certain) = match contact.text {
         Text::None => ("", "", true),
@@ -353,7 +385,7 @@ fn is_name_ending(text: &str) -> bool {
 }
 
 /// Whether `id` stands in the one role and not in the other.
-fn is_only(role: &std::collections::HashSet<&str>, other: &std::collections::HashSet<&str>, id: &str) -> bool {
+fn is_only(role: &HashSet<&str>, other: &HashSet<&str>, id: &str) -> bool {
     role.contains(id) && !other.contains(id)
 }
 

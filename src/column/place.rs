@@ -1,7 +1,6 @@
 //! Rows whose columns are lost: from pieces to drafts.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, PortRange, Span};
@@ -181,23 +180,4 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     }
     let draft = Draft::from_cells(cells, uncertain, span, &mut out.report);
     out.row(draft);
-}
-
-/// The ids that rows name twice in a row and that the contact table should list.
-pub(crate) fn roles<'r>(records: impl Iterator<Item = &'r crate::Record>) -> Roles<'r> {
-    let mut roles = Roles::default();
-    for record in records {
-        if record.assignees() != record.contacts() {
-            roles.assignees.extend(record.assignees().iter().map(ecow::EcoString::as_str));
-            roles.contacts.extend(record.contacts().iter().map(ecow::EcoString::as_str));
-        }
-    }
-    roles
-}
-
-/// Who stands as assignee, and who as contact, in records where the two differ.
-#[derive(Debug, Default)]
-pub(crate) struct Roles<'r> {
-    pub(crate) assignees: HashSet<&'r str>,
-    pub(crate) contacts: HashSet<&'r str>,
 }

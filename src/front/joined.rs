@@ -22,6 +22,7 @@ use crate::column::split;
 use crate::options::Limits;
 use crate::report::Lines;
 
+use super::sections::{is_contact_title, is_footnote_title, lines_of};
 use super::text_preamble;
 
 /// Where the parts of a page stand.
@@ -86,34 +87,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
-    place_contacts(contacts, has_organization, &mut out);
+    contact::place_contacts(contacts, has_organization, &mut out);
     footnotes(text, page.footnotes, &mut out);
     Some(out.finish(text))
-}
-
-/// Hands over contacts whose columns are lost.
-pub(super) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: bool, out: &mut Assembler) {
-    let records = std::mem::take(&mut out.registry.records);
-    let roles = place::roles(records.iter());
-    for contact in contacts {
-        let draft = contact::place(contact, has_organization, &roles);
-        if draft.uncertain.contains(&ContactField::Name) {
-            out.report.tally(Code::AmbiguousContact, draft.span);
-        }
-        out.contact(draft);
-    }
-    out.registry.records = records;
-}
-
-/// Lines with where they start.
-pub(super) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
-    let part = text.get(range.clone()).unwrap_or("");
-    part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
-}
-
-pub(super) fn is_contact_title(line: &str) -> bool {
-    let title = line.trim().trim_start_matches('#').trim();
-    ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
 /// Whether the document ends within the title of the contact table: its last line, below an empty one.
@@ -123,11 +99,6 @@ fn is_cut_contact_title(text: &str, at: usize, line: &str) -> bool {
         && "Contact Information".starts_with(title)
         && text.trim_end().len() <= at + line.len()
         && text.get(..at).is_some_and(|above| above.ends_with("\n\n") || above.ends_with("\n\r\n"))
-}
-
-pub(super) fn is_footnote_title(line: &str) -> bool {
-    let title = line.trim().trim_start_matches('#').trim();
-    ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
 fn lay_out(text: &str) -> Layed {
@@ -245,7 +216,7 @@ fn trouble_at_end(text: &str, last: &LooseRow<'_>, page: &Layed, out: &mut Assem
     if lacks_end && names_persons() { Trouble::Cut } else { Trouble::None }
 }
 
-pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
     for (_, line) in lines_of(text, range) {
         let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));

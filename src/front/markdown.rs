@@ -21,7 +21,7 @@ use crate::column::shape::{self, Name, People, Piece, Shape};
 use crate::options::Limits;
 use crate::report::Lines;
 
-use super::joined::{is_contact_title, is_footnote_title, lines_of, place_contacts};
+use super::sections::{is_contact_title, is_footnote_title, lines_of};
 use super::text_preamble;
 
 /// A table: its headings, and where its rows stand.
@@ -120,7 +120,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             ),
         }
     }
-    place_contacts(loose, has_organization, &mut out);
+    contact::place_contacts(loose, has_organization, &mut out);
     read_footnotes(text, footnotes, &mut out);
     Some(out.finish(text))
 }

@@ -3,5 +3,6 @@
 pub(crate) mod html;
 pub(crate) mod joined;
 pub(crate) mod markdown;
+mod sections;
 mod text_preamble;
 pub(crate) mod xml;

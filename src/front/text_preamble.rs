@@ -47,7 +47,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
 
 /// A document without a table of records: reported as cut where it has the registry's title. Whether it has.
 pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
-    let is_titled = out.registry.title.as_deref().is_some_and(crate::detect::is_title);
+    let is_titled = out.registry.title.as_deref().is_some_and(preamble::is_title);
     if is_titled {
         let end = text.trim_end().len();
         let span = Lines::new(text.as_bytes()).span(end, end);

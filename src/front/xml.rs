@@ -14,7 +14,7 @@ use crate::ast::{Code, Field, Format, Parsed, Reference, ReferenceKind, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell;
 use crate::options::Limits;
-use crate::preamble::shortened;
+use crate::preamble::{self, shortened};
 use crate::report::Lines;
 
 /// Reads the registry's XML; `None` where it is none. Markup that is not well-formed costs the record that it
@@ -449,7 +449,7 @@ pub(crate) fn is_registry(text: &str) -> bool {
                 }
             }
             Ok(Event::Start(tag)) if tag.local_name().as_ref() == b"title" => in_title = true,
-            Ok(Event::Text(title)) if in_title => return crate::detect::is_title(&String::from_utf8_lossy(&title)),
+            Ok(Event::Text(title)) if in_title => return preamble::is_title(&String::from_utf8_lossy(&title)),
             Ok(Event::Eof) | Err(_) => return false,
             Ok(_) => {}
         }

@@ -16,6 +16,7 @@ use crate::build::{Cells, ContactDraft, Draft};
 use crate::cell::text;
 use crate::column::heading::{self, Table};
 use crate::options::Limits;
+use crate::preamble;
 use crate::report::Lines;
 
 type Rows = [bounded::Row];
@@ -45,7 +46,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let title = page_title.unwrap_or_default();
     out.title(&title);
-    let is_titled = out.registry.title.as_deref().is_some_and(crate::detect::is_title);
+    let is_titled = out.registry.title.as_deref().is_some_and(preamble::is_title);
     if !has_table && !is_titled {
         return None;
     }
