@@ -22,7 +22,7 @@ impl Options {
         let text: &str = &decoded;
         let mut parsed = self.parse_text(text);
         let end = Span::new(text.len(), text.len(), 0);
-        if let Cow::Owned(_) = decoded {
+        if let (Cow::Owned(_), true) = (&decoded, parsed.is_recognized()) {
             parsed.diagnostics.insert(0, Diagnostic {
                 severity: Severity::Warning,
                 code: Code::Encoding,

@@ -45,6 +45,10 @@ impl Report {
         self.push(Severity::Warning, code, span, message.into());
     }
 
+    pub(crate) fn has_errors(&self) -> bool {
+        self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+
     /// Counts one place of an ambiguity that the rendering has by its nature; told once, with the first place.
     pub(crate) fn tally(&mut self, code: Code, span: Span) {
         match self.tallies.iter_mut().find(|tally| tally.code == code) {

@@ -227,140 +227,28 @@ fn length_of_id(words: &str, id: &str) -> Option<usize> {
     letters.peek().is_none().then_some(words.len())
 }
 
-/// Words by which organizations are called, compared without case and punctuation.
-const MARKS: &[&str] = &[
-    "inc",
-    "ltd",
-    "limited",
-    "llc",
-    "gmbh",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ag",
-    "ab",
-    "sa",
-    "sas",
-    "sarl",
-    "srl",
-    "spa",
-    "bv",
-    "nv",
-    "oy",
-    "as",
-    "aps",
-    "kg",
-    "plc",
-    "pty",
-    "kk",
-    "sro",
-    "doo",
-    "oü",
-    "ooo",
-    "slu",
-    "sl",
+/// Legal forms of companies, compared without case and punctuation.
+#[rustfmt::skip]
+const LEGAL_FORMS: &[&str] = &[
+    "inc", "ltd", "limited", "llc", "gmbh", "corp", "corporation", "co", "company", "ag", "ab", "sa", "sas", "sarl",
+    "srl", "spa", "bv", "nv", "oy", "as", "aps", "kg", "plc", "pty", "kk", "sro", "doo", "oü", "ooo", "slu", "sl",
     "kft",
-    "software",
-    "systems",
-    "system",
-    "technologies",
-    "technology",
-    "tech",
-    "networks",
-    "network",
-    "communications",
-    "electronics",
-    "solutions",
-    "services",
-    "group",
-    "project",
-    "foundation",
-    "alliance",
-    "association",
-    "consortium",
-    "institute",
-    "university",
-    "laboratories",
-    "laboratory",
-    "labs",
-    "lab",
-    "team",
-    "support",
-    "wg",
-    "committee",
-    "council",
-    "forum",
-    "office",
-    "center",
-    "centre",
-    "international",
-    "industries",
-    "media",
-    "research",
-    "digital",
-    "data",
-    "computer",
-    "computers",
-    "computing",
-    "engineering",
-    "development",
-    "developers",
-    "developer",
-    "community",
-    "organization",
-    "organisation",
-    "society",
-    "authority",
-    "department",
-    "bank",
-    "instruments",
-    "products",
-    "productions",
-    "games",
-    "entertainment",
-    "security",
-    "mobile",
-    "wireless",
-    "telecom",
-    "energy",
-    "global",
-    "enterprises",
-    "enterprise",
-    "registrations",
-    "specifications",
-    "working",
-    "ietf",
-    "iesg",
-    "itu",
-    "ieee",
-    "3gpp",
-    "w3c",
-    "oasis",
-    "etsi",
-    "interactive",
-    "designs",
-    "design",
-    "automation",
-    "controls",
-    "control",
-    "robotics",
-    "audio",
-    "video",
-    "cloud",
-    "online",
-    "web",
-    "internet",
-    "holdings",
-    "partners",
-    "studio",
-    "studios",
-    "works",
-    "soft",
-    "info",
-    "org",
-    "open",
-    "standards",
+];
+
+/// Other words by which organizations are called.
+#[rustfmt::skip]
+const MARKS: &[&str] = &[
+    "software", "systems", "system", "technologies", "technology", "tech", "networks", "network", "communications",
+    "electronics", "solutions", "services", "group", "project", "foundation", "alliance", "association",
+    "consortium", "institute", "university", "laboratories", "laboratory", "labs", "lab", "team", "support", "wg",
+    "committee", "council", "forum", "office", "center", "centre", "international", "industries", "media",
+    "research", "digital", "data", "computer", "computers", "computing", "engineering", "development", "developers",
+    "developer", "community", "organization", "organisation", "society", "authority", "department", "bank",
+    "instruments", "products", "productions", "games", "entertainment", "security", "mobile", "wireless", "telecom",
+    "energy", "global", "enterprises", "enterprise", "registrations", "specifications", "working", "ietf", "iesg",
+    "itu", "ieee", "3gpp", "w3c", "oasis", "etsi", "interactive", "designs", "design", "automation", "controls",
+    "control", "robotics", "audio", "video", "cloud", "online", "web", "internet", "holdings", "partners", "studio",
+    "studios", "works", "soft", "info", "org", "open", "standards",
 ];
 
 fn key(word: &str) -> String {
@@ -368,15 +256,16 @@ fn key(word: &str) -> String {
 }
 
 fn has_mark(text: &str) -> bool {
-    text.split([' ', ',', '/', '.', '-']).any(|word| MARKS.contains(&key(word).as_str()))
+    text.split([' ', ',', '/', '.', '-'])
+        .map(key)
+        .any(|word| MARKS.contains(&word.as_str()) || LEGAL_FORMS.contains(&word.as_str()))
         || [".com", ".org", ".net", ".io", ".de"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
 }
 
 /// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
 fn is_legal_form(text: &str) -> bool {
-    let forms = MARKS.get(..34).unwrap_or_default();
     let mut words = text.split([' ', ',']).map(key).filter(|word| !word.is_empty());
-    words.all(|word| forms.contains(&word.as_str()))
+    words.all(|word| LEGAL_FORMS.contains(&word.as_str()))
 }
 
 /// What ends a person's name: "Jr.", "III", "PhD".

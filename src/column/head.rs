@@ -80,12 +80,12 @@ pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
 
 /// A name of several words, before a port and a transport: a few registrations older than RFC 6335 have them.
 fn words_before_port(line: &str) -> Option<Head<'_>> {
-    let mut at = 0;
-    for (count, word) in line.split(' ').take(9).enumerate() {
+    for (count, word) in line.split(' ').filter(|word| !word.is_empty()).take(9).enumerate() {
+        let at = word.as_ptr() as usize - line.as_ptr() as usize;
         let after = line.get(at + word.len()..)?;
         if count > 1 && is_ports(word) {
             let (rest, (transport, ())) =
-                (word_that(cell::is_transport), border).parse(after.strip_prefix(' ')?).ok()?;
+                (word_that(cell::is_transport), border).parse(after.trim_start_matches(' ')).ok()?;
             let name = line.get(..at)?.trim_end();
             return (!name.contains(['[', ']', '"', '='])).then_some(Head {
                 name,
@@ -95,7 +95,6 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
                 rest,
             });
         }
-        at += word.len() + 1;
     }
     None
 }

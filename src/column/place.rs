@@ -102,20 +102,61 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
             continue;
         }
         let context = context(&pieces);
-        let reading = order::read(&pieces, columns, context).or_else(|| {
-            // More cells than columns: a border that stands inside a cell.
-            pieces.iter_mut().skip(2).for_each(|piece| piece.flows = true);
-            order::read(&pieces, columns, context)
-        });
+        let mut reading = order::read(&pieces, columns, context);
+        if reading.is_none() && row.trouble == Trouble::None {
+            row.trouble = Trouble::Damaged;
+            let message = "this row does not read as the registry's columns in their order; none of its fields is sure";
+            out.report.error(Code::DamagedRow, row.span, message);
+        } else if row.trouble == Trouble::None
+            && let Some(trouble) = trouble_within(&pieces)
+        {
+            row.trouble = Trouble::Damaged;
+            out.report.error(Code::DamagedRow, row.span, trouble);
+        }
+        if reading.is_none() {
+            // What can be kept: any cell may go on in the one after it.
+            pieces.iter_mut().skip(1).for_each(|piece| piece.flows = true);
+            reading = order::read(&pieces, columns, context);
+        }
         match reading {
             Some(reading) => hand_over(&row, &pieces, &reading, out),
-            None => out.report.error(
-                Code::DamagedRow,
-                row.span,
-                "this row has neither a service name nor a port where they should stand; it is left out",
-            ),
+            None => {
+                out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out")
+            }
         }
     }
+}
+
+/// What tells that a row is damaged though its pieces read as a row.
+fn trouble_within(pieces: &[Piece<'_>]) -> Option<&'static str> {
+    // After the head, a port and a transport side by side begin another row.
+    let words = || pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
+    let is_head = |(port, transport): (&str, &str)| {
+        cell::is_transport(transport)
+            && port.starts_with(|c: char| c.is_ascii_digit())
+            && port.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    if words().zip(words().skip(1)).any(is_head) {
+        return Some("this row holds the beginning of another one; none of its fields is sure");
+    }
+    let is_unbalanced = |text: &str| {
+        let mut depth = 0_i32;
+        let closes_first = text.bytes().any(|byte| {
+            depth += i32::from(byte == b'[') - i32::from(byte == b']');
+            depth < 0
+        });
+        closes_first || depth != 0
+    };
+    let broken = |piece: &Piece<'_>| matches!(piece.shape, Shape::Words(_)) && is_unbalanced(piece.text);
+    if pieces.iter().any(broken) {
+        return Some("a bracket of this row does not close, or was not opened; none of its fields is sure");
+    }
+    // "udp Unassigned": the border after the transport is lost.
+    let transport = |piece: &Piece<'_>| piece.text.split_whitespace().next().is_some_and(cell::is_transport);
+    let is_words = |piece: &&Piece<'_>| matches!(piece.shape, Shape::Words(_));
+    (!pieces.iter().any(|piece| piece.shape == Shape::Transport)
+        && pieces.iter().skip(1).find(is_words).is_some_and(transport))
+    .then_some("a transport protocol stands where the description should; none of the fields is sure")
 }
 
 fn has_persons(pieces: &[Piece<'_>]) -> bool {
@@ -138,7 +179,10 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
         if let (Some(first), Some(last), Some(cell)) = (own().next(), own().next_back(), cells.get_mut(field as usize))
         {
             let start = offset(first);
-            *cell = Cow::Borrowed(row.text.get(start..offset(last) + last.len()).unwrap_or(first));
+            let text = row.text.get(start..offset(last) + last.len()).unwrap_or(first);
+            // Markdown's escape of a pipe within a cell.
+            let is_escaped = !row.is_joined && text.contains("\\|");
+            *cell = if is_escaped { Cow::Owned(text.replace("\\|", "|")) } else { Cow::Borrowed(text) };
         }
     }
     let mut uncertain = reading.uncertain;
@@ -154,12 +198,11 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     match row.trouble {
         Trouble::None => {}
         Trouble::Cut => {
-            // Its last piece may be the beginning of one, of any column from there on.
-            let flows = pieces.last().is_some_and(|piece| piece.flows);
-            let before = reading.columns.iter().rev().nth(1).copied();
-            let after =
-                |field: &Field| before.is_none_or(|before| if flows { *field >= before } else { *field > before });
-            uncertain.extend(Field::ALL.into_iter().filter(after));
+            // Its last piece may be the beginning of one; of any column behind the head, for it misleads the reading
+            // of those before it, too.
+            let head = [Field::ServiceName, Field::Ports, Field::Transport];
+            let is_in_head = pieces.len() <= 3;
+            uncertain.extend(Field::ALL.into_iter().filter(|field| is_in_head || !head.contains(field)));
         }
         Trouble::Damaged => uncertain.extend(Field::ALL),
     }

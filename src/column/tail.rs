@@ -48,8 +48,12 @@ const WEAK: &[&str] = &[
 
 /// What the beginning of `text` is.
 pub(crate) fn opener(text: &str) -> Opener {
+    // Phrases are written with single spaces; where the text has more of them, they are folded first.
+    let head = text.get(..crate::cell::text::floor(text, 48)).unwrap_or(text);
+    let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
+    let head = folded.as_deref().unwrap_or(head);
     let begins = |phrases: &[&str]| {
-        phrases.iter().any(|phrase| text.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase)))
+        phrases.iter().any(|phrase| head.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase)))
     };
     match text.bytes().next() {
         Some(b'I') if crate::cell::sentence::replacement_len(text).is_some() => Opener::Replacement,

@@ -7,6 +7,7 @@
 //!
 //! The contact table at the foot of the page is read first: it tells persons from other words in brackets.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
@@ -17,13 +18,21 @@ use crate::column::head;
 use crate::column::heading::{self, Table};
 use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows;
-use crate::column::shape::{People, Shape};
+use crate::column::shape::{People, Piece, Shape};
 use crate::column::split;
 use crate::options::Limits;
 use crate::report::Lines;
 
 use super::sections::{is_contact_title, is_footnote_title, lines_of};
 use super::text_preamble;
+
+/// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
+fn with_plain_spaces(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'\t', 0xa0, text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('\t', " ").replace('\u{a0}', "  "))
+}
 
 /// Where the parts of a page stand.
 struct Layed {
@@ -40,6 +49,7 @@ struct Layed {
 /// Reads a page of joined text, whose table has a line of headings, see [`heading::joined`]; `None` where it has
 /// neither that line nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let text: &str = &with_plain_spaces(text);
     let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits);
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
@@ -82,13 +92,16 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         let span = lines.span(at, text.trim_end().len());
         out.report.error(Code::Truncated, span, "the document ends before its contact table");
     }
+    let is_person = |piece: &Piece<'_>| matches!(piece.shape, Shape::Brackets(found) if !found.references);
+    let names_persons = loose.iter().any(|row| row.pieces.iter().any(is_person));
     if let Some(last) = loose.last_mut() {
-        last.trouble = trouble_at_end(text, last, &page, &mut out);
+        last.trouble = trouble_at_end(text, last, names_persons, &page, &mut out);
     }
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     footnotes(text, page.footnotes, &mut out);
+    text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
 }
 
@@ -150,11 +163,11 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
     let mut ended = false;
     for (at, line) in lines_of(text, range) {
         let trimmed = line.trim_end();
-        let begins = line.starts_with('[');
+        let begins = line.trim_start().starts_with('[');
         if trimmed.is_empty() {
             ended = true;
         } else if begins {
-            rows.push(at..at + trimmed.len());
+            rows.push(at + (line.len() - line.trim_start().len())..at + trimmed.len());
             ended = false;
         } else if let (false, Some(row)) = (ended, rows.last_mut()) {
             row.end = at + trimmed.len();
@@ -192,7 +205,7 @@ fn contact_code(text: &str, span: Span) -> Code {
 
 /// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that
 /// the row was cut; where records name contacts and no table of them follows, it may have been.
-fn trouble_at_end(text: &str, last: &LooseRow<'_>, page: &Layed, out: &mut Assembler) -> Trouble {
+fn trouble_at_end(text: &str, last: &LooseRow<'_>, names_persons: bool, page: &Layed, out: &mut Assembler) -> Trouble {
     if last.span.range().end < text.trim_end().len() {
         return Trouble::None;
     }
@@ -210,10 +223,8 @@ fn trouble_at_end(text: &str, last: &LooseRow<'_>, page: &Layed, out: &mut Assem
         out.report.error(Code::Truncated, span, "the document ends within this row; its record is incomplete");
         return Trouble::Cut;
     }
-    let names_persons =
-        || last.pieces.iter().any(|piece| matches!(piece.shape, Shape::Brackets(found) if !found.references));
     let lacks_end = page.contact_columns.is_empty() && !text.ends_with('\n');
-    if lacks_end && names_persons() { Trouble::Cut } else { Trouble::None }
+    if lacks_end && names_persons { Trouble::Cut } else { Trouble::None }
 }
 
 fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {

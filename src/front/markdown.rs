@@ -70,7 +70,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     if let Some(table) = &records {
         let columns: Vec<Field> = match heading::table(&table.headings) {
             Table::Records(columns) => {
-                let span = Lines::new(text.as_bytes()).span(table.header_at, table.rows.start.saturating_sub(1));
+                let span = Lines::new(text.as_bytes()).span(
+                    table.header_at,
+                    text.get(..table.rows.start).unwrap_or(text).trim_end_matches(['\r', '\n']).len(),
+                );
                 out.unknown_columns(&table.headings, &columns, span);
                 columns.into_iter().flatten().collect()
             }
@@ -122,6 +125,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     contact::place_contacts(loose, has_organization, &mut out);
     read_footnotes(text, footnotes, &mut out);
+    text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
 }
 
@@ -291,6 +295,8 @@ fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assem
     if is_cut {
         report_cut(last, out);
     }
+    // Cut right behind a pipe it looks as the last row always does, and many extractors leave the contact table
+    // out: the report of missing contacts must do.
     is_cut
 }
 

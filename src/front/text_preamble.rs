@@ -60,6 +60,15 @@ pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
     is_titled
 }
 
+/// A table without rows: a search that found nothing, or a document that was cut right there.
+pub(super) fn report_no_rows(text: &str, out: &mut Assembler) {
+    if out.registry.records.is_empty() && !out.report.has_errors() {
+        let end = text.trim_end().len();
+        let span = Lines::new(text.as_bytes()).span(end, end);
+        out.report.warning(Code::Truncated, span, "the table of records has no rows; was the document cut?");
+    }
+}
+
 /// A line without its list marker.
 fn item(line: &str) -> &str {
     let line = line.trim();

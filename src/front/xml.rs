@@ -32,6 +32,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         lines: Lines::new(text.as_bytes()),
         out: &mut out,
         closed: false,
+        scanned_to: 0,
         unknown_entity: None,
     };
     document.read();
@@ -64,6 +65,8 @@ struct Document<'a, 'o> {
     out: &'o mut Assembler,
     /// The end tag of the registry was read.
     closed: bool,
+    /// How far an error was looked for.
+    scanned_to: usize,
     /// The first entity that is not known, in the element that is being read.
     unknown_entity: Option<String>,
 }
@@ -76,10 +79,20 @@ impl<'a> Document<'a, '_> {
     fn next(&mut self) -> Result<Event<'a>, Stop> {
         match self.reader.read_event() {
             Ok(Event::Eof) => Err(Stop::End),
+            Ok(Event::Start(tag) | Event::Empty(tag)) if is_broken(&tag, self.out.limits.attributes) => {
+                self.scanned_to = self.position();
+                let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+                let most = self.out.limits.attributes;
+                let message = format!("<{}> has a broken attribute, or more than {most} of them", shortened(&name));
+                Err(Stop::Markup(self.scanned_to, message))
+            }
             Ok(event) => Ok(event),
             Err(error) => {
                 let at = self.base + usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-                Err(Stop::Markup(at.min(self.text.len()), error.to_string()))
+                // What does not end was looked for up to the document's end.
+                let is_unclosed = matches!(error, quick_xml::Error::Syntax(_));
+                self.scanned_to = if is_unclosed { self.text.len() } else { self.position() };
+                Err(Stop::Markup(cell::text::floor(self.text, at), error.to_string()))
             }
         }
     }
@@ -122,9 +135,11 @@ impl<'a> Document<'a, '_> {
                 }
                 Err(Stop::Markup(at, message)) => {
                     // An unclosed tag or comment at the end is a cut; anything else is damage.
-                    let span = self.lines.span(at.max(began).min(self.text.len()), at.max(began).min(self.text.len()));
+                    // The lines are counted by a copy: reading goes on before this place.
+                    let span = self.lines.clone().span(at, at);
                     let next = self.next_record(began.max(before));
-                    again = again.saturating_sub(next.map_or(0, |next| at.saturating_sub(next)));
+                    let scanned_to = std::mem::take(&mut self.scanned_to).max(at);
+                    again = again.saturating_sub(next.map_or(0, |next| scanned_to.saturating_sub(next)));
                     match next.filter(|_| again > 0) {
                         Some(next) => {
                             self.out.report.error(
@@ -230,6 +245,9 @@ impl<'a> Document<'a, '_> {
                 Event::Start(tag) => (tag, true),
                 Event::Empty(tag) => (tag, false),
                 Event::End(_) => break,
+                Event::Text(text) if !text.iter().all(u8::is_ascii_whitespace) => {
+                    return Err(Stop::Markup(self.position(), "text between the elements of a record".to_owned()));
+                }
                 _ => continue,
             };
             match tag.local_name().as_ref() {
@@ -257,6 +275,9 @@ impl<'a> Document<'a, '_> {
         // Where nobody else is named, the contact holds the assignment.
         draft.assignees = assignees.unwrap_or_else(|| draft.contacts.clone());
         draft.span = self.finished(began);
+        if self.out.is_too_long(draft.span) {
+            return Ok(());
+        }
         self.out.row(draft);
         Ok(())
     }
@@ -419,8 +440,15 @@ fn push(text: &mut String, part: &str, breaks: Breaks) {
     }
 }
 
+/// An attribute without its value, its quotes or its `=`, or more attributes than the limit.
+fn is_broken(tag: &BytesStart<'_>, limit: usize) -> bool {
+    let mut attributes = tag.attributes();
+    let attributes = attributes.with_checks(false);
+    attributes.by_ref().take(limit).any(|found| found.is_err()) || attributes.next().is_some()
+}
+
 fn attribute<'a>(tag: &BytesStart<'a>, name: &[u8]) -> Option<Cow<'a, str>> {
-    let found = tag.attributes().with_checks(false).take(64).flatten().find(|found| found.key.as_ref() == name)?;
+    let found = tag.attributes().with_checks(false).flatten().find(|found| found.key.as_ref() == name)?;
     let raw = String::from_utf8_lossy(&found.value);
     Some(Cow::Owned(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), Cow::into_owned)))
 }

@@ -62,6 +62,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             "the page has the registry's title, and no table of records",
         );
     }
+    // Of tables within tables the outer one is read first.
+    out.registry.records.sort_by_key(|record| record.span().start);
     Some(out.finish(text))
 }
 
@@ -245,12 +247,14 @@ fn contact(
     lines: &mut Lines<'_>,
     out: &mut Assembler,
 ) {
-    let Some((span, _)) = place(row, spans, lines, out) else {
+    let Some((span, is_damaged)) = place(row, spans, lines, out) else {
         return;
     };
     let mut draft = ContactDraft { span, ..ContactDraft::default() };
     let mut is_blank = true;
+    let mut count = 0;
     for (at, cell) in cells(row).enumerate() {
+        count = at + 1;
         let found: Cow<'_, str> = Cow::Owned(content(cell, Breaks::Fold));
         is_blank &= found.trim().is_empty();
         match columns.get(at).copied().flatten() {
@@ -262,7 +266,21 @@ fn contact(
             None => {}
         }
     }
-    if !is_blank {
+    if is_blank {
+        return;
+    }
+    if count != columns.len() {
+        let message = format!(
+            "this contact has {count} cells where the table has {} columns; none of its fields is sure",
+            columns.len()
+        );
+        out.report.error(Code::DamagedRow, span, message);
+    }
+    if is_damaged || count != columns.len() {
+        use ContactField::{Name, Organization, Updated, Uri};
+        draft.uncertain = vec![Name, Organization, Uri, Updated];
+    }
+    {
         out.contact(draft);
     }
 }
