@@ -36,7 +36,8 @@ pub struct Limits {
     pub depth: usize,
     /// Elements that one HTML document may hold. Default 4,000,000.
     pub elements: usize,
-    /// Attributes of one element that are looked at. Default 64.
+    /// Attributes of one element: in HTML those past it are not looked at, in XML such an element is left out.
+    /// Default 64.
     pub attributes: usize,
     /// Records that are kept. Default 1,000,000.
     pub records: usize,

@@ -77,6 +77,7 @@ fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
     let message = match asked {
         _ if text.trim().is_empty() => "the input is empty".to_owned(),
         _ if head.contains('\0') => "this is binary data, not a rendering of the registry".to_owned(),
+        Some(Format::Xml) => "this is not the port number registry's XML: its root element is not that <registry>".to_owned(),
         Some(format) => format!("this is no {} rendering of the port number registry: no table with its headings", format.as_str()),
         None => "this is no rendering of the port number registry that portolan reads (xml, html, markdown, text): no table with its headings".to_owned(),
     };

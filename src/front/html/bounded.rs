@@ -122,7 +122,11 @@ pub(super) fn copy(text: &str, limits: &Limits, report: &mut Report) -> Bounded 
     let stopped = copier.run(limits);
     let mut lines = Lines::new(text.as_bytes());
     for at in std::mem::take(&mut copier.damaged_tags) {
-        report.error(Code::Markup, lines.span(at, at + 1), "this tag does not end before the next one begins");
+        report.error(
+            Code::Markup,
+            lines.span(at, at + 1),
+            "a tag is broken: it does not end, or a quote in it does not",
+        );
     }
     let mut lines = Lines::new(text.as_bytes());
     let limit = |at: Option<usize>, what: &str, report: &mut Report, lines: &mut Lines<'_>| {
@@ -191,7 +195,7 @@ impl Copier<'_> {
                 continue;
             };
             at = tag_at + tag.length;
-            if tag.attributes.contains('<') {
+            if tag.is_broken || tag.attributes.contains('<') {
                 self.damaged_tags.push(tag_at);
                 if let Some(row) = self.out.rows.last_mut().filter(|row| !row.is_whole) {
                     row.is_damaged = true;
@@ -321,6 +325,7 @@ struct Tag<'a> {
     attributes: &'a str,
     closes: bool,
     is_empty: bool,
+    is_broken: bool,
     length: usize,
 }
 
@@ -338,9 +343,15 @@ impl<'a> Tag<'a> {
         let mut quote = None;
         let mut after_equals = false;
         let mut end = None;
+        let mut is_broken = false;
         for (at, byte) in rest.bytes().enumerate() {
             match (quote, byte) {
                 (Some(open), _) if byte == open => quote = None,
+                // An end tag within a value: the quote before it was not closed.
+                (Some(_), b'<') if rest.as_bytes().get(at + 1) == Some(&b'/') => {
+                    is_broken = true;
+                    break;
+                }
                 (Some(_), _) => {}
                 (None, b'"' | b'\'') if after_equals => quote = Some(byte),
                 (None, b'>') => {
@@ -355,7 +366,7 @@ impl<'a> Tag<'a> {
         let end = end.or_else(|| rest.find('>'))?;
         let attributes = rest.get(..end)?;
         let length = (rest.as_ptr() as usize - text.as_ptr() as usize) + end + 1;
-        Some(Self { name, attributes, closes, is_empty: attributes.ends_with('/'), length })
+        Some(Self { name, attributes, closes, is_empty: attributes.ends_with('/'), is_broken, length })
     }
 
     /// The value of an attribute, among the first `most`, as it is written.
