@@ -1,8 +1,7 @@
 //! Which rendering is this? Told from the content alone.
 
 use crate::ast::Format;
-use crate::column::heading::{self, Table};
-use crate::front::{markdown, xml};
+use crate::front::{markdown, unwrap, xml};
 use crate::preamble;
 
 /// The format of `text`, if it looks like a rendering of the registry in any that portolan reads.
@@ -17,7 +16,7 @@ pub(crate) fn detect(text: &str) -> Option<Format> {
     if markdown::headings(text).is_some() {
         return Some(Format::Markdown);
     }
-    if text.lines().any(|line| matches!(heading::joined(line), Some(Table::Records(_)))) {
+    if unwrap::unwrap(text).is_some() {
         return Some(Format::Text);
     }
     // Cut before its table.

@@ -24,7 +24,7 @@ use crate::options::Limits;
 use crate::report::Lines;
 
 use super::sections::{is_contact_title, is_footnote_title, lines_of};
-use super::text_preamble;
+use super::{text_preamble, unwrap};
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {
@@ -49,7 +49,9 @@ struct Layed {
 /// Reads a page of joined text, whose table has a line of headings, see [`heading::joined`]; `None` where it has
 /// neither that line nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let text: &str = &with_plain_spaces(text);
+    let source: &str = &with_plain_spaces(text);
+    // Rows are read from whole lines; places are counted in the lines as they are.
+    let text: &str = &unwrap::unwrap(source).unwrap_or(Cow::Borrowed(source));
     let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits);
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
@@ -61,7 +63,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
     let mut people = People::new(ids);
     let (found, stray) = rows::rows(text, page.table.clone(), &people);
-    let mut lines = Lines::new(text.as_bytes());
+    let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);
         out.report.error(
@@ -102,7 +104,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     contact::place_contacts(contacts, has_organization, &mut out);
     footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(text, &mut out);
-    Some(out.finish(text))
+    Some(out.finish(source))
 }
 
 /// Whether the document ends within the title of the contact table: its last line, below an empty one.

@@ -5,4 +5,5 @@ pub(crate) mod joined;
 pub(crate) mod markdown;
 mod sections;
 mod text_preamble;
+pub(crate) mod unwrap;
 pub(crate) mod xml;

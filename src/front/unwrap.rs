@@ -1,0 +1,131 @@
+//! Joined text that a pager wrapped at its width, as `lynx` does: lines that go on are put together again.
+
+use std::borrow::Cow;
+
+use crate::cell::text::floor;
+use crate::column::head::{self, Strength};
+use crate::column::heading::{self, Table};
+use crate::column::tail::{self, Opener};
+
+use super::sections::{is_contact_title, lines_of};
+
+/// Lines over which headings are looked for.
+const MOST_HEADING_LINES: usize = 6;
+
+/// `text` with a space for every newline at which a line was wrapped, so that places stay; `None` where it has no
+/// line of headings.
+///
+/// Only a table whose headings are wrapped is taken for wrapped: elsewhere a newline is the border of a row or of a
+/// paragraph.
+pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
+    let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
+    let (first, below) = (0..lines.len()).find_map(|at| Some((at, headings(text, &lines, at, is_records)?)))?;
+    if below == first + 1 {
+        return Some(Cow::Borrowed(text));
+    }
+    // From the first line to the one below the last.
+    let mut wraps = vec![(first, below)];
+    let contacts = (below..lines.len()).find(|&at| lines.get(at).is_some_and(|(_, line)| is_contact_title(line)));
+    let end = contacts.unwrap_or(lines.len());
+    if let Some(lines) = (end..lines.len()).find_map(|at| Some((at, headings(text, &lines, at, is_contacts)?))) {
+        wraps.push(lines);
+    }
+    let table = lines.get(first..end).unwrap_or_default();
+    let width = table.iter().map(|(_, line)| line.trim_end().chars().count()).max().unwrap_or(0);
+    let mut row = String::new();
+    for at in below..end {
+        let Some((_, line)) = lines.get(at) else { continue };
+        let before = lines.get(at - 1).map_or("", |(_, line)| line.trim_end());
+        let line = line.trim();
+        let word = line.split(' ').next().unwrap_or("");
+        let is_full = before.chars().count() + 1 + word.chars().count() > width;
+        let goes_on = at > below
+            && !before.is_empty()
+            && !line.is_empty()
+            && is_full
+            && match head::head(line) {
+                None => true,
+                Some((_, Strength::Sure | Strength::InOrder)) => false,
+                // A name, unless the row above is not complete yet, or the words on either side open a note.
+                Some((_, Strength::Words)) => {
+                    opens_note(before, line) || !row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
+                }
+            };
+        if goes_on {
+            wraps.push((at - 1, at + 1));
+        } else {
+            row.clear();
+        }
+        // Enough to tell whether it is complete.
+        if row.len() < 4096 {
+            row.push_str(line);
+        }
+    }
+    let mut unwrapped = text.as_bytes().to_vec();
+    for (first, below) in wraps {
+        for at in first..below.saturating_sub(1) {
+            if let Some((start, line)) = lines.get(at)
+                && let Some(newline) = unwrapped.get_mut(start + line.len())
+            {
+                *newline = b' ';
+            }
+        }
+    }
+    // A newline is one byte, and so is a space: the text stays UTF-8.
+    Some(String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned))
+}
+
+/// Whether the last word of a line and the line below it are a phrase that opens a note: "Defined", "TXT keys: …".
+fn opens_note(before: &str, line: &str) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or("");
+    let head = line.get(..floor(line, 40)).unwrap_or(line);
+    tail::opener(&format!("{last} {head}")) != Opener::None
+}
+
+fn is_records(table: &Table) -> bool {
+    matches!(table, Table::Records(_))
+}
+
+fn is_contacts(table: &Table) -> bool {
+    matches!(table, Table::Contacts(_))
+}
+
+/// The line below the headings that begin with line `first`; they take as many lines as are headings.
+fn headings(text: &str, lines: &[(usize, &str)], first: usize, is: fn(&Table) -> bool) -> Option<usize> {
+    let (start, line) = *lines.get(first)?;
+    // Most lines are told by their first word.
+    let word = line.split_whitespace().next()?;
+    if !["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+    {
+        return None;
+    }
+    let mut below = None;
+    for (at, (offset, line)) in lines.iter().enumerate().skip(first).take(MOST_HEADING_LINES) {
+        if line.trim().is_empty() {
+            break;
+        }
+        if heading::joined(text.get(start..offset + line.len())?).is_some_and(|table| is(&table)) {
+            below = Some(at + 1);
+        }
+    }
+    below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_are_put_together_and_places_stay() {
+        let text = "   Service Name Port Number Transport Protocol\n   Description Assignee\n   a 1 tcp Some words that go\n   on here [X] [X]\n   b 2 tcp B\n";
+        let unwrapped = unwrap(text).expect("headings");
+        assert_eq!(unwrapped.len(), text.len());
+        let lines: Vec<&str> = unwrapped.lines().map(str::trim).collect();
+        assert_eq!(lines.len(), 4, "{unwrapped}");
+        let whole = "Service Name Port Number Transport Protocol Description\na 1 tcp A\nb c\n";
+        assert!(matches!(unwrap(whole), Some(Cow::Borrowed(_))));
+        assert_eq!(unwrap("Service names are many\n"), None);
+    }
+}
