@@ -9,7 +9,7 @@ use crate::build::{ContactDraft, Draft};
 use crate::cell::text;
 use crate::options::Limits;
 use crate::preamble;
-use crate::report::Report;
+use crate::report::{Report, end_of};
 
 /// A registry as it comes together.
 #[derive(Debug)]
@@ -51,6 +51,13 @@ impl Assembler {
                 self.report.warning(Code::UnknownColumn, span, message);
             }
         }
+    }
+
+    /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns.
+    pub(crate) fn wrong_length(&mut self, what: &str, cells: usize, columns: usize, span: Span) {
+        let message =
+            format!("this {what} has {cells} cells where the table has {columns} columns; none of its fields is sure");
+        self.report.error(Code::DamagedRow, span, message);
     }
 
     /// The title of the registry; the first one counts.
@@ -143,9 +150,6 @@ impl Assembler {
                 missing.len()
             )
         };
-        let end = text.trim_end().len();
-        let line = memchr::memchr_iter(b'\n', text.as_bytes().get(..end).unwrap_or_default()).count();
-        let span = Span::new(end, end, u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1));
-        self.report.warning(Code::MissingContacts, span, message);
+        self.report.warning(Code::MissingContacts, end_of(text), message);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn detect(text: &str) -> Option<Format> {
     if markdown::headings(text).is_some() {
         return Some(Format::Markdown);
     }
-    if unwrap::unwrap(text).is_some() {
+    if unwrap::has_headings(text) {
         return Some(Format::Text);
     }
     // Cut before its table.

@@ -71,7 +71,7 @@ impl Report {
         if self.left_out > 0 {
             let message = format!("{} more diagnostics were left out (limit: {})", self.left_out, self.keep);
             let (severity, code) = (self.worst_left_out, Code::Limit);
-            let span = Span::new(text.len(), text.len(), last_line(text));
+            let span = end_of(text);
             self.diagnostics.push(Diagnostic { severity, code, message, span, column: 0 });
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
@@ -97,9 +97,10 @@ fn tally_message(code: Code, count: usize) -> String {
     }
 }
 
-fn last_line(text: &str) -> u32 {
-    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1)
+/// Where a document ends, but for white space.
+pub(crate) fn end_of(text: &str) -> Span {
+    let end = text.trim_end().len();
+    Lines::new(text.as_bytes()).span(end, end)
 }
 
 /// Sets each column by one walk: many diagnostics on one endless line cost no more than that line.

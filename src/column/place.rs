@@ -78,11 +78,17 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
         let Some(key) = keys.get(at) else { continue };
         // Rows of one port stand together; a few on either side are enough.
         let near = keys.get(at.saturating_sub(6)..(at + 7).min(keys.len())).unwrap_or_default();
-        let context = |pieces: &[Piece<'_>]| {
+        let mut pieces = std::mem::take(&mut row.pieces);
+        if pieces.len() > MOST_PIECES {
+            let message = format!("a row of more than {MOST_PIECES} pieces is left out");
+            out.report.error(Code::Limit, row.span, message);
+            continue;
+        }
+        let context = {
             let known = dates::Row {
                 has_name: !key.name.is_empty(),
                 has_ports: key.ports.is_some(),
-                has_persons: has_persons(pieces),
+                has_persons: has_persons(&pieces),
                 has_twin: key.ports.is_some() && near.iter().any(|other| key.is_twin(other)),
             };
             let date = pieces.iter().find_map(|piece| match piece.shape {
@@ -95,13 +101,6 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
                 is_joined: row.is_joined,
             }
         };
-        let mut pieces = std::mem::take(&mut row.pieces);
-        if pieces.len() > MOST_PIECES {
-            let message = format!("a row of more than {MOST_PIECES} pieces is left out");
-            out.report.error(Code::Limit, row.span, message);
-            continue;
-        }
-        let context = context(&pieces);
         let mut reading = order::read(&pieces, columns, context);
         if reading.is_none() && row.trouble == Trouble::None {
             row.trouble = Trouble::Damaged;

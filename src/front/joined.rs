@@ -21,7 +21,7 @@ use crate::column::rows;
 use crate::column::shape::{People, Piece, Shape};
 use crate::column::split;
 use crate::options::Limits;
-use crate::report::Lines;
+use crate::report::{Lines, end_of};
 
 use super::sections::{is_contact_title, is_footnote_title, lines_of};
 use super::{text_preamble, unwrap};
@@ -56,10 +56,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
     text_preamble::read(text, page.header_end, &mut out);
-    if page.columns.is_empty() && !text_preamble::report_no_table(text, &mut out) {
+    if page.columns.is_empty() && !text_preamble::report_no_table(source, &mut out) {
         return None;
     }
-    let contacts = contact_rows(text, page.contacts.clone(), &mut out);
+    let contacts = contact_rows(source, page.contacts.clone(), &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
     let mut people = People::new(ids);
     let (found, stray) = rows::rows(text, page.table.clone(), &people);
@@ -97,13 +97,13 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let is_person = |piece: &Piece<'_>| matches!(piece.shape, Shape::Brackets(found) if !found.references);
     let names_persons = loose.iter().any(|row| row.pieces.iter().any(is_person));
     if let Some(last) = loose.last_mut() {
-        last.trouble = trouble_at_end(text, last, names_persons, &page, &mut out);
+        last.trouble = trouble_at_end(source, last, names_persons, &page, &mut out);
     }
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     footnotes(text, page.footnotes, &mut out);
-    text_preamble::report_no_rows(text, &mut out);
+    text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
 }
 
@@ -207,8 +207,14 @@ fn contact_code(text: &str, span: Span) -> Code {
 
 /// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that
 /// the row was cut; where records name contacts and no table of them follows, it may have been.
-fn trouble_at_end(text: &str, last: &LooseRow<'_>, names_persons: bool, page: &Layed, out: &mut Assembler) -> Trouble {
-    if last.span.range().end < text.trim_end().len() {
+fn trouble_at_end(
+    source: &str,
+    last: &LooseRow<'_>,
+    names_persons: bool,
+    page: &Layed,
+    out: &mut Assembler,
+) -> Trouble {
+    if last.span.range().end < source.trim_end().len() {
         return Trouble::None;
     }
     let row = last.text;
@@ -220,12 +226,14 @@ fn trouble_at_end(text: &str, last: &LooseRow<'_>, names_persons: bool, page: &L
         || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
         || row.rsplit(char::is_whitespace).next().is_some_and(contact::is_cut_date);
     if is_cut {
-        let end = last.span.range().end;
-        let span = Span::new(end, end, last.span.line + u32::try_from(row.matches('\n').count()).unwrap_or(0));
-        out.report.error(Code::Truncated, span, "the document ends within this row; its record is incomplete");
+        out.report.error(
+            Code::Truncated,
+            end_of(source),
+            "the document ends within this row; its record is incomplete",
+        );
         return Trouble::Cut;
     }
-    let lacks_end = page.contact_columns.is_empty() && !text.ends_with('\n');
+    let lacks_end = page.contact_columns.is_empty() && !source.ends_with('\n');
     if lacks_end && names_persons { Trouble::Cut } else { Trouble::None }
 }
 

@@ -19,7 +19,7 @@ use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows::Guess;
 use crate::column::shape::{self, Name, People, Piece, Shape};
 use crate::options::Limits;
-use crate::report::Lines;
+use crate::report::{Lines, end_of};
 
 use super::sections::{is_contact_title, is_footnote_title, lines_of};
 use super::text_preamble;
@@ -91,11 +91,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 // Extractors leave the last pipes of the last row out.
                 Trouble::None
             } else {
-                let (has, columns) = (row.count, table.style.columns);
-                let message = format!(
-                    "this row has {has} cells where the table has {columns} columns; none of its fields is sure"
-                );
-                out.report.error(Code::DamagedRow, row.span, message);
+                out.wrong_length("row", row.count, table.style.columns, row.span);
                 Trouble::Damaged
             };
             loose.push(row_of_pieces);
@@ -112,7 +108,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             Some(mut contact) => {
                 contact.is_cut = is_last(text, row) && !row.text.ends_with('|');
                 if contact.is_cut {
-                    report_cut(row, &mut out);
+                    report_cut(text, &mut out);
                 }
                 loose.push(contact);
             }
@@ -293,7 +289,7 @@ fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assem
     let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
     let is_cut = !last.text.ends_with('|') || is_open || last.cells.len() < 2;
     if is_cut {
-        report_cut(last, out);
+        report_cut(text, out);
     }
     // Cut right behind a pipe it looks as the last row always does, and many extractors leave the contact table
     // out: the report of missing contacts must do.
@@ -305,8 +301,6 @@ fn is_last(text: &str, row: &CellRow<'_>) -> bool {
     !row.is_whole && row.span.range().end >= text.trim_end().len()
 }
 
-fn report_cut(row: &CellRow<'_>, out: &mut Assembler) {
-    let end = row.span.range().end;
-    let line = row.span.line + u32::try_from(row.text.matches('\n').count()).unwrap_or(0);
-    out.report.error(Code::Truncated, Span::new(end, end, line), "the document ends within this row; it is incomplete");
+fn report_cut(text: &str, out: &mut Assembler) {
+    out.report.error(Code::Truncated, end_of(text), "the document ends within this row; it is incomplete");
 }

@@ -3,7 +3,7 @@
 use crate::assemble::Assembler;
 use crate::ast::Code;
 use crate::preamble;
-use crate::report::Lines;
+use crate::report::{Lines, end_of};
 
 /// Reads the header `text[..end]`.
 ///
@@ -49,11 +49,9 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
 pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
     let is_titled = out.registry.title.as_deref().is_some_and(preamble::is_title);
     if is_titled {
-        let end = text.trim_end().len();
-        let span = Lines::new(text.as_bytes()).span(end, end);
         out.report.error(
             Code::Truncated,
-            span,
+            end_of(text),
             "the document has the registry's title, and ends before a table of records",
         );
     }
@@ -63,9 +61,7 @@ pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
 /// A table without rows: a search that found nothing, or a document that was cut right there.
 pub(super) fn report_no_rows(text: &str, out: &mut Assembler) {
     if out.registry.records.is_empty() && !out.report.has_errors() {
-        let end = text.trim_end().len();
-        let span = Lines::new(text.as_bytes()).span(end, end);
-        out.report.warning(Code::Truncated, span, "the table of records has no rows; was the document cut?");
+        out.report.warning(Code::Truncated, end_of(text), "the table of records has no rows; was the document cut?");
     }
 }
 

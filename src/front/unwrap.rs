@@ -19,7 +19,7 @@ const MOST_HEADING_LINES: usize = 6;
 /// paragraph.
 pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
-    let (first, below) = (0..lines.len()).find_map(|at| Some((at, headings(text, &lines, at, is_records)?)))?;
+    let (first, below) = record_headings(text, &lines)?;
     if below == first + 1 {
         return Some(Cow::Borrowed(text));
     }
@@ -73,6 +73,17 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     }
     // A newline is one byte, and so is a space: the text stays UTF-8.
     Some(String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned))
+}
+
+/// Whether `text` has the headings of a table of records, wrapped or not.
+pub(crate) fn has_headings(text: &str) -> bool {
+    let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
+    record_headings(text, &lines).is_some()
+}
+
+/// The first line of the headings of the records, and the line below them.
+fn record_headings(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usize)> {
+    (0..lines.len()).find_map(|at| Some((at, headings(text, lines, at, is_records)?)))
 }
 
 /// Whether the last word of a line and the line below it are a phrase that opens a note: "Defined", "TXT keys: …".

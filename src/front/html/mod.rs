@@ -17,7 +17,7 @@ use crate::cell::text;
 use crate::column::heading::{self, Table};
 use crate::options::Limits;
 use crate::preamble;
-use crate::report::Lines;
+use crate::report::{Lines, end_of};
 
 type Rows = [bounded::Row];
 
@@ -51,16 +51,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     if let Some(open) = copy.open_at_end {
-        let end = text.trim_end().len();
         let message = format!("the page ends before </{open}>; what was to follow is lost");
-        out.report.error(Code::Truncated, lines.span(end, end), message);
+        out.report.error(Code::Truncated, end_of(text), message);
     } else if !has_table {
-        let end = text.trim_end().len();
-        out.report.error(
-            Code::Truncated,
-            lines.span(end, end),
-            "the page has the registry's title, and no table of records",
-        );
+        out.report.error(Code::Truncated, end_of(text), "the page has the registry's title, and no table of records");
     }
     // Of tables within tables the outer one is read first.
     out.registry.records.sort_by_key(|record| record.span().start);
@@ -212,11 +206,7 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
         if texts.iter().all(|text| text.trim().is_empty()) {
             return;
         }
-        let message = format!(
-            "this row has {count} cells where the table has {} columns; none of its fields is sure",
-            columns.len()
-        );
-        out.report.error(Code::DamagedRow, span, message);
+        out.wrong_length("row", count, columns.len(), span);
     }
     if is_damaged || count != columns.len() {
         uncertain = Field::ALL.into_iter().collect();
@@ -270,17 +260,11 @@ fn contact(
         return;
     }
     if count != columns.len() {
-        let message = format!(
-            "this contact has {count} cells where the table has {} columns; none of its fields is sure",
-            columns.len()
-        );
-        out.report.error(Code::DamagedRow, span, message);
+        out.wrong_length("contact", count, columns.len(), span);
     }
     if is_damaged || count != columns.len() {
         use ContactField::{Name, Organization, Updated, Uri};
         draft.uncertain = vec![Name, Organization, Uri, Updated];
     }
-    {
-        out.contact(draft);
-    }
+    out.contact(draft);
 }
