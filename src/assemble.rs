@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ecow::EcoString;
 
-use crate::ast::{Code, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
+use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text;
 use crate::options::Limits;
@@ -24,7 +24,7 @@ pub(crate) struct Assembler {
 
 impl Assembler {
     pub(crate) fn new(format: Format, layout: Option<Layout>, limits: &Limits) -> Self {
-        let source = Some(Source { format, layout, columns: Vec::new() });
+        let source = Some(Source { format, layout, encoding: Encoding::Utf8, columns: Vec::new() });
         Self {
             registry: Registry { source, ..Registry::default() },
             report: Report::new(limits.diagnostics),
@@ -53,10 +53,12 @@ impl Assembler {
         }
     }
 
-    /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns.
-    pub(crate) fn wrong_length(&mut self, what: &str, cells: usize, columns: usize, span: Span) {
-        let message =
-            format!("this {what} has {cells} cells where the table has {columns} columns; none of its fields is sure");
+    /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns; `sure` is what of it
+    /// is all the same.
+    pub(crate) fn wrong_length(&mut self, what: &str, cells: usize, columns: usize, sure: &str, span: Span) {
+        let message = format!(
+            "this {what} has {cells} cells where the table has {columns} columns; {sure} of its fields is sure"
+        );
         self.report.error(Code::DamagedRow, span, message);
     }
 
@@ -132,6 +134,10 @@ impl Assembler {
     /// A page lists the contacts that its records name: where some are missing, the page was cut, or its table
     /// was left out.
     fn check_contacts(&mut self, text: &str) {
+        // No CSV has them.
+        if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
+            return;
+        }
         let named = self.registry.records.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
         let mut missing: Vec<&EcoString> = named.filter(|id| !self.contact_ids.contains_key(*id)).collect();
         missing.sort_unstable();

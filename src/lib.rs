@@ -54,6 +54,7 @@ mod build;
 mod cell;
 mod column;
 mod detect;
+mod encoding;
 mod front;
 mod options;
 mod parse;
@@ -66,9 +67,10 @@ mod report;
 struct Readme;
 
 pub use ast::{
-    Code, Contact, ContactField, DateError, Diagnostic, Field, FieldSet, Footnote, Format, FormatError, Layout, Note,
-    Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity, Source, Span,
-    Status, Transport,
+    Code, Contact, ContactField, DateError, Diagnostic, Encoding, Field, FieldSet, Footnote, Format, FormatError,
+    Layout, Note, Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity,
+    Source, Span, Status, Transport,
 };
+pub use encoding::{Decoded, decode};
 pub use options::{Limits, Options};
 pub use parse::parse;

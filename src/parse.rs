@@ -1,12 +1,12 @@
 //! From bytes to a registry.
 
-use std::borrow::Cow;
-
-use crate::ast::{Code, Diagnostic, Format, Parsed, Severity, Span};
+use crate::ast::{Code, Diagnostic, Encoding, Format, Layout, Parsed, Severity, Span};
 use crate::cell::text::floor;
 use crate::detect;
+use crate::encoding::decode;
 use crate::front;
 use crate::options::Options;
+use crate::report::Lines;
 
 impl Options {
     /// Reads a document. Any bytes give a registry and diagnostics; where they are no rendering of the registry,
@@ -19,17 +19,17 @@ impl Options {
             _ => (input, false),
         };
         let decoded = decode(bytes);
-        let text: &str = &decoded;
+        let text: &str = &decoded.text;
         let mut parsed = self.parse_text(text);
         let end = Span::new(text.len(), text.len(), 0);
-        if let (Cow::Owned(_), true) = (&decoded, parsed.is_recognized()) {
-            parsed.diagnostics.insert(0, Diagnostic {
-                severity: Severity::Warning,
-                code: Code::Encoding,
-                message: "the input is not UTF-8; bytes that do not decode were replaced, and places count the text after that".to_owned(),
-                span: Span::default(),
-                column: 0,
-            });
+        // What is read back says itself what its places count.
+        if let Some(source) = &mut parsed.registry.source
+            && !matches!(source.format, Format::Json | Format::Ndjson)
+        {
+            source.encoding = decoded.encoding;
+        }
+        if let (Some((count, first)), true) = (decoded.doubtful, parsed.is_recognized()) {
+            parsed.diagnostics.insert(0, doubtful_bytes(text, decoded.encoding, count, first));
         }
         if over {
             parsed.diagnostics.push(Diagnostic {
@@ -49,27 +49,40 @@ impl Options {
     fn parse_text(&self, text: &str) -> Parsed {
         // Binary data is not looked at any further; text has no NUL.
         let is_binary = text.get(..floor(text, 4096)).unwrap_or(text).contains('\0');
-        let format = if is_binary { None } else { self.format.or_else(|| detect::detect(text)) };
-        let parsed = match format {
-            Some(Format::Xml) => front::xml::read(text, &self.limits),
-            Some(Format::Html) => front::html::read(text, &self.limits),
-            Some(Format::Markdown) => front::markdown::read(text, &self.limits),
-            Some(Format::Text) => front::joined::read(text, &self.limits),
-            _ => None,
+        let found = if is_binary { None } else { detect::detect(text, self.format) };
+        let limits = &self.limits;
+        let parsed = match found {
+            Some((Format::Xml, _)) => front::xml::read(text, limits),
+            Some((Format::Csv, _)) => front::csv::read(text, limits),
+            Some((Format::Html, _)) => front::html::read(text, limits),
+            Some((Format::Markdown, Some(Layout::Aligned))) => front::markdown::aligned::read(text, limits),
+            Some((Format::Markdown, _)) => front::markdown::read(text, limits),
+            Some((Format::Text, Some(Layout::Tabbed))) => front::text::tabbed::read(text, limits),
+            Some((Format::Text, Some(Layout::Fixed))) => front::text::fixed::read(text, limits),
+            Some((Format::Text, Some(Layout::Stacked))) => front::text::stacked::read(text, limits),
+            Some((Format::Text, _)) => front::text::joined::read(text, limits),
+            Some((Format::Json, _)) => front::json::read(text, limits),
+            Some((Format::Ndjson, _)) => front::json::read_lines(text, limits),
+            None => None,
         };
         parsed.unwrap_or_else(|| unrecognized(text, self.format))
     }
 }
 
-fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        // Cut within a character, by a limit or with the document: no reason to copy.
-        Err(error) if error.error_len().is_none() => {
-            Cow::Borrowed(std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default())
+fn doubtful_bytes(text: &str, encoding: Encoding, count: usize, first: usize) -> Diagnostic {
+    let message = match encoding {
+        Encoding::Windows1252 if count == 1 => {
+            "1 byte is not UTF-8; it was read as Windows-1252, and places count the text after that".to_owned()
         }
-        Err(_) => String::from_utf8_lossy(bytes),
-    }
+        Encoding::Windows1252 => {
+            format!("{count} bytes are not UTF-8; they were read as Windows-1252, and places count the text after that")
+        }
+        _ => format!("the input is not whole {encoding}: {count} of its characters are lost"),
+    };
+    let span = Lines::new(text.as_bytes()).span(first, first);
+    let column = text.get(..first).unwrap_or("").rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    let column = u32::try_from(column).unwrap_or(u32::MAX);
+    Diagnostic { severity: Severity::Warning, code: Code::Encoding, message, span, column }
 }
 
 fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
@@ -79,7 +92,7 @@ fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
         _ if head.contains('\0') => "this is binary data, not a rendering of the registry".to_owned(),
         Some(Format::Xml) => "this is not the port number registry's XML: its root element is not that <registry>".to_owned(),
         Some(format) => format!("this is no {} rendering of the port number registry: no table with its headings", format.as_str()),
-        None => "this is no rendering of the port number registry that portolan reads (xml, html, markdown, text): no table with its headings".to_owned(),
+        None => "this is no rendering of the port number registry that portolan reads (xml, csv, html, markdown, text, json, ndjson): no table with its headings".to_owned(),
     };
     let diagnostic =
         Diagnostic { severity: Severity::Error, code: Code::Unrecognized, message, span: Span::default(), column: 0 };

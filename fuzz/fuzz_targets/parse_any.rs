@@ -23,7 +23,7 @@ fuzz_target!(|input: &[u8]| {
     let text = String::from_utf8_lossy(input);
     let mut options = Options::default();
     options.limits.input_bytes = 1 << 20;
-    for format in [None, Some(Format::Xml), Some(Format::Html), Some(Format::Markdown), Some(Format::Text)] {
+    for format in std::iter::once(None).chain(Format::ALL.map(Some)) {
         options.format = format;
         let parsed = options.parse(input);
         check(&parsed, &text);

@@ -105,7 +105,7 @@ codes! {
     AmbiguousLine = "ambiguous-line",
     /// A limit of [`Limits`](crate::Limits) was reached; what lies past it was not read.
     Limit = "limit",
-    /// Bytes that are not UTF-8 were replaced.
+    /// Bytes that are not of the encoding that the input was read as, or not UTF-8 and taken for Windows-1252.
     Encoding = "encoding",
 }
 

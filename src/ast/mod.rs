@@ -3,6 +3,7 @@
 mod contact;
 mod date;
 mod diagnostic;
+mod encoding;
 mod field;
 mod json;
 mod ports;
@@ -16,6 +17,7 @@ mod transport;
 pub use contact::{Contact, ContactField};
 pub use date::{DateError, PartialDate};
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use encoding::Encoding;
 pub use field::{Field, FieldSet};
 pub use ports::{PortRange, PortRangeError};
 pub use record::Record;

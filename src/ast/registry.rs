@@ -4,7 +4,7 @@ use std::str::FromStr;
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
-use super::{Contact, Field, PartialDate, Record, Reference};
+use super::{Contact, Encoding, Field, PartialDate, Record, Reference};
 
 /// The registry, or as much of it as a document held.
 ///
@@ -95,6 +95,9 @@ pub struct Source {
     pub format: Format,
     /// How the cells of a row stand in a text or Markdown rendering.
     pub layout: Option<Layout>,
+    /// How its characters were written as bytes, and so what [`Span`](super::Span)s count.
+    #[serde(default)]
+    pub encoding: Encoding,
     /// The columns that the document has, in its order.
     pub columns: Vec<Field>,
 }
@@ -106,26 +109,35 @@ pub struct Source {
 pub enum Format {
     /// The registry's XML.
     Xml,
+    /// Comma-separated values with the registry's columns; also separated by semicolons or tabs.
+    Csv,
     /// The registry's HTML page, or one like it.
     Html,
-    /// A Markdown pipe table.
+    /// A Markdown table.
     Markdown,
     /// Plain text.
     Text,
+    /// The JSON that portolan writes, one object a document.
+    Json,
+    /// The JSON that portolan writes, one object a record on its line.
+    Ndjson,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Xml, Self::Html, Self::Markdown, Self::Text];
+    pub const ALL: [Self; 7] = [Self::Xml, Self::Csv, Self::Html, Self::Markdown, Self::Text, Self::Json, Self::Ndjson];
 
     /// The lower-case word that the JSON and the command line carry.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Xml => "xml",
+            Self::Csv => "csv",
             Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Text => "text",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
         }
     }
 }
@@ -167,10 +179,18 @@ impl std::error::Error for FormatError {}
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Layout {
-    /// Cells joined by one space, empty ones gone.
-    Joined,
-    /// Cells between pipes, empty ones pushed to the end of the row.
+    /// Markdown: cells between pipes, or in any table that has every cell.
+    Aligned,
+    /// Markdown: cells between pipes, empty ones pushed to the end of the row.
     Packed,
+    /// Text: cells joined by one space, empty ones gone.
+    Joined,
+    /// Text: cells between tabs.
+    Tabbed,
+    /// Text: columns of fixed width, aligned by spaces, cells wrapped over lines.
+    Fixed,
+    /// Text: one cell a line, empty ones gone.
+    Stacked,
 }
 
 impl Layout {
@@ -178,8 +198,12 @@ impl Layout {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Joined => "joined",
+            Self::Aligned => "aligned",
             Self::Packed => "packed",
+            Self::Joined => "joined",
+            Self::Tabbed => "tabbed",
+            Self::Fixed => "fixed",
+            Self::Stacked => "stacked",
         }
     }
 }
@@ -195,6 +219,6 @@ mod tests {
             assert_eq!(format.to_string().to_uppercase().parse(), Ok(format));
         }
         assert_eq!("pdf".parse::<Format>(), Err(FormatError));
-        assert!(FormatError.to_string().ends_with("xml, html, markdown, text"));
+        assert!(FormatError.to_string().ends_with("xml, csv, html, markdown, text, json, ndjson"));
     }
 }

@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 
 /// Where in the input something stands.
 ///
-/// Offsets count bytes of the input as it was given, from 0 (of an input that is not UTF-8: of its text once the
-/// bytes that do not decode are replaced); `end` is the first byte after it. A value that
-/// was not read from a document (a record made by hand) has the empty span at offset 0, line 0.
+/// Offsets count bytes of the input as it was given, from 0; of an input that is not UTF-8, bytes of its text as
+/// UTF-8 (see [`Encoding`](super::Encoding) and [`decode`](crate::decode)). `end` is the first byte after it. A value
+/// that was not read from a document (a record made by hand) has the empty span at offset 0, line 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.

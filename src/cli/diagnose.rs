@@ -39,9 +39,9 @@ impl<'a> Diagnoser<'a> {
             shown.truncate(self.most);
             shown.sort_by_key(|(index, _)| *index);
         }
-        // Spans count the bytes of this text: the library reads a copy like it where the input is not UTF-8.
+        // Spans count the bytes of this text.
         let has_place = shown.iter().any(|(_, diagnostic)| diagnostic.span.line > 0);
-        let document = if has_place { String::from_utf8_lossy(input) } else { Cow::Borrowed("") };
+        let document = if has_place { portolan::decode(input).text } else { Cow::Borrowed("") };
         let mut text = String::new();
         for (_, diagnostic) in &shown {
             text.push_str(&self.one(diagnostic, &document));

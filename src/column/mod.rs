@@ -2,6 +2,7 @@
 //! knows what is uncertain then, and why.
 //!
 //! * [`heading`]: a table's headings to columns.
+//! * [`grid`]: rows that have every cell, and what is sure of one that has not.
 //! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`]: what a piece looks like.
 //! * [`order`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap.
 //! * [`place`]: rows of pieces to drafts of records.
@@ -10,6 +11,7 @@
 
 pub(crate) mod contact;
 pub(crate) mod dates;
+pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
 pub(crate) mod order;

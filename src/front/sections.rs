@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 /// Lines with where they start.
-pub(super) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
     let part = text.get(range.clone()).unwrap_or("");
     part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
 }
 
 /// Whether a line is the title of the contact table, in any of its names.
-pub(super) fn is_contact_title(line: &str) -> bool {
+pub(in crate::front) fn is_contact_title(line: &str) -> bool {
     let title = line.trim().trim_start_matches('#').trim();
     ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
 /// Whether a line is the title of the footnotes.
-pub(super) fn is_footnote_title(line: &str) -> bool {
+pub(in crate::front) fn is_footnote_title(line: &str) -> bool {
     let title = line.trim().trim_start_matches('#').trim();
     ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }

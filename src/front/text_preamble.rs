@@ -46,7 +46,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
 }
 
 /// A document without a table of records: reported as cut where it has the registry's title. Whether it has.
-pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
+pub(in crate::front) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
     let is_titled = out.registry.title.as_deref().is_some_and(preamble::is_title);
     if is_titled {
         out.report.error(
@@ -59,7 +59,7 @@ pub(super) fn report_no_table(text: &str, out: &mut Assembler) -> bool {
 }
 
 /// A table without rows: a search that found nothing, or a document that was cut right there.
-pub(super) fn report_no_rows(text: &str, out: &mut Assembler) {
+pub(in crate::front) fn report_no_rows(text: &str, out: &mut Assembler) {
     if out.registry.records.is_empty() && !out.report.has_errors() {
         out.report.warning(Code::Truncated, end_of(text), "the table of records has no rows; was the document cut?");
     }

@@ -11,9 +11,9 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html};
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Format, Parsed, ReferenceKind, Span};
-use crate::build::{Cells, ContactDraft, Draft};
+use crate::ast::{Code, ContactField, Field, Format, Parsed, Span};
 use crate::cell::text;
+use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::options::Limits;
 use crate::preamble;
@@ -186,38 +186,17 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
     let Some((span, is_damaged)) = place(row, spans, lines, out) else {
         return;
     };
-    let mut texts: Cells<'_> = Default::default();
-    let mut count = 0;
     let mut links = Vec::new();
-    for (at, cell) in cells(row).enumerate() {
-        count = at + 1;
-        let Some(field) = columns.get(at).copied().flatten() else {
-            continue;
-        };
-        if field == Field::References {
-            links = labelled_links(cell);
-        }
-        if let Some(slot) = texts.get_mut(field as usize) {
-            *slot = Cow::Owned(content(cell, Breaks::Fold));
-        }
-    }
-    let mut uncertain = FieldSet::EMPTY;
-    if count != columns.len() {
-        if texts.iter().all(|text| text.trim().is_empty()) {
-            return;
-        }
-        out.wrong_length("row", count, columns.len(), span);
-    }
-    if is_damaged || count != columns.len() {
-        uncertain = Field::ALL.into_iter().collect();
-    }
-    let mut draft = Draft::from_cells(texts, uncertain, span, &mut out.report);
-    for reference in draft.references.make_mut().iter_mut().filter(|reference| reference.kind == ReferenceKind::Text) {
-        if links.iter().any(|label| *label == reference.text.as_str()) {
-            reference.kind = ReferenceKind::Uri;
-        }
-    }
-    out.row(draft);
+    let texts = cells(row)
+        .enumerate()
+        .map(|(at, cell)| {
+            if columns.get(at) == Some(&Some(Field::References)) {
+                links = labelled_links(cell);
+            }
+            Cow::Owned(content(cell, Breaks::Fold))
+        })
+        .collect();
+    grid::record(GridRow { cells: texts, span, is_damaged }, columns, &links, out);
 }
 
 /// The labels of links that lead out of the registry: references of kind URI that have words of their own.
@@ -240,31 +219,6 @@ fn contact(
     let Some((span, is_damaged)) = place(row, spans, lines, out) else {
         return;
     };
-    let mut draft = ContactDraft { span, ..ContactDraft::default() };
-    let mut is_blank = true;
-    let mut count = 0;
-    for (at, cell) in cells(row).enumerate() {
-        count = at + 1;
-        let found: Cow<'_, str> = Cow::Owned(content(cell, Breaks::Fold));
-        is_blank &= found.trim().is_empty();
-        match columns.get(at).copied().flatten() {
-            Some(ContactField::Id) => draft.id = found,
-            Some(ContactField::Name) => draft.name = found,
-            Some(ContactField::Organization) => draft.organization = found,
-            Some(ContactField::Uri) => draft.uri = found,
-            Some(ContactField::Updated) => draft.updated = found,
-            None => {}
-        }
-    }
-    if is_blank {
-        return;
-    }
-    if count != columns.len() {
-        out.wrong_length("contact", count, columns.len(), span);
-    }
-    if is_damaged || count != columns.len() {
-        use ContactField::{Name, Organization, Updated, Uri};
-        draft.uncertain = vec![Name, Organization, Uri, Updated];
-    }
-    out.contact(draft);
+    let texts = cells(row).map(|cell| Cow::Owned(content(cell, Breaks::Fold))).collect();
+    grid::contact(GridRow { cells: texts, span, is_damaged }, columns, out);
 }

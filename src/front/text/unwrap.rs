@@ -7,7 +7,7 @@ use crate::column::head::{self, Strength};
 use crate::column::heading::{self, Table};
 use crate::column::tail::{self, Opener};
 
-use super::sections::{is_contact_title, lines_of};
+use crate::front::sections::{is_contact_title, lines_of};
 
 /// Lines over which headings are looked for.
 const MOST_HEADING_LINES: usize = 6;

@@ -8,6 +8,8 @@
 //!
 //! With or without the outer pipes; a cell of several paragraphs breaks its row over lines.
 
+pub(crate) mod aligned;
+
 use std::ops::Range;
 
 use crate::assemble::Assembler;
@@ -21,8 +23,8 @@ use crate::column::shape::{self, Name, People, Piece, Shape};
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
-use super::sections::{is_contact_title, is_footnote_title, lines_of};
-use super::text_preamble;
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::text_preamble;
 
 /// A table: its headings, and where its rows stand.
 struct PipeTable<'a> {
@@ -91,7 +93,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 // Extractors leave the last pipes of the last row out.
                 Trouble::None
             } else {
-                out.wrong_length("row", row.count, table.style.columns, row.span);
+                out.wrong_length("row", row.count, table.style.columns, "none", row.span);
                 Trouble::Damaged
             };
             loose.push(row_of_pieces);

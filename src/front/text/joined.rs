@@ -23,8 +23,9 @@ use crate::column::split;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
-use super::sections::{is_contact_title, is_footnote_title, lines_of};
-use super::{text_preamble, unwrap};
+use super::unwrap;
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {

@@ -1,0 +1,152 @@
+//! Rows that have every cell, each in its column: CSV, HTML, tabbed and fixed text, aligned Markdown.
+//!
+//! A row of another length has lost a border, or got one, and its cells may stand in other columns than they seem to.
+
+use std::borrow::Cow;
+
+use crate::assemble::Assembler;
+use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
+use crate::build::{Cells, ContactDraft, Draft};
+
+use super::order::{self, Context};
+use super::shape::{self, People, Piece, Shape};
+
+/// A row of a table that has every cell.
+#[derive(Debug)]
+pub(crate) struct GridRow<'a> {
+    pub(crate) cells: Vec<Cow<'a, str>>,
+    pub(crate) span: Span,
+    /// Something in it is broken, which the front-end has reported.
+    pub(crate) is_damaged: bool,
+}
+
+impl GridRow<'_> {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// Hands over a record. `labels` are the texts of links in its references that lead out of the registry.
+pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
+    if row.is_blank() {
+        return;
+    }
+    let count = row.cells.len();
+    let all: FieldSet = Field::ALL.into_iter().collect();
+    let (cells, uncertain) = if count == columns.len() {
+        (in_columns(row.cells, columns), if row.is_damaged { all } else { FieldSet::EMPTY })
+    } else {
+        let head = if row.is_damaged { 0 } else { sure_head(&row.cells, columns) };
+        let sure = if head > 0 { "only what stands before the description" } else { "none" };
+        out.wrong_length("row", count, columns.len(), sure, row.span);
+        let mut uncertain = all;
+        columns.iter().take(head).flatten().for_each(|field| uncertain.remove(*field));
+        (salvage(row.cells, columns, head), uncertain)
+    };
+    let mut draft = Draft::from_cells(cells, uncertain, row.span, &mut out.report);
+    if labels.iter().any(|label| draft.references.iter().any(|reference| reference.text == label.as_str())) {
+        for reference in draft.references.make_mut() {
+            if reference.kind == ReferenceKind::Text && labels.iter().any(|label| reference.text == label.as_str()) {
+                reference.kind = ReferenceKind::Uri;
+            }
+        }
+    }
+    out.row(draft);
+}
+
+fn in_columns<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>]) -> Cells<'a> {
+    let mut cells: Cells<'_> = Default::default();
+    for (cell, column) in row.into_iter().zip(columns) {
+        if let Some(slot) = column.and_then(|field| cells.get_mut(field as usize)) {
+            *slot = cell;
+        }
+    }
+    cells
+}
+
+/// How many cells from the left are sure to stand in their columns, whatever the row's length: name, ports and
+/// transport, where each looks as it must and a port or a transport is there.
+fn sure_head(row: &[Cow<'_, str>], columns: &[Option<Field>]) -> usize {
+    let head = [Field::ServiceName, Field::Ports, Field::Transport];
+    let length = columns.iter().take_while(|column| column.is_some_and(|field| head.contains(&field))).count();
+    let mut is_told = false;
+    let fits = row.iter().zip(columns).take(length).all(|(cell, column)| {
+        let cell = cell.trim();
+        let shape = shape::of_cell(cell, &People::default());
+        match column {
+            _ if cell.is_empty() => true,
+            Some(Field::Ports) => {
+                is_told = true;
+                shape == Shape::Ports
+            }
+            Some(Field::Transport) => {
+                is_told = true;
+                shape == Shape::Transport
+            }
+            _ => matches!(shape, Shape::Words(words) if words.name != shape::Name::No),
+        }
+    });
+    if fits && is_told && row.len() > length { length } else { 0 }
+}
+
+/// The likeliest columns of the cells behind the first `head`, by their forms and their order.
+fn salvage<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>], head: usize) -> Cells<'a> {
+    let rest_columns: Vec<Field> = columns.iter().skip(head).copied().flatten().collect();
+    let reading = {
+        let people = People::default();
+        let is_dccp = row.iter().take(head).any(|cell| cell.trim() == "dccp");
+        let context = Context { lone_date: Field::RegistrationDate, is_dccp, is_joined: false };
+        let mut pieces: Vec<Piece<'_>> = row
+            .iter()
+            .skip(head)
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+            .take(4 * Field::ALL.len())
+            .map(|cell| Piece::cell(cell, shape::of_cell(cell, &people)))
+            .collect();
+        order::read(&pieces, &rest_columns, context).or_else(|| {
+            pieces.iter_mut().skip(1).for_each(|piece| piece.flows = true);
+            order::read(&pieces, &rest_columns, context)
+        })
+    };
+    let Some(reading) = reading else { return in_columns(row, columns) };
+    let mut row = row.into_iter();
+    let mut cells = in_columns(row.by_ref().take(head).collect(), columns);
+    for (cell, field) in row.filter(|cell| !cell.trim().is_empty()).zip(reading.columns) {
+        if let Some(slot) = cells.get_mut(field as usize) {
+            if slot.is_empty() {
+                *slot = cell;
+            } else {
+                *slot = Cow::Owned(format!("{slot} {}", cell.trim()));
+            }
+        }
+    }
+    cells
+}
+
+/// Hands over a contact.
+pub(crate) fn contact(row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
+    if row.is_blank() {
+        return;
+    }
+    let count = row.cells.len();
+    if count != columns.len() {
+        out.wrong_length("contact", count, columns.len(), "none", row.span);
+    }
+    let mut draft = ContactDraft { span: row.span, ..ContactDraft::default() };
+    for (cell, column) in row.cells.into_iter().zip(columns) {
+        match column {
+            Some(ContactField::Id) => draft.id = cell,
+            Some(ContactField::Name) => draft.name = cell,
+            Some(ContactField::Organization) => draft.organization = cell,
+            Some(ContactField::Uri) => draft.uri = cell,
+            Some(ContactField::Updated) => draft.updated = cell,
+            None => {}
+        }
+    }
+    if row.is_damaged || count != columns.len() {
+        use ContactField::{Name, Organization, Updated, Uri};
+        draft.uncertain = vec![Name, Organization, Uri, Updated];
+    }
+    out.contact(draft);
+}

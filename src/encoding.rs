@@ -1,0 +1,121 @@
+//! From bytes to text.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::ast::Encoding;
+
+/// The text of a document, see [`decode`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decoded<'a> {
+    /// The text; borrowed where the input is UTF-8. A byte order mark of UTF-8 stays in it, so that places count the
+    /// bytes of the input.
+    pub text: Cow<'a, str>,
+    /// What the input was read as.
+    pub encoding: Encoding,
+    /// Bytes that were not of that encoding, or not UTF-8, and where the first of them stands in `text`.
+    pub doubtful: Option<(usize, usize)>,
+}
+
+/// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
+/// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8.
+///
+/// ```
+/// let decoded = portolan::decode(b"caf\xe9");
+/// assert_eq!(decoded.text, "café");
+/// assert_eq!(decoded.encoding, portolan::Encoding::Windows1252);
+/// ```
+#[must_use]
+pub fn decode(input: &[u8]) -> Decoded<'_> {
+    let utf8 = |text| Decoded { text: Cow::Borrowed(text), encoding: Encoding::Utf8, doubtful: None };
+    match input {
+        [0xff, 0xfe, rest @ ..] => return utf16(rest, Encoding::Utf16Le),
+        [0xfe, 0xff, rest @ ..] => return utf16(rest, Encoding::Utf16Be),
+        _ => {}
+    }
+    if let Some(encoding) = utf16_without_mark(input) {
+        return utf16(input, encoding);
+    }
+    match std::str::from_utf8(input) {
+        Ok(text) => utf8(text),
+        // Cut within a character, by a limit or with the document: no reason to copy.
+        Err(error) if error.error_len().is_none() => {
+            utf8(std::str::from_utf8(input.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default())
+        }
+        Err(_) => mixed(input),
+    }
+}
+
+fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
+    let decoder = if encoding == Encoding::Utf16Be { UTF_16BE } else { UTF_16LE };
+    let (text, had_errors) = decoder.decode_without_bom_handling(bytes);
+    let doubtful = had_errors.then(|| (text.matches('\u{fffd}').count(), text.find('\u{fffd}').unwrap_or(0)));
+    Decoded { text, encoding, doubtful }
+}
+
+/// Text that is mostly ASCII has a NUL in every second byte: the first half tells of high byte first.
+fn utf16_without_mark(input: &[u8]) -> Option<Encoding> {
+    let head = input.get(..input.len().min(512))?;
+    let (pairs, _) = head.as_chunks::<2>();
+    let nul = |half: fn(&[u8; 2]) -> u8| pairs.iter().filter(|pair| half(pair) == 0).count();
+    let (first, second) = (nul(|[first, _]| *first), nul(|[_, second]| *second));
+    let most = |count: usize| pairs.len() >= 8 && 10 * count >= 9 * pairs.len();
+    match () {
+        () if most(second) && first == 0 => Some(Encoding::Utf16Le),
+        () if most(first) && second == 0 => Some(Encoding::Utf16Be),
+        () => None,
+    }
+}
+
+fn mixed(input: &[u8]) -> Decoded<'_> {
+    let mut text = String::with_capacity(input.len() + input.len() / 16);
+    let (mut count, mut first) = (0, 0);
+    for chunk in input.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            if count == 0 {
+                first = text.len();
+            }
+            count += chunk.invalid().len();
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
+    }
+    Decoded { text: Cow::Owned(text), encoding: Encoding::Windows1252, doubtful: Some((count, first)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16_bytes(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn utf_16_is_told_by_its_mark_and_without_it() {
+        let text = "Service Name,Port Number\nfoo,7é\n";
+        for (encoding, bytes) in
+            [(Encoding::Utf16Le, u16::to_le_bytes as fn(u16) -> [u8; 2]), (Encoding::Utf16Be, u16::to_be_bytes)]
+        {
+            for mark in ["\u{feff}", ""] {
+                let input = utf16_bytes(&format!("{mark}{text}"), bytes);
+                let decoded = decode(&input);
+                assert_eq!((decoded.text.as_ref(), decoded.encoding, decoded.doubtful), (text, encoding, None));
+            }
+        }
+        let mut lone = utf16_bytes("\u{feff}ab", u16::to_le_bytes);
+        lone.extend(0xd800_u16.to_le_bytes());
+        assert_eq!(decode(&lone).doubtful, Some((1, 2)));
+    }
+
+    #[test]
+    fn what_is_utf_8_stays_beside_bytes_that_are_not() {
+        let decoded = decode(b"caf\xc3\xa9 caf\xe9 \x93x\x94");
+        assert_eq!(decoded.text, "café café “x”");
+        assert_eq!(decoded.doubtful, Some((3, 9)));
+        assert_eq!(decode(b"caf\xc3").text, "caf");
+        assert!(matches!(decode("\u{feff}x".as_bytes()).text, Cow::Borrowed("\u{feff}x")));
+    }
+}
