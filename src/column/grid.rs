@@ -5,19 +5,21 @@
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
-use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
+use crate::ast::{Code, ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
 
 use super::order::{self, Context};
 use super::shape::{self, People, Piece, Shape};
 
 /// A row of a table that has every cell.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct GridRow<'a> {
     pub(crate) cells: Vec<Cow<'a, str>>,
     pub(crate) span: Span,
     /// Something in it is broken, which the front-end has reported.
     pub(crate) is_damaged: bool,
+    /// What the rendering leaves open in this row all the same.
+    pub(crate) uncertain: FieldSet,
 }
 
 impl GridRow<'_> {
@@ -31,10 +33,13 @@ pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[Stri
     if row.is_blank() {
         return;
     }
+    if !row.is_damaged && !row.uncertain.is_empty() {
+        out.report.tally(Code::AmbiguousColumn, row.span);
+    }
     let count = row.cells.len();
     let all: FieldSet = Field::ALL.into_iter().collect();
     let (cells, uncertain) = if count == columns.len() {
-        (in_columns(row.cells, columns), if row.is_damaged { all } else { FieldSet::EMPTY })
+        (in_columns(row.cells, columns), if row.is_damaged { all } else { row.uncertain })
     } else {
         let head = if row.is_damaged { 0 } else { sure_head(&row.cells, columns) };
         let sure = if head > 0 { "only what stands before the description" } else { "none" };

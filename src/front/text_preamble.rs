@@ -5,6 +5,10 @@ use crate::ast::Code;
 use crate::preamble;
 use crate::report::{Lines, end_of};
 
+/// What is said of lines above the first row.
+pub(in crate::front) const STRAY_LINES: &str =
+    "these lines stand above the first record and belong to none; they are left out";
+
 /// Reads the header `text[..end]`.
 ///
 /// A definition list comes out as lines in two ways: headings on lines of their own, or list items (`- heading`,

@@ -196,7 +196,7 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
             Cow::Owned(content(cell, Breaks::Fold))
         })
         .collect();
-    grid::record(GridRow { cells: texts, span, is_damaged }, columns, &links, out);
+    grid::record(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, &links, out);
 }
 
 /// The labels of links that lead out of the registry: references of kind URI that have words of their own.
@@ -220,5 +220,5 @@ fn contact(
         return;
     };
     let texts = cells(row).map(|cell| Cow::Owned(content(cell, Breaks::Fold))).collect();
-    grid::contact(GridRow { cells: texts, span, is_damaged }, columns, out);
+    grid::contact(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, out);
 }

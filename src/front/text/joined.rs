@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::{brackets, sentence};
+use crate::cell::brackets;
 use crate::column::contact::{self, LooseContact};
 use crate::column::head;
 use crate::column::heading::{self, Table};
@@ -24,7 +24,7 @@ use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
 use super::unwrap;
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{ends_within, is_contact_title, is_footnote_title, lines_of, read_footnotes};
 use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
@@ -67,11 +67,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);
-        out.report.error(
-            Code::DamagedRow,
-            span,
-            "these lines stand above the first record and belong to none; they are left out",
-        );
+        out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
     }
     let mut loose = Vec::with_capacity(found.len());
     for row in found {
@@ -103,7 +99,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
-    footnotes(text, page.footnotes, &mut out);
+    read_footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
 }
@@ -218,15 +214,7 @@ fn trouble_at_end(
     if last.span.range().end < source.trim_end().len() {
         return Trouble::None;
     }
-    let row = last.text;
-    let opens = |open: char, close: char| {
-        row.rfind(open).is_some_and(|at| !row.get(at + open.len_utf8()..).unwrap_or("").contains(close))
-    };
-    let sentence = row.rfind("IANA assigned ").and_then(|at| row.get(at..));
-    let is_cut = opens('[', ']')
-        || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
-        || row.rsplit(char::is_whitespace).next().is_some_and(contact::is_cut_date);
-    if is_cut {
+    if ends_within(last.text) {
         out.report.error(
             Code::Truncated,
             end_of(source),
@@ -236,26 +224,4 @@ fn trouble_at_end(
     }
     let lacks_end = page.contact_columns.is_empty() && !source.ends_with('\n');
     if lacks_end && names_persons { Trouble::Cut } else { Trouble::None }
-}
-
-fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
-    let mut open: Option<(&str, String)> = None;
-    for (_, line) in lines_of(text, range) {
-        let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));
-        match (run, &mut open) {
-            (Some((id, body)), _) => {
-                if let Some((id, body)) = open.replace((id, body.to_owned())) {
-                    out.footnote(id, &body);
-                }
-            }
-            (None, Some((_, body))) => {
-                body.push('\n');
-                body.push_str(line);
-            }
-            (None, None) => {}
-        }
-    }
-    if let Some((id, body)) = open {
-        out.footnote(id, &body);
-    }
 }

@@ -1,13 +1,347 @@
-//! To come.
+//! Text whose cells stand between tabs, empty ones kept, the tabs at a row's end perhaps cut.
+//!
+//! ```text
+//! Service Name␉␉Port Number␉␉Transport Protocol␉␉Description␉␉…
+//! ␉␉49000␉␉udp␉␉Reserved
+//! ```
+//!
+//! One tab stands between cells, or two, as the headings have it. A cell of several paragraphs breaks its row over
+//! lines; which lines begin a row is told by what stands in its column of ports and of transport.
 
-use crate::ast::Parsed;
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
+use crate::cell::{self, brackets, name};
+use crate::column::contact::{is_cut_address, is_cut_date};
+use crate::column::grid::{self, GridRow};
+use crate::column::heading::{self, Table};
+use crate::column::order::{self, Context};
+use crate::column::shape::{self, People, Piece};
+use crate::front::sections::{ends_within, is_contact_title, is_footnote_title, lines_of, read_footnotes};
+use crate::front::text_preamble;
 use crate::options::Limits;
+use crate::report::{Lines, end_of};
 
-/// Whether `text` has the headings of the registry's records in this rendering.
-pub(crate) fn has_headings(_text: &str) -> bool {
-    false
+/// More tabs between two headings than any tool writes.
+const MOST_TABS: usize = 4;
+
+/// A table: its columns, what stands between its cells, and where its lines are.
+#[derive(Debug)]
+struct TabTable<'a, T> {
+    headings: Vec<&'a str>,
+    columns: Vec<Option<T>>,
+    border: &'static str,
+    header_at: usize,
+    rows: Range<usize>,
 }
 
-pub(crate) fn read(_text: &str, _limits: &Limits) -> Option<Parsed> {
-    None
+/// What a page holds below its header.
+#[derive(Debug)]
+struct Page<'a> {
+    records: Option<TabTable<'a, Field>>,
+    contacts: Option<TabTable<'a, ContactField>>,
+    footnotes: Range<usize>,
+}
+
+/// Whether `text` has the headings of the registry's records with tabs between them.
+pub(crate) fn has_headings(text: &str) -> bool {
+    lines_of(text, 0..text.len()).any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
+}
+
+/// The headings of a line with tabs, what stands between them, and their table.
+fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
+    let line = line.trim_matches(['\r', ' ', '\u{feff}']);
+    if !line.contains('\t') {
+        return None;
+    }
+    // The fewest tabs between two headings.
+    let tabs = line.trim_matches('\t').split(|c| c != '\t').map(str::len).filter(|&tabs| tabs > 0).min()?;
+    let border = "\t\t\t\t".get(..tabs.min(MOST_TABS))?;
+    let cells: Vec<&str> = line.split(border).map(str::trim).take(65).collect();
+    let table = heading::table(&cells);
+    let has_unknown = match &table {
+        Table::Records(columns) => columns.contains(&None),
+        Table::Contacts(columns) => columns.contains(&None),
+        Table::Other => return None,
+    };
+    // A tab for every space is a line of joined headings.
+    if has_unknown && heading::joined(line).is_some() {
+        return None;
+    }
+    Some((cells, border, table))
+}
+
+/// Reads a page whose table is separated by tabs; `None` where it has neither that table nor the registry's title.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut out = Assembler::new(Format::Text, Some(Layout::Tabbed), limits);
+    let page = lay_out(text);
+    let header_end = page.records.as_ref().map_or(text.len(), |table| table.header_at);
+    text_preamble::read(text, header_end, &mut out);
+    if page.records.is_none() && !text_preamble::report_no_table(text, &mut out) {
+        return None;
+    }
+    if let Some(table) = &page.records {
+        let end = table.rows.start.max(table.header_at);
+        let span = Lines::new(text.as_bytes())
+            .span(table.header_at, table.header_at + text.get(table.header_at..end).unwrap_or("").trim_end().len());
+        out.columns(table.columns.iter().flatten().copied());
+        out.unknown_columns(&table.headings, &table.columns, span);
+        records(text, table, page.contacts.is_some(), &mut out);
+    }
+    if let Some(table) = &page.contacts {
+        contacts(text, table, &mut out);
+    }
+    read_footnotes(text, page.footnotes, &mut out);
+    text_preamble::report_no_rows(text, &mut out);
+    Some(out.finish(text))
+}
+
+fn lay_out(text: &str) -> Page<'_> {
+    let end = text.len();
+    let mut page = Page { records: None, contacts: None, footnotes: end..end };
+    let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
+    for (at, line) in lines_of(text, 0..end) {
+        let below = (at + line.len() + 1).min(end);
+        let found = headings(line);
+        let opens_contacts = page.contacts.is_none() && matches!(found, Some((_, _, Table::Contacts(_))));
+        let is_footnotes = is_footnote_title(line);
+        if is_contact_title(line) || is_footnotes || opens_contacts {
+            let records = page.records.as_mut().map(|table| &mut table.rows);
+            let contacts = page.contacts.as_mut().map(|table| &mut table.rows);
+            records.into_iter().chain(contacts).for_each(|rows| close(rows, at));
+            if page.footnotes.start < at {
+                close(&mut page.footnotes, at);
+            }
+        }
+        match found {
+            _ if is_footnotes => page.footnotes = below..end,
+            Some((headings, border, Table::Contacts(columns))) if opens_contacts => {
+                page.contacts = Some(TabTable { headings, columns, border, header_at: at, rows: below..end });
+            }
+            Some((headings, border, Table::Records(columns))) if page.records.is_none() => {
+                page.records = Some(TabTable { headings, columns, border, header_at: at, rows: below..end });
+            }
+            _ => {}
+        }
+    }
+    page
+}
+
+/// A row as its lines are read.
+#[derive(Default)]
+struct OpenRow<'a> {
+    bytes: Range<usize>,
+    cells: Vec<Cow<'a, str>>,
+    uncertain: FieldSet,
+}
+
+impl<'a> OpenRow<'a> {
+    fn new(at: usize, line: &'a str, border: &str) -> Self {
+        let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let cells = line.split(border).map(Cow::Borrowed).collect();
+        Self { bytes: at + lead..(at + line.trim_end().len()).max(at + lead), cells, uncertain: FieldSet::EMPTY }
+    }
+
+    /// The line's first cell goes on in the last one of the row; the others follow.
+    fn go_on(&mut self, line: &'a str, border: &str, end: usize) {
+        let mut cells = line.split(border);
+        if let (Some(last), Some(first)) = (self.cells.last_mut(), cells.next()) {
+            let last = last.to_mut();
+            last.push('\n');
+            last.push_str(first);
+        }
+        self.cells.extend(cells.map(Cow::Borrowed));
+        self.bytes.end = end;
+    }
+
+    /// Before a paragraph tabs are cut as they are at the row's end: where one stands below the last cell, it can be
+    /// of that cell or of a later one. Empty cells are put in for those that it skips.
+    fn skip_to(&mut self, paragraph: &str, columns: &[Option<Field>]) {
+        let last = self.cells.len().saturating_sub(1);
+        let paragraph = paragraph.trim();
+        let rest: Vec<Field> = columns.iter().skip(last).copied().flatten().collect();
+        let (Some(cell), [field, _, ..]) = (self.cells.last(), rest.as_slice()) else { return };
+        let people = People::default();
+        let begins = Piece::cell(cell, shape::of_cell(cell.trim(), &people));
+        let goes_on = Piece { text: paragraph, shape: shape::of_words(paragraph), flows: true };
+        let is_dccp = self.cells.iter().any(|cell| cell.trim() == "dccp");
+        let context = Context { lone_date: *field, is_dccp, is_joined: false };
+        // A cell of another kind than its column's is not for this to judge.
+        let Some(reading) = order::read(&[begins, goes_on], &rest, context) else { return };
+        if let [first, then] = reading.columns.as_slice()
+            && first == field
+        {
+            self.uncertain.extend(reading.uncertain.iter());
+            let to = columns.iter().position(|column| column == &Some(*then)).unwrap_or(last);
+            self.cells.resize(to.max(last) + 1, Cow::Borrowed(""));
+        }
+    }
+}
+
+fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
+    let mut lines = Lines::new(text.as_bytes());
+    let mut open: Option<OpenRow<'_>> = None;
+    let mut stray: Option<Range<usize>> = None;
+    let mut is_below_empty = false;
+    for (at, line) in lines_of(text, table.rows.clone()) {
+        let line = line.trim_end_matches(['\r', ' ']);
+        let content = line.trim_end();
+        let end = at + content.len();
+        if begins_row(line, table, open.as_ref()) {
+            if let Some(row) = open.take() {
+                record(text, row, table, &mut lines, has_contacts, out);
+            }
+            open = Some(OpenRow::new(at, line, table.border));
+        } else if let Some(row) = &mut open {
+            if !content.is_empty() {
+                if is_below_empty {
+                    row.skip_to(line.split(table.border).next().unwrap_or(""), &table.columns);
+                }
+                row.go_on(line, table.border, end);
+            }
+        } else if !content.is_empty() {
+            stray = Some(stray.map_or(at, |stray| stray.start)..end);
+        }
+        is_below_empty = content.is_empty();
+    }
+    if let Some(stray) = stray {
+        let span = Lines::new(text.as_bytes()).span(stray.start, stray.end);
+        out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
+    }
+    if let Some(row) = open {
+        record(text, row, table, &mut lines, has_contacts, out);
+    }
+}
+
+/// Whether a line begins a row: with a name or without one, then a port, a transport, or neither and more cells. What
+/// follows more cells than a row has begins one, too.
+fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>>) -> bool {
+    if !line.contains(table.border) {
+        return false;
+    }
+    let cells: Vec<&str> = line.split(table.border).map(str::trim).take(table.columns.len() + 1).collect();
+    let at = |field: Field| table.columns.iter().position(|column| *column == Some(field));
+    let cell = |field: Field| at(field).and_then(|at| cells.get(at)).copied().unwrap_or("");
+    let name = cell(Field::ServiceName);
+    let is_name = name.is_empty() || name::is_plausible(name) || name.len() <= 60 && !name.contains(['[', '"', '.']);
+    let ports = cell(Field::Ports);
+    let transport = cell(Field::Transport);
+    let is_transport = cell::is_transport(&transport.to_ascii_lowercase());
+    // The column of the description, or what else stands behind the head.
+    let head = [Field::ServiceName, Field::Ports, Field::Transport];
+    let last_of_head = head.into_iter().filter_map(at).max().unwrap_or(0);
+    match (ports, transport) {
+        ("", "") => !name.is_empty() && is_name && cells.iter().skip(last_of_head + 1).any(|cell| !cell.is_empty()),
+        _ if !is_name => false,
+        (ports, _) if cell::ports(ports).is_some() => true,
+        (_, _) if is_transport => true,
+        // A damaged head; more cells than the open row has room for.
+        _ => open.is_some_and(|row| row.cells.len() + cells.len() > table.columns.len() + 1),
+    }
+}
+
+fn record(
+    text: &str,
+    row: OpenRow<'_>,
+    table: &TabTable<'_, Field>,
+    lines: &mut Lines<'_>,
+    has_contacts: bool,
+    out: &mut Assembler,
+) {
+    let span = lines.span(row.bytes.start, row.bytes.end);
+    if out.is_too_long(span) {
+        return;
+    }
+    let mut cells = row.cells;
+    trim_to(&mut cells, table.columns.len());
+    let is_last = row.bytes.end >= text.trim_end().len();
+    let source = text.get(row.bytes).unwrap_or("");
+    let mut is_damaged = false;
+    if is_last && !has_contacts && ends_within(source) {
+        out.report.error(Code::Truncated, end_of(text), "the document ends within this row; its record is incomplete");
+        is_damaged = true;
+    } else if cells.len() == table.columns.len() && !fits(&cells, &table.columns) {
+        let message = "the cells of this row do not stand in their columns: a tab is lost, or one too many; \
+                       none of its fields is sure";
+        out.report.error(Code::DamagedRow, span, message);
+        is_damaged = true;
+    }
+    grid::record(GridRow { cells, span, is_damaged, uncertain: row.uncertain }, &table.columns, &[], out);
+}
+
+/// As many cells as there are columns, where those at the end were cut or say nothing.
+fn trim_to(cells: &mut Vec<Cow<'_, str>>, columns: usize) {
+    while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    if cells.len() < columns {
+        cells.resize(columns, Cow::Borrowed(""));
+    }
+}
+
+/// Whether the cells look as those of their columns must. A tab that is left within one is half a border.
+fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
+    cells.iter().zip(columns).all(|(cell, column)| {
+        let cell = cell.trim_matches([' ', '\n', '\r']);
+        let is_kind = match column {
+            _ if cell.is_empty() => true,
+            Some(Field::Assignees | Field::Contacts | Field::References) => brackets::brackets(cell).is_some(),
+            Some(Field::RegistrationDate | Field::ModificationDate) => {
+                cell.starts_with(|first: char| first.is_ascii_digit())
+            }
+            Some(Field::Transport) => !cell.contains(' ') && !cell.starts_with('['),
+            _ => true,
+        };
+        is_kind && !cell.contains('\t')
+    })
+}
+
+/// The contact table: a row begins with an id in brackets, and what else follows goes on in it.
+fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler) {
+    let mut lines = Lines::new(text.as_bytes());
+    let mut rows: Vec<OpenRow<'_>> = Vec::new();
+    let mut ended = false;
+    for (at, line) in lines_of(text, table.rows.clone()) {
+        let line = line.trim_end_matches(['\r', ' ']);
+        let end = at + line.trim_end().len();
+        if line.trim().is_empty() {
+            ended = true;
+        } else if line.trim_start_matches(' ').starts_with('[') {
+            ended = false;
+            rows.push(OpenRow::new(at, line, table.border));
+        } else if let (Some(row), false) = (rows.last_mut(), ended) {
+            row.go_on(line, table.border, end);
+        }
+    }
+    for row in rows {
+        let span = lines.span(row.bytes.start, row.bytes.end);
+        if out.is_too_long(span) {
+            continue;
+        }
+        let mut cells = row.cells;
+        let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim()).to_owned();
+        let is_damaged = row.bytes.end >= text.trim_end().len()
+            && (ends_within(&last) || is_cut_date(&last) || is_cut_address(&last));
+        if is_damaged {
+            out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
+        }
+        trim_to(&mut cells, table.columns.len());
+        grid::contact(GridRow { cells, span, is_damaged, ..GridRow::default() }, &table.columns, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_border_is_what_stands_between_the_headings() {
+        let border = |line| headings(line).map(|(cells, border, _)| (cells.len(), border.len()));
+        assert_eq!(border("Service Name\tPort Number\tTransport Protocol\tDescription"), Some((4, 1)));
+        assert_eq!(border("Service Name\t\tPort Number\t\tTransport Protocol\t\tDescription\t\t"), Some((5, 2)));
+        assert_eq!(border("Service\tName\tPort\tNumber\tTransport\tProtocol\tDescription"), None);
+        assert_eq!(border("Service Name Port Number Transport Protocol"), None);
+    }
 }
