@@ -53,12 +53,10 @@ impl Assembler {
         }
     }
 
-    /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns; `sure` is what of it
-    /// is all the same.
+    /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns; `sure` tells
+    /// what of it is sure all the same.
     pub(crate) fn wrong_length(&mut self, what: &str, cells: usize, columns: usize, sure: &str, span: Span) {
-        let message = format!(
-            "this {what} has {cells} cells where the table has {columns} columns; {sure} of its fields is sure"
-        );
+        let message = format!("this {what} has {cells} cells where the table has {columns} columns; {sure}");
         self.report.error(Code::DamagedRow, span, message);
     }
 

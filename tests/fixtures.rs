@@ -16,6 +16,7 @@ const DIRECTORIES: &[(&str, Option<Rendering>)] = &[
     ("joined", Some((Format::Text, Some(Layout::Joined)))),
     ("not-a-registry", None),
     ("packed", Some((Format::Markdown, Some(Layout::Packed)))),
+    ("tabbed", Some((Format::Text, Some(Layout::Tabbed)))),
     ("xml", Some((Format::Xml, None))),
 ];
 
@@ -108,8 +109,8 @@ fn check_places(name: &str, parsed: &Parsed, text: &str) {
 fn check(fixture: &Fixture, expected: Option<Rendering>) {
     let name = &fixture.name;
     let parsed = portolan::parse(&fixture.bytes);
-    // Places in a document that is not UTF-8 count its text after replacement.
-    let text = String::from_utf8_lossy(&fixture.bytes);
+    // What places count.
+    let text = portolan::decode(&fixture.bytes).text;
     snapshot(fixture, &parsed, &text);
     check_places(name, &parsed, &text);
 
@@ -183,4 +184,9 @@ fn packed() {
 #[test]
 fn not_a_registry() {
     check_all("not-a-registry");
+}
+
+#[test]
+fn tabbed() {
+    check_all("tabbed");
 }

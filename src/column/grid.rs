@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, ReferenceKind, Span};
+use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
 
 use super::order::{self, Context};
@@ -18,7 +18,7 @@ pub(crate) struct GridRow<'a> {
     pub(crate) span: Span,
     /// Something in it is broken, which the front-end has reported.
     pub(crate) is_damaged: bool,
-    /// What the rendering leaves open in this row all the same.
+    /// What the rendering leaves open in this row all the same; the front-end has counted it.
     pub(crate) uncertain: FieldSet,
 }
 
@@ -28,26 +28,23 @@ impl GridRow<'_> {
     }
 }
 
+/// What is said of a row of which nothing is sure.
+pub(crate) const NOTHING_SURE: &str = "none of its fields is sure";
+
 /// Hands over a record. `labels` are the texts of links in its references that lead out of the registry.
 pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
     if row.is_blank() {
         return;
     }
-    if !row.is_damaged && !row.uncertain.is_empty() {
-        out.report.tally(Code::AmbiguousColumn, row.span);
-    }
     let count = row.cells.len();
-    let all: FieldSet = Field::ALL.into_iter().collect();
-    let (cells, uncertain) = if count == columns.len() {
-        (in_columns(row.cells, columns), if row.is_damaged { all } else { row.uncertain })
-    } else {
+    if count != columns.len() {
         let head = if row.is_damaged { 0 } else { sure_head(&row.cells, columns) };
-        let sure = if head > 0 { "only what stands before the description" } else { "none" };
+        let sure = if head > 0 { "only its name, port and transport are sure" } else { NOTHING_SURE };
         out.wrong_length("row", count, columns.len(), sure, row.span);
-        let mut uncertain = all;
-        columns.iter().take(head).flatten().for_each(|field| uncertain.remove(*field));
-        (salvage(row.cells, columns, head), uncertain)
-    };
+        return shifted(row, head, columns, out);
+    }
+    let uncertain = if row.is_damaged { Field::ALL.into_iter().collect() } else { row.uncertain };
+    let cells = in_columns(row.cells, columns);
     let mut draft = Draft::from_cells(cells, uncertain, row.span, &mut out.report);
     if labels.iter().any(|label| draft.references.iter().any(|reference| reference.text == label.as_str())) {
         for reference in draft.references.make_mut() {
@@ -56,6 +53,21 @@ pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[Stri
             }
         }
     }
+    out.row(draft);
+}
+
+/// Hands over a record, which the front-end has reported, whose cells stand in other columns than they seem to.
+pub(crate) fn misplaced(row: GridRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
+    let head = sure_head(&row.cells, columns);
+    shifted(row, head, columns, out);
+}
+
+/// Only the first `head` cells are sure.
+fn shifted(row: GridRow<'_>, head: usize, columns: &[Option<Field>], out: &mut Assembler) {
+    let mut uncertain: FieldSet = Field::ALL.into_iter().collect();
+    columns.iter().take(head).flatten().for_each(|field| uncertain.remove(*field));
+    let cells = salvage(row.cells, columns, head);
+    let draft = Draft::from_cells(cells, uncertain, row.span, &mut out.report);
     out.row(draft);
 }
 
@@ -136,7 +148,7 @@ pub(crate) fn contact(row: GridRow<'_>, columns: &[Option<ContactField>], out: &
     }
     let count = row.cells.len();
     if count != columns.len() {
-        out.wrong_length("contact", count, columns.len(), "none", row.span);
+        out.wrong_length("contact", count, columns.len(), NOTHING_SURE, row.span);
     }
     let mut draft = ContactDraft { span: row.span, ..ContactDraft::default() };
     for (cell, column) in row.cells.into_iter().zip(columns) {

@@ -16,6 +16,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::brackets;
 use crate::column::contact;
+use crate::column::grid;
 use crate::column::heading::{self, Table};
 use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows::Guess;
@@ -93,7 +94,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 // Extractors leave the last pipes of the last row out.
                 Trouble::None
             } else {
-                out.wrong_length("row", row.count, table.style.columns, "none", row.span);
+                out.wrong_length("row", row.count, table.style.columns, grid::NOTHING_SURE, row.span);
                 Trouble::Damaged
             };
             loose.push(row_of_pieces);

@@ -19,6 +19,7 @@ use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::column::order::{self, Context};
 use crate::column::shape::{self, People, Piece};
+use crate::column::tail::{self, Opener};
 use crate::front::sections::{ends_within, is_contact_title, is_footnote_title, lines_of, read_footnotes};
 use crate::front::text_preamble;
 use crate::options::Limits;
@@ -156,6 +157,16 @@ impl<'a> OpenRow<'a> {
         self.bytes.end = end;
     }
 
+    /// Whether a line can go on in the row: a paragraph can, what opens a note or the like can, and any where free text
+    /// stands last.
+    fn takes(&self, line: &str, is_paragraph: bool, columns: &[Option<Field>]) -> bool {
+        let last = self.cells.len().checked_sub(1).and_then(|at| columns.get(at)).copied().flatten();
+        let is_text =
+            last.is_none_or(|field| matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes));
+        let is_open = self.cells.last().is_some_and(|cell| cell.trim().is_empty());
+        is_text || is_paragraph || is_open || tail::opener(line) != Opener::None || tail::is_unauthorized(line)
+    }
+
     /// Before a paragraph tabs are cut as they are at the row's end: where one stands below the last cell, it can be
     /// of that cell or of a later one. Empty cells are put in for those that it skips.
     fn skip_to(&mut self, paragraph: &str, columns: &[Option<Field>]) {
@@ -173,7 +184,7 @@ impl<'a> OpenRow<'a> {
         if let [first, then] = reading.columns.as_slice()
             && first == field
         {
-            self.uncertain.extend(reading.uncertain.iter());
+            self.uncertain.extend(reading.uncertain.iter().filter(|field| is_free_text(*field)));
             let to = columns.iter().position(|column| column == &Some(*then)).unwrap_or(last);
             self.cells.resize(to.max(last) + 1, Cow::Borrowed(""));
         }
@@ -195,11 +206,19 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
             }
             open = Some(OpenRow::new(at, line, table.border));
         } else if let Some(row) = &mut open {
-            if !content.is_empty() {
-                if is_below_empty {
-                    row.skip_to(line.split(table.border).next().unwrap_or(""), &table.columns);
-                }
+            let first = line.split(table.border).next().unwrap_or("").trim();
+            if content.is_empty() {
+                // The border of a paragraph, or of the table.
+            } else if row.takes(first, is_below_empty, &table.columns) {
+                row.skip_to(first, &table.columns);
                 row.go_on(line, table.border, end);
+            } else {
+                let span = lines.clone().span(at, end);
+                out.report.error(
+                    Code::DamagedRow,
+                    span,
+                    "this line belongs to no cell of the row above; it is left out",
+                );
             }
         } else if !content.is_empty() {
             stray = Some(stray.map_or(at, |stray| stray.start)..end);
@@ -254,21 +273,37 @@ fn record(
     if out.is_too_long(span) {
         return;
     }
-    let mut cells = row.cells;
+    let OpenRow { bytes, mut cells, mut uncertain } = row;
+    if !uncertain.is_empty() {
+        out.report.tally(Code::AmbiguousColumn, span);
+    }
+    let is_last = bytes.end >= text.trim_end().len();
+    let given = cells.len();
     trim_to(&mut cells, table.columns.len());
-    let is_last = row.bytes.end >= text.trim_end().len();
-    let source = text.get(row.bytes).unwrap_or("");
+    let fits = cells.len() != table.columns.len() || fits(&cells, &table.columns);
     let mut is_damaged = false;
-    if is_last && !has_contacts && ends_within(source) {
+    if is_last && !has_contacts && ends_within(text.get(bytes).unwrap_or("")) {
         out.report.error(Code::Truncated, end_of(text), "the document ends within this row; its record is incomplete");
         is_damaged = true;
-    } else if cells.len() == table.columns.len() && !fits(&cells, &table.columns) {
-        let message = "the cells of this row do not stand in their columns: a tab is lost, or one too many; \
-                       none of its fields is sure";
+    } else if !fits {
+        let message = "the cells of this row do not stand in their columns: a border of cells is lost, or one too many";
         out.report.error(Code::DamagedRow, span, message);
-        is_damaged = true;
+        return grid::misplaced(GridRow { cells, span, ..GridRow::default() }, &table.columns, out);
+    } else if is_last && !has_contacts && !text.ends_with('\n') && names_persons(&cells, &table.columns) {
+        // It may be cut: records name contacts, and the table of them is not there.
+        uncertain.extend(table.columns.iter().skip(given.saturating_sub(1)).copied().flatten());
     }
-    grid::record(GridRow { cells, span, is_damaged, uncertain: row.uncertain }, &table.columns, &[], out);
+    grid::record(GridRow { cells, span, is_damaged, uncertain }, &table.columns, &[], out);
+}
+
+fn is_free_text(field: Field) -> bool {
+    matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes)
+}
+
+fn names_persons(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
+    cells.iter().zip(columns).any(|(cell, column)| {
+        matches!(column, Some(Field::Assignees | Field::Contacts)) && cell.trim_start().starts_with('[')
+    })
 }
 
 /// As many cells as there are columns, where those at the end were cut or say nothing.
