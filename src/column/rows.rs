@@ -63,6 +63,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         open.has_cells = (!begins && open.has_cells) || has_cells(line_text);
         if begins {
             open.has_port = heads.get(at).copied().flatten().is_some_and(|(head, _)| head.ports.is_some());
+            open.has_transport = heads.get(at).copied().flatten().is_some_and(|(head, _)| !head.transport.is_empty());
             open.name = heads.get(at).copied().flatten().map_or("", |(head, _)| head.name);
             let begins = verdict == Verdict::GuessBegins;
             if let (true, Some(above)) = (begins, rows.last_mut()) {
@@ -93,6 +94,7 @@ struct OpenRow<'a> {
     /// Whether the line in question is a paragraph of it.
     has_paragraph: bool,
     has_port: bool,
+    has_transport: bool,
     /// Whether it has brackets or a date yet; before them a description can go on.
     has_cells: bool,
 }
@@ -205,7 +207,15 @@ impl Order {
             [one, two] => matches!(one.shape, Shape::Brackets(_)) && matches!(two.shape, Shape::Brackets(_)),
             _ => false,
         });
+        let name = head.name.to_ascii_lowercase();
+        let next = self.next_name.get(at).and_then(Option::as_deref);
+        let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name.as_str() < next);
         if has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape)) {
+            // Names that have a transport and no port are assigned to somebody: one without brackets, and below it
+            // a name out of order, are one row.
+            if !open.has_port && open.has_transport && !open.has_cells && !in_order {
+                return Verdict::GuessGoesOn;
+            }
             // The last of the ports can be a row whose description goes on here.
             return match open.has_port && !open.has_cells {
                 true if has_upper(head.name) => Verdict::GuessGoesOn,
@@ -217,9 +227,6 @@ impl Order {
         if !open.has_note {
             return Verdict::Begins;
         }
-        let name = head.name.to_ascii_lowercase();
-        let next = self.next_name.get(at).and_then(Option::as_deref);
-        let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name.as_str() < next);
         if head.name == name && in_order && !open.last_line.ends_with([',', ':']) {
             Verdict::GuessBegins
         } else {

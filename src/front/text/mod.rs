@@ -2,6 +2,21 @@
 
 pub(crate) mod fixed;
 pub(crate) mod joined;
+mod plain;
 pub(crate) mod stacked;
 pub(crate) mod tabbed;
 pub(crate) mod unwrap;
+
+use crate::ast::{Layout, Parsed};
+use crate::options::Limits;
+
+/// Reads text of this layout; `None` where it has neither a table of records nor the registry's title.
+pub(crate) fn read(text: &str, layout: Option<Layout>, limits: &Limits) -> Option<Parsed> {
+    let text = &plain::plain(text);
+    match layout {
+        Some(Layout::Tabbed) => tabbed::read(text, limits),
+        Some(Layout::Fixed) => fixed::read(text, limits),
+        Some(Layout::Stacked) => stacked::read(text, limits),
+        _ => joined::read(text, limits),
+    }
+}

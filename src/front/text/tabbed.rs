@@ -57,7 +57,8 @@ fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
     if !line.contains('\t') {
         return None;
     }
-    // The fewest tabs between two headings.
+    // The fewest tabs between two headings; those at the end may be cut.
+    let line = line.trim_end_matches('\t');
     let tabs = line.trim_matches('\t').split(|c| c != '\t').map(str::len).filter(|&tabs| tabs > 0).min()?;
     let border = "\t\t\t\t".get(..tabs.min(MOST_TABS))?;
     let cells: Vec<&str> = line.split(border).map(str::trim).take(65).collect();
@@ -161,8 +162,7 @@ impl<'a> OpenRow<'a> {
     /// stands last.
     fn takes(&self, line: &str, is_paragraph: bool, columns: &[Option<Field>]) -> bool {
         let last = self.cells.len().checked_sub(1).and_then(|at| columns.get(at)).copied().flatten();
-        let is_text =
-            last.is_none_or(|field| matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes));
+        let is_text = last.is_none_or(is_free_text);
         let is_open = self.cells.last().is_some_and(|cell| cell.trim().is_empty());
         is_text || is_paragraph || is_open || tail::opener(line) != Opener::None || tail::is_unauthorized(line)
     }
@@ -375,7 +375,7 @@ mod tests {
     fn the_border_is_what_stands_between_the_headings() {
         let border = |line| headings(line).map(|(cells, border, _)| (cells.len(), border.len()));
         assert_eq!(border("Service Name\tPort Number\tTransport Protocol\tDescription"), Some((4, 1)));
-        assert_eq!(border("Service Name\t\tPort Number\t\tTransport Protocol\t\tDescription\t\t"), Some((5, 2)));
+        assert_eq!(border("Service Name\t\tPort Number\t\tTransport Protocol\t\tDescription\t\t"), Some((4, 2)));
         assert_eq!(border("Service\tName\tPort\tNumber\tTransport\tProtocol\tDescription"), None);
         assert_eq!(border("Service Name Port Number Transport Protocol"), None);
     }
