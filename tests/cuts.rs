@@ -86,3 +86,8 @@ fn joined() {
 fn packed() {
     cut_everywhere("packed", false);
 }
+
+#[test]
+fn tabbed() {
+    cut_everywhere("tabbed", false);
+}

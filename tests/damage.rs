@@ -14,7 +14,7 @@ fn directory(name: &str) -> PathBuf {
 /// The files whose name begins with `prefix`, each with the document that it was before.
 fn damaged(prefix: &str) -> Vec<(String, Parsed, Parsed)> {
     let mut found = Vec::new();
-    for rendering in ["html", "joined", "packed", "xml"] {
+    for rendering in ["html", "joined", "packed", "tabbed", "xml"] {
         for entry in fs::read_dir(directory(rendering)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
