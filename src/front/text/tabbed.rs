@@ -140,9 +140,9 @@ struct OpenRow<'a> {
 }
 
 impl<'a> OpenRow<'a> {
-    fn new(at: usize, line: &'a str, border: &str) -> Self {
+    fn new<T>(at: usize, line: &'a str, table: &TabTable<'_, T>) -> Self {
         let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let cells = line.split(border).map(Cow::Borrowed).collect();
+        let cells = line.split(table.border).map(Cow::Borrowed).collect();
         Self { bytes: at + lead..(at + line.trim_end().len()).max(at + lead), cells, uncertain: FieldSet::EMPTY }
     }
 
@@ -204,7 +204,11 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
             if let Some(row) = open.take() {
                 record(text, row, table, &mut lines, has_contacts, out);
             }
-            open = Some(OpenRow::new(at, line, table.border));
+            let mut row = OpenRow::new(at, line, table);
+            if lacks_first(&row.cells, &table.columns) {
+                row.cells.insert(0, Cow::Borrowed(""));
+            }
+            open = Some(row);
         } else if let Some(row) = &mut open {
             let first = line.split(table.border).next().unwrap_or("").trim();
             if content.is_empty() {
@@ -240,7 +244,10 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     if !line.contains(table.border) {
         return false;
     }
-    let cells: Vec<&str> = line.split(table.border).map(str::trim).take(table.columns.len() + 1).collect();
+    let mut cells: Vec<&str> = line.split(table.border).map(str::trim).take(table.columns.len() + 1).collect();
+    if lacks_first(&cells, &table.columns) {
+        cells.insert(0, "");
+    }
     let at = |field: Field| table.columns.iter().position(|column| *column == Some(field));
     let cell = |field: Field| at(field).and_then(|at| cells.get(at)).copied().unwrap_or("");
     let name = cell(Field::ServiceName);
@@ -306,6 +313,12 @@ fn names_persons(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
     })
 }
 
+/// Whether the tab behind an empty first cell was cut, as a copy of a selection cuts it: a port is no name.
+fn lacks_first<T: AsRef<str>>(cells: &[T], columns: &[Option<Field>]) -> bool {
+    let is_ports = |at: usize| cells.get(at).is_some_and(|cell| cell::ports(cell.as_ref().trim()).is_some());
+    matches!(columns, [Some(Field::ServiceName), Some(Field::Ports), ..]) && is_ports(0) && !is_ports(1)
+}
+
 /// As many cells as there are columns, where those at the end were cut or say nothing.
 fn trim_to(cells: &mut Vec<Cow<'_, str>>, columns: usize) {
     while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
@@ -345,7 +358,7 @@ fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler)
             ended = true;
         } else if line.trim_start_matches(' ').starts_with('[') {
             ended = false;
-            rows.push(OpenRow::new(at, line, table.border));
+            rows.push(OpenRow::new(at, line, table));
         } else if let (Some(row), false) = (rows.last_mut(), ended) {
             row.go_on(line, table.border, end);
         }
