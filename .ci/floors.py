@@ -19,12 +19,44 @@ FLOORS = {
     "resiliparse-0.14.9": (99.80, 4, 5.75, 97.39, 0),
     "trafilatura-1.12.2": (99.80, 4, 5.70, 95.9, 0),
     "trafilatura-2.0.0": (99.80, 4, 5.70, 95.9, 0),
+    "bs4-stripped": (99.60, 10, 6.0, 93.0, 4),
+    "elinks-dump": (99.99, 4, 0.1, 99.9, 0),
+    "markdownify-1.2.3": (99.99, 4, 0.1, 99.9, 0),
+    "pandoc-gfm": (99.995, 4, 0.0, 100.0, 0),
+    "resiliparse-2.0.1": (99.995, 4, 0.0, 100.0, 0),
+}
+# What each folder of pages is, and each document besides.
+KINDS = {
+    "html-official": ("html", None),
+    "resiliparse-0.14.9": ("text", "joined"),
+    "trafilatura-1.12.2": ("markdown", "packed"),
+    "trafilatura-2.0.0": ("markdown", "packed"),
+    "bs4-stripped": ("text", "stacked"),
+    "elinks-dump": ("text", "fixed"),
+    "markdownify-1.2.3": ("markdown", "aligned"),
+    "pandoc-gfm": ("markdown", "aligned"),
+    "resiliparse-2.0.1": ("text", "tabbed"),
+}
+# Fields of two records that the XML of 2024-06-07 has newer than the CSV of that day, and six ranges of one port.
+SAME_DAY = 16
+DOCUMENTS = {
+    "official/2013-06-26.txt": ("text", "fixed"),
+    "official/2015-03-16-page1.xhtml": ("html", None),
+    "official/2017-03-10.xml": ("xml", None),
+    "official/2024-06-07.csv": ("csv", None),
+    "official/2024-06-07.xml": ("xml", None),
+    "official/2025-10-22.xhtml": ("html", None),
+    "official/2025-10-22.xml": ("xml", None),
 }
 bad = []
 
 
 def judge(*arguments):
     return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True).stdout
+
+
+def judge_binary(*arguments):
+    return subprocess.run(["target/release/portolan", *map(str, arguments)], capture_output=True, text=True).stdout
 
 
 def pages(*arguments):
@@ -60,6 +92,33 @@ def official(*arguments, contacts_wrong=0):
     return documents
 
 
+def detection():
+    """Every file of the corpus is told for what it is."""
+    expected = {CORPUS / name: kind for name, kind in DOCUMENTS.items()}
+    expected |= {path: KINDS[folder] for folder in KINDS for path in (CORPUS / "pages" / folder).iterdir()}
+    layouts = {"000": "joined", "001": "joined", "002": "packed", "003": "packed", "004": "joined"}
+    for path in (CORPUS / "seeds/dumps").iterdir():
+        layout = next(layout for number, layout in layouts.items() if number in path.name)
+        expected[path] = ("markdown" if layout == "packed" else "text", layout)
+    found = {}
+    for line in judge_binary("detect", "--json", *expected).splitlines():
+        line = json.loads(line)
+        found[pathlib.Path(line["input"])] = (line["format"], line["layout"])
+    wrong = [f"detection: {path} is {found.get(path)}, not {kind}" for path, kind in expected.items() if found.get(path) != kind]
+    print(f"detection: {len(expected) - len(wrong)} of {len(expected)} files told for what they are")
+    bad.extend(wrong)
+
+
+def same_day(xml, csv):
+    """The CSV is of a moment before the XML of its day: in so many fields the two files themselves differ."""
+    out = judge(JUDGE / "official.py", "--show", 100, xml, csv)
+    head = re.match(r"\S+: (\d+) records, (\d+) found, 0 extra, (\d+) fields wrong, 0 flagged, 0 of 0 contacts wrong, exit 0\n", out)
+    print(out.splitlines()[0])
+    if not head or head[1] != head[2] or int(head[3]) > SAME_DAY:
+        bad.append(f"official: {out.splitlines()[0]}")
+
+
+detection()
 pages("--corpus", CORPUS / "seeds", "dumps")
 pages(*[name for name in FLOORS if name != "dumps"])
 xml, page = CORPUS / "official/2025-10-22.xml", CORPUS / "official/2025-10-22.xhtml"
