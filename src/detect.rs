@@ -1,22 +1,31 @@
 //! Which rendering is this? Told from the content alone.
 
+use std::cmp::Reverse;
+
 use crate::ast::{Format, Layout};
+use crate::cell::text::floor;
 use crate::front::markdown::{self, aligned};
 use crate::front::text::{fixed, stacked, tabbed, unwrap};
-use crate::front::{csv, json, xml};
+use crate::front::{Rendering, csv, json, xml};
+use crate::options::Limits;
 use crate::preamble;
+use crate::sample::Sample;
 
 /// The rendering of `text`, if it looks like one of the registry that portolan reads; `asked`: one of this format.
-pub(crate) fn detect(text: &str, asked: Option<Format>) -> Option<(Format, Option<Layout>)> {
+pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> Option<Rendering> {
+    // Binary data is not looked at any further; text has no NUL.
+    if text.get(..floor(text, 4096)).unwrap_or(text).contains('\0') {
+        return None;
+    }
     match asked {
-        None => any(text),
+        None => any(text, limits),
         Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(text).or(Some(Layout::Packed)))),
-        Some(Format::Text) => Some((Format::Text, text_layout(text).or(Some(Layout::Joined)))),
+        Some(Format::Text) => soundest(text, texts(text), limits).or(Some((Format::Text, Some(Layout::Joined)))),
         Some(format) => Some((format, None)),
     }
 }
 
-fn any(text: &str) -> Option<(Format, Option<Layout>)> {
+fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if start.starts_with('<') {
         if xml::is_registry(start) {
@@ -34,11 +43,9 @@ fn any(text: &str) -> Option<(Format, Option<Layout>)> {
     if let Some(layout) = markdown_layout(text) {
         return Some((Format::Markdown, Some(layout)));
     }
-    if csv::has_headings(text) {
-        return Some((Format::Csv, None));
-    }
-    if let Some(layout) = text_layout(text) {
-        return Some((Format::Text, Some(layout)));
+    let csv = csv::has_headings(text).then_some((Format::Csv, None));
+    if let Some(found) = soundest(text, csv.into_iter().chain(texts(text)), limits) {
+        return Some(found);
     }
     // Cut before its table.
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
@@ -52,6 +59,34 @@ fn any(text: &str) -> Option<(Format, Option<Layout>)> {
     None
 }
 
+/// The one of several renderings with these headings that reads the most rows soundly; of equal ones the first.
+///
+/// The same line may be headings between tabs of CSV and of text, or joined and aligned by spaces; the rows tell.
+fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits: &Limits) -> Option<Rendering> {
+    let mut renderings = renderings.into_iter();
+    let first = renderings.next()?;
+    let others: Vec<_> = renderings.collect();
+    if others.is_empty() {
+        return Some(first);
+    }
+    let sampled = [first].into_iter().chain(others);
+    sampled.min_by_key(|rendering| Reverse(Sample::read(text, *rendering, limits).map(|sample| sample.merit())))
+}
+
+/// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
+fn texts(text: &str) -> impl Iterator<Item = Rendering> {
+    let known: [(Layout, fn(&str) -> bool); 4] = [
+        (Layout::Tabbed, tabbed::has_headings),
+        (Layout::Stacked, stacked::has_headings),
+        (Layout::Fixed, fixed::has_headings),
+        (Layout::Joined, |text| unwrap::has_headings(text)),
+    ];
+    known
+        .into_iter()
+        .filter(move |(_, has_headings)| has_headings(text))
+        .map(|(layout, _)| (Format::Text, Some(layout)))
+}
+
 fn markdown_layout(text: &str) -> Option<Layout> {
     if aligned::is_aligned(text) {
         return Some(Layout::Aligned);
@@ -59,18 +94,8 @@ fn markdown_layout(text: &str) -> Option<Layout> {
     markdown::headings(text).map(|_| Layout::Packed)
 }
 
-fn text_layout(text: &str) -> Option<Layout> {
-    match () {
-        () if tabbed::has_headings(text) => Some(Layout::Tabbed),
-        () if stacked::has_headings(text) => Some(Layout::Stacked),
-        () if fixed::has_headings(text) => Some(Layout::Fixed),
-        () if unwrap::has_headings(text) => Some(Layout::Joined),
-        () => None,
-    }
-}
-
 fn is_html(start: &str) -> bool {
     // A tag that only HTML has, near the beginning: a page, or a part of one.
-    let head = start.get(..crate::cell::text::floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
+    let head = start.get(..floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
     ["<html", "<!doctype html", "<table", "<body", "<div", "<head", "<h1", "<dl"].iter().any(|tag| head.contains(tag))
 }

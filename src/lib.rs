@@ -54,12 +54,14 @@ mod build;
 mod cell;
 mod column;
 mod detect;
+mod detection;
 mod encoding;
 mod front;
 mod options;
 mod parse;
 mod preamble;
 mod report;
+mod sample;
 
 /// The README's examples are tests.
 #[cfg(doctest)]
@@ -71,6 +73,7 @@ pub use ast::{
     Layout, Note, Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity,
     Source, Span, Status, Transport,
 };
+pub use detection::{Detection, detect};
 pub use encoding::{Decoded, decode};
 pub use options::{Limits, Options};
 pub use parse::parse;

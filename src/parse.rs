@@ -1,6 +1,6 @@
 //! From bytes to a registry.
 
-use crate::ast::{Code, Diagnostic, Encoding, Format, Layout, Parsed, Severity, Span};
+use crate::ast::{Code, Diagnostic, Encoding, Format, Parsed, Severity, Span};
 use crate::cell::text::floor;
 use crate::detect;
 use crate::encoding::decode;
@@ -13,11 +13,7 @@ impl Options {
     /// the registry is empty, its source is `None`, and the one error says so.
     #[must_use]
     pub fn parse(&self, input: &[u8]) -> Parsed {
-        let most = self.limits.input_bytes.min(u32::MAX as usize);
-        let (bytes, over) = match input.get(..most) {
-            Some(head) if head.len() < input.len() => (head, true),
-            _ => (input, false),
-        };
+        let bytes = self.within(input);
         let decoded = decode(bytes);
         let text: &str = &decoded.text;
         let mut parsed = self.parse_text(text);
@@ -31,13 +27,14 @@ impl Options {
         if let (Some((count, first)), true) = (decoded.doubtful, parsed.is_recognized()) {
             parsed.diagnostics.insert(0, doubtful_bytes(text, decoded.encoding, count, first));
         }
-        if over {
+        if bytes.len() < input.len() {
             parsed.diagnostics.push(Diagnostic {
                 severity: Severity::Error,
                 code: Code::Limit,
                 // Not how many there are: a caller that bounds what it loads does not know.
                 message: format!(
-                    "the input is longer than {most} bytes (limit: input_bytes); what follows them was not read"
+                    "the input is longer than {} bytes (limit: input_bytes); what follows them was not read",
+                    bytes.len()
                 ),
                 span: end,
                 column: 0,
@@ -46,22 +43,14 @@ impl Options {
         parsed
     }
 
+    /// As much of an input as is looked at.
+    pub(crate) fn within<'a>(&self, input: &'a [u8]) -> &'a [u8] {
+        input.get(..self.limits.input_bytes.min(u32::MAX as usize)).unwrap_or(input)
+    }
+
     fn parse_text(&self, text: &str) -> Parsed {
-        // Binary data is not looked at any further; text has no NUL.
-        let is_binary = text.get(..floor(text, 4096)).unwrap_or(text).contains('\0');
-        let found = if is_binary { None } else { detect::detect(text, self.format) };
-        let limits = &self.limits;
-        let parsed = match found {
-            Some((Format::Xml, _)) => front::xml::read(text, limits),
-            Some((Format::Csv, _)) => front::csv::read(text, limits),
-            Some((Format::Html, _)) => front::html::read(text, limits),
-            Some((Format::Markdown, Some(Layout::Aligned))) => front::markdown::aligned::read(text, limits),
-            Some((Format::Markdown, _)) => front::markdown::read(text, limits),
-            Some((Format::Text, layout)) => front::text::read(text, layout, limits),
-            Some((Format::Json, _)) => front::json::read(text, limits),
-            Some((Format::Ndjson, _)) => front::json::read_lines(text, limits),
-            None => None,
-        };
+        let found = detect::rendering(text, self.format, &self.limits);
+        let parsed = found.and_then(|rendering| front::read(text, rendering, &self.limits));
         parsed.unwrap_or_else(|| unrecognized(text, self.format))
     }
 }

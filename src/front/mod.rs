@@ -8,3 +8,26 @@ mod sections;
 pub(crate) mod text;
 mod text_preamble;
 pub(crate) mod xml;
+
+use crate::ast::{Format, Layout, Parsed};
+use crate::options::Limits;
+
+/// A format, and how its cells stand.
+pub(crate) type Rendering = (Format, Option<Layout>);
+
+/// Reads `text` as this rendering; `None` where it is none.
+pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<Parsed> {
+    match rendering {
+        (Format::Xml, _) => xml::read(text, limits),
+        (Format::Csv, _) => csv::read(text, limits),
+        (Format::Html, _) => html::read(text, limits),
+        (Format::Markdown, Some(Layout::Aligned)) => markdown::aligned::read(text, limits),
+        (Format::Markdown, _) => markdown::read(text, limits),
+        (Format::Text, Some(Layout::Tabbed)) => text::tabbed::read(text, limits),
+        (Format::Text, Some(Layout::Fixed)) => text::fixed::read(text, limits),
+        (Format::Text, Some(Layout::Stacked)) => text::stacked::read(text, limits),
+        (Format::Text, _) => text::joined::read(text, limits),
+        (Format::Json, _) => json::read(text, limits),
+        (Format::Ndjson, _) => json::read_lines(text, limits),
+    }
+}

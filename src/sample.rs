@@ -1,0 +1,105 @@
+//! How soundly a rendering reads: the first part of a document, and the share of its rows that come out whole.
+
+use std::collections::HashSet;
+
+use crate::ast::{Code, Field, Format, Parsed, Severity};
+use crate::cell::text::floor;
+use crate::front::{self, Rendering};
+use crate::options::Limits;
+
+/// Bytes that are read; four times as many, and again, while there is no row in them. So the whole costs no more
+/// than a document that has no row.
+const BYTES: usize = 64 << 10;
+
+/// The first part of a document, read as one rendering.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// Its diagnostics have no columns to rely on: a part ends where the document does not.
+    pub(crate) parsed: Parsed,
+    /// Rows that were read without damage, some field of them for certain.
+    sound: usize,
+    /// Other rows.
+    unsound: usize,
+    /// Fields of the rows that the rendering does not determine.
+    uncertain: usize,
+}
+
+impl Sample {
+    /// `None` where the text is not of that rendering.
+    pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
+        // An object ends with its document.
+        let mut bytes = if rendering.0 == Format::Json { text.len() } else { BYTES };
+        // As many diagnostics as there are: rows are told apart by them.
+        let limits = Limits { diagnostics: usize::MAX, ..limits.clone() };
+        loop {
+            let part = head(text, bytes);
+            let parsed = front::read(part, rendering, &limits);
+            let is_whole = part.len() == text.len();
+            match parsed {
+                // Of a single row in a part it is not known whether it is whole.
+                Some(parsed) if is_whole || parsed.registry.records.len() > 1 => {
+                    return Some(Self::of(parsed, is_whole));
+                }
+                None if is_whole => return None,
+                _ => bytes = bytes.saturating_mul(4),
+            }
+        }
+    }
+
+    fn of(parsed: Parsed, is_whole: bool) -> Self {
+        let registry = &parsed.registry;
+        let columns = registry.source.as_ref().map_or(&[][..], |source| &source.columns);
+        // The row that the part ends in, or right after.
+        let last = registry.records.last().filter(|_| !is_whole).map(|record| record.span().start);
+        let is_before = |start: u32| last.is_none_or(|last| start < last);
+        let mut damaged: HashSet<u32> = (parsed.diagnostics.iter())
+            .filter(|found| found.severity == Severity::Error && is_of_row(found.code) && is_before(found.span.start))
+            .map(|found| found.span.start)
+            .collect();
+        let (mut sound, mut unsound, mut uncertain) = (0, 0, 0);
+        let kept = registry.records.len() - usize::from(last.is_some());
+        for record in registry.iter().take(kept) {
+            let listed = record.uncertain();
+            let all = if columns.is_empty() { &Field::ALL[..] } else { columns };
+            let is_damaged = damaged.remove(&record.span().start) || all.iter().all(|field| listed.contains(*field));
+            *(if is_damaged { &mut unsound } else { &mut sound }) += 1;
+            uncertain += listed.len() as usize;
+        }
+        // What is left of them was no row in the end.
+        unsound += damaged.len();
+        Self { parsed, sound, unsound, uncertain }
+    }
+
+    /// What is more than that of another rendering of the same text where this reading is the better one.
+    pub(crate) fn merit(&self) -> impl Ord + use<> {
+        let part = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        (part(self.sound) - part(self.unsound), -part(self.uncertain))
+    }
+
+    /// See [`Detection::confidence`](crate::Detection::confidence).
+    pub(crate) fn confidence(&self) -> f64 {
+        let has_columns = self.parsed.registry.source.as_ref().is_some_and(|source| !source.columns.is_empty());
+        match self.sound + self.unsound {
+            0 if has_columns => 0.5,
+            0 => 0.25,
+            // Counts of rows are exact in an `f64`.
+            #[allow(clippy::cast_precision_loss)]
+            rows => self.sound as f64 / rows as f64,
+        }
+    }
+}
+
+/// The first `bytes` of a text, to the end of a line.
+fn head(text: &str, bytes: usize) -> &str {
+    if bytes >= text.len() {
+        return text;
+    }
+    let part = text.get(..floor(text, bytes)).unwrap_or(text);
+    let end = memchr::memrchr(b'\n', part.as_bytes()).map_or(part.len(), |newline| newline + 1);
+    part.get(..end).unwrap_or(part)
+}
+
+/// Whether an error of this code is one row's.
+fn is_of_row(code: Code) -> bool {
+    !matches!(code, Code::Unrecognized | Code::Truncated | Code::Limit | Code::Encoding | Code::Markup)
+}
