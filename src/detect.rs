@@ -75,7 +75,8 @@ fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits:
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
 fn texts(text: &str) -> impl Iterator<Item = Rendering> {
-    let known: [(Layout, fn(&str) -> bool); 4] = [
+    type Known = (Layout, fn(&str) -> bool);
+    let known: [Known; 4] = [
         (Layout::Tabbed, tabbed::has_headings),
         (Layout::Stacked, stacked::has_headings),
         (Layout::Fixed, fixed::has_headings),

@@ -57,6 +57,7 @@ mod detect;
 mod detection;
 mod encoding;
 mod front;
+mod merge;
 mod options;
 mod parse;
 mod preamble;
@@ -75,5 +76,6 @@ pub use ast::{
 };
 pub use detection::{Detection, detect};
 pub use encoding::{Decoded, decode};
+pub use merge::{MergeError, Page, merge};
 pub use options::{Limits, Options};
 pub use parse::parse;

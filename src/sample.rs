@@ -82,8 +82,6 @@ impl Sample {
         match self.sound + self.unsound {
             0 if has_columns => 0.5,
             0 => 0.25,
-            // Counts of rows are exact in an `f64`.
-            #[allow(clippy::cast_precision_loss)]
             rows => self.sound as f64 / rows as f64,
         }
     }

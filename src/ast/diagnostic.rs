@@ -93,6 +93,8 @@ codes! {
     RepairedUri = "repaired-uri",
     /// Two contacts have one id.
     DuplicateContact = "duplicate-contact",
+    /// Two pages that were merged have one name, port and transport, and say different things of it.
+    DifferentCopies = "different-copies",
     /// A column whose heading is none of the registry's.
     UnknownColumn = "unknown-column",
     /// Records with one date where the rendering does not say which.

@@ -13,7 +13,8 @@ const ABOUT: &str = "Reads the IANA port number registry, in any rendering, and 
 
 const LONG_ABOUT: &str = "\
 Reads the IANA Service Name and Transport Protocol Port Number Registry (RFC 6335), in whatever rendering you \
-have of it - the registry's XML, its page as HTML, Markdown or plain text, whole or cut - and writes it as JSON.
+have of it - the registry's XML, its CSV, its page as HTML, Markdown or plain text, whole or cut - and writes it as \
+JSON.
 
 What a rendering has lost is not made up: a value that the input does not determine is named in the \"uncertain\" \
 list of its record. What was damaged, repaired or doubtful is told on standard error, with the line it is about.";
@@ -25,6 +26,8 @@ Examples:
   portolan convert --to ndjson ports.md | jq -r 'select(.ports.first == 443).service_name'
   portolan convert -o json/ dumps/*.txt
   portolan convert --to ndjson -o all.ndjson dumps/*
+  portolan convert --merge pages/*.html -o ports.json
+  portolan detect dumps/*
 
 Exit codes:
   0  all was read (warnings may have been printed)
@@ -39,6 +42,39 @@ Converts renderings of the registry to JSON. The format of each input is told fr
 
 Data alone goes to standard output; diagnostics go to standard error, so the two can be redirected apart.";
 
+const DETECT_LONG_ABOUT: &str = "\
+Tells what each input is, from its content: one line on standard output, six columns between tabs.
+
+  name      as given; - for standard input
+  format    xml, csv, html, markdown, text, json or ndjson
+  layout    how cells stand in markdown (aligned, packed) and text (joined, tabbed, fixed, stacked); else -
+  encoding  utf-8, utf-16le, utf-16be or windows-1252
+  how sure  per cent of the rows in the first part of the document that read soundly as that; 50% where it has the \
+headings of the table and no row, 25% where it has the registry's title alone
+  columns   named as in the JSON, in the document's order; all 12; or - where there are none
+
+A line on standard error for an input that is no rendering of the registry; the others go on.";
+
+const DETECT_EXAMPLES: &str = "\
+Examples:
+  portolan detect dumps/*
+  curl -s https://example.org/ports.html | portolan detect
+  portolan detect dumps/* | awk -F '\\t' '$2 == \"text\" { print $1 }'
+  portolan detect --json dumps/* | jq -r 'select(.confidence < 0.9).input'
+
+Exit codes:
+  0  every input is a rendering of the registry
+  2  bad usage, a file that cannot be read, or an input that is no rendering of
+     this registry";
+
+const MERGE_HELP: &str = "\
+Write the inputs, pages of one registry, as one.
+
+Records stand in the registry's order, each once, whichever of the pages it is on, and so do contacts; the header is \
+that of the first page that has it. Pages may overlap, as searches do, and may be of different formats: of two copies \
+of a record the more certain one is kept. Pages of different dates are refused, and nothing is written. Places count \
+the inputs as if they stood one behind the other in the order given.";
+
 const TO_HELP: &str = "\
 What to write.
 
@@ -46,7 +82,7 @@ json: one object an input, with the keys source, title, updated, experts, refere
 contacts and diagnostics. Every key is always there; what is absent is null or [].
 
 ndjson: one line a record, in the order of the input; the line is the same object as in \"records\". With more than \
-one INPUT each line begins with the key \"input\", which holds the name as given (\"-\" for standard input). The rest \
+one INPUT, unless they are merged, each line begins with the key \"input\", which holds the name as given (\"-\" for standard input). The rest \
 of json (title, notes, contacts, diagnostics ...) is left out; diagnostics are still printed.";
 
 /// The whole command line.
@@ -63,6 +99,21 @@ pub(super) enum Command {
     /// Convert renderings of the registry to JSON
     #[command(long_about = CONVERT_LONG_ABOUT, after_help = EXAMPLES)]
     Convert(Convert),
+    /// Tell what each input is: format, layout, encoding, columns
+    #[command(long_about = DETECT_LONG_ABOUT, after_help = DETECT_EXAMPLES)]
+    Detect(Detect),
+}
+
+/// The arguments of `portolan detect`.
+#[derive(Args, Debug)]
+pub(super) struct Detect {
+    /// Files to look at; `-` or none: standard input
+    #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Print one JSON object a line, with the keys input, format, layout, encoding, columns and confidence (0.0 to 1.0)
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// The arguments of `portolan convert`.
@@ -81,6 +132,10 @@ pub(super) struct Convert {
     #[arg(long_help = TO_HELP)]
     pub(super) to: Form,
 
+    /// Write the inputs, pages of one registry, as one
+    #[arg(long, long_help = MERGE_HELP)]
+    pub(super) merge: bool,
+
     /// Indent the JSON for people to read
     #[arg(long)]
     pub(super) pretty: bool,
@@ -89,7 +144,8 @@ pub(super) struct Convert {
     ///
     /// A file appears, or is replaced, only when all of it was written. An existing directory, or a name that ends
     /// in `/`, gets one file an input, named after it: ports.xml gives ports.json. Several inputs to json need a
-    /// directory, which is made where it is missing; several inputs to ndjson can share one file.
+    /// directory, which is made where it is missing; several inputs to ndjson can share one file, and merged ones are
+    /// one output.
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) output: Option<PathBuf>,
 
@@ -130,11 +186,11 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 /// Tells of arguments that do not go together, in the way of those that the parser itself refuses.
-pub(super) fn refuse(message: &str) -> Outcome {
+pub(super) fn refuse(subcommand: &str, message: &str) -> Outcome {
     let mut command = Cli::command();
     command.build();
-    let error = match command.find_subcommand_mut("convert") {
-        Some(convert) => convert.error(ErrorKind::ArgumentConflict, message),
+    let error = match command.find_subcommand_mut(subcommand) {
+        Some(found) => found.error(ErrorKind::ArgumentConflict, message),
         None => command.error(ErrorKind::ArgumentConflict, message),
     };
     // Where standard error is closed there is nobody to tell.

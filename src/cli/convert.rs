@@ -1,8 +1,6 @@
 //! `portolan convert`: each input in turn, to the end, whatever becomes of the others.
 
-use std::io::{self, IsTerminal};
-
-use portolan::Severity;
+use portolan::{Parsed, Severity};
 
 use super::Outcome;
 use super::diagnose::Diagnoser;
@@ -38,42 +36,58 @@ pub(super) fn run(plan: &Plan) -> Outcome {
     }
 }
 
-fn failed(progress: &Progress, error: &WriteError) -> Outcome {
+/// Tells of data that could not be written.
+pub(super) fn failed(progress: &Progress, error: &WriteError) -> Outcome {
     progress.print(&format!("portolan: {error}\n"));
     Outcome::Failed
 }
 
 fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progress) -> Result<Outcome, WriteError> {
-    let name = input.shown();
-    if *input == Input::Stdin && io::stdin().is_terminal() && !plan.quiet {
-        progress.print("portolan: reading standard input; Ctrl-D ends it, `portolan convert --help` tells more\n");
-    }
-    progress.at(format!("reading {name}"));
-    let bytes = match input.read(plan.options.limits.input_bytes) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            progress.print(&format!("portolan: cannot read {name}: {error}\n"));
-            return Ok(Outcome::Failed);
-        }
-    };
-    let parsed = plan.options.parse(&bytes);
-    let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
-    if !parsed.is_recognized() {
-        // The reason why there is no data at all is told even to those who want no diagnostics.
-        progress.print(&diagnoser.render(&parsed.diagnostics, &bytes));
+    let Some((bytes, parsed)) = read(plan, input, progress) else {
         return Ok(Outcome::Failed);
-    }
+    };
+    let name = input.shown();
+    let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
     let told = !plan.quiet && !parsed.diagnostics.is_empty();
     progress.hidden(|| {
         output.write(input, &parsed)?;
         if told { output.flush() } else { Ok(()) }
     })?;
     if told {
-        progress.print(&(diagnoser.render(&parsed.diagnostics, &bytes) + &diagnoser.summary(&parsed)));
+        let Parsed { registry, diagnostics } = &parsed;
+        progress.print(&(diagnoser.render(diagnostics, &bytes) + &diagnoser.summary(registry, diagnostics)));
     }
-    Ok(match parsed.worst() {
+    Ok(outcome(plan, &parsed))
+}
+
+/// Reads an input; `None`, told, where there is nothing in it to write.
+pub(super) fn read(plan: &Plan, input: &Input, progress: &Progress) -> Option<(Vec<u8>, Parsed)> {
+    let name = input.shown();
+    if !plan.quiet {
+        progress.hidden(|| input.tell_of_terminal("convert"));
+    }
+    progress.at(format!("reading {name}"));
+    let bytes = match input.read(plan.options.limits.input_bytes) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            progress.print(&format!("portolan: cannot read {name}: {error}\n"));
+            return None;
+        }
+    };
+    let parsed = plan.options.parse(&bytes);
+    if !parsed.is_recognized() {
+        // The reason why there is no data at all is told even to those who want no diagnostics.
+        progress.print(&Diagnoser::new(&name, plan.all_diagnostics).render(&parsed.diagnostics, &bytes));
+        return None;
+    }
+    Some((bytes, parsed))
+}
+
+/// What became of what was read and written.
+pub(super) fn outcome(plan: &Plan, parsed: &Parsed) -> Outcome {
+    match parsed.worst() {
         Some(Severity::Error) => Outcome::Lost,
         Some(Severity::Warning) if plan.strict => Outcome::Lost,
         _ => Outcome::Complete,
-    })
+    }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use portolan::{Diagnostic, Parsed, Severity, Span};
+use portolan::{Diagnostic, Registry, Severity, Span};
 
 use super::excerpt::Excerpt;
 
@@ -86,17 +86,16 @@ impl<'a> Diagnoser<'a> {
     }
 
     /// What was read, and how many diagnostics of which severity there were.
-    pub(super) fn summary(&self, parsed: &Parsed) -> String {
-        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")].map(
-            |(severity, noun)| (parsed.diagnostics.iter().filter(|found| found.severity == severity).count(), noun),
-        );
+    pub(super) fn summary(&self, registry: &Registry, diagnostics: &[Diagnostic]) -> String {
+        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+            .map(|(severity, noun)| (diagnostics.iter().filter(|found| found.severity == severity).count(), noun));
         let counts: Vec<_> =
             counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
         format!(
             "portolan: {}: {}, {}; {}\n",
             self.name,
-            counted(parsed.registry.records.len(), "record"),
-            counted(parsed.registry.contacts.len(), "contact"),
+            counted(registry.records.len(), "record"),
+            counted(registry.contacts.len(), "contact"),
             counts.join(", ")
         )
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 /// A document to read.
@@ -13,9 +13,24 @@ pub(super) enum Input {
     File(PathBuf),
 }
 
+/// The inputs that arguments name; none: standard input.
+///
+/// # Errors
+/// What is wrong with them.
+pub(super) fn all(paths: Vec<PathBuf>) -> Result<Vec<Input>, String> {
+    let mut inputs: Vec<Input> = paths.into_iter().map(Input::new).collect();
+    if inputs.is_empty() {
+        inputs.push(Input::Stdin);
+    }
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        return Err("standard input (-) can be read once only".to_owned());
+    }
+    Ok(inputs)
+}
+
 impl Input {
     /// The input that an argument names; `-` is standard input.
-    pub(super) fn new(path: PathBuf) -> Self {
+    fn new(path: PathBuf) -> Self {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path) }
     }
 
@@ -32,6 +47,17 @@ impl Input {
         match self {
             Self::Stdin => Cow::Borrowed("<stdin>"),
             Self::File(path) => Cow::Owned(path.to_string_lossy().replace(char::is_control, "\u{fffd}")),
+        }
+    }
+
+    /// Tells somebody who types a command without a file what it waits for.
+    pub(super) fn tell_of_terminal(&self, subcommand: &str) {
+        if *self == Self::Stdin && io::stdin().is_terminal() {
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(
+                anstream::stderr().lock(),
+                "portolan: reading standard input; Ctrl-D ends it, `portolan {subcommand} --help` tells more"
+            );
         }
     }
 

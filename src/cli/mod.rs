@@ -2,10 +2,12 @@
 
 mod args;
 mod convert;
+mod detect;
 mod diagnose;
 mod excerpt;
 mod form;
 mod input;
+mod merge;
 mod output;
 mod plan;
 mod progress;
@@ -29,10 +31,13 @@ enum Outcome {
 }
 
 pub(crate) fn main() -> ExitCode {
-    let Command::Convert(arguments) = Cli::parse().command;
-    let outcome = match Plan::new(arguments) {
-        Ok(plan) => convert::run(&plan),
-        Err(message) => args::refuse(&message),
+    let outcome = match Cli::parse().command {
+        Command::Convert(arguments) => match Plan::new(arguments) {
+            Ok(plan) if plan.merge => merge::run(&plan),
+            Ok(plan) => convert::run(&plan),
+            Err(message) => args::refuse("convert", &message),
+        },
+        Command::Detect(arguments) => detect::run(arguments).unwrap_or_else(|message| args::refuse("detect", &message)),
     };
     ExitCode::from(outcome as u8)
 }

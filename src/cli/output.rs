@@ -113,7 +113,7 @@ impl<'a> Output<'a> {
 fn write_form(plan: &Plan, input: &Input, parsed: &Parsed, out: &mut impl Write) -> io::Result<()> {
     match plan.form {
         Form::Json => form::json(parsed, plan.pretty, out),
-        Form::Ndjson if plan.inputs.len() == 1 => form::ndjson(parsed, None, out),
+        Form::Ndjson if plan.merge || plan.inputs.len() == 1 => form::ndjson(parsed, None, out),
         Form::Ndjson => form::ndjson(parsed, Some(&input.name()), out),
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use portolan::Options;
 
 use super::args::{Convert, Form};
-use super::input::Input;
+use super::input::{self, Input};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub(super) inputs: Vec<Input>,
     pub(super) destination: Destination,
     pub(super) form: Form,
+    /// All inputs are one output.
+    pub(super) merge: bool,
     pub(super) pretty: bool,
     pub(super) options: Options,
     pub(super) strict: bool,
@@ -37,19 +39,17 @@ impl Plan {
     /// # Errors
     /// What is wrong with the arguments, and what to do instead.
     pub(super) fn new(arguments: Convert) -> Result<Self, String> {
-        let Convert { inputs, from, to: form, pretty, output, strict, quiet, all_diagnostics } = arguments;
-        let mut inputs: Vec<Input> = inputs.into_iter().map(Input::new).collect();
-        if inputs.is_empty() {
-            inputs.push(Input::Stdin);
-        }
-        if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
-            return Err("standard input (-) can be read once only".to_owned());
-        }
+        let Convert { inputs, from, to: form, merge, pretty, output, strict, quiet, all_diagnostics } = arguments;
+        let inputs = input::all(inputs)?;
         if pretty && form == Form::Ndjson {
             return Err("--pretty does not go with --to ndjson, where a record is one line".to_owned());
         }
-        let destination = destination(output, form, inputs.len())?;
+        let outputs = if merge { 1 } else { inputs.len() };
+        let destination = destination(output, form, outputs)?;
         if let Destination::Directory(_) = destination {
+            if merge {
+                return Err("--merge gives one output: -o must name a file".to_owned());
+            }
             refuse_equal_names(&inputs, form)?;
         }
         let mut options = Options::default();
@@ -57,12 +57,12 @@ impl Plan {
         if all_diagnostics {
             options.limits.diagnostics = usize::MAX;
         }
-        Ok(Self { inputs, destination, form, pretty, options, strict, quiet, all_diagnostics })
+        Ok(Self { inputs, destination, form, merge, pretty, options, strict, quiet, all_diagnostics })
     }
 }
 
-fn destination(output: Option<PathBuf>, form: Form, inputs: usize) -> Result<Destination, String> {
-    let json_of_several = form == Form::Json && inputs > 1;
+fn destination(output: Option<PathBuf>, form: Form, outputs: usize) -> Result<Destination, String> {
+    let json_of_several = form == Form::Json && outputs > 1;
     match output {
         Some(path) if path.as_os_str() != "-" => {
             if path.as_os_str().is_empty() {
@@ -73,7 +73,8 @@ fn destination(output: Option<PathBuf>, form: Form, inputs: usize) -> Result<Des
                 Ok(Destination::File(path))
             } else if path.exists() {
                 Err(format!(
-                    "several inputs to json are several outputs: -o must name a directory, and {} is none",
+                    "several inputs to json are several outputs: -o must name a directory, and {} is none (--merge makes one \
+                     of pages of one registry)",
                     path.display()
                 ))
             } else {
@@ -81,7 +82,8 @@ fn destination(output: Option<PathBuf>, form: Form, inputs: usize) -> Result<Des
             }
         }
         _ if json_of_several => Err("several inputs to json are several outputs: \
-             name a directory for them with -o DIR, or write their records in one stream with --to ndjson"
+             name a directory for them with -o DIR, write their records in one stream with --to ndjson, or \
+             make one of pages of one registry with --merge"
             .to_owned()),
         _ => Ok(Destination::Stdout),
     }

@@ -1,0 +1,113 @@
+//! `portolan convert --merge`: all inputs, and one output.
+
+use std::collections::HashSet;
+
+use portolan::{Code, Diagnostic, MergeError, Page, Parsed};
+
+use super::Outcome;
+use super::convert::{failed, outcome, read};
+use super::diagnose::Diagnoser;
+use super::input::Input;
+use super::output::{Output, WriteError};
+use super::plan::Plan;
+use super::progress::Progress;
+
+pub(super) fn run(plan: &Plan) -> Outcome {
+    let progress = Progress::start(plan);
+    let mut documents = Vec::with_capacity(plan.inputs.len());
+    for input in &plan.inputs {
+        documents.extend(read(plan, input, &progress).map(|(bytes, parsed)| (input, bytes, parsed)));
+        progress.done_one();
+    }
+    let read = if documents.len() == plan.inputs.len() { Outcome::Complete } else { Outcome::Failed };
+    let (inputs, pages): (Vec<(&Input, &[u8])>, Vec<Page<'_>>) = documents
+        .iter_mut()
+        .map(|(input, bytes, parsed)| ((*input, &**bytes), Page::new(std::mem::take(parsed), &**bytes)))
+        .unzip();
+    let Some((first, _)) = inputs.first() else { return read };
+    progress.at("merging".to_owned());
+    let merged = match portolan::merge(&pages) {
+        Ok(merged) => merged,
+        Err(error) => {
+            progress.print(&format!("portolan: {}; nothing was written\n", reason(&error, &inputs)));
+            return Outcome::Failed;
+        }
+    };
+    if let Err(error) = progress.hidden(|| write(plan, first, &merged))
+        && !error.is_closed_pipe()
+    {
+        return failed(&progress, &error);
+    }
+    if !plan.quiet {
+        for ((input, bytes), own) in inputs.iter().zip(by_page(&pages, &merged)) {
+            if let (page, diagnostics @ [_, ..]) = (own.0, own.1.as_slice()) {
+                let name = input.shown();
+                let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
+                let summary = diagnoser.summary(&page.parsed().registry, diagnostics);
+                progress.print(&(diagnoser.render(diagnostics, bytes) + &summary));
+            }
+        }
+        let placeless = placeless(&pages, &merged);
+        progress.print(&Diagnoser::new("merged", plan.all_diagnostics).render(&placeless, b""));
+    }
+    read.max(outcome(plan, &merged))
+}
+
+fn write(plan: &Plan, input: &Input, merged: &Parsed) -> Result<(), WriteError> {
+    let mut output = Output::open(plan)?;
+    output.write(input, merged)?;
+    output.finish()
+}
+
+fn reason(error: &MergeError, inputs: &[(&Input, &[u8])]) -> String {
+    let name = |page: usize| inputs.get(page).map(|(input, _)| input.shown()).unwrap_or_default();
+    match error {
+        MergeError::Dates { first, other } => format!(
+            "pages of different dates are not merged: {} is of {}, {} of {}",
+            name(first.0),
+            first.1,
+            name(other.0),
+            other.1
+        ),
+        other => other.to_string(),
+    }
+}
+
+/// What there is to say of each page: what its reader said, but for contacts that another page has, and where it
+/// differs from an earlier one.
+fn by_page<'a>(pages: &'a [Page<'a>], merged: &Parsed) -> Vec<(&'a Page<'a>, Vec<Diagnostic>)> {
+    let contacts: HashSet<&str> = merged.registry.contacts.iter().map(|contact| contact.id.as_str()).collect();
+    let mut conflicts = merged.diagnostics.iter().filter(|told| told.code == Code::DifferentCopies).peekable();
+    let (mut bytes, mut lines) = (0, 0);
+    let own = |page: &'a Page<'a>| {
+        let Parsed { registry, diagnostics } = page.parsed();
+        let mut named = registry.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
+        let lacks = diagnostics.iter().any(|told| told.code == Code::MissingContacts)
+            && named.any(|id| !contacts.contains(id.as_str()));
+        let is_so = |told: &&Diagnostic| told.code != Code::MissingContacts || lacks;
+        let mut told: Vec<Diagnostic> = diagnostics.iter().filter(is_so).cloned().collect();
+        let (length, height) = page.extent();
+        while let Some(found) = conflicts.next_if(|found| (found.span.start as usize) < bytes + length) {
+            let mut found = found.clone();
+            let range = found.span.range();
+            let line = found.span.line.saturating_sub(lines);
+            found.span = portolan::Span::new(range.start.saturating_sub(bytes), range.end.saturating_sub(bytes), line);
+            told.push(found);
+        }
+        told.sort_by_key(|told| (told.span, told.code));
+        told.dedup();
+        (bytes, lines) = (bytes + length, lines.saturating_add(height));
+        (page, told)
+    };
+    pages.iter().map(own).collect()
+}
+
+/// What was found between pages and has no place.
+fn placeless(pages: &[Page<'_>], merged: &Parsed) -> Vec<Diagnostic> {
+    let is_new = |told: &&Diagnostic| {
+        told.code == Code::DuplicateContact
+            && told.span.line == 0
+            && !pages.iter().any(|page| page.parsed().diagnostics.contains(told))
+    };
+    merged.diagnostics.iter().filter(is_new).cloned().collect()
+}

@@ -1,0 +1,325 @@
+//! Which entries of several pages are one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use crate::ast::{Contact, ContactField, Field, FieldSet, Record};
+
+/// How many entries of one name an entry is held against: the registry has two at the most.
+const LOOK: usize = 64;
+
+/// A row of a table: a record or a contact. `carried`: the columns that its page has.
+pub(super) trait Entry {
+    /// What all copies of it have in common, as far as `common`, the columns of all pages, tell.
+    fn identity(&self, common: FieldSet) -> String;
+    /// All that it says, but for what is uncertain, its place and its paragraphs.
+    fn values(&self) -> String;
+    /// Whether nothing that is certain in both differs.
+    fn agrees(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> bool;
+    /// How much it leaves open, and how much it lacks beside what that counts; the least is kept.
+    fn open(&self, carried: FieldSet) -> (usize, std::cmp::Reverse<usize>);
+    /// Whether another one of this identity would be surprising.
+    fn is_named(&self, common: FieldSet) -> bool;
+}
+
+/// Where an entry stands: of which page, and which of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Copy {
+    pub(super) page: usize,
+    pub(super) at: usize,
+}
+
+/// The entries of all pages, each once.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// The copy of each that is kept.
+    pub(super) kept: Vec<Copy>,
+    /// Which of them each page has, in its order.
+    pub(super) pages: Vec<Vec<usize>>,
+    /// Copies that differ from what an earlier page has under their name.
+    pub(super) conflicts: Vec<Copy>,
+}
+
+impl Joined {
+    /// The entry that is kept as number `number`.
+    pub(super) fn entry<'a, T>(&self, pages: &[(&'a [T], FieldSet)], number: usize) -> Option<&'a T> {
+        let copy = self.kept.get(number)?;
+        pages.get(copy.page)?.0.get(copy.at)
+    }
+}
+
+/// Entries of one identity.
+#[derive(Debug, Default)]
+struct Namesakes {
+    numbers: Vec<usize>,
+    /// How many of them came with earlier pages than `page`, how many of those that has too, and how many at the
+    /// front it has.
+    page: usize,
+    before: usize,
+    matched: usize,
+    passed: usize,
+}
+
+impl Namesakes {
+    fn turn_to(&mut self, page: usize) {
+        if self.page != page || self.numbers.is_empty() {
+            *self = Self { numbers: std::mem::take(&mut self.numbers), page, ..Self::default() };
+            self.before = self.numbers.len();
+        }
+    }
+}
+
+/// Entries that say the same.
+#[derive(Debug, Default)]
+struct Equals {
+    numbers: Vec<usize>,
+    page: usize,
+    passed: usize,
+}
+
+/// Finds which entries of the pages are one.
+pub(super) fn join<T: Entry>(pages: &[(&[T], FieldSet)], common: FieldSet) -> Joined {
+    let mut joined = Joined::default();
+    let mut namesakes: Vec<Namesakes> = Vec::new();
+    let mut identities: HashMap<String, usize> = HashMap::new();
+    let mut equals: HashMap<String, Equals> = HashMap::new();
+    // The last page that each has a copy on.
+    let mut seen: Vec<usize> = Vec::new();
+    for (page, (entries, carried)) in pages.iter().enumerate() {
+        let mut own: Vec<Option<usize>> = Vec::with_capacity(entries.len());
+        let mut names: Vec<usize> = Vec::with_capacity(entries.len());
+        // Equal ones first, one for one, so that no copy that merely agrees takes the place of one.
+        for (at, entry) in entries.iter().enumerate() {
+            let name = *match identities.entry(entry.identity(common)) {
+                Slot::Occupied(found) => found.into_mut(),
+                Slot::Vacant(new) => {
+                    namesakes.push(Namesakes::default());
+                    new.insert(namesakes.len() - 1)
+                }
+            };
+            names.push(name);
+            let same = equals.get_mut(&entry.values()).and_then(|same| {
+                if same.page != page {
+                    (same.page, same.passed) = (page, 0);
+                }
+                next_unseen(&same.numbers, &mut same.passed, &seen, page)
+            });
+            if let Some(found) = namesakes.get_mut(name) {
+                found.turn_to(page);
+                found.matched += usize::from(same.is_some());
+            }
+            if let Some(number) = same {
+                take(&mut joined.kept, &mut seen, number, Copy { page, at }, pages);
+            }
+            own.push(same);
+        }
+        let mut new = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let Some(found) = names.get(at).and_then(|name| namesakes.get_mut(*name)) else { continue };
+            let Some(number @ None) = own.get_mut(at) else { continue };
+            next_unseen(&found.numbers, &mut found.passed, &seen, page);
+            let earlier = found.numbers.get(..found.before).unwrap_or_default();
+            let candidates = earlier.get(found.passed..).unwrap_or_default().iter().take(LOOK);
+            let same = candidates.copied().find(|number| {
+                seen.get(*number) != Some(&page)
+                    && joined.kept.get(*number).and_then(|copy| pages.get(copy.page)).is_some_and(|(_, other)| {
+                        joined.entry(pages, *number).is_some_and(|kept| entry.agrees(*carried, kept, *other))
+                    })
+            });
+            let copy = Copy { page, at };
+            *number = Some(match same {
+                Some(number) => {
+                    found.matched += 1;
+                    take(&mut joined.kept, &mut seen, number, copy, pages);
+                    number
+                }
+                None => {
+                    joined.kept.push(copy);
+                    seen.push(page);
+                    found.numbers.push(seen.len() - 1);
+                    equals.entry(entry.values()).or_default().numbers.push(seen.len() - 1);
+                    new.push(at);
+                    seen.len() - 1
+                }
+            });
+        }
+        let differs = |at: &usize| {
+            let found = names.get(*at).and_then(|name| namesakes.get(*name));
+            found.is_some_and(|found| found.matched < found.before)
+                && entries.get(*at).is_some_and(|entry| entry.is_named(common))
+        };
+        joined.conflicts.extend(new.into_iter().filter(differs).map(|at| Copy { page, at }));
+        joined.pages.push(own.into_iter().flatten().collect());
+    }
+    joined
+}
+
+/// The first of `numbers` from `passed` on that the page has no copy of yet; `passed` goes on to it.
+fn next_unseen(numbers: &[usize], passed: &mut usize, seen: &[usize], page: usize) -> Option<usize> {
+    loop {
+        let number = *numbers.get(*passed)?;
+        if seen.get(number) != Some(&page) {
+            return Some(number);
+        }
+        *passed += 1;
+    }
+}
+
+/// Counts `copy` as one of `number`, and keeps it where it leaves less open.
+fn take<T: Entry>(kept: &mut [Copy], seen: &mut [usize], number: usize, copy: Copy, pages: &[(&[T], FieldSet)]) {
+    let open = |copy: Copy| {
+        let (entries, carried) = pages.get(copy.page)?;
+        entries.get(copy.at).map(|entry| entry.open(*carried))
+    };
+    if let Some(seen) = seen.get_mut(number) {
+        *seen = copy.page;
+    }
+    if let Some(kept) = kept.get_mut(number)
+        && open(copy) < open(*kept)
+    {
+        *kept = copy;
+    }
+}
+
+/// Text with its paragraphs as one: not every rendering keeps them.
+fn same_words(one: Option<&str>, other: Option<&str>) -> bool {
+    one.unwrap_or_default().split_whitespace().eq(other.unwrap_or_default().split_whitespace())
+}
+
+/// Puts values together so that no two lists of them give one text.
+#[derive(Default)]
+struct Key(String);
+
+impl Key {
+    fn text(mut self, text: Option<&str>) -> Self {
+        for word in text.unwrap_or_default().split_whitespace() {
+            self.0.push_str(word);
+            self.0.push(' ');
+        }
+        self.0.push('\n');
+        self
+    }
+
+    fn shown(self, value: Option<impl ToString>) -> Self {
+        self.text(value.map(|value| value.to_string()).as_deref())
+    }
+
+    fn list<'a>(mut self, items: impl IntoIterator<Item = &'a str>) -> Self {
+        for item in items {
+            self = self.text(Some(item));
+        }
+        self.0.push('\n');
+        self
+    }
+}
+
+impl Entry for Record {
+    fn identity(&self, common: FieldSet) -> String {
+        let has = |field| common.contains(field);
+        Key::default()
+            .text(self.service_name().filter(|_| has(Field::ServiceName)))
+            .shown(self.ports().filter(|_| has(Field::Ports)))
+            .text(self.transport().filter(|_| has(Field::Transport)).map(|transport| transport.as_str()))
+            .0
+    }
+
+    fn values(&self) -> String {
+        Key(self.identity(FieldSet::from_iter(Field::ALL)))
+            .text(Some(self.status().as_str()))
+            .text(self.description())
+            .text(self.replaces())
+            .text(self.alias_of())
+            .list(self.assignees().iter().map(|id| id.as_str()))
+            .list(self.contacts().iter().map(|id| id.as_str()))
+            .shown(self.registration_date())
+            .shown(self.modification_date())
+            .list(self.references().iter().map(|reference| reference.text.as_str()))
+            .shown(self.service_code())
+            .text(self.unauthorized_use())
+            .text(self.notes())
+            .0
+    }
+
+    fn agrees(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> bool {
+        let is_open = |field| {
+            !carried.contains(field)
+                || !other_carried.contains(field)
+                || self.uncertain().contains(field)
+                || other.uncertain().contains(field)
+        };
+        let same = |field| match field {
+            Field::ServiceName => self.service_name() == other.service_name(),
+            Field::Ports => self.ports() == other.ports(),
+            Field::Transport => self.transport() == other.transport(),
+            Field::Description => {
+                same_words(self.description(), other.description())
+                    && self.replaces() == other.replaces()
+                    && self.status() == other.status()
+            }
+            Field::Assignees => self.assignees() == other.assignees(),
+            Field::Contacts => self.contacts() == other.contacts(),
+            Field::RegistrationDate => self.registration_date() == other.registration_date(),
+            Field::ModificationDate => self.modification_date() == other.modification_date(),
+            // What kind they are not every rendering says.
+            Field::References => {
+                let texts =
+                    |record: &Self| record.references().iter().map(|found| found.text.clone()).collect::<Vec<_>>();
+                texts(self) == texts(other)
+            }
+            Field::ServiceCode => self.service_code() == other.service_code(),
+            Field::UnauthorizedUse => same_words(self.unauthorized_use(), other.unauthorized_use()),
+            Field::Notes => same_words(self.notes(), other.notes()) && self.alias_of() == other.alias_of(),
+        };
+        Field::ALL.into_iter().all(|field| is_open(field) || same(field))
+    }
+
+    fn open(&self, carried: FieldSet) -> (usize, std::cmp::Reverse<usize>) {
+        let is_open = |field: &Field| !carried.contains(*field) || self.uncertain().contains(*field);
+        let texts = [self.description(), self.unauthorized_use(), self.notes()];
+        let paragraphs = texts.into_iter().flatten().map(|text| text.matches('\n').count()).sum::<usize>();
+        let kinds = self.references().iter().filter(|found| found.kind != crate::ast::ReferenceKind::Text).count();
+        (Field::ALL.iter().filter(|field| is_open(field)).count(), std::cmp::Reverse(paragraphs + kinds))
+    }
+
+    fn is_named(&self, common: FieldSet) -> bool {
+        [Field::ServiceName, Field::Ports, Field::Transport].iter().all(|field| common.contains(*field))
+            && (self.service_name().is_some() || self.ports().is_some())
+    }
+}
+
+impl Entry for Contact {
+    fn identity(&self, _common: FieldSet) -> String {
+        self.id.to_string()
+    }
+
+    fn values(&self) -> String {
+        Key::default()
+            .text(Some(&self.id))
+            .text(self.name.as_deref())
+            .text(self.organization.as_deref())
+            .text(self.uri.as_deref())
+            .list(self.other_uris.iter().map(|uri| uri.as_str()))
+            .shown(self.updated)
+            .0
+    }
+
+    fn agrees(&self, _carried: FieldSet, other: &Self, _other_carried: FieldSet) -> bool {
+        let is_open = |field| self.uncertain.contains(&field) || other.uncertain.contains(&field);
+        // The registry's page shows one URI of each.
+        let uris = [&self.other_uris, &other.other_uris];
+        (uris.iter().any(|uris| uris.is_empty()) || self.other_uris == other.other_uris)
+            && (is_open(ContactField::Name) || same_words(self.name.as_deref(), other.name.as_deref()))
+            && (is_open(ContactField::Organization)
+                || same_words(self.organization.as_deref(), other.organization.as_deref()))
+            && (is_open(ContactField::Uri) || self.uri == other.uri)
+            && (is_open(ContactField::Updated) || self.updated == other.updated)
+    }
+
+    fn open(&self, _carried: FieldSet) -> (usize, std::cmp::Reverse<usize>) {
+        (self.uncertain.len(), std::cmp::Reverse(self.other_uris.len()))
+    }
+
+    fn is_named(&self, _common: FieldSet) -> bool {
+        true
+    }
+}
