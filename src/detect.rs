@@ -1,7 +1,5 @@
 //! Which rendering is this? Told from the content alone.
 
-use std::cmp::Reverse;
-
 use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
 use crate::front::markdown::{self, aligned};
@@ -59,18 +57,21 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     None
 }
 
-/// The one of several renderings with these headings that reads the most rows soundly; of equal ones the first.
+/// The one of several renderings with these headings that fits the rows; of equal ones the first.
 ///
 /// The same line may be headings between tabs of CSV and of text, or joined and aligned by spaces; the rows tell.
+/// That is the rendering by which most of them read soundly. Of those that come near it, it is the one that leaves
+/// the least open: a row whose cells were wrapped can look like two to a reader that does not see the columns.
 fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits: &Limits) -> Option<Rendering> {
-    let mut renderings = renderings.into_iter();
-    let first = renderings.next()?;
-    let others: Vec<_> = renderings.collect();
-    if others.is_empty() {
-        return Some(first);
+    let renderings: Vec<_> = renderings.into_iter().collect();
+    if let [] | [_] = renderings.as_slice() {
+        return renderings.first().copied();
     }
-    let sampled = [first].into_iter().chain(others);
-    sampled.min_by_key(|rendering| Reverse(Sample::read(text, *rendering, limits).map(|sample| sample.merit())))
+    let sample = |rendering: &Rendering| Sample::read(text, *rendering, limits).map(|sample| (*rendering, sample));
+    let samples: Vec<_> = renderings.iter().filter_map(sample).collect();
+    let most = samples.iter().map(|(_, sample)| sample.sound()).max()?;
+    let near = samples.iter().filter(|(_, sample)| sample.sound().saturating_mul(10) >= most.saturating_mul(9));
+    near.min_by_key(|(_, sample)| sample.open()).map(|(rendering, _)| *rendering)
 }
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.

@@ -70,10 +70,14 @@ impl Sample {
         Self { parsed, sound, unsound, uncertain }
     }
 
-    /// What is more than that of another rendering of the same text where this reading is the better one.
-    pub(crate) fn merit(&self) -> impl Ord + use<> {
-        let part = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        (part(self.sound) - part(self.unsound), -part(self.uncertain))
+    pub(crate) fn sound(&self) -> usize {
+        self.sound
+    }
+
+    /// Fields that this reading leaves open, of a thousand rows.
+    pub(crate) fn open(&self) -> usize {
+        let fields = self.uncertain.saturating_add(self.unsound.saturating_mul(Field::ALL.len()));
+        fields.saturating_mul(1_000) / (self.sound + self.unsound).max(1)
     }
 
     /// See [`Detection::confidence`](crate::Detection::confidence).
