@@ -173,6 +173,9 @@ fn bad_usage_is_exit_code_2_and_says_what_to_do() {
         (&["convert", "good.xml", "text.txt", "-o", "empty.txt"], "must name a directory"),
         (&["convert", "--to", "ndjson", "--pretty", "good.xml"], "--pretty"),
         (&["convert", "--to", "ndjson", "-", "-"], "once only"),
+        (&["convert", "--merge", "good.xml", "-", "-"], "once only"),
+        (&["convert", "--merge", "good.xml", "text.txt", "-o", "new/"], "must name a file"),
+        (&["detect", "-", "-"], "once only"),
         (&[], "Usage"),
     ] {
         let seen = portolan(directory.path(), arguments, GOOD.as_bytes());
@@ -364,13 +367,190 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
+/// Pages of the registry of a date, with a record for each port.
+fn page(date: &str, ports: &[u16]) -> String {
+    let rows: String = (ports.iter())
+        .map(|port| format!("<tr><td>name-{port}<td>{port}<td>tcp<td>Of {port}<td>[At_{port}]</tr>\n"))
+        .collect();
+    let contacts: String = (ports.iter())
+        .map(|port| format!("<tr><td>[At_{port}]<td>At {port}<td>mailto:{port}@example.org</tr>\n"))
+        .collect();
+    format!(
+        "<html><h1>Service Name and Transport Protocol Port Number Registry</h1>\n\
+         <dl><dt>Last Updated</dt><dd>{date}</dd></dl>\n<table><tr><th>Service Name<th>Port Number\
+         <th>Transport Protocol<th>Description<th>Assignee</tr>\n{rows}</table>\n\
+         <table><tr><th>ID<th>Name<th>Contact URI</tr>\n{contacts}</table></html>\n"
+    )
+}
+
+/// A directory with two pages that follow one another, a search of both and a page of another day.
+fn pages() -> TempDir {
+    let directory = TempDir::new().unwrap();
+    for (name, date, ports) in [
+        ("b.html", "2025-10-22", &[40, 50, 60][..]),
+        ("a.html", "2025-10-22", &[10, 20, 30]),
+        ("search.html", "2025-10-22", &[20, 25, 50]),
+        ("old.html", "2017-03-10", &[70]),
+    ] {
+        fs::write(directory.path().join(name), page(date, ports)).unwrap();
+    }
+    fs::write(directory.path().join("other.bin"), "\u{7f}ELF\0").unwrap();
+    directory
+}
+
+fn ports(records: &Value) -> Vec<u64> {
+    records.as_array().unwrap().iter().map(|record| record["ports"]["first"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn merged_pages_are_one_registry_in_its_order() {
+    let directory = pages();
+    let seen = portolan(directory.path(), &["convert", "--merge", "search.html", "b.html", "a.html"], b"");
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
+    let json = seen.json();
+    assert_eq!(ports(&json["records"]), [10, 20, 25, 30, 40, 50, 60]);
+    assert_eq!(json["contacts"].as_array().unwrap().len(), 7);
+    assert_eq!((&json["updated"], &json["source"]["format"]), (&"2025-10-22".into(), &"html".into()));
+
+    let arguments = ["convert", "--merge", "--to", "ndjson", "b.html", "a.html", "-o", "out.ndjson"];
+    assert_eq!(portolan(directory.path(), &arguments, b"").code, Some(0));
+    let written = fs::read_to_string(directory.path().join("out.ndjson")).unwrap();
+    assert!(written.starts_with("{\"service_name\":\"name-10\","), "{written}");
+    assert_eq!(written.lines().count(), 6);
+}
+
+#[test]
+fn merging_one_page_is_to_convert_it() {
+    let directory = inputs();
+    for input in ["good.xml", "doubtful.xml", "text.txt", "truncated.xml"] {
+        let merged = portolan(directory.path(), &["convert", "--merge", input], b"");
+        let plain = portolan(directory.path(), &["convert", input], b"");
+        assert_eq!((merged.code, merged.stdout, merged.stderr), (plain.code, plain.stdout, plain.stderr), "{input}");
+    }
+    let seen = portolan(directory.path(), &["convert", "--merge"], GOOD.as_bytes());
+    assert_eq!((seen.code, seen.json()["records"].as_array().unwrap().len()), (Some(0), 2));
+}
+
+#[test]
+fn pages_of_different_dates_are_refused_by_name_and_the_old_file_stays() {
+    let directory = pages();
+    fs::write(directory.path().join("out.json"), "old").unwrap();
+    let seen = portolan(directory.path(), &["convert", "--merge", "a.html", "old.html", "-o", "out.json"], b"");
+    assert_eq!((seen.code, seen.stdout.as_str()), (Some(2), ""));
+    assert_eq!(
+        seen.stderr,
+        "portolan: pages of different dates are not merged: a.html is of 2025-10-22, old.html of 2017-03-10; \
+         nothing was written\n"
+    );
+    assert_eq!(fs::read_to_string(directory.path().join("out.json")).unwrap(), "old");
+    // A page without a date goes with any.
+    let undated = page("", &[70]);
+    let seen = portolan(directory.path(), &["convert", "--merge", "old.html", "-"], undated.as_bytes());
+    assert_eq!((seen.code, ports(&seen.json()["records"])), (Some(0), vec![70]));
+}
+
+#[test]
+fn a_bad_page_is_told_and_the_others_are_merged() {
+    let directory = pages();
+    let arguments = ["convert", "--merge", "b.html", "other.bin", "missing.html", "a.html"];
+    let seen = portolan(directory.path(), &arguments, b"");
+    assert_eq!((seen.code, ports(&seen.json()["records"])), (Some(2), vec![10, 20, 30, 40, 50, 60]));
+    assert!(seen.stderr.starts_with("other.bin: error[unrecognized]: "), "{}", seen.stderr);
+    assert!(seen.stderr.contains("portolan: cannot read missing.html: "), "{}", seen.stderr);
+    let seen = portolan(directory.path(), &["convert", "--merge", "other.bin", "-o", "out.json"], b"");
+    assert_eq!((seen.code, directory.path().join("out.json").exists()), (Some(2), false));
+}
+
+#[test]
+fn what_two_pages_say_differently_is_shown_in_the_page_that_says_it() {
+    let directory = pages();
+    let other = page("2025-10-22", &[20]).replace("Of 20", "On 20").replace("20@", "twenty@");
+    fs::write(directory.path().join("other.html"), &other).unwrap();
+    let seen = portolan(directory.path(), &["convert", "--merge", "a.html", "other.html"], b"");
+    assert_eq!((seen.code, ports(&seen.json()["records"])), (Some(0), vec![10, 20, 20, 30]));
+    assert!(seen.stderr.contains("warning[different-copies]: another page has this name"), "{}", seen.stderr);
+    assert!(seen.stderr.contains(" --> other.html:4:1\n"), "{}", seen.stderr);
+    assert!(seen.stderr.contains("4 | <tr><td>name-20<td>20<td>tcp<td>On 20"), "{}", seen.stderr);
+    assert!(seen.stderr.contains("warning[duplicate-contact]: contact \"At_20\""), "{}", seen.stderr);
+    let arguments = ["convert", "--merge", "--strict", "-q", "a.html", "other.html"];
+    let seen = portolan(directory.path(), &arguments, b"");
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn contacts_that_another_page_has_are_not_missed() {
+    let directory = pages();
+    let page = page("2025-10-22", &[20]);
+    let without = page.split("<table><tr><th>ID").next().unwrap().to_owned() + "</html>";
+    let alone = portolan(directory.path(), &["convert", "--merge"], without.as_bytes());
+    assert!(alone.stderr.contains("warning[missing-contacts]"), "{}", alone.stderr);
+    let seen = portolan(directory.path(), &["convert", "--merge", "-", "a.html"], without.as_bytes());
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
+    assert_eq!(seen.json()["diagnostics"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn detect_is_a_line_an_input() {
+    let directory = inputs();
+    fs::write(directory.path().join("title.txt"), TEXT.lines().next().unwrap()).unwrap();
+    fs::write(directory.path().join("page-of-ports.html"), page("2025-10-22", &[1])).unwrap();
+    let wide: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(directory.path().join("wide.txt"), [&[0xff, 0xfe][..], &wide].concat()).unwrap();
+    let arguments =
+        ["detect", "good.xml", "text.txt", "truncated.xml", "title.txt", "page-of-ports.html", "wide.txt", "-"];
+    let seen = portolan(directory.path(), &arguments, DOUBTFUL.as_bytes());
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
+    let lines: Vec<_> = seen.stdout.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "good.xml\txml\t-\tutf-8\t100%\tall 12",
+            "text.txt\ttext\tjoined\tutf-8\t100%\tall 12",
+            "truncated.xml\txml\t-\tutf-8\t100%\tall 12",
+            "title.txt\ttext\tjoined\tutf-8\t25%\t-",
+            "page-of-ports.html\thtml\t-\tutf-8\t100%\tservice_name,ports,transport,description,assignees",
+            "wide.txt\ttext\tjoined\tutf-16le\t100%\tall 12",
+            "-\txml\t-\tutf-8\t100%\tall 12",
+        ]
+    );
+}
+
+#[test]
+fn detect_json_is_an_object_a_line() {
+    let seen = portolan(inputs().path(), &["detect", "--json", "good.xml", "-"], TEXT.as_bytes());
+    assert_eq!(seen.code, Some(0));
+    assert!(
+        seen.stdout.starts_with("{\"input\":\"good.xml\",\"format\":\"xml\",\"layout\":null,\"encoding\":\"utf-8\",")
+    );
+    let lines = seen.lines();
+    assert_eq!((&lines[1]["input"], &lines[1]["layout"]), (&"-".into(), &"joined".into()));
+    assert_eq!(lines[1]["columns"].as_array().unwrap().len(), 12);
+    assert_eq!(lines[1]["confidence"], 1.0);
+}
+
+#[test]
+fn detect_tells_what_is_no_rendering_and_goes_on() {
+    let directory = inputs();
+    let arguments = ["detect", "page.html", "binary.bin", "missing.txt", "empty.txt", "good.xml"];
+    let seen = portolan(directory.path(), &arguments, b"");
+    assert_eq!((seen.code, seen.stdout.lines().count()), (Some(2), 1));
+    let lines: Vec<_> = seen.stderr.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", seen.stderr);
+    assert!(lines[0].starts_with("page.html: error[unrecognized]: this is no rendering"), "{}", seen.stderr);
+    assert!(lines[1].starts_with("binary.bin: error[unrecognized]: this is binary data"), "{}", seen.stderr);
+    assert!(lines[2].starts_with("portolan: cannot read missing.txt: "), "{}", seen.stderr);
+    assert_eq!(lines[3], "empty.txt: error[unrecognized]: the input is empty");
+    let seen = portolan(directory.path(), &["detect"], b"");
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(2), "<stdin>: error[unrecognized]: the input is empty\n"));
+}
+
 #[test]
 fn help_tells_a_stranger_what_it_is_and_version_which() {
     let directory = inputs();
-    for arguments in [&["--help"][..], &["convert", "--help"], &["convert", "-h"]] {
+    for arguments in [&["--help"][..], &["convert", "--help"], &["convert", "-h"], &["detect", "--help"]] {
         let seen = portolan(directory.path(), arguments, b"");
         assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
-        for wanted in ["Usage:", "Examples:", "Exit codes:", "convert", "registry"] {
+        for wanted in ["Usage:", "Examples:", "Exit codes:", "registry"] {
             assert!(seen.stdout.contains(wanted), "{arguments:?} lacks {wanted}");
         }
     }

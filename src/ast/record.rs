@@ -1,6 +1,6 @@
 use ecow::{EcoString, EcoVec};
 
-use super::{FieldSet, PartialDate, PortRange, Reference, Span, Status, Transport};
+use super::{Field, FieldSet, PartialDate, PortRange, Reference, Span, Status, Transport};
 
 /// One row of the registry: a service name, a port or both, for one transport protocol.
 ///
@@ -287,6 +287,29 @@ impl Record {
                 notes: notes.into(),
             };
         })
+    }
+
+    /// With what `other` has in a column, whatever is read from that.
+    pub(crate) fn with_field_of(self, field: Field, other: &Self) -> Self {
+        match field {
+            Field::ServiceName => self.with_service_name(other.service_name.clone()),
+            Field::Ports => self.with_ports(other.ports),
+            Field::Transport => self.with_transport(other.transport.clone()),
+            Field::Description => self
+                .with_status(other.status.clone())
+                .with_description(other.description.clone())
+                .with_replaces(other.replaces().unwrap_or_default()),
+            Field::Assignees => self.with_assignees(other.assignees.clone()),
+            Field::Contacts => self.with_contacts(other.contacts.clone()),
+            Field::RegistrationDate => self.with_registration_date(other.registration_date),
+            Field::ModificationDate => self.with_modification_date(other.modification_date),
+            Field::References => self.with_references(other.references.clone()),
+            Field::ServiceCode => self.with_service_code(other.service_code()),
+            Field::UnauthorizedUse => self.with_unauthorized_use(other.unauthorized_use().unwrap_or_default()),
+            Field::Notes => {
+                self.with_notes(other.notes().unwrap_or_default()).with_alias_of(other.alias_of().unwrap_or_default())
+            }
+        }
     }
 
     /// With these fields marked as not determined by the input.

@@ -1,5 +1,6 @@
 //! Which entries of several pages are one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
@@ -9,7 +10,7 @@ use crate::ast::{Contact, ContactField, Field, FieldSet, Record};
 const LOOK: usize = 64;
 
 /// A row of a table: a record or a contact. `carried`: the columns that its page has.
-pub(super) trait Entry {
+pub(super) trait Entry: Clone {
     /// What all copies of it have in common, as far as `common`, the columns of all pages, tell.
     fn identity(&self, common: FieldSet) -> String;
     /// All that it says, but for what is uncertain, its place and its paragraphs.
@@ -18,6 +19,8 @@ pub(super) trait Entry {
     fn agrees(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> bool;
     /// How much it leaves open, and how much it lacks beside what that counts; the least is kept.
     fn open(&self, carried: FieldSet) -> (usize, std::cmp::Reverse<usize>);
+    /// Itself with what `other`, a copy of it, has where it leaves something open.
+    fn filled(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> Self;
     /// Whether another one of this identity would be surprising.
     fn is_named(&self, common: FieldSet) -> bool;
 }
@@ -29,23 +32,45 @@ pub(super) struct Copy {
     pub(super) at: usize,
 }
 
+/// An entry as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept<'a, T: Clone> {
+    /// The copy that leaves the least open.
+    pub(super) copy: Copy,
+    /// What it says, with what other copies know beside that.
+    pub(super) entry: Cow<'a, T>,
+    /// The columns of all of these.
+    carried: FieldSet,
+}
+
+impl<'a, T: Entry> Kept<'a, T> {
+    /// With another copy of it. What is known of it so far stays known, so that all copies of it agree, not each with
+    /// the one before it alone.
+    fn take(&mut self, copy: Copy, entry: &'a T, carried: FieldSet) {
+        if entry.open(carried) < self.entry.open(self.carried) {
+            let before = std::mem::replace(self, Self { copy, entry: Cow::Borrowed(entry), carried });
+            self.fill(&before.entry, before.carried);
+        } else {
+            self.fill(entry, carried);
+        }
+    }
+
+    fn fill(&mut self, other: &T, carried: FieldSet) {
+        if self.entry.open(self.carried).0 > 0 {
+            self.entry = Cow::Owned(self.entry.filled(self.carried, other, carried));
+            self.carried.extend(carried.iter());
+        }
+    }
+}
+
 /// The entries of all pages, each once.
-#[derive(Debug, Default)]
-pub(super) struct Joined {
-    /// The copy of each that is kept.
-    pub(super) kept: Vec<Copy>,
+#[derive(Debug)]
+pub(super) struct Joined<'a, T: Clone> {
+    pub(super) kept: Vec<Kept<'a, T>>,
     /// Which of them each page has, in its order.
     pub(super) pages: Vec<Vec<usize>>,
     /// Copies that differ from what an earlier page has under their name.
     pub(super) conflicts: Vec<Copy>,
-}
-
-impl Joined {
-    /// The entry that is kept as number `number`.
-    pub(super) fn entry<'a, T>(&self, pages: &[(&'a [T], FieldSet)], number: usize) -> Option<&'a T> {
-        let copy = self.kept.get(number)?;
-        pages.get(copy.page)?.0.get(copy.at)
-    }
 }
 
 /// Entries of one identity.
@@ -78,8 +103,8 @@ struct Equals {
 }
 
 /// Finds which entries of the pages are one.
-pub(super) fn join<T: Entry>(pages: &[(&[T], FieldSet)], common: FieldSet) -> Joined {
-    let mut joined = Joined::default();
+pub(super) fn join<'a, T: Entry>(pages: &[(&'a [T], FieldSet)], common: FieldSet) -> Joined<'a, T> {
+    let mut joined = Joined { kept: Vec::<Kept<'a, T>>::new(), pages: Vec::new(), conflicts: Vec::new() };
     let mut namesakes: Vec<Namesakes> = Vec::new();
     let mut identities: HashMap<String, usize> = HashMap::new();
     let mut equals: HashMap<String, Equals> = HashMap::new();
@@ -98,18 +123,25 @@ pub(super) fn join<T: Entry>(pages: &[(&[T], FieldSet)], common: FieldSet) -> Jo
                 }
             };
             names.push(name);
+            let agrees = |number: &usize| {
+                joined.kept.get(*number).is_some_and(|kept| entry.agrees(*carried, &kept.entry, kept.carried))
+            };
             let same = equals.get_mut(&entry.values()).and_then(|same| {
                 if same.page != page {
                     (same.page, same.passed) = (page, 0);
                 }
-                next_unseen(&same.numbers, &mut same.passed, &seen, page)
+                // What was equal may know better by now.
+                next_unseen(&same.numbers, &mut same.passed, &seen, page).filter(agrees)
             });
             if let Some(found) = namesakes.get_mut(name) {
                 found.turn_to(page);
                 found.matched += usize::from(same.is_some());
             }
             if let Some(number) = same {
-                take(&mut joined.kept, &mut seen, number, Copy { page, at }, pages);
+                see(&mut seen, number, page);
+                if let Some(kept) = joined.kept.get_mut(number) {
+                    kept.take(Copy { page, at }, entry, *carried);
+                }
             }
             own.push(same);
         }
@@ -121,20 +153,21 @@ pub(super) fn join<T: Entry>(pages: &[(&[T], FieldSet)], common: FieldSet) -> Jo
             let earlier = found.numbers.get(..found.before).unwrap_or_default();
             let candidates = earlier.get(found.passed..).unwrap_or_default().iter().take(LOOK);
             let same = candidates.copied().find(|number| {
-                seen.get(*number) != Some(&page)
-                    && joined.kept.get(*number).and_then(|copy| pages.get(copy.page)).is_some_and(|(_, other)| {
-                        joined.entry(pages, *number).is_some_and(|kept| entry.agrees(*carried, kept, *other))
-                    })
+                let agrees = |kept: &Kept<'a, T>| entry.agrees(*carried, &kept.entry, kept.carried);
+                seen.get(*number) != Some(&page) && joined.kept.get(*number).is_some_and(agrees)
             });
             let copy = Copy { page, at };
             *number = Some(match same {
                 Some(number) => {
                     found.matched += 1;
-                    take(&mut joined.kept, &mut seen, number, copy, pages);
+                    see(&mut seen, number, page);
+                    if let Some(kept) = joined.kept.get_mut(number) {
+                        kept.take(copy, entry, *carried);
+                    }
                     number
                 }
                 None => {
-                    joined.kept.push(copy);
+                    joined.kept.push(Kept { copy, entry: Cow::Borrowed(entry), carried: *carried });
                     seen.push(page);
                     found.numbers.push(seen.len() - 1);
                     equals.entry(entry.values()).or_default().numbers.push(seen.len() - 1);
@@ -165,19 +198,9 @@ fn next_unseen(numbers: &[usize], passed: &mut usize, seen: &[usize], page: usiz
     }
 }
 
-/// Counts `copy` as one of `number`, and keeps it where it leaves less open.
-fn take<T: Entry>(kept: &mut [Copy], seen: &mut [usize], number: usize, copy: Copy, pages: &[(&[T], FieldSet)]) {
-    let open = |copy: Copy| {
-        let (entries, carried) = pages.get(copy.page)?;
-        entries.get(copy.at).map(|entry| entry.open(*carried))
-    };
+fn see(seen: &mut [usize], number: usize, page: usize) {
     if let Some(seen) = seen.get_mut(number) {
-        *seen = copy.page;
-    }
-    if let Some(kept) = kept.get_mut(number)
-        && open(copy) < open(*kept)
-    {
-        *kept = copy;
+        *seen = page;
     }
 }
 
@@ -281,6 +304,25 @@ impl Entry for Record {
         (Field::ALL.iter().filter(|field| is_open(field)).count(), std::cmp::Reverse(paragraphs + kinds))
     }
 
+    fn filled(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> Self {
+        let mut filled = self.clone();
+        let mut uncertain = self.uncertain();
+        for field in Field::ALL.into_iter().filter(|field| other_carried.contains(*field)) {
+            let is_known = carried.contains(field) && !uncertain.contains(field);
+            let is_doubtful = other.uncertain().contains(field);
+            if is_known || carried.contains(field) && is_doubtful {
+                continue;
+            }
+            if is_doubtful {
+                uncertain.insert(field)
+            } else {
+                uncertain.remove(field)
+            }
+            filled = filled.with_field_of(field, other);
+        }
+        filled.with_uncertain(uncertain)
+    }
+
     fn is_named(&self, common: FieldSet) -> bool {
         [Field::ServiceName, Field::Ports, Field::Transport].iter().all(|field| common.contains(*field))
             && (self.service_name().is_some() || self.ports().is_some())
@@ -317,6 +359,24 @@ impl Entry for Contact {
 
     fn open(&self, _carried: FieldSet) -> (usize, std::cmp::Reverse<usize>) {
         (self.uncertain.len(), std::cmp::Reverse(self.other_uris.len()))
+    }
+
+    fn filled(&self, _carried: FieldSet, other: &Self, _other_carried: FieldSet) -> Self {
+        let mut filled = self.clone();
+        filled.uncertain.retain(|field| other.uncertain.contains(field));
+        for field in self.uncertain.iter().filter(|field| !other.uncertain.contains(field)) {
+            match field {
+                ContactField::Id => {}
+                ContactField::Name => filled.name.clone_from(&other.name),
+                ContactField::Organization => filled.organization.clone_from(&other.organization),
+                ContactField::Uri => filled.uri.clone_from(&other.uri),
+                ContactField::Updated => filled.updated = other.updated,
+            }
+        }
+        if filled.other_uris.is_empty() {
+            filled.other_uris.clone_from(&other.other_uris);
+        }
+        filled
     }
 
     fn is_named(&self, _common: FieldSet) -> bool {

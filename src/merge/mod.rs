@@ -21,7 +21,7 @@ pub use place::Page;
 ///
 /// * Each record is there once, however many pages it is on; a record that one page has twice is there twice. A copy
 ///   with uncertain fields, or of a page without some columns, is the same record as another if they agree in all
-///   other fields; the one that leaves less open is kept. Text that differs in its paragraphs alone does not differ.
+///   other fields; the one that leaves less open is kept, with what the other knows beside that. Text that differs in its paragraphs alone does not differ.
 ///   Where two pages say different things of one name, port and transport both records stay, and a warning of code
 ///   [`DifferentCopies`](Code::DifferentCopies) tells of the later.
 /// * Records stand as the registry has them: in the order of every page, and where the pages leave it open by port,
@@ -73,19 +73,18 @@ pub fn merge(pages: &[Page<'_>]) -> Result<Parsed, MergeError> {
         references: first(pages, |registry| &registry.references),
         notes: first(pages, |registry| &registry.notes),
         footnotes: footnotes(pages),
-        records: order::order(&records.pages, records.kept.len(), |at| order_of_record(records.entry(&rows, at)))
+        records: order::order(&records.pages, &keys(&records, order_of_record))
             .into_iter()
             .filter_map(|at| {
-                let base = records.kept.get(at).and_then(|copy| bases.get(copy.page))?;
-                records.entry(&rows, at).map(|record| record.clone().with_span(base.span(record.span())))
+                let kept = records.kept.get(at)?;
+                let span = bases.get(kept.copy.page)?.span(kept.entry.span());
+                Some(Record::clone(&kept.entry).with_span(span))
             })
             .collect(),
-        contacts: order::order(&contacts.pages, contacts.kept.len(), |at| {
-            order_of_contact(contacts.entry(&entries, at))
-        })
-        .into_iter()
-        .filter_map(|at| contacts.entry(&entries, at).cloned())
-        .collect(),
+        contacts: order::order(&contacts.pages, &keys(&contacts, order_of_contact))
+            .into_iter()
+            .filter_map(|at| contacts.kept.get(at).map(|kept| Contact::clone(&kept.entry)))
+            .collect(),
     };
     let ids: HashSet<&EcoString> = registry.contacts.iter().map(|contact| &contact.id).collect();
     for (page, base) in pages.iter().zip(&bases) {
@@ -145,8 +144,7 @@ fn named(registry: &Registry) -> impl Iterator<Item = &EcoString> {
 
 /// Ports ascend; behind them stand the names of protocols, which say nothing of how they are carried, and then all
 /// other names, each by the alphabet. Of one port TCP comes first.
-fn order_of_record(record: Option<&Record>) -> ((u8, u16, String), u8) {
-    let Some(record) = record else { return Default::default() };
+fn order_of_record(record: &Record) -> ((u8, u16, String), u8) {
     let transport = match record.transport() {
         Some(Transport::Tcp) | None => 0,
         Some(Transport::Udp) => 1,
@@ -165,16 +163,20 @@ fn order_of_record(record: Option<&Record>) -> ((u8, u16, String), u8) {
 }
 
 /// By their ids, whatever the case.
-fn order_of_contact(contact: Option<&Contact>) -> (String, u8) {
-    (contact.map(|contact| contact.id.as_str().to_lowercase()).unwrap_or_default(), 0)
+fn order_of_contact(contact: &Contact) -> (String, u8) {
+    (contact.id.as_str().to_lowercase(), 0)
+}
+
+fn keys<T: Clone, K>(joined: &Joined<'_, T>, key: impl Fn(&T) -> K) -> Vec<K> {
+    joined.kept.iter().map(|kept| key(&kept.entry)).collect()
 }
 
 /// Tells of copies that say different things.
 fn conflicts(
     pages: &[Page<'_>],
     bases: &[Base],
-    records: &Joined,
-    contacts: &Joined,
+    records: &Joined<'_, Record>,
+    contacts: &Joined<'_, Contact>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for copy in &records.conflicts {

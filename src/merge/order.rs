@@ -15,14 +15,14 @@ struct Place {
     page: usize,
 }
 
-/// The order of entries `0..count`; `pages`: which of them each page has, in its order; `key`: what the whole is
-/// ordered by, and what entries of equal keys are.
+/// The order of entries; `pages`: which of them each page has, in its order; `keys`: what the whole is ordered by, and
+/// what entries of equal keys are, for each entry.
 ///
 /// No page is reordered (but where pages contradict one another), so an entry that stands out of order on its page
 /// stays where it is. Pages that do not overlap follow one another.
-pub(super) fn order<K: Ord>(pages: &[Vec<usize>], count: usize, key: impl Fn(usize) -> (K, u8)) -> Vec<usize> {
-    let keys: Vec<(K, u8)> = (0..count).map(key).collect();
-    let places = places(pages, &keys);
+pub(super) fn order<K: Ord>(pages: &[Vec<usize>], keys: &[(K, u8)]) -> Vec<usize> {
+    let count = keys.len();
+    let places = places(pages, keys);
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut waits: Vec<usize> = vec![0; count];
     for page in pages {
@@ -183,7 +183,8 @@ mod tests {
     /// The order of entries named by their keys; `pages` of indices.
     fn ordered(keys: &[u32], pages: &[&[usize]]) -> Vec<u32> {
         let pages: Vec<Vec<usize>> = pages.iter().map(|page| page.to_vec()).collect();
-        order(&pages, keys.len(), |at| (keys[at], 0)).into_iter().map(|at| keys[at]).collect()
+        let places: Vec<(u32, u8)> = keys.iter().map(|key| (*key, 0)).collect();
+        order(&pages, &places).into_iter().map(|at| keys[at]).collect()
     }
 
     #[test]
