@@ -26,6 +26,9 @@
 //!   column a cell is follows from its form and the order of the columns. Where more than one reading is left, the
 //!   likeliest is taken and every field that another reading would change is listed in [`Record::uncertain`].
 //!
+//! [`detect`] tells what a document is, and how sure that is, without reading all of it. [`merge`] makes one registry of
+//! several pages.
+//!
 //! # The AST
 //!
 //! [`Registry`] holds the header, the [`Record`]s, the [`Contact`]s and the notes. It serialises with serde to a JSON

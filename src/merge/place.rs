@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::ast::{Diagnostic, Format, Parsed, Span};
+use crate::ast::{Diagnostic, Parsed, Span};
 use crate::cell::text::floor;
 use crate::encoding::decode;
+use crate::front::json;
 
 /// What was read of a document, and the document: one of those that [`merge`](crate::merge) makes one.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     parsed: Parsed,
     text: Cow<'a, str>,
+    /// Whether its places are those of another document, which it was written from.
+    is_read_back: bool,
 }
 
 impl<'a> Page<'a> {
@@ -24,7 +27,9 @@ impl<'a> Page<'a> {
                 Err(error) => decode(error.as_bytes()).text.into_owned(),
             }),
         };
-        Self { parsed, text }
+        let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        let is_read_back = start.starts_with(['{', '[']) && json::format_of(start).is_some();
+        Self { parsed, text, is_read_back }
     }
 
     /// What was read.
@@ -33,19 +38,13 @@ impl<'a> Page<'a> {
         &self.parsed
     }
 
-    /// Whether its places are those of another document, which it was written from.
-    fn is_read_back(&self) -> bool {
-        let source = self.parsed.registry.source.as_ref();
-        source.is_some_and(|source| matches!(source.format, Format::Json | Format::Ndjson))
-    }
-
     /// How many bytes and lines its places take up in what [`merge`](crate::merge) makes of it and others: places of
     /// the page behind it begin there. That of the document; what was read back from JSON has the places of another.
     #[must_use]
     pub fn extent(&self) -> (usize, u32) {
         let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
         let (mut bytes, mut lines) = (self.text.len(), u32::try_from(newlines).unwrap_or(u32::MAX));
-        if self.is_read_back() {
+        if self.is_read_back {
             let records = self.parsed.registry.iter().map(|record| record.span());
             for span in records.chain(self.parsed.diagnostics.iter().map(|told| told.span)) {
                 bytes = bytes.max(span.end as usize);
@@ -57,7 +56,7 @@ impl<'a> Page<'a> {
 
     /// The column in which a span begins.
     pub(super) fn column(&self, span: Span) -> u32 {
-        if span.line == 0 || self.is_read_back() {
+        if span.line == 0 || self.is_read_back {
             return 0;
         }
         let head = self.text.get(..floor(&self.text, span.start as usize)).unwrap_or_default();
