@@ -2,10 +2,11 @@
 //! `PORTOLAN_CORPUS`, or `../shared/corpus`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portolan::{Code, Contact, Field, Parsed, Record, Span};
+use portolan::{Code, Contact, Field, Format, Layout, Page, Parsed, Record, Span};
 use serde_json::Value;
 
 fn corpus() -> Option<PathBuf> {
@@ -100,4 +101,61 @@ fn dumps_have_the_rows_of_their_registry() {
             assert_eq!(record.transport().map(|transport| transport.as_str()).unwrap_or_default(), transport);
         }
     }
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn every_document_is_told_for_what_it_is() {
+    let Some(corpus) = corpus() else { return };
+    for (directory, format, layout) in [
+        ("html-official", Format::Html, None),
+        ("resiliparse-0.14.9", Format::Text, Some(Layout::Joined)),
+        ("trafilatura-1.12.2", Format::Markdown, Some(Layout::Packed)),
+        ("trafilatura-2.0.0", Format::Markdown, Some(Layout::Packed)),
+    ] {
+        for path in files(&corpus.join("pages").join(directory)) {
+            let found = portolan::detect(&fs::read(&path).unwrap()).unwrap();
+            assert_eq!((found.format, found.layout), (format, layout), "{}", path.display());
+            assert_eq!((found.columns.as_slice(), found.confidence), (&Field::ALL[..], 1.0), "{}", path.display());
+        }
+    }
+}
+
+/// The pages are every other one of the registry's; searches lie across them and what is between them.
+#[test]
+fn pages_and_searches_make_the_registry_they_are_of() {
+    let Some(corpus) = corpus() else { return };
+    let xml = read(&corpus.join("official/2025-10-22.xml")).registry;
+    let mut pages = Vec::new();
+    for directory in ["html-official", "trafilatura-2.0.0"] {
+        for path in files(&corpus.join("pages").join(directory)) {
+            pages.push(Page::new(read(&path), fs::read(&path).unwrap()));
+        }
+    }
+    // In an order that is none.
+    let count = pages.len();
+    let pages: Vec<Page<'_>> = (0..count).map(|at| pages[at * 59 % count].clone()).collect();
+    let all: HashSet<String> = pages.iter().flat_map(|page| page.parsed().registry.iter().map(identity)).collect();
+
+    let merged = portolan::merge(&pages).unwrap();
+    let expected: Vec<Record> =
+        xml.iter().filter(|record| all.contains(&identity(record))).map(without_place).collect();
+    let found: Vec<Record> = merged.registry.iter().map(without_place).collect();
+    assert_eq!(found.len(), 7335);
+    assert_eq!(found, expected);
+    assert!(!codes(&merged).contains(&Code::DifferentCopies) && !codes(&merged).contains(&Code::DuplicateContact));
+    for contact in &merged.registry.contacts {
+        assert_eq!(xml.contact(&contact.id).map(with_one_uri).as_ref(), Some(contact));
+    }
+}
+
+/// What of a record every rendering carries for certain.
+fn identity(record: &Record) -> String {
+    let description = record.description().map(|text| text.replace('\n', " "));
+    format!("{:?} {:?} {:?} {description:?}", record.service_name(), record.ports(), record.transport())
 }
