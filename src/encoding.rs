@@ -23,8 +23,8 @@ pub struct Decoded<'a> {
 /// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8.
 ///
 /// ```
-/// let decoded = portolan::decode(b"caf\xe9");
-/// assert_eq!(decoded.text, "café");
+/// let decoded = portolan::decode(b"caf\xe9 noir");
+/// assert_eq!(decoded.text, "café noir");
 /// assert_eq!(decoded.encoding, portolan::Encoding::Windows1252);
 /// ```
 #[must_use]
