@@ -23,10 +23,7 @@ pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<
         (Format::Html, _) => html::read(text, limits),
         (Format::Markdown, Some(Layout::Aligned)) => markdown::aligned::read(text, limits),
         (Format::Markdown, _) => markdown::read(text, limits),
-        (Format::Text, Some(Layout::Tabbed)) => text::tabbed::read(text, limits),
-        (Format::Text, Some(Layout::Fixed)) => text::fixed::read(text, limits),
-        (Format::Text, Some(Layout::Stacked)) => text::stacked::read(text, limits),
-        (Format::Text, _) => text::joined::read(text, limits),
+        (Format::Text, layout) => text::read(text, layout, limits),
         (Format::Json, _) => json::read(text, limits),
         (Format::Ndjson, _) => json::read_lines(text, limits),
     }
