@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use crate::assemble::Assembler;
 use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
+use crate::cell::{self, brackets};
 
 use super::order::{self, Context};
 use super::shape::{self, People, Piece, Shape};
@@ -54,6 +55,22 @@ pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[Stri
         }
     }
     out.row(draft);
+}
+
+/// Whether each of `cells` reads as its column's kind of value: the cells of a row that lost a border seldom do.
+pub(crate) fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
+    cells.iter().zip(columns).all(|(text, column)| {
+        let text = text.trim();
+        text.is_empty()
+            || match column {
+                Some(Field::Ports) => cell::ports(text).is_some(),
+                Some(Field::Transport) => !text.contains(|c: char| c.is_whitespace() || c == '['),
+                Some(Field::Assignees | Field::Contacts | Field::References) => brackets::brackets(text).is_some(),
+                Some(Field::RegistrationDate | Field::ModificationDate) => cell::date(text).is_some(),
+                Some(Field::ServiceCode) => cell::service_code(text).is_some(),
+                _ => true,
+            }
+    })
 }
 
 /// Hands over a record, which the front-end has reported, whose cells stand in other columns than they seem to.

@@ -1,0 +1,210 @@
+//! Rows that a quote, a line break or the end of the document broke: what is left of them, and what of it is sure.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use csv::StringRecord;
+
+use super::quotes::{self, Fault, RawCell};
+use super::{Body, owned, table};
+use crate::ast::{Code, FieldSet, Span};
+use crate::column::grid::{self, GridRow};
+use crate::report::end_of;
+
+/// Lines, and bytes of them, that a row may go on in where its opening quote is lost.
+const LINES: usize = 64;
+const BYTES: usize = 64 << 10;
+
+impl<'t> Body<'t, '_> {
+    /// A row that ends before the next one begins, though its quote does not close there.
+    pub(super) fn broken(&mut self, bytes: Range<usize>) {
+        let bytes = bytes.start..bytes.start + self.raw(bytes.clone()).trim_end_matches(table::is_break).len();
+        let span = self.span(&bytes);
+        if !self.out.is_too_long(span) {
+            let raw = self.raw(bytes);
+            self.report(span, "a quote of this row does not close; the rows below are read as if it did");
+            self.repaired(raw, &quotes::cells(raw, self.delimiter), span);
+        }
+    }
+
+    fn report(&mut self, span: Span, message: &str) {
+        self.out.report.error(Code::DamagedRow, span, message);
+    }
+
+    /// A row with a quote where none can be.
+    pub(super) fn faulty(&mut self, raw: &str, quoted: &[RawCell], cells: &StringRecord, span: Span) {
+        let width = self.columns.len();
+        if self.delimiter == b'\t' && !raw.contains(table::is_break) {
+            // Text between tabs has no need of quotes: those that it has are its own.
+            let plain: Vec<_> = raw.split('\t').map(Cow::Borrowed).collect();
+            if plain.len() == width {
+                return self.record(plain, FieldSet::EMPTY, span);
+            }
+        }
+        let faulty = |cell: &RawCell| cell.fault.is_some();
+        if cells.len() != width {
+            self.report(
+                span,
+                "a quote of this row is lost, or stands where none can; its cells are not as many as the columns",
+            );
+            return self.repaired(raw, quoted, span);
+        }
+        if quoted.iter().all(|cell| matches!(cell.fault, None | Some(Fault::Bare))) {
+            let message = "a quote stands in a cell that is not in quotes; it is kept";
+            self.out.report.warning(Code::DamagedRow, span, message);
+            let doubtful = quoted.iter().zip(&self.columns).filter(|(cell, _)| faulty(cell));
+            let doubtful: FieldSet = doubtful.filter_map(|(_, column)| *column).collect();
+            return self.record(owned(cells), doubtful, span);
+        }
+        self.report(span, "text follows a quote that closes; the cells from there on are not sure");
+        let first = quoted.iter().position(faulty).unwrap_or(0);
+        let uncertain = self.fields_from(first);
+        self.record(owned(cells), uncertain, span);
+    }
+
+    /// A row that has lost one quote, or got one: where that gives every column its kind of value, the cells are as
+    /// they were but for the one with the quote.
+    fn repaired(&mut self, raw: &str, quoted: &[RawCell], span: Span) {
+        let whole = without_quote(raw, quoted, self.delimiter, self.columns.len());
+        match whole {
+            Some((cells, at)) if grid::fits(&cells, &self.columns) => {
+                let uncertain = self.columns.get(at).copied().flatten().into_iter().collect();
+                self.record(cells, uncertain, span);
+            }
+            _ => self.misplaced(texts(raw, quoted), span),
+        }
+    }
+
+    fn misplaced(&mut self, cells: Vec<Cow<'_, str>>, span: Span) {
+        let row = GridRow { cells, span, ..GridRow::default() };
+        grid::misplaced(row, &self.columns, self.out);
+    }
+
+    /// The last row, whose quote does not close.
+    pub(super) fn open(&mut self, raw: &str, quoted: &[RawCell], span: Span) {
+        let is_whole = self.text.ends_with(table::is_break)
+            && without_quote(raw, quoted, self.delimiter, self.columns.len())
+                .is_some_and(|(cells, _)| grid::fits(&cells, &self.columns));
+        if is_whole {
+            self.broken(span.range());
+        } else {
+            self.cut(raw, quoted, span);
+        }
+    }
+
+    /// The last row, in which the document ends.
+    pub(super) fn cut(&mut self, raw: &str, quoted: &[RawCell], span: Span) {
+        let message = "the document ends within this row; its record is incomplete";
+        self.out.report.error(Code::Truncated, end_of(self.text), message);
+        let cells = texts(raw, quoted);
+        let whole = cells.len().saturating_sub(1);
+        if cells.len() <= self.columns.len() && grid::fits(cells.get(..whole).unwrap_or_default(), &self.columns) {
+            let uncertain = self.fields_from(whole);
+            self.padded(cells, uncertain, span);
+        } else {
+            self.misplaced(cells, span);
+        }
+    }
+
+    /// A row of `count` cells, too few, that goes on in the lines below: a line break stands in a cell whose opening
+    /// quote is lost, or that never had one. Where it ends, if that is so.
+    pub(super) fn broken_line(&mut self, span: Span, mut count: usize) -> Option<usize> {
+        let Range { start, end } = span.range();
+        let below = self.text.get(end..crate::cell::text::floor(self.text, end.saturating_add(BYTES)))?;
+        let width = self.columns.len();
+        for line in below.split(table::is_break).skip(1).take(LINES).filter(|line| !line.trim().is_empty()) {
+            let cells = quotes::cells(line, self.delimiter);
+            if cells.len() >= width || table::is_row(line, &self.columns, self.delimiter) {
+                return None;
+            }
+            count += cells.len() - 1;
+            let has_fault = cells.iter().any(|cell| cell.fault.is_some());
+            if !has_fault && count < width {
+                continue;
+            }
+            let to = line.as_ptr() as usize - self.text.as_ptr() as usize + line.len();
+            let raw = self.raw(start..to);
+            let quoted = quotes::cells(raw, self.delimiter);
+            let texts = texts(raw, &quoted);
+            if !has_fault && (count > width || !grid::fits(&texts, &self.columns)) {
+                return None;
+            }
+            let whole = Span { end: u32::try_from(to).unwrap_or(u32::MAX), ..span };
+            self.report(whole, "a line break of this row stands outside quotes; the lines are read as one row");
+            if has_fault {
+                self.repaired(raw, &quoted, whole);
+            } else {
+                let broken = texts.iter().zip(&self.columns).filter(|(cell, _)| cell.contains(table::is_break));
+                let uncertain = broken.filter_map(|(_, column)| *column).collect();
+                self.record(texts, uncertain, whole);
+            }
+            return Some(to);
+        }
+        None
+    }
+
+    /// Two rows on one line: the line break between them is lost, and with it the border between the last cell of the
+    /// one and the first of the other. Whether `raw` is that.
+    pub(super) fn two_rows(&mut self, raw: &str, span: Span) -> bool {
+        let width = self.columns.len();
+        let quoted = quotes::cells(raw, self.delimiter);
+        let Some(middle) = quoted.get(width - 1) else { return false };
+        if quoted.len() != 2 * width - 1 || !raw.get(middle.bytes.start..).is_some_and(|line| self.is_row(line)) {
+            return false;
+        }
+        self.report(span, "this line holds two rows; the border between them is not sure");
+        let Range { start, end } = span.range();
+        let at = start + middle.bytes.start;
+        let mut one = texts(raw, quoted.get(..width - 1).unwrap_or_default());
+        one.push(Cow::Borrowed(""));
+        let other = texts(raw, quoted.get(width - 1..).unwrap_or_default());
+        let first = self.columns.first().copied().flatten().into_iter().collect();
+        let last = self.fields_from(width - 1);
+        self.record(one, last, Span::new(start, at, span.line));
+        self.record(other, first, Span::new(at, end, span.line));
+        true
+    }
+
+    fn is_row(&self, line: &str) -> bool {
+        table::is_row(line, &self.columns, self.delimiter)
+    }
+}
+
+fn texts<'a>(raw: &'a str, quoted: &[RawCell]) -> Vec<Cow<'a, str>> {
+    quoted.iter().map(|cell| quotes::text(raw, cell)).collect()
+}
+
+/// The cells of a row of `width` columns as they were before one quote was lost or put in, and which of them it was.
+fn without_quote<'a>(
+    raw: &'a str,
+    quoted: &[RawCell],
+    delimiter: u8,
+    width: usize,
+) -> Option<(Vec<Cow<'a, str>>, usize)> {
+    let at = quoted.iter().position(|cell| cell.fault.is_some())?;
+    let faulty = quoted.get(at)?;
+    let mut cells = texts(raw, quoted.get(..at)?);
+    if faulty.fault == Some(Fault::Bare) {
+        // It closes a cell whose opening quote is lost.
+        let behind = quoted.get(at + 1..)?;
+        if behind.iter().any(|cell| cell.fault.is_some()) || !raw.get(faulty.bytes.clone())?.ends_with('"') {
+            return None;
+        }
+        let first = at.checked_sub(quoted.len().checked_sub(width)?)?;
+        cells.truncate(first);
+        let whole = raw.get(quoted.get(first)?.bytes.start..faulty.bytes.end)?;
+        cells.push(Cow::Borrowed(whole.trim_matches('"')));
+        cells.extend(texts(raw, behind));
+        return Some((cells, first));
+    }
+    // It opens a cell whose closing quote is lost, or should not be there.
+    let rest = raw.get(faulty.bytes.start + 1..)?;
+    let behind = quotes::cells(rest, delimiter);
+    let last = (at + behind.len()).checked_sub(width)?;
+    if behind.iter().any(|cell| cell.fault.is_some()) {
+        return None;
+    }
+    cells.push(Cow::Borrowed(rest.get(..behind.get(last)?.bytes.end)?));
+    cells.extend(texts(rest, behind.get(last + 1..)?));
+    Some((cells, at))
+}

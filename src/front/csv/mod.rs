@@ -1,0 +1,217 @@
+//! Comma-separated values with the registry's columns, by their headings; also separated by semicolons or tabs.
+//!
+//! * [`table`]: where the table begins, its delimiter and its columns.
+//! * [`rows`]: row by row with the csv crate.
+//! * [`quotes`]: which quotes of a row are not where they must be.
+//! * [`damage`]: rows that a quote or a line break was lost from, or put into.
+
+mod damage;
+mod quotes;
+mod rows;
+mod table;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
+use crate::column::grid::{self, GridRow};
+use crate::column::heading::{self, Table};
+use crate::front::text_preamble;
+use crate::options::Limits;
+use crate::report::Lines;
+
+use quotes::Fault;
+use rows::Rows;
+use table::CsvTable;
+
+/// Whether `text` has the headings of the registry's records in this rendering, or rows that need none.
+pub(crate) fn has_headings(text: &str) -> bool {
+    table::is_csv(text)
+}
+
+/// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let table = table::find(text)?;
+    let mut out = Assembler::new(Format::Csv, None, limits);
+    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut body = Body {
+        text,
+        content_end: text.trim_end().len(),
+        fields: table.columns.iter().flatten().copied().collect(),
+        columns: table.columns.clone(),
+        lines: Lines::new(text.as_bytes()),
+        is_ragged: table.is_ragged,
+        delimiter: table.delimiter,
+        out: &mut out,
+    };
+    // Who sorts the lines of a CSV sorts rows above its headings; other lines there are titles.
+    body.part(from..table.header.start, true);
+    body.header(&table);
+    body.part(table.rows_from..text.len(), false);
+    let fields = std::mem::take(&mut body.fields);
+    out.columns(fields);
+    text_preamble::report_no_rows(text, &mut out);
+    Some(out.finish(text))
+}
+
+/// The rows of a table as they are read.
+struct Body<'t, 'o> {
+    text: &'t str,
+    /// Where the text ends, but for white space.
+    content_end: usize,
+    columns: Vec<Option<Field>>,
+    /// All columns that the document has.
+    fields: Vec<Field>,
+    lines: Lines<'t>,
+    is_ragged: bool,
+    delimiter: u8,
+    out: &'o mut Assembler,
+}
+
+impl<'t> Body<'t, '_> {
+    fn header(&mut self, table: &CsvTable) {
+        let header = self.text.get(table.header.clone()).unwrap_or("");
+        let lead = header.len() - header.trim_start().len();
+        let end = table.header.start + header.trim_end().len();
+        if table.headings.is_empty() {
+            let line = self.text.get(table.rows_from..).unwrap_or("").split(table::is_break).next().unwrap_or("");
+            let span = self.lines.span(table.rows_from, table.rows_from + line.len());
+            let message =
+                "no line of headings; its twelve cells a row are read as the registry's columns in their order";
+            self.out.report.warning(Code::UnknownColumn, span, message);
+        } else {
+            let span = self.lines.span(table.header.start + lead, end.max(table.header.start + lead));
+            self.out.unknown_columns(&table.headings, &table.columns, span);
+        }
+    }
+
+    fn part(&mut self, part: Range<usize>, is_above: bool) {
+        let mut rows = Rows::new(self.text, part, self.delimiter, self.out.limits.cell_bytes);
+        while rows.advance() {
+            let raw = self.raw(rows.bytes());
+            if !is_above
+                || rows.cells().len() == self.columns.len() && table::is_row(raw, &self.columns, self.delimiter)
+            {
+                self.row(&mut rows);
+            }
+        }
+    }
+
+    fn raw(&self, bytes: Range<usize>) -> &'t str {
+        self.text.get(bytes).unwrap_or("")
+    }
+
+    fn span(&mut self, bytes: &Range<usize>) -> Span {
+        self.lines.span(bytes.start, bytes.end)
+    }
+
+    fn row(&mut self, rows: &mut Rows<'t>) {
+        let bytes = rows.bytes();
+        let raw = self.raw(bytes.clone());
+        let has_quotes = memchr::memchr(b'"', raw.as_bytes()).is_some();
+        let quoted = if has_quotes && !rows.is_over() { quotes::cells(raw, self.delimiter) } else { Vec::new() };
+        let width = self.columns.len();
+        let count = if rows.is_by_line() && has_quotes { quoted.len() } else { rows.cells().len() };
+        let fault = quoted.iter().find_map(|cell| cell.fault);
+        // A quote that is lost makes the rows below a part of its cell.
+        if (fault.is_some() || rows.is_over() || count != width)
+            && let Some(at) = rows::first_row(raw, &self.columns, self.delimiter, self.out.limits.cell_bytes)
+        {
+            self.broken(bytes.start..bytes.start + at);
+            rows.resume(bytes.start + at);
+            return;
+        }
+        let span = self.span(&bytes);
+        if self.out.is_too_long(span) {
+            rows.skip(&self.columns);
+            return;
+        }
+        match fault {
+            Some(_) if rows.is_by_line() => self.broken(bytes),
+            Some(_) if quoted.iter().any(|cell| cell.fault == Some(Fault::Open)) => self.open(raw, &quoted, span),
+            Some(_) => self.faulty(raw, &quoted, rows.cells(), span),
+            None if rows.is_by_line() && has_quotes => {
+                let cells = quoted.iter().map(|cell| quotes::text(raw, cell)).collect();
+                self.record(cells, FieldSet::EMPTY, span);
+            }
+            None if count == width => {
+                if !self.is_heading(rows.cells(), raw) {
+                    self.record(owned(rows.cells()), FieldSet::EMPTY, span);
+                }
+            }
+            None => self.wrong_length(rows, raw, span),
+        }
+    }
+
+    /// A row whose cells are as many as the columns, or are taken for what they are.
+    fn record(&mut self, cells: Vec<Cow<'_, str>>, uncertain: FieldSet, span: Span) {
+        let cells = cells.into_iter().map(with_plain_breaks).collect();
+        let row = GridRow { cells, span, uncertain, ..GridRow::default() };
+        grid::record(row, &self.columns, &[], self.out);
+    }
+
+    fn wrong_length(&mut self, rows: &mut Rows<'t>, raw: &'t str, span: Span) {
+        let cells = owned(rows.cells());
+        let (count, width) = (cells.len(), self.columns.len());
+        if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(rows.cells(), raw) {
+            return;
+        }
+        if count < width {
+            let is_last = span.range().end >= self.content_end;
+            if self.is_ragged && grid::fits(&cells, &self.columns) {
+                return self.padded(cells, FieldSet::EMPTY, span);
+            }
+            if is_last && !self.text.ends_with(table::is_break) {
+                return self.cut(raw, &quotes::cells(raw, self.delimiter), span);
+            }
+            if !rows.is_by_line()
+                && let Some(end) = self.broken_line(span, count)
+            {
+                rows.resume(end);
+                return;
+            }
+        } else if self.two_rows(raw, span) {
+            return;
+        }
+        self.record(cells, FieldSet::EMPTY, span);
+    }
+
+    /// A row that lacks cells at its end, which are empty or lost.
+    fn padded(&mut self, mut cells: Vec<Cow<'_, str>>, uncertain: FieldSet, span: Span) {
+        cells.resize(self.columns.len().max(cells.len()), Cow::Borrowed(""));
+        self.record(cells, uncertain, span);
+    }
+
+    /// Whether a row is the headings once more, as where files were put together. Its columns are those of the rows
+    /// that follow.
+    fn is_heading(&mut self, cells: &csv::StringRecord, raw: &str) -> bool {
+        if raw.bytes().any(|byte| byte.is_ascii_digit()) || cells.len() < 3 {
+            return false;
+        }
+        let headings: Vec<&str> = cells.iter().collect();
+        let Table::Records(mut columns) = heading::table(&headings) else { return false };
+        columns.resize(headings.len(), None);
+        let new: Vec<Field> = columns.iter().flatten().copied().filter(|field| !self.fields.contains(field)).collect();
+        self.fields.extend(new);
+        self.columns = columns;
+        true
+    }
+
+    /// The fields of the columns from `first` on.
+    fn fields_from(&self, first: usize) -> FieldSet {
+        self.columns.iter().skip(first).copied().flatten().collect()
+    }
+}
+
+fn owned(cells: &csv::StringRecord) -> Vec<Cow<'_, str>> {
+    cells.iter().map(Cow::Borrowed).collect()
+}
+
+/// A lone carriage return ends a line as a newline does.
+fn with_plain_breaks(cell: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', cell.as_bytes()).is_none() {
+        return cell;
+    }
+    Cow::Owned(cell.replace("\r\n", "\n").replace('\r', "\n"))
+}

@@ -1,0 +1,203 @@
+//! Where the table of a CSV begins, what separates its cells, and which columns it has.
+
+use std::io::Cursor;
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+use super::quotes;
+use crate::ast::Field;
+use crate::cell;
+use crate::column::heading::{self, Table};
+
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+/// Lines that may stand above the headings, and bytes of them.
+const LINES_ABOVE: usize = 200;
+const BYTES_ABOVE: usize = 64 << 10;
+/// Bytes that a line of headings may have.
+const HEADINGS: usize = 16 << 10;
+/// Rows that are looked at to tell the rendering, and bytes of them.
+const SAMPLE: usize = 256;
+const SAMPLE_BYTES: usize = 1 << 20;
+
+/// A table of records.
+#[derive(Debug)]
+pub(super) struct CsvTable {
+    pub(super) delimiter: u8,
+    pub(super) columns: Vec<Option<Field>>,
+    /// Empty where the table has no line of headings: its columns are assumed.
+    pub(super) headings: Vec<String>,
+    /// Where the headings stand; empty where there are none.
+    pub(super) header: std::ops::Range<usize>,
+    pub(super) rows_from: usize,
+    /// Most rows leave out the empty cells at their end.
+    pub(super) is_ragged: bool,
+}
+
+/// A reader of rows of any length.
+pub(super) fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<Cursor<&[u8]>> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(Cursor::new(text.as_bytes()))
+}
+
+/// Whether the csv crate ends a line here.
+pub(super) fn is_break(c: char) -> bool {
+    c == '\n' || c == '\r'
+}
+
+/// Whether `text` is a CSV of the registry, and no text between whose cells tabs stand.
+pub(super) fn is_csv(text: &str) -> bool {
+    find(text).is_some_and(|table| table.delimiter != b'\t' || is_tab_separated_csv(text, &table))
+}
+
+/// The table of `text`, told from its headings; from its rows where those are gone.
+pub(super) fn find(text: &str) -> Option<CsvTable> {
+    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    with_headings(text, from).or_else(|| without_headings(text, from))
+}
+
+fn with_headings(text: &str, from: usize) -> Option<CsvTable> {
+    let mut at = from;
+    for line in text.get(from..)?.split(is_break).take(LINES_ABOVE) {
+        let has = |delimiter: &u8| memchr::memchr(*delimiter, line.as_bytes()).is_some();
+        if let Some(table) =
+            DELIMITERS.iter().filter(|delimiter| has(delimiter)).find_map(|&d| headings_at(text, at, d))
+        {
+            return Some(table);
+        }
+        at += line.len() + 1;
+        if at > from + BYTES_ABOVE {
+            break;
+        }
+    }
+    None
+}
+
+fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
+    let window = text.get(at..cell::text::floor(text, at.saturating_add(HEADINGS)))?;
+    let mut rows = reader(window, delimiter, true);
+    let mut row = StringRecord::new();
+    rows.read_record(&mut row).ok().filter(|&found| found)?;
+    let headings: Vec<String> = row.iter().map(str::to_owned).collect();
+    let Table::Records(mut columns) = heading::table(&headings) else { return None };
+    columns.resize(headings.len(), None);
+    let named = headings.iter().filter(|heading| !heading.trim().is_empty()).count();
+    // A sentence that lists the columns has other words besides.
+    if 2 * columns.iter().flatten().count() < named {
+        return None;
+    }
+    let end = at + usize::try_from(rows.position().byte()).ok()?;
+    let mut table = CsvTable { delimiter, columns, headings, header: at..end, rows_from: end, is_ragged: false };
+    let lengths = lengths(text, &table);
+    let width = table.columns.len();
+    let most = |count: usize| count >= 3 && 2 * count > lengths.len();
+    table.is_ragged = most(lengths.iter().filter(|&&length| length < width).count());
+    // A delimiter at the end of every row, and none at the end of the headings.
+    if most(lengths.iter().filter(|&&length| length == width + 1).count()) {
+        table.columns.push(None);
+    }
+    (lengths.is_empty() || lengths.iter().any(|&length| length >= 3.min(width))).then_some(table)
+}
+
+/// How many cells the first rows have, one more than the headings only where it is empty.
+fn lengths(text: &str, table: &CsvTable) -> Vec<usize> {
+    let window = cell::text::floor(text, table.rows_from.saturating_add(SAMPLE_BYTES));
+    let mut rows = reader(text.get(table.rows_from..window).unwrap_or(""), table.delimiter, true);
+    let mut row = StringRecord::new();
+    let mut lengths = Vec::new();
+    while lengths.len() < SAMPLE && matches!(rows.read_record(&mut row), Ok(true)) {
+        if row.iter().any(|cell| !cell.trim().is_empty()) {
+            let is_one_more = row.len() == table.columns.len() + 1;
+            let is_filled = is_one_more && row.get(row.len() - 1).is_some_and(|cell| !cell.trim().is_empty());
+            lengths.push(row.len() + usize::from(is_filled));
+        }
+    }
+    lengths
+}
+
+/// Rows of the twelve columns in the registry's order: most of the first have a port and a transport in their places.
+fn without_headings(text: &str, from: usize) -> Option<CsvTable> {
+    let columns: Vec<_> = Field::ALL.into_iter().map(Some).collect();
+    let window = text.get(from..cell::text::floor(text, from.saturating_add(SAMPLE_BYTES)))?;
+    [b',', b';'].into_iter().find_map(|delimiter| {
+        let mut rows = reader(window, delimiter, true);
+        let mut row = StringRecord::new();
+        let (mut all, mut proofs) = (0, 0);
+        while all < 20 && matches!(rows.read_record(&mut row), Ok(true)) {
+            let cell = |field: Field| row.get(field as usize).unwrap_or("").trim();
+            let is_proof = row.len() == columns.len()
+                && cell::ports(cell(Field::Ports)).is_some()
+                && cell::is_transport(&cell(Field::Transport).to_ascii_lowercase());
+            all += 1;
+            proofs += usize::from(is_proof);
+        }
+        (proofs > 0 && 2 * proofs > all).then(|| CsvTable {
+            delimiter,
+            columns: columns.clone(),
+            headings: Vec::new(),
+            header: from..from,
+            rows_from: from,
+            is_ragged: false,
+        })
+    })
+}
+
+/// Whether a table with tabs is more than text: it needs CSV's quotes to be read, or its headings are the first line
+/// and its rows have all their tabs.
+fn is_tab_separated_csv(text: &str, table: &CsvTable) -> bool {
+    let width = table.columns.len();
+    let rows_text = text.get(table.rows_from..).unwrap_or("");
+    let rows_text = rows_text.get(..cell::text::floor(rows_text, SAMPLE_BYTES)).unwrap_or("");
+    let mut rows = reader(rows_text, table.delimiter, true);
+    let mut row = StringRecord::new();
+    let (mut all, mut whole, mut at) = (0, 0, 0);
+    while all < SAMPLE && matches!(rows.read_record(&mut row), Ok(true)) {
+        let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
+        let raw = rows_text.get(at..end).unwrap_or("").trim_matches(is_break);
+        at = end;
+        let has_break = row.iter().any(|cell| cell.contains(is_break));
+        if has_break && row.len() == width && quotes::cells(raw, table.delimiter).iter().all(|c| c.fault.is_none()) {
+            return true;
+        }
+        if row.iter().any(|cell| !cell.trim().is_empty()) {
+            all += 1;
+            whole += usize::from(row.len() == width);
+        }
+    }
+    let above = text.get(..table.header.start).unwrap_or("").trim_start_matches('\u{feff}').trim();
+    let is_first = above.is_empty() || above.starts_with("sep=");
+    is_first && !table.headings.iter().any(|heading| heading.trim().is_empty()) && 5 * whole >= 4 * all
+}
+
+/// Whether `line`, by itself, is a row of these columns: a port or a transport stands in its column.
+pub(super) fn is_row(line: &str, columns: &[Option<Field>], delimiter: u8) -> bool {
+    let cells = quotes::cells(line, delimiter);
+    let is_open = cells.last().is_some_and(|cell| cell.fault == Some(quotes::Fault::Open));
+    let is_whole = cells.len() == columns.len();
+    let at = |field: Field| columns.iter().position(|column| *column == Some(field));
+    let cell = |at: usize| cells.get(at).map(|cell| quotes::text(line, cell)).map(|cell| cell.trim().to_owned());
+    let (mut is_told, mut has_both) = (false, true);
+    for (field, test) in [
+        (Field::Ports, (|text| cell::ports(text).is_some()) as fn(&str) -> bool),
+        (Field::Transport, |text| cell::is_transport(&text.to_ascii_lowercase())),
+    ] {
+        let Some(at) = at(field) else {
+            has_both = false;
+            continue;
+        };
+        match cell(at) {
+            Some(text) if text.is_empty() => {}
+            Some(text) if test(&text) => is_told = true,
+            _ => return false,
+        }
+    }
+    match () {
+        () if is_told && has_both => is_whole || is_open || 2 * cells.len() >= columns.len(),
+        () if is_told => is_whole || is_open,
+        // A row of a name alone has neither.
+        () => is_whole && columns.len() >= 4,
+    }
+}
