@@ -33,7 +33,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
             return Some((Format::Html, None));
         }
     }
-    if start.starts_with('{')
+    if start.starts_with(['{', '['])
         && let Some(format) = json::format_of(start)
     {
         return Some((format, None));

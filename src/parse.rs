@@ -16,11 +16,11 @@ impl Options {
         let bytes = self.within(input);
         let decoded = decode(bytes);
         let text: &str = &decoded.text;
-        let mut parsed = self.parse_text(text);
+        let (mut parsed, format) = self.parse_text(text);
         let end = Span::new(text.len(), text.len(), 0);
         // What is read back says itself what its places count.
         if let Some(source) = &mut parsed.registry.source
-            && !matches!(source.format, Format::Json | Format::Ndjson)
+            && !matches!(format, Some(Format::Json | Format::Ndjson))
         {
             source.encoding = decoded.encoding;
         }
@@ -48,10 +48,11 @@ impl Options {
         input.get(..self.limits.input_bytes.min(u32::MAX as usize)).unwrap_or(input)
     }
 
-    fn parse_text(&self, text: &str) -> Parsed {
+    /// What was read, and as what.
+    fn parse_text(&self, text: &str) -> (Parsed, Option<Format>) {
         let found = detect::rendering(text, self.format, &self.limits);
         let parsed = found.and_then(|rendering| front::read(text, rendering, &self.limits));
-        parsed.unwrap_or_else(|| unrecognized(text, self.format))
+        (parsed.unwrap_or_else(|| unrecognized(text, self.format)), found.map(|(format, _)| format))
     }
 }
 

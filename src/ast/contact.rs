@@ -15,10 +15,12 @@ pub struct Contact {
     /// Where to write or call: a `mailto:`, `tel:` or `http:` URI. The `&` that the registry puts for `@` is undone.
     pub uri: Option<EcoString>,
     /// More of them, where the registry gives several; its page shows the first alone.
+    #[serde(default)]
     pub other_uris: Vec<EcoString>,
     /// When this entry was last changed.
     pub updated: Option<PartialDate>,
     /// Fields whose value or column the rendering does not determine.
+    #[serde(default)]
     pub uncertain: Vec<ContactField>,
 }
 

@@ -14,8 +14,10 @@ pub struct Diagnostic {
     /// One sentence for the person whose file it is.
     pub message: String,
     /// The place; of several places the first.
+    #[serde(default)]
     pub span: Span,
     /// Column of the first byte of `span` in its line, counted in characters from 1; 0 where there is no place.
+    #[serde(default)]
     pub column: u32,
 }
 

@@ -51,7 +51,9 @@ impl Serialize for Parsed {
     }
 }
 
-#[derive(Deserialize)]
+/// What a document written by hand leaves out is absent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct ParsedObject {
     source: Option<Source>,
     title: Option<EcoString>,
@@ -108,7 +110,8 @@ impl Serialize for Record {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct RecordObject {
     service_name: Option<EcoString>,
     ports: Option<PortRange>,
