@@ -105,7 +105,8 @@ fn a_lost_byte_costs_one_element_at_the_most() {
             let cost = lost(one.records.len(), same) + lost(one.contacts.len(), contacts);
             let around = &json[at.saturating_sub(40)..(at + 40).min(json.len())];
             assert!(cost <= 1, "byte {at} costs {cost}: {around}: {:?}", parsed.diagnostics);
-            if parsed != whole {
+            // A comma of a text is no part of the JSON, and a comma that was one may be given back.
+            if parsed != whole && serde_json::from_str::<serde_json::Value>(&damaged).is_err() {
                 assert!(!parsed.diagnostics.is_empty(), "byte {at}: {around}");
             }
         }

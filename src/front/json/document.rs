@@ -1,10 +1,11 @@
 //! A whole document: one object, read key by key, its arrays element by element.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use super::walk::{End, Extent, Walk, part};
 use super::{record, source};
-use crate::ast::{Code, Diagnostic, Format, Parsed, Registry, Source, Span};
+use crate::ast::{Code, Diagnostic, Encoding, Field, Format, Layout, Parsed, Registry, Source, Span};
 use crate::options::Limits;
 use crate::preamble::shortened;
 use crate::report::{Lines, Report, end_of};
@@ -46,10 +47,10 @@ pub(super) fn is_document(text: &str) -> bool {
     let mut known = 0;
     let mut has_source = false;
     while let Some(byte) = walk.peek() {
-        if byte == b'}' || walk.is_spent() {
+        if walk.is_spent() {
             break;
         }
-        if byte == b',' {
+        if byte == b',' || byte == b'}' {
             walk.at += 1;
             continue;
         }
@@ -70,19 +71,32 @@ pub(super) fn is_document(text: &str) -> bool {
             }
         }
         match walk.extent(&[]).end {
-            End::At(end) if end > walk.at => walk.at = end,
-            _ => walk.recover_top(),
+            End::At(end) if is_sound(&key, part(text, walk.at..end)) => walk.at = end,
+            _ => {
+                walk.at += 1;
+                walk.recover_top();
+            }
         }
     }
     known >= 4 || has_source
+}
+
+/// Whether a value is one; arrays are not looked into.
+fn is_sound(key: &str, value: &str) -> bool {
+    match key {
+        "source" => serde_json::from_str::<Option<StrictSource>>(value).is_ok(),
+        _ => value.starts_with('[') || serde_json::from_str::<IgnoredAny>(value).is_ok(),
+    }
 }
 
 /// Whether the value here says what a registry was read from, as far as it goes.
 fn is_source(text: &str, walk: &mut Walk<'_>) -> bool {
     let rest = part(text, walk.at..text.len());
     match walk.extent(&[]).end {
-        End::At(end) => serde_json::from_str::<Source>(part(text, walk.at..end)).is_ok(),
-        _ => rest.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with("\"format\"")),
+        End::At(end) => serde_json::from_str::<StrictSource>(part(text, walk.at..end)).is_ok(),
+        End::Next(_) | End::Open => {
+            rest.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with("\"format\""))
+        }
     }
 }
 
@@ -105,6 +119,26 @@ pub(super) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+/// A source with its own keys and no others: where its brace is lost, it holds all that follows.
+struct StrictSource(Source);
+
+impl<'de> Deserialize<'de> for StrictSource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Keys {
+            format: Format,
+            #[serde(default)]
+            layout: Option<Layout>,
+            #[serde(default)]
+            encoding: Encoding,
+            columns: Vec<Field>,
+        }
+        let Keys { format, layout, encoding, columns } = Keys::deserialize(deserializer)?;
+        Ok(Self(Source { format, layout, encoding, columns }))
+    }
 }
 
 /// A document as it is read.
@@ -170,22 +204,41 @@ impl<'t> Document<'t> {
             match self.walk.peek() {
                 _ if self.is_cut || self.walk.is_spent() => return,
                 None => return self.is_cut = true,
-                Some(b'}') => return self.walk.at += 1,
+                Some(b'}') => {
+                    self.walk.at += 1;
+                    let end = self.walk.at;
+                    if self.walk.peek().is_none() {
+                        return;
+                    }
+                    self.walk.recover_top();
+                    if self.walk.at >= self.text.len() {
+                        return self.walk.at = end;
+                    }
+                    let span = self.span(end - 1, end);
+                    self.report.error(Code::DamagedRow, span, "a brace ends the registry here, and it goes on");
+                }
                 Some(b',') => self.walk.at += 1,
                 Some(_) => match self.walk.key() {
                     Some(key) => self.member(&key),
-                    None => {
-                        let start = self.walk.at;
-                        self.walk.recover_top();
-                        let to = self.walk.at;
-                        // Half a key is the document's end.
-                        if part(self.text, start..start + 1) != "\"" || to < self.text.len() {
-                            let span = self.span(start, to);
-                            self.report.error(Code::DamagedRow, span, "this is no key of a registry; it is left out");
-                        }
-                    }
+                    None => self.damaged_key(),
                 },
             }
+        }
+    }
+
+    fn damaged_key(&mut self) {
+        let start = self.walk.at;
+        if let Some(key) = self.walk.damaged_key(KEYS) {
+            let span = self.span(start, self.walk.at);
+            self.report.warning(Code::Markup, span, format!("key {key:?} lacks a quote or its colon"));
+            return self.member(key);
+        }
+        self.walk.recover_top();
+        let to = self.walk.at;
+        // Half a key is the document's end.
+        if part(self.text, start..start + 1) != "\"" || to < self.text.len() {
+            let span = self.span(start, to);
+            self.report.error(Code::DamagedRow, span, "this is no key of a registry; it is left out");
         }
     }
 
@@ -196,7 +249,10 @@ impl<'t> Document<'t> {
             return;
         }
         match key {
-            "source" => self.registry.source = self.value::<Option<Source>>(key).flatten(),
+            "source" => {
+                self.registry.source =
+                    self.value::<Option<StrictSource>>(key).flatten().map(|StrictSource(source)| source)
+            }
             "title" => self.registry.title = self.value(key).flatten(),
             "updated" => self.registry.updated = self.value(key).flatten(),
             "experts" => self.registry.experts = self.value(key).flatten(),
@@ -256,6 +312,10 @@ impl<'t> Document<'t> {
                 let span = self.span(start, start + text.len());
                 let message = format!("key {key:?} does not read: {}; it is left out", reason(&error));
                 self.report.error(Code::DamagedRow, span, message);
+                // Its end may be that of another value.
+                self.walk.at = start + 1;
+                self.walk.recover_top();
+                self.walk.at = self.walk.at.min(start + text.len());
                 None
             }
         }
@@ -313,7 +373,10 @@ impl<'t> Document<'t> {
         mut each: impl FnMut(&mut Self, usize, &'t str) -> Result<(), serde_json::Error>,
     ) {
         let start = self.walk.at;
-        if !self.walk.eat(b'[') {
+        if !self.walk.eat(b'[') && self.walk.peek() == Some(b'{') {
+            let span = self.span(start, self.walk.at);
+            self.report.warning(Code::Markup, span, format!("the bracket before the first {what} is missing"));
+        } else if self.walk.at == start {
             if let Some((_, text)) = self.skip()
                 && text != "null"
             {

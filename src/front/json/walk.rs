@@ -7,6 +7,9 @@ use std::ops::Range;
 /// Keys that only a whole document has, and no record and nothing within one.
 const TOP: &[&str] = &["source", "title", "updated", "experts", "footnotes", "records", "contacts", "diagnostics"];
 
+/// Those of them that may follow an array; a contact has one before its "updated".
+const AFTER_ARRAY: &[&str] = &["source", "title", "experts", "footnotes", "records", "contacts", "diagnostics"];
+
 /// Where a value ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -33,11 +36,13 @@ pub(super) struct Walk<'t> {
     pub(super) at: usize,
     /// Bytes that may still be looked at.
     budget: usize,
+    /// Keys of the document that have not come yet.
+    to_come: Vec<&'static str>,
 }
 
 impl<'t> Walk<'t> {
     pub(super) fn new(text: &'t str, at: usize) -> Self {
-        Self { text, at, budget: text.len().saturating_mul(8).saturating_add(1 << 16) }
+        Self { text, at, budget: text.len().saturating_mul(8).saturating_add(1 << 16), to_come: TOP.to_vec() }
     }
 
     fn bytes(&self) -> &'t [u8] {
@@ -70,7 +75,24 @@ impl<'t> Walk<'t> {
             self.at = start;
             return None;
         }
+        self.to_come.retain(|other| key.as_deref() != Some(*other));
         key
+    }
+
+    /// One of `keys` that has lost a quote or its colon, which the walk is past then.
+    pub(super) fn damaged_key(&mut self, keys: &[&'static str]) -> Option<&'static str> {
+        let rest = self.bytes().get(self.at..)?;
+        let bare = rest.strip_prefix(b"\"").unwrap_or(rest);
+        let key = *keys.iter().find(|key| bare.starts_with(key.as_bytes()))?;
+        let after = bare.get(key.len()..)?;
+        let after = after.strip_prefix(b"\"").unwrap_or(after);
+        if after.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+            return None;
+        }
+        self.at = self.text.len() - after.len();
+        self.eat(b':');
+        self.to_come.retain(|other| *other != key);
+        Some(key)
     }
 
     /// The value that the walk stands at. Elements of its array begin with one of the keys `starts`.
@@ -140,15 +162,16 @@ impl<'t> Walk<'t> {
 
     /// Whether a key that only a whole document has stands here.
     pub(super) fn is_at_top(&self) -> bool {
-        is_key(self.bytes(), self.at, TOP)
+        is_top(self.bytes(), self.at, &self.to_come)
     }
 
     /// Moves to the next key that only a whole document has.
     pub(super) fn recover_top(&mut self) {
         let bytes = self.bytes();
+        self.at = self.at.min(bytes.len());
         let found = memchr::memchr_iter(b'"', bytes.get(self.at..).unwrap_or_default())
             .map(|offset| self.at + offset)
-            .find(|&at| is_key(bytes, at, TOP))
+            .find(|&at| is_top(bytes, at, &self.to_come))
             .unwrap_or(bytes.len());
         self.budget = self.budget.saturating_sub(found - self.at);
         self.at = found;
@@ -171,6 +194,26 @@ fn is_key(bytes: &[u8], at: usize, keys: &[&str]) -> bool {
     })
 }
 
+/// Whether one of `keys`, which are a document's, stands at `at`. A record has "contacts", too, but they are no objects.
+fn is_top(bytes: &[u8], at: usize, keys: &[&str]) -> bool {
+    if !is_key(bytes, at, keys) {
+        return false;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let Some(rest) = rest.strip_prefix(b"\"contacts\"") else { return true };
+    let mut next = 0;
+    let mut expect = |byte: u8| {
+        next = after_space(rest, next);
+        let found = rest.get(next) == Some(&byte);
+        next += usize::from(found);
+        found
+    };
+    let is_array = expect(b':') && expect(b'[');
+    is_array
+        && (expect(b'{')
+            || expect(b']') && (expect(b'}') || expect(b',') && is_key(rest, after_space(rest, next), TOP)))
+}
+
 /// Whether a brace stands at `at` and one of `keys` follows.
 fn begins_with(bytes: &[u8], at: usize, keys: &[&str]) -> bool {
     bytes.get(at) == Some(&b'{') && is_key(bytes, after_space(bytes, at + 1), keys)
@@ -183,7 +226,7 @@ fn is_array_end(bytes: &[u8], at: usize) -> bool {
     }
     let next = after_space(bytes, at + 1);
     match bytes.get(next) {
-        Some(b',') => is_key(bytes, after_space(bytes, next + 1), TOP),
+        Some(b',') => is_top(bytes, after_space(bytes, next + 1), AFTER_ARRAY),
         Some(b'}') => after_space(bytes, next + 1) >= bytes.len(),
         _ => false,
     }
