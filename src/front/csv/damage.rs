@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use csv::StringRecord;
-
 use super::quotes::{self, Fault, RawCell};
+use super::rows::Rows;
 use super::{Body, owned, table};
 use crate::ast::{Code, FieldSet, Span};
+use crate::cell::name;
+use crate::cell::text::floor;
 use crate::column::grid::{self, GridRow};
 use crate::report::end_of;
 
@@ -32,8 +33,9 @@ impl<'t> Body<'t, '_> {
     }
 
     /// A row with a quote where none can be.
-    pub(super) fn faulty(&mut self, raw: &str, quoted: &[RawCell], cells: &StringRecord, span: Span) {
+    pub(super) fn faulty(&mut self, rows: &mut Rows<'t>, raw: &'t str, quoted: &[RawCell], span: Span) {
         let width = self.columns.len();
+        let cells = rows.cells();
         if self.delimiter == b'\t' && !raw.contains(table::is_break) {
             // Text between tabs has no need of quotes: those that it has are its own.
             let plain: Vec<_> = raw.split('\t').map(Cow::Borrowed).collect();
@@ -43,6 +45,13 @@ impl<'t> Body<'t, '_> {
         }
         let faulty = |cell: &RawCell| cell.fault.is_some();
         if cells.len() != width {
+            let is_whole = without_quote(raw, quoted, self.delimiter, width).is_some();
+            if !is_whole && let Some(end) = self.goes_on(rows, span) {
+                return rows.resume(end);
+            }
+            if quoted.len() == 1 && width > 3 {
+                return self.stray(raw, span);
+            }
             self.report(
                 span,
                 "a quote of this row is lost, or stands where none can; its cells are not as many as the columns",
@@ -106,15 +115,64 @@ impl<'t> Body<'t, '_> {
         }
     }
 
+    /// The lines below a row, as far as it may go on in them: none of them is a row by itself.
+    fn lines_below(&self, end: usize) -> impl Iterator<Item = &'t str> {
+        let below = self.text.get(end..floor(self.text, end.saturating_add(BYTES))).unwrap_or("");
+        let is_row = |line: &str| table::is_row(line, &self.columns, self.delimiter);
+        let lines = below.split(table::is_break).skip(1).take(LINES).take_while(move |line| !is_row(line));
+        lines.filter(|line| !line.trim().is_empty())
+    }
+
+    fn end_of(&self, line: &str) -> usize {
+        line.as_ptr() as usize - self.text.as_ptr() as usize + line.len()
+    }
+
+    /// A row with a quote too many or too few that goes on in a cell of lines behind it. Where it ends, if that is so.
+    fn goes_on(&mut self, rows: &mut Rows<'t>, span: Span) -> Option<usize> {
+        let Range { start, end } = span.range();
+        if rows.is_by_line() {
+            return None;
+        }
+        let with_quotes = |line: &&str| memchr::memchr(b'"', line.as_bytes()).is_some();
+        let ends: Vec<usize> =
+            self.lines_below(end).filter(with_quotes).take(4).map(|line| self.end_of(line)).collect();
+        rows.charge(BYTES.min(self.text.len() - end));
+        let to = ends.into_iter().find(|&to| {
+            rows.charge(to - start);
+            let raw = self.raw(start..to);
+            let quoted = quotes::cells(raw, self.delimiter);
+            without_quote(raw, &quoted, self.delimiter, self.columns.len())
+                .is_some_and(|(cells, _)| grid::fits(&cells, &self.columns))
+        })?;
+        let whole = Span { end: u32::try_from(to).unwrap_or(u32::MAX), ..span };
+        self.report(whole, "a quote of this row is lost, or stands where none can; its lines are read as one row");
+        let raw = self.raw(start..to);
+        self.repaired(raw, &quotes::cells(raw, self.delimiter), whole);
+        Some(to)
+    }
+
+    /// A line that is no row: the last cell of the row above may go on in it.
+    pub(super) fn stray(&mut self, raw: &str, span: Span) {
+        self.report(span, "this line is no row of the table, nor do quotes make it a part of one; it is left out");
+        let last = self.fields_from(self.columns.len().saturating_sub(1));
+        if let Some(above) = self.out.registry.records.pop() {
+            let mut uncertain = above.uncertain();
+            uncertain.extend(last.iter());
+            self.out.registry.records.push(above.with_uncertain(uncertain));
+        }
+        self.is_after_name = name::is_plausible(raw.trim());
+    }
+
     /// A row of `count` cells, too few, that goes on in the lines below: a line break stands in a cell whose opening
     /// quote is lost, or that never had one. Where it ends, if that is so.
-    pub(super) fn broken_line(&mut self, span: Span, mut count: usize) -> Option<usize> {
+    pub(super) fn broken_line(&mut self, rows: &mut Rows<'t>, span: Span, mut count: usize) -> Option<usize> {
         let Range { start, end } = span.range();
-        let below = self.text.get(end..crate::cell::text::floor(self.text, end.saturating_add(BYTES)))?;
         let width = self.columns.len();
-        for line in below.split(table::is_break).skip(1).take(LINES).filter(|line| !line.trim().is_empty()) {
+        let lines: Vec<&str> = self.lines_below(end).collect();
+        for line in lines {
+            rows.charge(line.len());
             let cells = quotes::cells(line, self.delimiter);
-            if cells.len() >= width || table::is_row(line, &self.columns, self.delimiter) {
+            if cells.len() >= width {
                 return None;
             }
             count += cells.len() - 1;
@@ -122,7 +180,7 @@ impl<'t> Body<'t, '_> {
             if !has_fault && count < width {
                 continue;
             }
-            let to = line.as_ptr() as usize - self.text.as_ptr() as usize + line.len();
+            let to = self.end_of(line);
             let raw = self.raw(start..to);
             let quoted = quotes::cells(raw, self.delimiter);
             let texts = texts(raw, &quoted);

@@ -43,6 +43,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         lines: Lines::new(text.as_bytes()),
         is_ragged: table.is_ragged,
         delimiter: table.delimiter,
+        is_after_name: false,
         out: &mut out,
     };
     // Who sorts the lines of a CSV sorts rows above its headings; other lines there are titles.
@@ -66,6 +67,8 @@ struct Body<'t, 'o> {
     lines: Lines<'t>,
     is_ragged: bool,
     delimiter: u8,
+    /// The line above is no row, and may be the beginning of the next one's first cell.
+    is_after_name: bool,
     out: &'o mut Assembler,
 }
 
@@ -130,7 +133,7 @@ impl<'t> Body<'t, '_> {
         match fault {
             Some(_) if rows.is_by_line() => self.broken(bytes),
             Some(_) if quoted.iter().any(|cell| cell.fault == Some(Fault::Open)) => self.open(raw, &quoted, span),
-            Some(_) => self.faulty(raw, &quoted, rows.cells(), span),
+            Some(_) => self.faulty(rows, raw, &quoted, span),
             None if rows.is_by_line() && has_quotes => {
                 let cells = quoted.iter().map(|cell| quotes::text(raw, cell)).collect();
                 self.record(cells, FieldSet::EMPTY, span);
@@ -145,28 +148,34 @@ impl<'t> Body<'t, '_> {
     }
 
     /// A row whose cells are as many as the columns, or are taken for what they are.
-    fn record(&mut self, cells: Vec<Cow<'_, str>>, uncertain: FieldSet, span: Span) {
+    fn record(&mut self, cells: Vec<Cow<'_, str>>, mut uncertain: FieldSet, span: Span) {
+        if std::mem::take(&mut self.is_after_name) {
+            uncertain.extend(self.columns.first().copied().flatten());
+        }
         let cells = cells.into_iter().map(with_plain_breaks).collect();
         let row = GridRow { cells, span, uncertain, ..GridRow::default() };
         grid::record(row, &self.columns, &[], self.out);
     }
 
     fn wrong_length(&mut self, rows: &mut Rows<'t>, raw: &'t str, span: Span) {
-        let cells = owned(rows.cells());
+        let cells: Vec<Cow<'_, str>> = rows.cells().iter().map(|cell| Cow::Owned(cell.to_owned())).collect();
         let (count, width) = (cells.len(), self.columns.len());
         if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(rows.cells(), raw) {
             return;
         }
         if count < width {
             let is_last = span.range().end >= self.content_end;
-            if self.is_ragged && grid::fits(&cells, &self.columns) {
+            if self.is_ragged && count >= table::RAGGED && grid::fits(&cells, &self.columns) {
                 return self.padded(cells, FieldSet::EMPTY, span);
             }
             if is_last && !self.text.ends_with(table::is_break) {
                 return self.cut(raw, &quotes::cells(raw, self.delimiter), span);
             }
+            if count == 1 && width > 3 {
+                return self.stray(raw, span);
+            }
             if !rows.is_by_line()
-                && let Some(end) = self.broken_line(span, count)
+                && let Some(end) = self.broken_line(rows, span, count)
             {
                 rows.resume(end);
                 return;

@@ -104,6 +104,11 @@ impl<'t> Rows<'t> {
         self.bytes.len() > self.most
     }
 
+    /// Takes `bytes` that were looked at once more from what may be.
+    pub(super) fn charge(&mut self, bytes: usize) {
+        self.budget = self.budget.saturating_sub(bytes);
+    }
+
     /// Reads on at `at`, where the last row that was read turns out to end.
     pub(super) fn resume(&mut self, at: usize) {
         self.budget = self.budget.saturating_sub(self.next.abs_diff(at).saturating_add(SEEK));

@@ -19,6 +19,9 @@ const HEADINGS: usize = 16 << 10;
 const SAMPLE: usize = 256;
 const SAMPLE_BYTES: usize = 1 << 20;
 
+/// Cells that a row has at the least where rows leave out the empty ones at their end.
+pub(super) const RAGGED: usize = 3;
+
 /// A table of records.
 #[derive(Debug)]
 pub(super) struct CsvTable {
@@ -94,7 +97,7 @@ fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
     let lengths = lengths(text, &table);
     let width = table.columns.len();
     let most = |count: usize| count >= 3 && 2 * count > lengths.len();
-    table.is_ragged = most(lengths.iter().filter(|&&length| length < width).count());
+    table.is_ragged = most(lengths.iter().filter(|&&length| (RAGGED..width).contains(&length)).count());
     // A delimiter at the end of every row, and none at the end of the headings.
     if most(lengths.iter().filter(|&&length| length == width + 1).count()) {
         table.columns.push(None);

@@ -1,0 +1,116 @@
+//! A CSV with one byte lost, or one quote put in: what that costs, and what of it is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::Path;
+
+use portolan::{Format, Parsed, Record, Severity};
+use serde_json::Value;
+
+fn fixture(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/csv").join(name)).unwrap()
+}
+
+fn key(record: &Record) -> String {
+    format!("{:?} {:?} {:?}", record.service_name(), record.ports(), record.transport())
+}
+
+/// The fields of `one` that are not those of `other` and that it does not list.
+fn silent(one: &Record, other: &Record) -> Vec<String> {
+    let (one, other) = (serde_json::to_value(one).unwrap(), serde_json::to_value(other).unwrap());
+    let listed = |field: &str| {
+        let field = match field {
+            "replaces" | "status" => "description",
+            "alias_of" => "notes",
+            own => own,
+        };
+        one["uncertain"].as_array().unwrap().iter().any(|name| name == field)
+    };
+    let fields = one.as_object().unwrap().iter();
+    fields
+        .filter(|(field, value)| {
+            !matches!(field.as_str(), "span" | "uncertain") && other[field.as_str()] != **value && !listed(field)
+        })
+        .map(|(field, value): (&String, &Value)| format!("{field}: {value} was {}", other[field.as_str()]))
+        .collect()
+}
+
+/// How many records of `whole` are not in `parsed`, and what is wrong without a word.
+fn cost(parsed: &Parsed, whole: &Parsed) -> (usize, Vec<String>) {
+    let mut lost = 0;
+    let mut wrong = Vec::new();
+    for record in &whole.registry {
+        // Where the damage is in its name or its port, it is one that lists them.
+        let same = parsed.registry.iter().filter(|other| key(other) == key(record));
+        match same.map(|other| silent(other, record)).min_by_key(Vec::len) {
+            Some(fields) => wrong.extend(fields),
+            None => lost += 1,
+        }
+    }
+    for record in parsed.registry.iter().filter(|record| record.uncertain().is_empty()) {
+        if !whole.registry.iter().any(|other| key(other) == key(record)) {
+            wrong.push(format!("{} is no record", key(record)));
+        }
+    }
+    (lost, wrong)
+}
+
+fn check(damages: impl Fn(&str) -> Vec<(usize, String)>) {
+    let mut found = Vec::new();
+    for name in ["page.csv", "breaks-in-cells.csv", "quoted-lines.csv", "every-cell-quoted.csv"] {
+        let text = fixture(name);
+        let whole = portolan::parse(text.as_bytes());
+        for (at, damaged) in damages(&text) {
+            let parsed = portolan::parse(damaged.as_bytes());
+            let (lost, wrong) = cost(&parsed, &whole);
+            if lost > 1 || !wrong.is_empty() || (lost > 0 && parsed.diagnostics.is_empty()) {
+                let around = damaged.get(at.saturating_sub(60)..(at + 60).min(damaged.len()));
+                found.push(format!("{name} at {at}: {lost} lost, {wrong:?}: {around:?}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} findings: {:#?}", found.len(), &found[..found.len().min(12)]);
+}
+
+/// Places behind the headings: what they lose is another matter.
+fn places(text: &str, bytes: &[u8]) -> Vec<usize> {
+    let start = text.find('\n').unwrap() + 1;
+    text.bytes().enumerate().skip(start).filter(|(_, byte)| bytes.contains(byte)).map(|(at, _)| at).collect()
+}
+
+#[test]
+fn a_lost_quote_costs_one_row() {
+    check(|text| {
+        let lose = |at| (at, [&text[..at], &text[at + 1..]].concat());
+        places(text, b"\"").into_iter().map(lose).collect()
+    });
+}
+
+#[test]
+fn a_lost_comma_costs_one_row() {
+    check(|text| {
+        let lose = |at| (at, [&text[..at], &text[at + 1..]].concat());
+        // One of a text is missed by nobody.
+        let is_border = |at: &usize| text[..*at].matches('"').count() % 2 == 0;
+        places(text, b",").into_iter().filter(is_border).map(lose).collect()
+    });
+}
+
+#[test]
+fn a_quote_put_in_costs_one_row() {
+    check(|text| {
+        let put = |at| (at, [&text[..at], "\"", &text[at..]].concat());
+        places(text, b",[\n").into_iter().flat_map(|at| [put(at), put(at + 1)]).collect()
+    });
+}
+
+#[test]
+fn damage_costs_no_more_than_its_length() {
+    let headings = fixture("no-rows.csv");
+    for row in ["a\",\"b\"\n", "a,1,tcp,\"b\n", "\"\n", "\"\"", ",", "\"a\"b", "a,1\n\"", "\n\r"] {
+        let text = format!("{headings}{}", row.repeat((1 << 20) / row.len()));
+        let mut options = portolan::Options::default();
+        options.format = Some(Format::Csv);
+        assert!(options.parse(text.as_bytes()).worst() >= Some(Severity::Warning), "{row:?}");
+    }
+}
