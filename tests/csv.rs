@@ -105,6 +105,21 @@ fn a_quote_put_in_costs_one_row() {
 }
 
 #[test]
+fn a_line_break_lost_or_put_in_costs_one_row() {
+    check(|text| {
+        let lose = |at| (at, [&text[..at], &text[at + 1..]].concat());
+        let is_border = |at: &usize| text[..*at].matches('"').count() % 2 == 0 && *at + 1 < text.len();
+        places(text, b"\n").into_iter().filter(is_border).map(lose).collect()
+    });
+    check(|text| {
+        let put = |at| (at, [&text[..at], "\n", &text[at..]].concat());
+        // At a white space of a text it says what it said, and between two rows nothing.
+        let is_within = |at: &usize| text[..*at].matches('"').count() % 2 == 0;
+        places(text, b",abcde[_-5").into_iter().filter(is_within).map(put).collect()
+    });
+}
+
+#[test]
 fn damage_costs_no_more_than_its_length() {
     let headings = fixture("no-rows.csv");
     for row in ["a\",\"b\"\n", "a,1,tcp,\"b\n", "\"\n", "\"\"", ",", "\"a\"b", "a,1\n\"", "\n\r"] {

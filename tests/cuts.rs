@@ -91,3 +91,8 @@ fn packed() {
 fn tabbed() {
     cut_everywhere("tabbed", false);
 }
+
+#[test]
+fn csv() {
+    cut_everywhere("csv", false);
+}

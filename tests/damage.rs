@@ -14,12 +14,18 @@ fn directory(name: &str) -> PathBuf {
 /// The files whose name begins with `prefix`, each with the document that it was before.
 fn damaged(prefix: &str) -> Vec<(String, Parsed, Parsed)> {
     let mut found = Vec::new();
-    for rendering in ["html", "joined", "packed", "tabbed", "xml"] {
+    for rendering in ["csv", "html", "joined", "packed", "tabbed", "xml"] {
         for entry in fs::read_dir(directory(rendering)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             if name.starts_with(prefix) {
-                let whole = if name == "truncated-in-replacement" { "alias-pair" } else { "whole" };
+                let whole = match name.as_str() {
+                    "truncated-in-replacement" => "alias-pair",
+                    "damaged-quote-unclosed" | "damaged-quote-unopened" | "damaged-quote-unopened-one-line" => {
+                        "quoted-lines"
+                    }
+                    _ => "whole",
+                };
                 let whole = path.with_file_name(whole).with_extension(path.extension().unwrap());
                 let read = |path: &Path| portolan::parse(&fs::read(path).unwrap());
                 found.push((format!("{rendering}/{name}"), read(&path), read(&whole)));

@@ -114,6 +114,30 @@ fn files_of_one_name_say_the_same() {
 }
 
 #[test]
+fn a_csv_says_the_same_of_its_records() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/csv");
+    let (mut found, mut compared) = (Vec::new(), 0);
+    for entry in fs::read_dir(directory).unwrap() {
+        let file = entry.unwrap().path();
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let xml = path("xml", name, "xml");
+        // No cell tells that a label links.
+        let is_other = name == "references" || DAMAGED.iter().any(|damage| name.starts_with(damage));
+        if is_other || !xml.exists() {
+            continue;
+        }
+        let (one, two) = (read(&xml).registry, read(&file).registry);
+        assert_eq!((two.title, two.updated, two.contacts.len()), (None, None, 0), "{name}");
+        let (one, two) = (values(&one.records), values(&two.records));
+        assert_eq!(one.len(), two.len(), "{name}");
+        found.extend(one.iter().zip(&two).flat_map(|(one, two)| differences(one, two, "csv")));
+        compared += 1;
+    }
+    assert!(compared > 20, "{compared} files compared");
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn xml_and_html_leave_nothing_uncertain() {
     for (directory, extension) in [("xml", "xml"), ("html", "html"), ("tabbed", "txt")] {
         let parsed = read(&path(directory, "page", extension));

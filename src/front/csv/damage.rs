@@ -77,7 +77,8 @@ impl<'t> Body<'t, '_> {
         let whole = without_quote(raw, quoted, self.delimiter, self.columns.len());
         match whole {
             Some((cells, at)) if grid::fits(&cells, &self.columns) => {
-                let uncertain = self.columns.get(at).copied().flatten().into_iter().collect();
+                let mut uncertain = self.broken_cells(raw, quoted.get(..at).unwrap_or_default());
+                uncertain.extend(self.columns.get(at).copied().flatten());
                 self.record(cells, uncertain, span);
             }
             _ => self.misplaced(texts(raw, quoted), span),
@@ -160,7 +161,7 @@ impl<'t> Body<'t, '_> {
             uncertain.extend(last.iter());
             self.out.registry.records.push(above.with_uncertain(uncertain));
         }
-        self.is_after_name = name::is_plausible(raw.trim());
+        self.is_after_name = name::is_plausible(raw.trim().trim_matches('"'));
     }
 
     /// A row of `count` cells, too few, that goes on in the lines below: a line break stands in a cell whose opening
@@ -176,29 +177,46 @@ impl<'t> Body<'t, '_> {
                 return None;
             }
             count += cells.len() - 1;
-            let has_fault = cells.iter().any(|cell| cell.fault.is_some());
-            if !has_fault && count < width {
+            if cells.iter().all(|cell| cell.fault.is_none()) && count < width {
                 continue;
             }
             let to = self.end_of(line);
             let raw = self.raw(start..to);
+            rows.charge(raw.len());
             let quoted = quotes::cells(raw, self.delimiter);
-            let texts = texts(raw, &quoted);
-            if !has_fault && (count > width || !grid::fits(&texts, &self.columns)) {
-                return None;
-            }
+            let mut faults = quoted.iter().filter_map(|cell| cell.fault);
             let whole = Span { end: u32::try_from(to).unwrap_or(u32::MAX), ..span };
-            self.report(whole, "a line break of this row stands outside quotes; the lines are read as one row");
-            if has_fault {
-                self.repaired(raw, &quoted, whole);
-            } else {
-                let broken = texts.iter().zip(&self.columns).filter(|(cell, _)| cell.contains(table::is_break));
-                let uncertain = broken.filter_map(|(_, column)| *column).collect();
-                self.record(texts, uncertain, whole);
+            let message = "a line break of this row stands outside quotes; the lines are read as one row";
+            match faults.next() {
+                // The last cell goes on in the lines below.
+                Some(Fault::Open) => {}
+                Some(_) => {
+                    self.report(whole, message);
+                    self.repaired(raw, &quoted, whole);
+                    return Some(to);
+                }
+                None => {
+                    let texts = texts(raw, &quoted);
+                    if quoted.len() != width || !grid::fits(&texts, &self.columns) {
+                        return None;
+                    }
+                    self.report(whole, message);
+                    let uncertain = self.broken_cells(raw, &quoted);
+                    self.record(texts, uncertain, whole);
+                    return Some(to);
+                }
             }
-            return Some(to);
         }
         None
+    }
+
+    /// The fields of the cells in which a line breaks outside quotes.
+    fn broken_cells(&self, raw: &str, quoted: &[RawCell]) -> FieldSet {
+        let is_broken = |cell: &RawCell| {
+            let text = raw.get(cell.bytes.clone()).unwrap_or("");
+            !text.starts_with('"') && text.contains(table::is_break)
+        };
+        quoted.iter().zip(&self.columns).filter(|(cell, _)| is_broken(cell)).filter_map(|(_, column)| *column).collect()
     }
 
     /// Two rows on one line: the line break between them is lost, and with it the border between the last cell of the
