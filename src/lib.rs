@@ -22,9 +22,10 @@
 //! [`parse`] tells the rendering from the content; [`Options`] can say it, and hold other [`Limits`].
 //!
 //! * The registry's XML and its HTML page: every cell stands in its column, and nothing is ever uncertain.
-//! * Packed Markdown and joined text, which web-text extractors make of the page: empty cells are gone, so which
-//!   column a cell is follows from its form and the order of the columns. Where more than one reading is left, the
-//!   likeliest is taken and every field that another reading would change is listed in [`Record::uncertain`].
+//! * Packed Markdown, joined text and stacked text, which web-text extractors make of the page: empty cells are gone,
+//!   so which column a cell is follows from its form and the order of the columns. Where more than one reading is
+//!   left, the likeliest is taken and every field that another reading would change is listed in
+//!   [`Record::uncertain`].
 //!
 //! [`detect`] tells what a document is, and how sure that is, without reading all of it. [`merge`] makes one registry of
 //! several pages.

@@ -96,3 +96,8 @@ fn tabbed() {
 fn csv() {
     cut_everywhere("csv", false);
 }
+
+#[test]
+fn stacked() {
+    cut_everywhere("stacked", false);
+}

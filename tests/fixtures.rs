@@ -19,6 +19,7 @@ const DIRECTORIES: &[(&str, Option<Rendering>)] = &[
     ("ndjson", Some((Format::Ndjson, None))),
     ("not-a-registry", None),
     ("packed", Some((Format::Markdown, Some(Layout::Packed)))),
+    ("stacked", Some((Format::Text, Some(Layout::Stacked)))),
     ("tabbed", Some((Format::Text, Some(Layout::Tabbed)))),
     ("xml", Some((Format::Xml, None))),
 ];
@@ -185,6 +186,11 @@ fn joined() {
 #[test]
 fn packed() {
     check_all("packed");
+}
+
+#[test]
+fn stacked() {
+    check_all("stacked");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use portolan::{Contact, Parsed, Severity};
 use serde_json::Value;
 
-const OTHERS: &[(&str, &str)] = &[("html", "html"), ("joined", "txt"), ("packed", "md"), ("tabbed", "txt")];
+const OTHERS: &[(&str, &str)] =
+    &[("html", "html"), ("joined", "txt"), ("packed", "md"), ("stacked", "txt"), ("tabbed", "txt")];
 
 /// Files of one name that damage makes differ.
 const DAMAGED: &[&str] = &["damaged-", "truncated-"];
@@ -150,7 +151,7 @@ fn xml_and_html_leave_nothing_uncertain() {
 #[test]
 fn the_page_is_whole_in_every_rendering() {
     for (directory, extension) in
-        [("xml", "xml"), ("html", "html"), ("joined", "txt"), ("packed", "md"), ("tabbed", "txt")]
+        [("xml", "xml"), ("html", "html"), ("joined", "txt"), ("packed", "md"), ("stacked", "txt"), ("tabbed", "txt")]
     {
         let parsed = read(&path(directory, "page", extension));
         assert_eq!((parsed.registry.records.len(), parsed.registry.contacts.len()), (25, 12), "{directory}");
@@ -167,7 +168,7 @@ fn the_page_is_whole_in_every_rendering() {
 
 #[test]
 fn what_is_listed_as_uncertain_on_the_page_is_dates_and_contacts_alone() {
-    for (directory, extension) in [("joined", "txt"), ("packed", "md")] {
+    for (directory, extension) in [("joined", "txt"), ("packed", "md"), ("stacked", "txt")] {
         let parsed = read(&path(directory, "page", extension));
         let listed: BTreeSet<_> =
             parsed.registry.iter().flat_map(|record| record.uncertain().iter().collect::<Vec<_>>()).collect();

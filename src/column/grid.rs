@@ -9,7 +9,7 @@ use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets};
 
-use super::order::{self, Context};
+use super::order::{self, Borders, Context};
 use super::shape::{self, People, Piece, Shape};
 
 /// A row of a table that has every cell.
@@ -129,7 +129,7 @@ fn salvage<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>], head: usize) -
     let reading = {
         let people = People::default();
         let is_dccp = row.iter().take(head).any(|cell| cell.trim() == "dccp");
-        let context = Context { lone_date: Field::RegistrationDate, is_dccp, is_joined: false };
+        let context = Context { lone_date: Field::RegistrationDate, is_dccp, borders: Borders::Kept };
         let mut pieces: Vec<Piece<'_>> = row
             .iter()
             .skip(head)

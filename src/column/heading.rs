@@ -1,6 +1,7 @@
 //! A table's headings, in any of the spellings they have had.
 
 use crate::ast::{ContactField, Field};
+use crate::cell::text::floor;
 
 /// Headings of the record table, lower case without anything but letters.
 const RECORD: &[(&str, Field)] = &[
@@ -122,9 +123,47 @@ pub(crate) fn joined(line: &str) -> Option<Table> {
     }
 }
 
+/// Whether a heading of the record table begins with `text`.
+pub(crate) fn may_begin(text: &str) -> bool {
+    let key = key(text.get(..floor(text, 40)).unwrap_or(""));
+    !key.is_empty() && RECORD.iter().any(|(name, _)| name.starts_with(&key))
+}
+
+/// The table whose headings begin `lines`, one a line and each of them once, and how many they are.
+pub(crate) fn stacked<'a>(lines: impl Iterator<Item = &'a str>) -> Option<(Table, usize)> {
+    let mut found: Vec<&str> = Vec::new();
+    let (mut records, mut contacts): (Vec<Field>, Vec<ContactField>) = (Vec::new(), Vec::new());
+    for line in lines.take_while(|line| line.len() <= 40) {
+        let key = key(line);
+        let record = find(RECORD, &key).filter(|field| records.len() == found.len() && !records.contains(field));
+        let contact = find(CONTACT, &key).filter(|field| contacts.len() == found.len() && !contacts.contains(field));
+        if record.is_none() && contact.is_none() {
+            break;
+        }
+        found.push(line);
+        records.extend(record);
+        contacts.extend(contact);
+    }
+    match table(&found) {
+        Table::Other => None,
+        table => Some((table, found.len())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stacked_headings_are_a_run_of_lines() {
+        let lines = ["Service Name", "Port Number", "Transport Protocol", "Description", "name", "Name"];
+        let columns = [Field::ServiceName, Field::Ports, Field::Transport, Field::Description];
+        let records = Table::Records(columns.into_iter().map(Some).collect());
+        assert_eq!(stacked(lines.into_iter()), Some((records, 4)));
+        let contacts = [ContactField::Id, ContactField::Name, ContactField::Uri].into_iter().map(Some).collect();
+        assert_eq!(stacked(["ID", "Name", "Contact URI", "[A]"].into_iter()), Some((Table::Contacts(contacts), 3)));
+        assert_eq!(stacked(["Reference", "Note"].into_iter()), None);
+    }
 
     #[test]
     fn joined_headings_are_told_apart() {

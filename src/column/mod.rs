@@ -4,19 +4,23 @@
 //! * [`heading`]: a table's headings to columns.
 //! * [`grid`]: rows that have every cell, and what is sure of one that has not.
 //! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`]: what a piece looks like.
-//! * [`order`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap.
+//! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
+//! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap.
 //! * [`place`]: rows of pieces to drafts of records.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
 pub(crate) mod contact;
 pub(crate) mod dates;
+pub(crate) mod flow;
 pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
 pub(crate) mod order;
 pub(crate) mod place;
+pub(crate) mod rhythm;
 pub(crate) mod rows;
 pub(crate) mod shape;
 pub(crate) mod split;
+pub(crate) mod stack;
 pub(crate) mod tail;

@@ -1,7 +1,7 @@
 //! Pieces in order, columns lost: which column is each?
 //!
-//! One mechanism for packed Markdown, whose cells are whole, and for joined text, whose cells were split into
-//! pieces at every place where a border could be. Columns come in a known order and a piece is never in an
+//! One mechanism for packed Markdown, whose cells are whole, for stacked text, whose cells are lines, and for
+//! joined text, whose cells were split into pieces at every place where a border could be. Columns come in a known order and a piece is never in an
 //! earlier column than the one before it, so an assignment is a walk, and each step has a cost: how unlike
 //! the column the piece is, and how unusual it is that the columns between are empty. The cheapest walk is the
 //! reading. A column that a piece has in a walk nearly as cheap is a reading that the input does not rule out:
@@ -12,13 +12,25 @@
 
 use crate::ast::{Field, FieldSet};
 
+use super::flow;
 use super::shape::{Brackets, Name, Persons, Piece, Shape, Words};
 use super::tail::Opener;
 
 /// A walk cheaper than the cheapest plus this is a reading too.
-const MARGIN: u32 = 4;
+pub(crate) const MARGIN: u32 = 4;
 /// Never.
-const NO: u32 = 1 << 16;
+pub(crate) const NO: u32 = 1 << 16;
+
+/// What became of the borders between cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Borders {
+    /// A piece is a cell.
+    Kept,
+    /// A piece is a line, and a cell has one or more.
+    Lines,
+    /// Pieces were cut out of joined text, wherever a border could be.
+    Lost,
+}
 
 /// What is known of the row besides its pieces.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +39,7 @@ pub(crate) struct Context {
     pub(crate) lone_date: Field,
     /// The row is for DCCP, the transport that has service codes.
     pub(crate) is_dccp: bool,
-    /// The pieces were cut out of joined text: there can be borders within them.
-    pub(crate) is_joined: bool,
+    pub(crate) borders: Borders,
 }
 
 /// The column of each piece, and the fields that are uncertain.
@@ -42,53 +53,31 @@ pub(crate) struct Reading {
 /// more cells than columns, or kinds in an order that no row has.
 pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<Reading> {
     let width = columns.len();
-    let end = Step { columns, context };
-    // Forward: the cheapest walk that ends with piece `i` in column `j`, and where it came from.
-    let mut forward: Vec<Vec<(u32, usize)>> = Vec::with_capacity(pieces.len());
-    for (i, piece) in pieces.iter().enumerate() {
-        let mut row = vec![(NO, 0); width];
-        for (j, slot) in row.iter_mut().enumerate() {
-            let field = *columns.get(j)?;
-            let start = start_cost(piece, field, context);
-            if i == 0 {
-                *slot = (start + end.skip(None, j), 0);
-                continue;
-            }
-            let before = forward.get(i - 1)?;
-            if piece.flows {
-                *slot = (before.get(j)?.0 + flow_cost(pieces, i, field), j);
-            }
-            if start < NO {
-                for (k, from) in before.iter().enumerate().take(j) {
-                    let cost = from.0 + end.skip(Some(k), j) + start;
-                    if cost < slot.0 {
-                        *slot = (cost, k);
-                    }
-                }
-            }
-        }
-        forward.push(row);
+    let walks = Walks::new(columns, context);
+    let before = std::iter::once(None).chain(pieces.iter().map(Some));
+    let costs: Vec<_> = before.zip(pieces).map(|(before, piece)| walks.costs(before, piece)).collect();
+    let mut forward: Vec<Front> = Vec::with_capacity(pieces.len());
+    for costs in &costs {
+        forward.push(match forward.last() {
+            Some(front) => walks.go_on(front, costs),
+            None => walks.begin(costs),
+        });
     }
-    // Backward: the cheapest end of a walk after piece `i` in column `j`.
+    // Backward: the cheapest end of a walk after each piece, in each column.
     let mut after: Vec<Vec<u32>> = vec![vec![NO; width]; pieces.len()];
-    for i in (0..pieces.len()).rev() {
-        for j in 0..width {
-            let cost = match pieces.get(i + 1) {
-                None => end.skip(Some(j), width),
-                Some(next) => {
-                    let later = after.get(i + 1)?;
-                    let stay =
-                        if next.flows { *later.get(j)? + flow_cost(pieces, i + 1, *columns.get(j)?) } else { NO };
-                    (j + 1..width).fold(stay, |best, k| {
-                        let Some((&field, &rest)) = columns.get(k).zip(later.get(k)) else {
-                            return best;
-                        };
-                        best.min(rest + end.skip(Some(j), k) + start_cost(next, field, context))
-                    })
-                }
-            };
-            *after.get_mut(i)?.get_mut(j)? = cost.min(NO);
-        }
+    let mut later: Option<(&Vec<Cost>, Vec<u32>)> = None;
+    for (slot, costs) in after.iter_mut().zip(&costs).rev() {
+        let end = |j: usize| match &later {
+            None => walks.skip(Some(j), width),
+            Some((next, rest)) => {
+                let ends = || next.iter().zip(rest).enumerate();
+                let stay = ends().nth(j).map_or(NO, |(_, (cost, rest))| rest + cost.flow);
+                let steps = ends().skip(j + 1).filter(|(_, (cost, rest))| cost.start < NO && **rest < NO);
+                steps.fold(stay, |best, (k, (cost, rest))| best.min(rest + walks.skip(Some(j), k) + cost.start))
+            }
+        };
+        *slot = (0..width).map(|j| end(j).min(NO)).collect();
+        later = Some((costs, slot.clone()));
     }
     let total = |i: usize, j: usize| -> Option<u32> { Some(forward.get(i)?.get(j)?.0 + after.get(i)?.get(j)?) };
     let last = pieces.len().checked_sub(1)?;
@@ -109,7 +98,7 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
         at = forward.get(i)?.get(at)?.1;
     }
     // A description that is the last of its row and a sentence can hold a note that nothing announces.
-    if context.is_joined
+    if context.borders == Borders::Lost
         && reading.columns.last() == Some(&Field::Description)
         && pieces.last().is_some_and(|piece| piece.text.ends_with('.') && piece.text.split(' ').count() > 4)
     {
@@ -117,12 +106,99 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
             .uncertain
             .extend([Field::Description, Field::Notes].into_iter().filter(|field| columns.contains(field)));
     }
+    // A note that nothing announces is rare, and any line that strayed into the table looks so.
+    if context.borders == Borders::Lines
+        && let Some((piece, _)) = pieces.iter().zip(&reading.columns).find(|(_, field)| **field == Field::Notes)
+        && matches!(piece.shape, Shape::Words(words) if words.opener == Opener::None)
+    {
+        reading.uncertain.insert(Field::Notes);
+    }
     Some(reading)
+}
+
+/// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    start: u32,
+    flow: u32,
+}
+
+/// For each column the cheapest walk that has come to it, and the column that the walk came from.
+pub(crate) type Front = Vec<(u32, usize)>;
+
+/// Walks over columns, piece by piece.
+pub(crate) struct Walks<'a> {
+    columns: &'a [Field],
+    context: Context,
+    /// What each step costs: from the row's beginning or a column, to a column or the row's end.
+    skips: Vec<u32>,
+}
+
+impl<'a> Walks<'a> {
+    pub(crate) fn new(columns: &'a [Field], context: Context) -> Self {
+        let mut field_places = [None; 12];
+        for (place, &field) in columns.iter().enumerate() {
+            if let Some(slot) = field_places.get_mut(field as usize) {
+                *slot = Some(place);
+            }
+        }
+        let steps = Step { columns, places: field_places, context };
+        let places = columns.len() + 1;
+        let skips = (0..places * places).map(|at| steps.skip((at / places).checked_sub(1), at % places)).collect();
+        Self { columns, context, skips }
+    }
+
+    fn skip(&self, from: Option<usize>, to: usize) -> u32 {
+        let at = from.map_or(0, |from| from + 1) * (self.columns.len() + 1) + to;
+        self.skips.get(at).copied().unwrap_or(NO)
+    }
+
+    /// What `piece`, which follows `before`, costs in each column.
+    pub(crate) fn costs(&self, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> Vec<Cost> {
+        let flow = |field: Field| match before.filter(|_| piece.flows) {
+            Some(before) => flow::cost(before, piece, field, self.context.borders),
+            None => NO,
+        };
+        let cost = |&field: &Field| Cost { start: start_cost(piece, field, self.context), flow: flow(field) };
+        self.columns.iter().map(cost).collect()
+    }
+
+    /// Walks of a row that begins with a piece of these `costs`.
+    pub(crate) fn begin(&self, costs: &[Cost]) -> Front {
+        costs.iter().enumerate().map(|(j, cost)| ((cost.start + self.skip(None, j)).min(NO), 0)).collect()
+    }
+
+    /// Walks that go on with a piece of these `costs`.
+    pub(crate) fn go_on(&self, front: &Front, costs: &[Cost]) -> Front {
+        let mut next = Front::with_capacity(front.len());
+        for (j, (cost, stay)) in costs.iter().zip(front).enumerate() {
+            let mut best = (stay.0 + cost.flow, j);
+            if cost.start < NO {
+                for (k, from) in front.iter().enumerate().take(j).filter(|(_, from)| from.0 < NO) {
+                    let total = from.0 + self.skip(Some(k), j) + cost.start;
+                    if total < best.0 {
+                        best = (total, k);
+                    }
+                }
+            }
+            next.push((best.0.min(NO), best.1));
+        }
+        next
+    }
+
+    /// What the cheapest walk costs that ends here.
+    pub(crate) fn end(&self, front: &Front) -> u32 {
+        let width = self.columns.len();
+        let ends = front.iter().enumerate().map(|(j, walk)| walk.0 + self.skip(Some(j), width));
+        ends.min().unwrap_or(NO).min(NO)
+    }
 }
 
 /// Steps from one column to a later one.
 struct Step<'a> {
     columns: &'a [Field],
+    /// Where each field stands among the columns.
+    places: [Option<usize>; 12],
     context: Context,
 }
 
@@ -132,8 +208,10 @@ impl Step<'_> {
     fn skip(&self, from: Option<usize>, to: usize) -> u32 {
         let came_from = from.and_then(|at| self.columns.get(at)).copied();
         let goes_to = self.columns.get(to).copied();
-        let between = self.columns.get(from.map_or(0, |at| at + 1)..to).unwrap_or_default();
-        let skips = |field: Field| between.contains(&field);
+        let between = from.map_or(0, |at| at + 1)..to;
+        let skips = |field: Field| {
+            self.places.get(field as usize).copied().flatten().is_some_and(|place| between.contains(&place))
+        };
         let lone = self.context.lone_date;
         let mut cost = 0;
         // A row has a name or a port.
@@ -159,9 +237,17 @@ impl Step<'_> {
     }
 }
 
+/// Whether `piece` can be, or begin, the cell of `field`.
+pub(crate) fn can_be(piece: &Piece<'_>, field: Field, context: Context) -> bool {
+    start_cost(piece, field, context) < NO
+}
+
 /// What it costs that `piece` is, or begins, the cell of `field`.
 fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
     match (&piece.shape, field) {
+        (Shape::Words(words), Field::Notes | Field::UnauthorizedUse) if context.borders == Borders::Lines => {
+            words_start(*words, field) + word_alone(piece.text, *words)
+        }
         (Shape::Words(words), _) => words_start(*words, field),
         (Shape::Brackets(found), _) => brackets_start(*found, field),
 
@@ -228,6 +314,16 @@ fn words_start(words: Words, field: Field) -> u32 {
     }
 }
 
+/// How unlike a note one word alone is: a line that could be a service name rather is the name of the next row.
+fn word_alone(text: &str, words: Words) -> u32 {
+    let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    match words.name {
+        _ if words.opener != Opener::None || words.unauthorized || text.contains(' ') => 0,
+        Name::WellFormed | Name::Plausible if is_lower => 5,
+        _ => 2,
+    }
+}
+
 fn brackets_start(found: Brackets, field: Field) -> u32 {
     match field {
         Field::Assignees | Field::Contacts => match found.persons {
@@ -253,79 +349,12 @@ fn brackets_start(found: Brackets, field: Field) -> u32 {
     }
 }
 
-/// What it costs that piece `at` goes on in the cell of `field`.
-fn flow_cost(pieces: &[Piece<'_>], at: usize, field: Field) -> u32 {
-    let Some(piece) = pieces.get(at) else { return NO };
-    let before = at.checked_sub(1).and_then(|at| pieces.get(at));
-    match (field, &piece.shape) {
-        (Field::Description, Shape::Words(words)) => match words.opener {
-            Opener::Replacement => 0,
-            Opener::Strong => 12,
-            _ if words.unauthorized => 12,
-            _ if words.after_state => {
-                if piece.text.starts_with(['(', '-', ',']) {
-                    2
-                } else {
-                    5
-                }
-            }
-            Opener::Weak => 3,
-            Opener::None => 1,
-        },
-        // Twice brackets at the end of a description are an assignee and a contact.
-        (Field::Description, Shape::Brackets(found)) => {
-            let again = if before.is_some_and(|piece| matches!(piece.shape, Shape::Brackets(_))) { 5 } else { 0 };
-            again
-                + match found.persons {
-                    _ if found.references => 4,
-                    Persons::Sure => 8,
-                    _ => 2,
-                }
-        }
-        (Field::Description, Shape::Date(_)) => 6,
-        (Field::Description, _) => 2,
-
-        (Field::UnauthorizedUse, Shape::Words(words)) => match words.opener {
-            Opener::Replacement => 20,
-            Opener::Strong => 8,
-            _ if words.unauthorized => 1,
-            Opener::Weak => 5,
-            Opener::None => 3,
-        },
-        (Field::UnauthorizedUse, Shape::Brackets(found)) => {
-            if found.persons == Persons::Sure {
-                3
-            } else {
-                1
-            }
-        }
-        (Field::UnauthorizedUse, Shape::Date(_)) => 3,
-        (Field::UnauthorizedUse, _) => 1,
-
-        (Field::Notes, Shape::Words(words)) => match words.opener {
-            Opener::Replacement => 20,
-            _ if words.unauthorized => 8,
-            _ => 0,
-        },
-        (Field::Notes, Shape::Brackets(found)) => match found.persons {
-            Persons::Sure => 3,
-            Persons::Possible => 2,
-            Persons::Unlisted | Persons::No => 0,
-        },
-        (Field::Notes, Shape::Date(_)) => 3,
-        (Field::Notes, _) => 0,
-
-        (Field::References, Shape::Brackets(found)) if found.references => 3,
-        _ => NO,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::shape::{self, People};
     use super::*;
 
-    const CONTEXT: Context = Context { lone_date: Field::RegistrationDate, is_dccp: false, is_joined: false };
+    const CONTEXT: Context = Context { lone_date: Field::RegistrationDate, is_dccp: false, borders: Borders::Kept };
 
     fn read_cells(cells: &[&str], ids: &[&str]) -> (String, String) {
         let mut people = People::new(ids.iter().copied());

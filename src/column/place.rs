@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Field, PortRange, Span};
+use crate::ast::{Code, Field, FieldSet, PortRange, Span};
 use crate::build::{Cells, Draft};
 use crate::cell;
 
 use super::dates;
-use super::order::{self, Context, Reading};
+use super::order::{self, Borders, Context, Reading};
 use super::rows::Guess;
 use super::shape::{self, People, Piece, Shape};
 
@@ -18,12 +18,14 @@ pub(crate) struct LooseRow<'a> {
     /// The row as it is written; its pieces are parts of it.
     pub(crate) text: &'a str,
     pub(crate) pieces: Vec<Piece<'a>>,
-    /// Whether the borders of its cells are lost too.
-    pub(crate) is_joined: bool,
+    /// What became of the borders of its cells.
+    pub(crate) borders: Borders,
     pub(crate) span: Span,
     pub(crate) trouble: Trouble,
     /// What was guessed of where it begins and ends.
     pub(crate) guess: Guess,
+    /// The columns of its pieces, where the rendering tells them all the same.
+    pub(crate) told: Option<Vec<Field>>,
 }
 
 /// Pieces that a row may have. The longest notes of the registry have some dozens.
@@ -98,16 +100,19 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
             Context {
                 lone_date: date.map_or(Field::RegistrationDate, |date| dates::guess(date, known)),
                 is_dccp: key.transport == "dccp",
-                is_joined: row.is_joined,
+                borders: row.borders,
             }
         };
-        let mut reading = order::read(&pieces, columns, context);
+        let told = row.told.take().filter(|told| told.len() == pieces.len());
+        let told = told.map(|columns| Reading { columns, uncertain: FieldSet::EMPTY });
+        let mut reading = told.or_else(|| order::read(&pieces, columns, context));
         if reading.is_none() && row.trouble == Trouble::None {
             row.trouble = Trouble::Damaged;
             let message = "this row does not read as the registry's columns in their order; none of its fields is sure";
             out.report.error(Code::DamagedRow, row.span, message);
         } else if row.trouble == Trouble::None
-            && let Some(trouble) = trouble_within(&pieces)
+            && let Some(trouble) =
+                trouble_within(&pieces, row.borders).or_else(|| trouble_of(reading.as_ref()?, &pieces, row.borders))
         {
             row.trouble = Trouble::Damaged;
             out.report.error(Code::DamagedRow, row.span, trouble);
@@ -127,7 +132,7 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
 }
 
 /// What tells that a row is damaged though its pieces read as a row.
-fn trouble_within(pieces: &[Piece<'_>]) -> Option<&'static str> {
+fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     // After the head, a port and a transport side by side begin another row.
     let words = || pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
     let is_head = |(port, transport): (&str, &str)| {
@@ -138,16 +143,21 @@ fn trouble_within(pieces: &[Piece<'_>]) -> Option<&'static str> {
     if words().zip(words().skip(1)).any(is_head) {
         return Some("this row holds the beginning of another one; none of its fields is sure");
     }
-    let is_unbalanced = |text: &str| {
-        let mut depth = 0_i32;
-        let closes_first = text.bytes().any(|byte| {
+    // What is in brackets can go on in the next line of the cell.
+    let mut depth = 0_i32;
+    let mut broken = |at: usize, piece: &Piece<'_>| {
+        if !matches!(piece.shape, Shape::Words(_)) {
+            return false;
+        }
+        let closes_first = piece.text.bytes().any(|byte| {
             depth += i32::from(byte == b'[') - i32::from(byte == b']');
             depth < 0
         });
-        closes_first || depth != 0
+        let goes_on =
+            borders == Borders::Lines && pieces.get(at + 1).is_some_and(|next| matches!(next.shape, Shape::Words(_)));
+        closes_first || depth != 0 && !goes_on
     };
-    let broken = |piece: &Piece<'_>| matches!(piece.shape, Shape::Words(_)) && is_unbalanced(piece.text);
-    if pieces.iter().any(broken) {
+    if pieces.iter().enumerate().any(|(at, piece)| broken(at, piece)) {
         return Some("a bracket of this row does not close, or was not opened; none of its fields is sure");
     }
     // "udp Unassigned": the border after the transport is lost.
@@ -156,6 +166,15 @@ fn trouble_within(pieces: &[Piece<'_>]) -> Option<&'static str> {
     (!pieces.iter().any(|piece| piece.shape == Shape::Transport)
         && pieces.iter().skip(1).find(is_words).is_some_and(transport))
     .then_some("a transport protocol stands where the description should; none of the fields is sure")
+}
+
+/// What tells that a row of lines is damaged by where its pieces come to stand: a line goes on in any other.
+fn trouble_of(reading: &Reading, pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
+    let strays = |(piece, field): (&Piece<'_>, &Field)| {
+        piece.shape == Shape::Transport && !matches!(field, Field::Transport | Field::ServiceName)
+    };
+    (borders == Borders::Lines && pieces.iter().zip(&reading.columns).any(strays))
+        .then_some("a transport protocol stands where it should not; none of the fields of this row is sure")
 }
 
 fn has_persons(pieces: &[Piece<'_>]) -> bool {
@@ -180,7 +199,7 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
             let start = offset(first);
             let text = row.text.get(start..offset(last) + last.len()).unwrap_or(first);
             // Markdown's escape of a pipe within a cell.
-            let is_escaped = !row.is_joined && text.contains("\\|");
+            let is_escaped = row.borders == Borders::Kept && text.contains("\\|");
             *cell = if is_escaped { Cow::Owned(text.replace("\\|", "|")) } else { Cow::Borrowed(text) };
         }
     }
@@ -213,7 +232,8 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
         let first = pieces.iter().position(|piece| offset(piece.text) >= from).unwrap_or(pieces.len());
         uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
     }
-    if guess.begins || guess.goes_on_at.is_some() {
+    uncertain.extend(guess.fields.iter());
+    if guess.begins || guess.goes_on_at.is_some() || !guess.fields.is_empty() {
         out.report.warning(
             Code::AmbiguousLine,
             span,

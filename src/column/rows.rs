@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::ast::FieldSet;
+
 use super::head::{self, Head, Strength};
 use super::shape::{self, People, Persons, Shape};
 use super::split;
@@ -22,6 +24,8 @@ pub(crate) struct Guess {
     pub(crate) begins: bool,
     /// That its lines from this byte of it on are its own, and begin no row; or, at its end, that the next line does.
     pub(crate) goes_on_at: Option<usize>,
+    /// Fields that another way to divide the lines into rows would change.
+    pub(crate) fields: FieldSet,
 }
 
 /// The rows of `text[table]`, and the lines before the first row, which belong to none.
@@ -69,7 +73,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             if let (true, Some(above)) = (begins, rows.last_mut()) {
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on_at: None } });
+            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on_at: None, ..Guess::default() } });
         } else if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
             if verdict == Verdict::GuessGoesOn {

@@ -18,6 +18,7 @@ use crate::cell::brackets;
 use crate::column::contact;
 use crate::column::grid;
 use crate::column::heading::{self, Table};
+use crate::column::order::Borders;
 use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows::Guess;
 use crate::column::shape::{self, Name, People, Piece, Shape};
@@ -275,10 +276,11 @@ fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseR
     LooseRow {
         text: row.text,
         pieces,
-        is_joined: false,
+        borders: Borders::Kept,
         span: row.span,
         trouble: Trouble::None,
         guess: Guess::default(),
+        told: None,
     }
 }
 

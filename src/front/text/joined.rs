@@ -11,20 +11,21 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
 use crate::cell::brackets;
 use crate::column::contact::{self, LooseContact};
 use crate::column::head;
 use crate::column::heading::{self, Table};
+use crate::column::order::Borders;
 use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows;
-use crate::column::shape::{People, Piece, Shape};
+use crate::column::shape::People;
 use crate::column::split;
 use crate::options::Limits;
-use crate::report::{Lines, end_of};
+use crate::report::Lines;
 
-use super::unwrap;
-use crate::front::sections::{ends_within, is_contact_title, is_footnote_title, lines_of, read_footnotes};
+use super::{tail, unwrap};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
 use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
@@ -80,10 +81,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             loose.push(LooseRow {
                 text: row_text,
                 pieces: split::pieces(&head, &people),
-                is_joined: true,
+                borders: Borders::Lost,
                 trouble: Trouble::None,
                 span,
                 guess: row.guess,
+                told: None,
             });
         }
     }
@@ -91,15 +93,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         let span = lines.span(at, text.trim_end().len());
         out.report.error(Code::Truncated, span, "the document ends before its contact table");
     }
-    let is_person = |piece: &Piece<'_>| matches!(piece.shape, Shape::Brackets(found) if !found.references);
-    let names_persons = loose.iter().any(|row| row.pieces.iter().any(is_person));
+    let expects_contacts = page.contact_columns.is_empty() && tail::names_persons(&loose);
     if let Some(last) = loose.last_mut() {
-        last.trouble = trouble_at_end(source, last, names_persons, &page, &mut out);
+        last.trouble = tail::trouble_at_end(source, last, expects_contacts, &mut out);
     }
     place::place(loose, &page.columns, &mut people, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
-    read_footnotes(text, page.footnotes, &mut out);
+    tail::footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
 }
@@ -188,40 +189,11 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
                 contacts.push(contact);
             }
             None => out.report.error(
-                contact_code(text, span),
+                tail::damage_code(text, span),
                 span,
                 "this row of the contact table does not begin with an id in brackets",
             ),
         }
     }
     contacts
-}
-
-/// A row that does not read is cut where it is the last of the document, and damaged elsewhere.
-fn contact_code(text: &str, span: Span) -> Code {
-    if span.range().end >= text.trim_end().len() { Code::Truncated } else { Code::DamagedRow }
-}
-
-/// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that
-/// the row was cut; where records name contacts and no table of them follows, it may have been.
-fn trouble_at_end(
-    source: &str,
-    last: &LooseRow<'_>,
-    names_persons: bool,
-    page: &Layed,
-    out: &mut Assembler,
-) -> Trouble {
-    if last.span.range().end < source.trim_end().len() {
-        return Trouble::None;
-    }
-    if ends_within(last.text) {
-        out.report.error(
-            Code::Truncated,
-            end_of(source),
-            "the document ends within this row; its record is incomplete",
-        );
-        return Trouble::Cut;
-    }
-    let lacks_end = page.contact_columns.is_empty() && !source.ends_with('\n');
-    if lacks_end && names_persons { Trouble::Cut } else { Trouble::None }
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod fixed;
 pub(crate) mod joined;
+mod mend;
 mod plain;
 pub(crate) mod stacked;
 pub(crate) mod tabbed;
+mod tail;
 pub(crate) mod unwrap;
 
 use crate::ast::{Layout, Parsed};

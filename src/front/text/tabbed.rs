@@ -17,13 +17,15 @@ use crate::cell::{self, brackets, name};
 use crate::column::contact::{is_cut_address, is_cut_date};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
-use crate::column::order::{self, Context};
+use crate::column::order::{self, Borders, Context};
 use crate::column::shape::{self, People, Piece};
 use crate::column::tail::{self, Opener};
-use crate::front::sections::{ends_within, is_contact_title, is_footnote_title, lines_of, read_footnotes};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
+
+use super::tail::{ends_within, footnotes};
 
 /// More tabs between two headings than any tool writes.
 const MOST_TABS: usize = 4;
@@ -95,7 +97,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     if let Some(table) = &page.contacts {
         contacts(text, table, &mut out);
     }
-    read_footnotes(text, page.footnotes, &mut out);
+    footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
 }
@@ -178,7 +180,7 @@ impl<'a> OpenRow<'a> {
         let begins = Piece::cell(cell, shape::of_cell(cell.trim(), &people));
         let goes_on = Piece { text: paragraph, shape: shape::of_words(paragraph), flows: true };
         let is_dccp = self.cells.iter().any(|cell| cell.trim() == "dccp");
-        let context = Context { lone_date: *field, is_dccp, is_joined: false };
+        let context = Context { lone_date: *field, is_dccp, borders: Borders::Kept };
         // A cell of another kind than its column's is not for this to judge.
         let Some(reading) = order::read(&[begins, goes_on], &rest, context) else { return };
         if let [first, then] = reading.columns.as_slice()

@@ -1,0 +1,174 @@
+//! What extractors leave of markup in lines, and what they break: undone, so that a line is a cell as it was.
+
+use std::borrow::Cow;
+
+/// What of `text` is to be undone; told from the whole, for a part can look so by itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Dress {
+    /// Links and escapes of Markdown.
+    is_markdown: bool,
+    /// Every ampersand begins an entity.
+    has_entities: bool,
+    /// Targets of links in parentheses: `[Jo_Tarn (#Jo_Tarn)]`.
+    has_targets: bool,
+    /// Most brackets have white space inside.
+    is_spaced: bool,
+}
+
+/// Characters within which a link or an entity ends.
+const MOST_LINK: usize = 512;
+const ENTITIES: &[(&str, &str)] =
+    &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'")];
+
+impl Dress {
+    fn of(text: &str) -> Self {
+        let has = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
+        let is_entity = |at: usize| entity(text.get(at..).unwrap_or("")).is_some();
+        let mut spaced = 0_i64;
+        for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+            let is_space = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_whitespace);
+            spaced += if is_space { 1 } else { -1 };
+        }
+        Self {
+            is_markdown: has("](#") || has("](http") || has("](mailto:"),
+            has_entities: has("&") && memchr::memchr_iter(b'&', text.as_bytes()).all(is_entity),
+            has_targets: has(" (#"),
+            is_spaced: spaced > 0,
+        }
+    }
+
+    /// How much of the beginning of `rest`, which follows `before`, is to be taken out, and what is put there.
+    fn undo(self, before: Option<u8>, rest: &str) -> Option<(usize, &str)> {
+        let first = rest.bytes().next()?;
+        match first {
+            b'&' if self.has_entities => entity(rest),
+            b'\\' if self.is_markdown && rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation) => Some((1, "")),
+            b'[' if self.is_markdown && is_link(rest) => Some((1, "")),
+            b']' if self.is_markdown && before != Some(b'\\') => Some((1 + target(rest.get(1..)?)?, "")),
+            b'<' if self.is_markdown => autolink(rest),
+            b' ' if self.has_targets && rest.starts_with(" (") => {
+                let length = 1 + target(rest.get(1..)?)?;
+                rest.get(length..)?.starts_with(']').then_some((length, ""))
+            }
+            _ if first.is_ascii_whitespace() => {
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+                let space = rest.get(..rest.len() - after.len())?;
+                let is_inside = before == Some(b'[') || after.starts_with(']');
+                let is_broken = space.contains('\n') || space.len() > 1 || self.is_spaced;
+                (is_inside && is_broken && !after.is_empty()).then_some((space.len(), ""))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn entity(rest: &str) -> Option<(usize, &'static str)> {
+    ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)).map(|(entity, text)| (entity.len(), *text))
+}
+
+/// A link that is its own text: `<mailto:jo&tarn.example.com>`.
+fn autolink(rest: &str) -> Option<(usize, &str)> {
+    let starts = ["<http://", "<https://", "<mailto:", "<tel:"];
+    if !starts.iter().any(|start| rest.starts_with(start)) {
+        return None;
+    }
+    let end = rest.bytes().take(MOST_LINK).position(|byte| byte == b'>' || byte.is_ascii_whitespace())?;
+    let is_closed = rest.as_bytes().get(end) == Some(&b'>');
+    Some((end + 1, rest.get(1..end)?)).filter(|_| is_closed)
+}
+
+/// Whether `rest` begins with a link of Markdown: `[Jo\_Tarn](#Jo_Tarn)`.
+fn is_link(rest: &str) -> bool {
+    let head = || rest.bytes().enumerate().skip(1).take(MOST_LINK);
+    let end = head().find(|(_, byte)| matches!(byte, b'[' | b']' | b'\n'));
+    end.is_some_and(|(at, byte)| byte == b']' && rest.get(at + 1..).and_then(target).is_some())
+}
+
+/// Length of the target of a link, in its parentheses, that begins `rest`.
+fn target(rest: &str) -> Option<usize> {
+    let starts = ["(#", "(http://", "(https://", "(mailto:", "(tel:", "(/"];
+    if !starts.iter().any(|start| rest.starts_with(start)) {
+        return None;
+    }
+    let end = rest.bytes().enumerate().take(MOST_LINK).find(|(_, byte)| matches!(byte, b')' | b'\n'))?;
+    (end.1 == b')').then_some(end.0 + 1)
+}
+
+/// `text` without markup, and without the white space that stands inside of brackets. As much is put, as spaces, at
+/// the end of the line that comes about: the text stays as long, and each line where it is.
+pub(super) fn mend(text: &str) -> Cow<'_, str> {
+    let dress = Dress::of(text);
+    let mut mended = String::new();
+    let mut owed = 0;
+    let mut copied = 0;
+    let mut before = None;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = dress.undo(before, rest);
+        let is_newline = rest.starts_with(['\n', '\r']);
+        if found.is_some() || owed > 0 && is_newline {
+            mended.push_str(text.get(copied..at).unwrap_or(""));
+            copied = at;
+        }
+        match found {
+            Some((length, put)) => {
+                mended.push_str(put);
+                owed += length - put.len();
+                before = text.as_bytes().get(at).copied().filter(|byte| !byte.is_ascii_whitespace()).or(before);
+                at += length;
+                copied = at;
+            }
+            None => {
+                if is_newline {
+                    mended.extend(std::iter::repeat_n(' ', std::mem::take(&mut owed)));
+                }
+                // White space that stays, as a whole: it is looked at once.
+                let space = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
+                at += if space > 1 { space } else { rest.chars().next().map_or(1, char::len_utf8) };
+                before = text.as_bytes().get(at - 1).copied();
+            }
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(text.get(copied..).unwrap_or(""));
+    mended.extend(std::iter::repeat_n(' ', owed));
+    Cow::Owned(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_close_and_places_stay() {
+        for (text, mended) in [
+            ("in\n[\nRFC1\n]. As in [\r\n RFC2\r\n]\nb", "in\n[RFC1]. As in [RFC2]       \nb"),
+            ("[\nA\n][\nB\n]\n[\nC", "[A][B]    \n[C "),
+            ("was [x]\n[A]\n", "was [x]\n[A]\n"),
+            ("[ A ]\n[B]\n[C]\nin [   RFC1   ].", "[ A ]\n[B]\n[C]\nin [RFC1].      "),
+            ("[ A ]\nb [ c ]", "[A]  \nb [c]  "),
+            ("[A\n[\nB\n]", "[A\n[B]  "),
+            (" \n é\n", " \n é\n"),
+        ] {
+            assert_eq!(mend(text), mended, "{text:?}");
+            assert_eq!(text.len(), mended.len());
+        }
+    }
+
+    #[test]
+    fn markup_is_undone() {
+        for (text, mended) in [
+            ("[[A\\_B](#A_B)]\n[c](x)", "[A_B]         \n[c](x)"),
+            ("\\[[RFC1](https://a.example)\\].\n", "[RFC1].                       \n"),
+            ("[c](#c) <mailto:a&b.c>, <b>\n", "c mailto:a&b.c, <b>        \n"),
+            ("[A_B (#A_B)]\nb (#c) d", "[A_B]       \nb (#c) d"),
+            ("&lt;a&gt; b&amp;c\n", "<a> b&c          \n"),
+            ("b&c &lt;a\n", "b&c &lt;a\n"),
+        ] {
+            assert_eq!(mend(text), mended, "{text:?}");
+            assert_eq!(text.len(), mended.len());
+        }
+    }
+}

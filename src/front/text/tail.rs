@@ -1,0 +1,80 @@
+//! How a text without columns ends: cut, or with its footnotes.
+
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, Span};
+use crate::cell::{brackets, sentence};
+use crate::column::contact::is_cut_date;
+use crate::column::place::{LooseRow, Trouble};
+use crate::column::shape::{Piece, Shape};
+use crate::front::sections::lines_of;
+use crate::report::end_of;
+
+/// A row that does not read is cut where it is the last of the document, and damaged elsewhere.
+pub(super) fn damage_code(text: &str, span: Span) -> Code {
+    if span.range().end >= text.trim_end().len() { Code::Truncated } else { Code::DamagedRow }
+}
+
+/// Whether any of `rows` has a person's id in brackets.
+pub(super) fn names_persons(rows: &[LooseRow<'_>]) -> bool {
+    let is_person = |piece: &Piece<'_>| matches!(piece.shape, Shape::Brackets(found) if !found.references);
+    rows.iter().any(|row| row.pieces.iter().any(is_person))
+}
+
+/// Whether the last row of a document ends within a cell: in brackets or in the sentence on a replacement that do not
+/// close, or in a date.
+pub(super) fn ends_within(row: &str) -> bool {
+    let is_open = row.rfind('[').is_some_and(|at| !row.get(at + 1..).unwrap_or("").contains(']'));
+    let sentence = row.rfind("IANA assigned ").and_then(|at| row.get(at..));
+    is_open
+        || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
+        || row.rsplit(char::is_whitespace).next().is_some_and(is_cut_date)
+}
+
+/// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that
+/// the row was cut; where records name contacts and no table of them follows, it may have been.
+///
+/// `expects_contacts`: records name contacts, and there is no table of them.
+pub(super) fn trouble_at_end(
+    source: &str,
+    last: &LooseRow<'_>,
+    expects_contacts: bool,
+    out: &mut Assembler,
+) -> Trouble {
+    if last.span.range().end < source.trim_end().len() {
+        return Trouble::None;
+    }
+    if ends_within(last.text) {
+        out.report.error(
+            Code::Truncated,
+            end_of(source),
+            "the document ends within this row; its record is incomplete",
+        );
+        return Trouble::Cut;
+    }
+    if expects_contacts && !source.ends_with('\n') { Trouble::Cut } else { Trouble::None }
+}
+
+/// Footnotes: `[1] text`, over lines.
+pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+    let mut open: Option<(&str, String)> = None;
+    for (_, line) in lines_of(text, range) {
+        let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));
+        match (run, &mut open) {
+            (Some((id, body)), _) => {
+                if let Some((id, body)) = open.replace((id, body.to_owned())) {
+                    out.footnote(id, &body);
+                }
+            }
+            (None, Some((_, body))) => {
+                body.push('\n');
+                body.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    if let Some((id, body)) = open {
+        out.footnote(id, &body);
+    }
+}
