@@ -51,7 +51,8 @@ impl<'a> Draft<'a> {
             notes,
         ] = cells;
         let mut ids = |cell: &str, field: Field| match brackets::brackets(cell) {
-            Some(found) => found.into_iter().map(cell::owned).collect(),
+            // A line that breaks within a bracket is wrapped.
+            Some(found) => found.into_iter().map(|name| text::fold_line(name).as_ref().into()).collect(),
             None => {
                 uncertain.insert(field);
                 report.error(

@@ -21,14 +21,19 @@
 //!
 //! [`parse`] tells the rendering from the content; [`Options`] can say it, and hold other [`Limits`].
 //!
-//! * The registry's XML and its HTML page: every cell stands in its column, and nothing is ever uncertain.
+//! * The registry's XML, CSV (by its headings, in any order and any subset of them) and HTML page, Markdown tables
+//!   that have every cell, text between tabs: every cell stands in its column, and nothing of an undamaged document is
+//!   uncertain.
+//! * Text of fixed columns, the registry's own or a pager's: where columns part follows from headings and rows; a field
+//!   is uncertain where a wrapped line could belong to either of two rows.
 //! * Packed Markdown, joined text and stacked text, which web-text extractors make of the page: empty cells are gone,
 //!   so which column a cell is follows from its form and the order of the columns. Where more than one reading is
 //!   left, the likeliest is taken and every field that another reading would change is listed in
 //!   [`Record::uncertain`].
+//! * The JSON and the NDJSON that this crate writes, read back equal.
 //!
-//! [`detect`] tells what a document is, and how sure that is, without reading all of it. [`merge`] makes one registry of
-//! several pages.
+//! UTF-8, UTF-16 and Windows-1252 are told apart, see [`decode`]. [`detect`] tells what a document is, and how sure that
+//! is, without reading all of it. [`merge`] makes one registry of several pages.
 //!
 //! # The AST
 //!

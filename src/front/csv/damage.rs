@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::quotes::{self, Fault, RawCell};
 use super::rows::Rows;
 use super::{Body, owned, table};
-use crate::ast::{Code, FieldSet, Span};
+use crate::ast::{Code, Field, FieldSet, Span};
 use crate::cell::name;
 use crate::cell::text::floor;
 use crate::column::grid::{self, GridRow};
@@ -15,6 +15,8 @@ use crate::report::end_of;
 /// Lines, and bytes of them, that a row may go on in where its opening quote is lost.
 const LINES: usize = 64;
 const BYTES: usize = 64 << 10;
+/// What it costs to look at a line, besides its bytes.
+const LINE: usize = 64;
 
 impl<'t> Body<'t, '_> {
     /// A row that ends before the next one begins, though its quote does not close there.
@@ -116,14 +118,6 @@ impl<'t> Body<'t, '_> {
         }
     }
 
-    /// The lines below a row, as far as it may go on in them: none of them is a row by itself.
-    fn lines_below(&self, end: usize) -> impl Iterator<Item = &'t str> {
-        let below = self.text.get(end..floor(self.text, end.saturating_add(BYTES))).unwrap_or("");
-        let is_row = |line: &str| table::is_row(line, &self.columns, self.delimiter);
-        let lines = below.split(table::is_break).skip(1).take(LINES).take_while(move |line| !is_row(line));
-        lines.filter(|line| !line.trim().is_empty())
-    }
-
     fn end_of(&self, line: &str) -> usize {
         line.as_ptr() as usize - self.text.as_ptr() as usize + line.len()
     }
@@ -135,9 +129,12 @@ impl<'t> Body<'t, '_> {
             return None;
         }
         let with_quotes = |line: &&str| memchr::memchr(b'"', line.as_bytes()).is_some();
-        let ends: Vec<usize> =
-            self.lines_below(end).filter(with_quotes).take(4).map(|line| self.end_of(line)).collect();
-        rows.charge(BYTES.min(self.text.len() - end));
+        let ends: Vec<usize> = lines_below(self.text, end, &self.columns, self.delimiter)
+            .filter(with_quotes)
+            .take(4)
+            .map(|line| self.end_of(line))
+            .collect();
+        rows.charge(LINES * LINE);
         let to = ends.into_iter().find(|&to| {
             rows.charge(to - start);
             let raw = self.raw(start..to);
@@ -169,9 +166,9 @@ impl<'t> Body<'t, '_> {
     pub(super) fn broken_line(&mut self, rows: &mut Rows<'t>, span: Span, mut count: usize) -> Option<usize> {
         let Range { start, end } = span.range();
         let width = self.columns.len();
-        let lines: Vec<&str> = self.lines_below(end).collect();
-        for line in lines {
-            rows.charge(line.len());
+        let columns = self.columns.clone();
+        for line in lines_below(self.text, end, &columns, self.delimiter) {
+            rows.charge(line.len() + LINE);
             let cells = quotes::cells(line, self.delimiter);
             if cells.len() >= width {
                 return None;
@@ -244,6 +241,18 @@ impl<'t> Body<'t, '_> {
     fn is_row(&self, line: &str) -> bool {
         table::is_row(line, &self.columns, self.delimiter)
     }
+}
+
+/// The lines below a row, as far as it may go on in them: none of them is a row by itself.
+fn lines_below<'t>(
+    text: &'t str,
+    end: usize,
+    columns: &[Option<Field>],
+    delimiter: u8,
+) -> impl Iterator<Item = &'t str> {
+    let below = text.get(end..floor(text, end.saturating_add(BYTES))).unwrap_or("");
+    let lines = below.split(table::is_break).skip(1).take(LINES);
+    lines.take_while(move |line| !table::is_row(line, columns, delimiter)).filter(|line| !line.trim().is_empty())
 }
 
 fn texts<'a>(raw: &'a str, quoted: &[RawCell]) -> Vec<Cow<'a, str>> {
