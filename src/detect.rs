@@ -2,7 +2,7 @@
 
 use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
-use crate::front::markdown::{self, aligned};
+use crate::front::markdown::{aligned, packed};
 use crate::front::text::{fixed, stacked, tabbed, unwrap};
 use crate::front::{Rendering, csv, json, xml};
 use crate::options::Limits;
@@ -50,6 +50,8 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if lines.any(|line| preamble::is_title(line.trim_start_matches(['#', ' ']))) {
         return Some(if text.lines().any(|line| line == "- Last Updated") {
             (Format::Markdown, Some(Layout::Packed))
+        } else if aligned::has_header(text) {
+            (Format::Markdown, Some(Layout::Aligned))
         } else {
             (Format::Text, Some(Layout::Joined))
         });
@@ -93,7 +95,7 @@ fn markdown_layout(text: &str) -> Option<Layout> {
     if aligned::is_aligned(text) {
         return Some(Layout::Aligned);
     }
-    markdown::headings(text).map(|_| Layout::Packed)
+    packed::has_headings(text).then_some(Layout::Packed)
 }
 
 fn is_html(start: &str) -> bool {

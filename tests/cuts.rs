@@ -88,6 +88,11 @@ fn packed() {
 }
 
 #[test]
+fn aligned() {
+    cut_everywhere("aligned", false);
+}
+
+#[test]
 fn tabbed() {
     cut_everywhere("tabbed", false);
 }

@@ -12,6 +12,7 @@ type Rendering = (Format, Option<Layout>);
 
 /// A directory of fixtures, and what every file of it is read as; `None`: it is refused.
 const DIRECTORIES: &[(&str, Option<Rendering>)] = &[
+    ("aligned", Some((Format::Markdown, Some(Layout::Aligned)))),
     ("csv", Some((Format::Csv, None))),
     ("html", Some((Format::Html, None))),
     ("joined", Some((Format::Text, Some(Layout::Joined)))),
@@ -166,6 +167,11 @@ fn every_snapshot_has_its_fixture() {
         let Some(name) = file.strip_suffix(".snap") else { continue };
         assert!(names.contains(&name.replace("__", "/")), "{file} has no fixture");
     }
+}
+
+#[test]
+fn aligned() {
+    check_all("aligned");
 }
 
 #[test]

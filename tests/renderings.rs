@@ -9,7 +9,7 @@ use portolan::{Contact, Parsed, Severity};
 use serde_json::Value;
 
 const OTHERS: &[(&str, &str)] =
-    &[("html", "html"), ("joined", "txt"), ("packed", "md"), ("stacked", "txt"), ("tabbed", "txt")];
+    &[("aligned", "md"), ("html", "html"), ("joined", "txt"), ("packed", "md"), ("stacked", "txt"), ("tabbed", "txt")];
 
 /// Files of one name that damage makes differ.
 const DAMAGED: &[&str] = &["damaged-", "truncated-"];
@@ -139,8 +139,8 @@ fn a_csv_says_the_same_of_its_records() {
 }
 
 #[test]
-fn xml_and_html_leave_nothing_uncertain() {
-    for (directory, extension) in [("xml", "xml"), ("html", "html"), ("tabbed", "txt")] {
+fn renderings_with_every_cell_leave_nothing_uncertain() {
+    for (directory, extension) in [("xml", "xml"), ("aligned", "md"), ("html", "html"), ("tabbed", "txt")] {
         let parsed = read(&path(directory, "page", extension));
         assert!(parsed.registry.iter().all(|record| record.uncertain().is_empty()));
         assert!(parsed.registry.contacts.iter().all(|contact| contact.uncertain.is_empty()));
@@ -150,9 +150,15 @@ fn xml_and_html_leave_nothing_uncertain() {
 
 #[test]
 fn the_page_is_whole_in_every_rendering() {
-    for (directory, extension) in
-        [("xml", "xml"), ("html", "html"), ("joined", "txt"), ("packed", "md"), ("stacked", "txt"), ("tabbed", "txt")]
-    {
+    for (directory, extension) in [
+        ("xml", "xml"),
+        ("aligned", "md"),
+        ("html", "html"),
+        ("joined", "txt"),
+        ("packed", "md"),
+        ("stacked", "txt"),
+        ("tabbed", "txt"),
+    ] {
         let parsed = read(&path(directory, "page", extension));
         assert_eq!((parsed.registry.records.len(), parsed.registry.contacts.len()), (25, 12), "{directory}");
         assert!(parsed.worst() < Some(Severity::Warning), "{directory}: {:?}", parsed.diagnostics);

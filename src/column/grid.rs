@@ -59,18 +59,21 @@ pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[Stri
 
 /// Whether each of `cells` reads as its column's kind of value: the cells of a row that lost a border seldom do.
 pub(crate) fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
-    cells.iter().zip(columns).all(|(text, column)| {
-        let text = text.trim();
-        text.is_empty()
-            || match column {
-                Some(Field::Ports) => cell::ports(text).is_some(),
-                Some(Field::Transport) => !text.contains(|c: char| c.is_whitespace() || c == '['),
-                Some(Field::Assignees | Field::Contacts | Field::References) => brackets::brackets(text).is_some(),
-                Some(Field::RegistrationDate | Field::ModificationDate) => cell::date(text).is_some(),
-                Some(Field::ServiceCode) => cell::service_code(text).is_some(),
-                _ => true,
-            }
-    })
+    cells.iter().zip(columns).all(|(cell, column)| fits_column(cell, *column))
+}
+
+/// Whether a cell could stand in a column: it is empty, or the column's kind of value.
+pub(crate) fn fits_column(cell: &str, column: Option<Field>) -> bool {
+    let cell = cell.trim();
+    cell.is_empty()
+        || match column {
+            Some(Field::Ports) => cell::ports(cell).is_some(),
+            Some(Field::Transport) => !cell.contains(|c: char| c.is_whitespace() || c == '['),
+            Some(Field::Assignees | Field::Contacts | Field::References) => brackets::brackets(cell).is_some(),
+            Some(Field::RegistrationDate | Field::ModificationDate) => cell::date(cell).is_some(),
+            Some(Field::ServiceCode) => cell::service_code(cell).is_some(),
+            _ => true,
+        }
 }
 
 /// Hands over a record, which the front-end has reported, whose cells stand in other columns than they seem to.

@@ -22,7 +22,7 @@ pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<
         (Format::Csv, _) => csv::read(text, limits),
         (Format::Html, _) => html::read(text, limits),
         (Format::Markdown, Some(Layout::Aligned)) => markdown::aligned::read(text, limits),
-        (Format::Markdown, _) => markdown::read(text, limits),
+        (Format::Markdown, _) => markdown::packed::read(text, limits),
         (Format::Text, layout) => text::read(text, layout, limits),
         (Format::Json, _) => json::read(text, limits),
         (Format::Ndjson, _) => json::read_lines(text, limits),

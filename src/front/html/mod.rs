@@ -21,12 +21,22 @@ use crate::report::{Lines, end_of};
 
 type Rows = [bounded::Row];
 
+/// What makes plain text of a cell's words, and adds the labels of links among them.
+pub(in crate::front) type Plain<'p> = dyn Fn(String, &mut Vec<String>) -> String + 'p;
+
+/// What the tables of a page are read with.
+struct Page<'a> {
+    rows: &'a Rows,
+    lines: Lines<'a>,
+    plain: &'a Plain<'a>,
+}
+
 /// Reads a page. `None` where it has neither a table of records nor the title of the registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Html, None, limits);
     let copy = bounded::copy(text, limits, &mut out.report);
     let tree = Html::parse_document(&copy.html);
-    let mut lines = Lines::new(text.as_bytes());
+    let mut page = Page { rows: &copy.rows, lines: Lines::new(text.as_bytes()), plain: &|words, _| words };
     let mut has_table = false;
     let mut page_title = None;
     let mut section = String::new();
@@ -40,7 +50,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 }
             }
             "dl" => entries(element, &mut out),
-            "table" => has_table |= table(element, &section, &copy.rows, &mut lines, &mut out),
+            "table" => has_table |= table(element, &section, &mut page, &mut out),
             _ => {}
         }
     }
@@ -59,6 +69,35 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     // Of tables within tables the outer one is read first.
     out.registry.records.sort_by_key(|record| record.span().start);
     Some(out.finish(text))
+}
+
+/// Reads the tables of `text`, in which all else is blank; `section` is the title above a byte of it, and `plain` reads
+/// what its cells hold. Whether one is of records.
+pub(in crate::front) fn tables(
+    text: &str,
+    limits: &Limits,
+    section: &dyn Fn(usize) -> String,
+    plain: &Plain<'_>,
+    out: &mut Assembler,
+) -> bool {
+    let copy = bounded::copy(text, limits, &mut out.report);
+    let tree = Html::parse_document(&copy.html);
+    let mut page = Page { rows: &copy.rows, lines: Lines::new(text.as_bytes()), plain };
+    let mut has_records = false;
+    let elements = tree.tree.root().descendants().filter_map(ElementRef::wrap);
+    for element in elements.filter(|element| element.value().name() == "table") {
+        let first = rows(element).next().and_then(|row| row_of(row, &copy.rows));
+        let section = first.map(|row| section(row.bytes.start)).unwrap_or_default();
+        has_records |= table(element, &section, &mut page, out);
+    }
+    if copy.open_at_end.is_some() {
+        out.report.error(
+            Code::Truncated,
+            end_of(text),
+            "the document ends before </table>; what was to follow is lost",
+        );
+    }
+    has_records
 }
 
 /// What a newline in the page's text is: white space, except in `<pre>`.
@@ -126,7 +165,7 @@ fn holds_table(cell: ElementRef<'_>) -> bool {
 }
 
 /// Reads a table; whether it was one of records.
-fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> bool {
+fn table(table: ElementRef<'_>, section: &str, page: &mut Page<'_>, out: &mut Assembler) -> bool {
     // The headings stand in the first rows; a table for layout has others.
     let mut found = Table::Other;
     let mut headings = Vec::new();
@@ -139,7 +178,7 @@ fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'
         headings = cells(row).take(64).map(|cell| content(cell, Breaks::Fold)).collect::<Vec<String>>();
         found = heading::table(&headings);
         if found != Table::Other {
-            heading_span = place(row, spans, lines, out).unwrap_or_default().0;
+            heading_span = place(row, page, out).unwrap_or_default().0;
             break;
         }
     }
@@ -148,13 +187,13 @@ fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'
             out.columns(columns.iter().flatten().copied());
             out.unknown_columns(&headings, &columns, heading_span);
             for row in rows {
-                record(row, &columns, spans, lines, out);
+                record(row, &columns, page, out);
             }
             true
         }
         Table::Contacts(columns) => {
             for row in rows {
-                contact(row, &columns, spans, lines, out);
+                contact(row, &columns, page, out);
             }
             false
         }
@@ -171,19 +210,23 @@ fn table(table: ElementRef<'_>, section: &str, spans: &Rows, lines: &mut Lines<'
     }
 }
 
+fn row_of<'a>(row: ElementRef<'_>, spans: &'a Rows) -> Option<&'a bounded::Row> {
+    let number: usize = row.value().attr(bounded::ROW)?.parse().ok()?;
+    spans.get(number)
+}
+
 /// Where a row stood, and whether a tag in it was broken; `None` where the page was cut within it.
-fn place(row: ElementRef<'_>, spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) -> Option<(Span, bool)> {
-    let number: Option<usize> = row.value().attr(bounded::ROW).and_then(|number| number.parse().ok());
-    let Some(place) = number.and_then(|number| spans.get(number)) else {
+fn place(row: ElementRef<'_>, page: &mut Page<'_>, out: &mut Assembler) -> Option<(Span, bool)> {
+    let Some(place) = row_of(row, page.rows) else {
         return Some((Span::default(), false));
     };
-    let span = lines.span(place.bytes.start, place.bytes.end);
+    let span = page.lines.span(place.bytes.start, place.bytes.end);
     // The page's end is reported once, for all that it cut.
     (place.is_whole && !out.is_too_long(span)).then_some((span, place.is_damaged))
 }
 
-fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &mut Lines<'_>, out: &mut Assembler) {
-    let Some((span, is_damaged)) = place(row, spans, lines, out) else {
+fn record(row: ElementRef<'_>, columns: &[Option<Field>], page: &mut Page<'_>, out: &mut Assembler) {
+    let Some((span, is_damaged)) = place(row, page, out) else {
         return;
     };
     let mut links = Vec::new();
@@ -191,9 +234,15 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], spans: &Rows, lines: &
         .enumerate()
         .map(|(at, cell)| {
             if columns.get(at) == Some(&Some(Field::References)) {
-                links = labelled_links(cell);
+                links.extend(labelled_links(cell));
             }
-            Cow::Owned(content(cell, Breaks::Fold))
+            let words = content(cell, Breaks::Fold);
+            let mut found = Vec::new();
+            let words = (page.plain)(words, &mut found);
+            if columns.get(at) == Some(&Some(Field::References)) {
+                links.extend(found);
+            }
+            Cow::Owned(words)
         })
         .collect();
     grid::record(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, &links, out);
@@ -209,16 +258,11 @@ fn labelled_links(cell: ElementRef<'_>) -> Vec<String> {
         .collect()
 }
 
-fn contact(
-    row: ElementRef<'_>,
-    columns: &[Option<ContactField>],
-    spans: &Rows,
-    lines: &mut Lines<'_>,
-    out: &mut Assembler,
-) {
-    let Some((span, is_damaged)) = place(row, spans, lines, out) else {
+fn contact(row: ElementRef<'_>, columns: &[Option<ContactField>], page: &mut Page<'_>, out: &mut Assembler) {
+    let Some((span, is_damaged)) = place(row, page, out) else {
         return;
     };
-    let texts = cells(row).map(|cell| Cow::Owned(content(cell, Breaks::Fold))).collect();
+    let plain = |cell| (page.plain)(content(cell, Breaks::Fold), &mut Vec::new());
+    let texts = cells(row).map(|cell| Cow::Owned(plain(cell))).collect();
     grid::contact(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, out);
 }

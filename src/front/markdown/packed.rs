@@ -1,0 +1,236 @@
+//! A Markdown pipe table whose empty cells were pushed to the end of the row.
+//!
+//! ```text
+//! | Service Name | Port Number | Transport Protocol | Description | …
+//! |---|---|---|---|…
+//! | 49000 | udp | Reserved | |||||||||
+//! ```
+//!
+//! With or without the outer pipes; a cell of several paragraphs breaks its row over lines.
+
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
+use crate::cell::brackets;
+use crate::column::contact;
+use crate::column::grid;
+use crate::column::heading::{self, Table};
+use crate::column::order::Borders;
+use crate::column::place::{self, LooseRow, Trouble};
+use crate::column::rows::Guess;
+use crate::column::shape::{self, Name, People, Piece, Shape};
+use crate::options::Limits;
+use crate::report::{Lines, end_of};
+
+use crate::front::sections::lines_of;
+use crate::front::text_preamble;
+
+use super::table::{self, Line, PipeTable, Style, Tables, tables};
+
+/// Whether a line of `text` is the headings of a table of records.
+pub(crate) fn has_headings(text: &str) -> bool {
+    table::has_records(text)
+}
+
+/// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
+    let Tables { records, contacts, footnotes } = tables(text);
+    let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
+    text_preamble::read(text, header_end, &mut out);
+    if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
+        return None;
+    }
+    let contact_rows = contacts.as_ref().map(|table| cells_of_rows(text, table, &mut out)).unwrap_or_default();
+    let ids = contact_rows.iter().filter_map(|row| row.cells.first()).flat_map(|id| brackets::brackets(id)).flatten();
+    let mut people = People::new(ids);
+    if let Some(table) = &records {
+        let columns: Vec<Field> = match heading::table(&table.headings) {
+            Table::Records(columns) => {
+                let span = Lines::new(text.as_bytes()).span(
+                    table.header_at,
+                    text.get(..table.rows.start).unwrap_or(text).trim_end_matches(['\r', '\n']).len(),
+                );
+                out.unknown_columns(&table.headings, &columns, span);
+                columns.into_iter().flatten().collect()
+            }
+            _ => Vec::new(),
+        };
+        out.columns(columns.iter().copied());
+        let rows = cells_of_rows(text, table, &mut out);
+        let cut = cut_row(text, &rows, contacts.is_some(), &mut out);
+        let mut loose = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let mut row_of_pieces = loose_row(row, table.style, &people);
+            row_of_pieces.trouble = if cut && at + 1 == rows.len() {
+                Trouble::Cut
+            } else if row.is_whole || at + 1 == rows.len() {
+                // Extractors leave the last pipes of the last row out.
+                Trouble::None
+            } else {
+                out.wrong_length("row", row.count, table.style.columns, grid::NOTHING_SURE, row.span);
+                Trouble::Damaged
+            };
+            loose.push(row_of_pieces);
+        }
+        place::place(loose, &columns, &mut people, &mut out);
+    }
+    let has_organization = contacts.as_ref().is_some_and(|table| match heading::table(&table.headings) {
+        Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
+        _ => false,
+    });
+    let mut loose = Vec::with_capacity(contact_rows.len());
+    for row in &contact_rows {
+        match contact::packed(&row.cells, row.span) {
+            Some(mut contact) => {
+                contact.is_cut = is_last(text, row) && !row.text.ends_with('|');
+                if contact.is_cut {
+                    report_cut(text, &mut out);
+                }
+                loose.push(contact);
+            }
+            None => out.report.error(
+                Code::DamagedRow,
+                row.span,
+                "this row of the contact table does not begin with an id in brackets",
+            ),
+        }
+    }
+    contact::place_contacts(loose, has_organization, &mut out);
+    read_footnotes(text, footnotes, &mut out);
+    text_preamble::report_no_rows(text, &mut out);
+    Some(out.finish(text))
+}
+
+/// Footnotes as rows, `| [1] | text |`, or as lines.
+fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+    for (_, line) in lines_of(text, range) {
+        let mut cells = line.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+        if let (Some(id), Some(body)) = (cells.next(), cells.next())
+            && brackets::run(id) == Some(id.len())
+        {
+            out.footnote(id, body);
+        } else if let Some(length) = brackets::run(line) {
+            let (id, body) = line.split_at(length);
+            out.footnote(id, body);
+        }
+    }
+}
+
+/// A row: its cells, the empty ones gone.
+struct CellRow<'a> {
+    text: &'a str,
+    cells: Vec<&'a str>,
+    /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
+    count: usize,
+    is_whole: bool,
+    span: Span,
+}
+
+/// The rows of `table`, lines put together where a row goes on.
+fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<CellRow<'a>> {
+    let style = table.style;
+    let raw = table::rows(text, table, |line, pipes, row| {
+        let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
+        if style.doubled && style.leading {
+            let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
+            return match () {
+                () if line.starts_with('|') && !is_rest => Line::Begins,
+                () if is_open => Line::GoesOn,
+                () => Line::Apart,
+            };
+        }
+        if !is_rest && !goes_on(line, row.pipes, style) {
+            Line::Begins
+        } else if pipes > 0 || row.pipes < style.pipes() {
+            Line::GoesOn
+        } else {
+            Line::Apart
+        }
+    });
+    let mut lines = Lines::new(text.as_bytes());
+    let mut rows = Vec::with_capacity(raw.len());
+    for raw in raw {
+        let span = lines.span(raw.range.start, raw.range.end);
+        if out.is_too_long(span) {
+            continue;
+        }
+        let row = text.get(raw.range).unwrap_or("");
+        let inner = if style.leading { row.strip_prefix('|').unwrap_or(row) } else { row };
+        let cells = table::split(inner);
+        let count = cells.len() - usize::from(inner.ends_with('|'));
+        let cells: Vec<&str> = cells.into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        let count = if style.doubled { cells.len() } else { count };
+        rows.push(CellRow { text: row, cells, count, is_whole: raw.pipes >= style.pipes(), span });
+    }
+    rows
+}
+
+/// Whether `line` goes on in the row above, which has `has` pipes: that row is not whole, and the line does not
+/// begin as a row does.
+fn goes_on(line: &str, has: usize, style: Style) -> bool {
+    if style.leading {
+        return !line.starts_with('|') && (has < style.pipes() || !line.contains('|'));
+    }
+    if has >= style.pipes() {
+        return !line.contains('|');
+    }
+    let mut cells = line.split('|').map(str::trim).map(|cell| shape::of_cell(cell, &People::default()));
+    let is_name = |shape: &Shape| matches!(shape, Shape::Words(words) if words.name != Name::No);
+    let begins = match (cells.next(), cells.next()) {
+        (Some(Shape::Ports), Some(Shape::Transport | Shape::Words(_))) => true,
+        (Some(first), Some(Shape::Ports | Shape::Transport)) => is_name(&first),
+        // A name without port and transport cannot be told from a line of a note: the row above is short, as the
+        // last of a document is, or goes on.
+        _ => false,
+    };
+    !begins
+}
+
+fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseRow<'a> {
+    let mut pieces: Vec<Piece<'a>> =
+        row.cells.iter().map(|&cell| Piece::cell(cell, shape::of_cell(cell, people))).collect();
+    if row.count > style.columns {
+        // Some pipe stands in a cell: a cell of words may go on in the next piece.
+        let head =
+            pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
+        let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
+        pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
+    }
+    LooseRow {
+        text: row.text,
+        pieces,
+        borders: Borders::Kept,
+        told: None,
+        span: row.span,
+        trouble: Trouble::None,
+        guess: Guess::default(),
+    }
+}
+
+/// Whether the document ends within the last of `rows`, reported. Extractors leave out the last pipes of the last
+/// row; one that ends within brackets or a date, or has not even a description, was cut.
+fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) -> bool {
+    let Some(last) = rows.last().filter(|row| !has_contacts && is_last(text, row)) else {
+        return false;
+    };
+    let cell = last.cells.last().copied().unwrap_or("");
+    let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
+    let is_cut = !last.text.ends_with('|') || is_open || last.cells.len() < 2;
+    if is_cut {
+        report_cut(text, out);
+    }
+    // Cut right behind a pipe it looks as the last row always does, and many extractors leave the contact table
+    // out: the report of missing contacts must do.
+    is_cut
+}
+
+/// Whether the document ends with `row`, which is not whole.
+fn is_last(text: &str, row: &CellRow<'_>) -> bool {
+    !row.is_whole && row.span.range().end >= text.trim_end().len()
+}
+
+fn report_cut(text: &str, out: &mut Assembler) {
+    out.report.error(Code::Truncated, end_of(text), "the document ends within this row; it is incomplete");
+}
