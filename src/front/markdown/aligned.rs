@@ -258,8 +258,7 @@ impl<'a> Page<'a> {
                 *cell = Cow::Owned(format!("[{first}]"));
             }
             // An id that the document's end cut is none.
-            if row.is_cut
-                && !cells.get(id).is_some_and(|cell| brackets::brackets(cell).is_some_and(|ids| ids.len() == 1))
+            if row.is_cut && cells.get(id).is_none_or(|cell| brackets::brackets(cell).is_none_or(|ids| ids.len() != 1))
             {
                 continue;
             }
