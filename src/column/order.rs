@@ -106,7 +106,17 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
             .uncertain
             .extend([Field::Description, Field::Notes].into_iter().filter(|field| columns.contains(field)));
     }
-    // A note that nothing announces is rare, and any line that strayed into the table looks so.
+    // A note that nothing announces is rare, and a description of several lines, but for the sentence on a
+    // replacement; any line that strayed into the table looks so.
+    let is_more = |pair: (&(&Piece<'_>, &Field), &(&Piece<'_>, &Field))| {
+        let ((_, one), (piece, two)) = pair;
+        let is_words = matches!(piece.shape, Shape::Words(words) if words.opener == Opener::Replacement);
+        **one == Field::Description && **two == Field::Description && !is_words
+    };
+    let placed: Vec<_> = pieces.iter().zip(&reading.columns).collect();
+    if context.borders == Borders::Lines && placed.iter().zip(placed.iter().skip(1)).any(is_more) {
+        reading.uncertain.insert(Field::Description);
+    }
     if context.borders == Borders::Lines
         && let Some((piece, _)) = pieces.iter().zip(&reading.columns).find(|(_, field)| **field == Field::Notes)
         && matches!(piece.shape, Shape::Words(words) if words.opener == Opener::None)

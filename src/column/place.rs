@@ -153,9 +153,12 @@ fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str
             depth += i32::from(byte == b'[') - i32::from(byte == b']');
             depth < 0
         });
-        let goes_on =
-            borders == Borders::Lines && pieces.get(at + 1).is_some_and(|next| matches!(next.shape, Shape::Words(_)));
-        closes_first || depth != 0 && !goes_on
+        // Names in brackets are on one line; in prose a bracket can be wrapped.
+        let is_name = piece.text.starts_with('[') && !piece.text.contains(']') || piece.text.contains("[]");
+        let is_prose = borders == Borders::Lines && !is_name;
+        let next = pieces.get(at + 1).map(|next| next.shape);
+        let goes_on = is_prose && matches!(next, Some(Shape::Words(_)));
+        closes_first || depth != 0 && !goes_on || borders == Borders::Lines && is_name
     };
     if pieces.iter().enumerate().any(|(at, piece)| broken(at, piece)) {
         return Some("a bracket of this row does not close, or was not opened; none of its fields is sure");
@@ -171,10 +174,16 @@ fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str
 /// What tells that a row of lines is damaged by where its pieces come to stand: a line goes on in any other.
 fn trouble_of(reading: &Reading, pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     let strays = |(piece, field): (&Piece<'_>, &Field)| {
-        piece.shape == Shape::Transport && !matches!(field, Field::Transport | Field::ServiceName)
+        let in_prose = matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes);
+        match piece.shape {
+            Shape::Transport => !matches!(field, Field::Transport | Field::ServiceName),
+            Shape::Date(_) => in_prose,
+            Shape::Brackets(found) => in_prose && found.persons == shape::Persons::Sure,
+            _ => false,
+        }
     };
     (borders == Borders::Lines && pieces.iter().zip(&reading.columns).any(strays))
-        .then_some("a transport protocol stands where it should not; none of the fields of this row is sure")
+        .then_some("a cell of this row stands where it should not; none of its fields is sure")
 }
 
 fn has_persons(pieces: &[Piece<'_>]) -> bool {
