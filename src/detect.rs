@@ -59,36 +59,42 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     None
 }
 
-/// The one of several renderings with these headings that fits the rows; of equal ones the first.
+/// The first of several renderings with these headings that fits the rows, else the one that fits most of them.
 ///
-/// The same line may be headings between tabs of CSV and of text, or joined and aligned by spaces; the rows tell.
-/// That is the rendering by which most of them read soundly. Of those that come near it, it is the one that leaves
-/// the least open: a row whose cells were wrapped can look like two to a reader that does not see the columns.
+/// The same line may be headings between tabs of CSV and of text, or joined and aligned by spaces; the rows tell. The
+/// stricter syntax comes first and is believed where at least half of the rows read soundly by it: a damaged row must
+/// not make a document one of a laxer syntax, in which nothing would be told of it.
 fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits: &Limits) -> Option<Rendering> {
     let renderings: Vec<_> = renderings.into_iter().collect();
     if let [] | [_] = renderings.as_slice() {
         return renderings.first().copied();
     }
-    let sample = |rendering: &Rendering| Sample::read(text, *rendering, limits).map(|sample| (*rendering, sample));
-    let samples: Vec<_> = renderings.iter().filter_map(sample).collect();
-    let most = samples.iter().map(|(_, sample)| sample.sound()).max()?;
-    let near = samples.iter().filter(|(_, sample)| sample.sound().saturating_mul(10) >= most.saturating_mul(9));
-    near.min_by_key(|(_, sample)| sample.open()).map(|(rendering, _)| *rendering)
+    let mut best: Option<(Rendering, usize)> = None;
+    for rendering in renderings {
+        let Some(sample) = Sample::read(text, rendering, limits) else { continue };
+        if sample.confidence() >= 0.5 {
+            return Some(rendering);
+        }
+        if best.is_none_or(|(_, sound)| sample.sound() > sound) {
+            best = Some((rendering, sample.sound()));
+        }
+    }
+    best.map(|(rendering, _)| rendering)
 }
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
 fn texts(text: &str) -> impl Iterator<Item = Rendering> {
     type Known = (Layout, fn(&str) -> bool);
-    let known: [Known; 4] = [
-        (Layout::Tabbed, tabbed::has_headings),
+    let others: [Known; 3] = [
         (Layout::Stacked, stacked::has_headings),
         (Layout::Fixed, fixed::has_headings),
         (Layout::Joined, |text| unwrap::has_headings(text)),
     ];
-    known
-        .into_iter()
-        .filter(move |(_, has_headings)| has_headings(text))
-        .map(|(layout, _)| (Format::Text, Some(layout)))
+    // Tabs between headings leave nothing to ask.
+    let is_tabbed = tabbed::has_headings(text);
+    let others = others.into_iter().filter(move |(_, has_headings)| !is_tabbed && has_headings(text));
+    let layouts = is_tabbed.then_some(Layout::Tabbed).into_iter().chain(others.map(|(layout, _)| layout));
+    layouts.map(|layout| (Format::Text, Some(layout)))
 }
 
 fn markdown_layout(text: &str) -> Option<Layout> {

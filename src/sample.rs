@@ -20,8 +20,6 @@ pub(crate) struct Sample {
     sound: usize,
     /// Other rows.
     unsound: usize,
-    /// Fields of the rows that the rendering does not determine.
-    uncertain: usize,
 }
 
 impl Sample {
@@ -56,28 +54,21 @@ impl Sample {
             .filter(|found| found.severity == Severity::Error && is_of_row(found.code) && is_before(found.span.start))
             .map(|found| found.span.start)
             .collect();
-        let (mut sound, mut unsound, mut uncertain) = (0, 0, 0);
+        let (mut sound, mut unsound) = (0, 0);
         let kept = registry.records.len() - usize::from(last.is_some());
         for record in registry.iter().take(kept) {
             let listed = record.uncertain();
             let all = if columns.is_empty() { &Field::ALL[..] } else { columns };
             let is_damaged = damaged.remove(&record.span().start) || all.iter().all(|field| listed.contains(*field));
             *(if is_damaged { &mut unsound } else { &mut sound }) += 1;
-            uncertain += listed.len() as usize;
         }
         // What is left of them was no row in the end.
         unsound += damaged.len();
-        Self { parsed, sound, unsound, uncertain }
+        Self { parsed, sound, unsound }
     }
 
     pub(crate) fn sound(&self) -> usize {
         self.sound
-    }
-
-    /// Fields that this reading leaves open, of a thousand rows.
-    pub(crate) fn open(&self) -> usize {
-        let fields = self.uncertain.saturating_add(self.unsound.saturating_mul(Field::ALL.len()));
-        fields.saturating_mul(1_000) / (self.sound + self.unsound).max(1)
     }
 
     /// See [`Detection::confidence`](crate::Detection::confidence).
