@@ -41,6 +41,9 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if let Some(layout) = markdown_layout(text) {
         return Some((Format::Markdown, Some(layout)));
     }
+    if fixed::is_drawn(text) {
+        return Some((Format::Text, Some(Layout::Fixed)));
+    }
     let csv = csv::has_headings(text).then_some((Format::Csv, None));
     if let Some(found) = soundest(text, csv.into_iter().chain(texts(text)), limits) {
         return Some(found);

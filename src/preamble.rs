@@ -33,7 +33,7 @@ pub(crate) fn entry(heading: &str) -> Option<Entry> {
         () if is(&["Expert(s)", "Expert", "Experts"]) => Some(Entry::Experts),
         () if is(&["Reference", "References", "Reference(s)"]) => Some(Entry::Reference),
         () if is(&["Note", "Notes"]) => Some(Entry::Note),
-        () if is(&["Available Formats"]) => Some(Entry::Formats),
+        () if is(&["Available Formats", "Alternative Formats"]) => Some(Entry::Formats),
         () if is(&["Request an Assignment", "Registration Procedure(s)", "Registration Procedures"]) => {
             Some(Entry::Procedures)
         }

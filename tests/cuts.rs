@@ -83,6 +83,11 @@ fn joined() {
 }
 
 #[test]
+fn fixed() {
+    cut_everywhere("fixed", false);
+}
+
+#[test]
 fn packed() {
     cut_everywhere("packed", false);
 }

@@ -14,6 +14,7 @@ type Rendering = (Format, Option<Layout>);
 const DIRECTORIES: &[(&str, Option<Rendering>)] = &[
     ("aligned", Some((Format::Markdown, Some(Layout::Aligned)))),
     ("csv", Some((Format::Csv, None))),
+    ("fixed", Some((Format::Text, Some(Layout::Fixed)))),
     ("html", Some((Format::Html, None))),
     ("joined", Some((Format::Text, Some(Layout::Joined)))),
     ("json", Some((Format::Json, None))),
@@ -182,6 +183,11 @@ fn xml() {
 #[test]
 fn html() {
     check_all("html");
+}
+
+#[test]
+fn fixed() {
+    check_all("fixed");
 }
 
 #[test]

@@ -161,6 +161,33 @@ fn salvage<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>], head: usize) -
     cells
 }
 
+/// Hands over a contact of which these fields are in doubt, which the front-end has reported.
+pub(crate) fn doubtful_contact(
+    row: GridRow<'_>,
+    doubtful: Vec<ContactField>,
+    columns: &[Option<ContactField>],
+    out: &mut Assembler,
+) {
+    let mut draft = ContactDraft { span: row.span, uncertain: doubtful, ..ContactDraft::default() };
+    if !row.is_blank() {
+        put_contact(row.cells, columns, &mut draft);
+        out.contact(draft);
+    }
+}
+
+fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], draft: &mut ContactDraft<'a>) {
+    for (cell, column) in cells.into_iter().zip(columns) {
+        match column {
+            Some(ContactField::Id) => draft.id = cell,
+            Some(ContactField::Name) => draft.name = cell,
+            Some(ContactField::Organization) => draft.organization = cell,
+            Some(ContactField::Uri) => draft.uri = cell,
+            Some(ContactField::Updated) => draft.updated = cell,
+            None => {}
+        }
+    }
+}
+
 /// Hands over a contact.
 pub(crate) fn contact(row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
     if row.is_blank() {
@@ -171,16 +198,7 @@ pub(crate) fn contact(row: GridRow<'_>, columns: &[Option<ContactField>], out: &
         out.wrong_length("contact", count, columns.len(), NOTHING_SURE, row.span);
     }
     let mut draft = ContactDraft { span: row.span, ..ContactDraft::default() };
-    for (cell, column) in row.cells.into_iter().zip(columns) {
-        match column {
-            Some(ContactField::Id) => draft.id = cell,
-            Some(ContactField::Name) => draft.name = cell,
-            Some(ContactField::Organization) => draft.organization = cell,
-            Some(ContactField::Uri) => draft.uri = cell,
-            Some(ContactField::Updated) => draft.updated = cell,
-            None => {}
-        }
-    }
+    put_contact(row.cells, columns, &mut draft);
     if row.is_damaged || count != columns.len() {
         use ContactField::{Name, Organization, Updated, Uri};
         draft.uncertain = vec![Name, Organization, Uri, Updated];

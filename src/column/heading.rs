@@ -63,6 +63,19 @@ fn find<T: Copy>(names: &[(&str, T)], key: &str) -> Option<T> {
     names.iter().find(|(name, _)| *name == key).map(|&(_, column)| column)
 }
 
+/// Whether this is a heading that one of the registry's tables has.
+pub(crate) fn is_known(heading: &str) -> bool {
+    let key = key(heading);
+    find(RECORD, &key).is_some() || find(CONTACT, &key).is_some()
+}
+
+/// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
+pub(crate) fn is_part(word: &str) -> bool {
+    let key = key(word);
+    let holds = |name: &str| name.starts_with(&key) || name.ends_with(&key) || key.len() > 2 && name.contains(&key);
+    !key.is_empty() && (RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name)))
+}
+
 /// What a table holds, told from its headings, and the column of each of its cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Table {

@@ -18,7 +18,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
     let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();
-    let titles = above.iter().map(|line| line.trim_start_matches('#').trim()).filter(|line| !line.is_empty());
+    let titles = above.iter().map(|line| line.trim_matches(['#', '*', ' ', '\t'])).filter(|line| !line.is_empty());
     // The line right above the first heading; above it stands at most the name of the site.
     if let Some(title) = titles.clone().rfind(|line| line.contains("Registry")).or_else(|| titles.clone().next_back()) {
         out.title(title);

@@ -1,0 +1,259 @@
+//! Where the columns of a table part.
+//!
+//! Between two headings lies the border of their columns, before a character that hardly a line crosses. Which of the
+//! blank columns it is the cells tell that begin there: a cell after two blanks begins a column, and a word after one
+//! blank seldom does.
+
+use std::ops::Range;
+
+use super::headings::Headings;
+use super::lines::{Line, is_bar};
+
+/// How a column's cells begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    Bracket,
+    Digit,
+    Any,
+}
+
+impl First {
+    fn fits(self, word: &str) -> bool {
+        match self {
+            Self::Bracket => word.starts_with(['[', '\\']),
+            Self::Digit => word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
+            Self::Any => true,
+        }
+    }
+}
+
+/// Where the columns of a table stand.
+#[derive(Debug)]
+pub(super) struct Borders {
+    /// The first column of characters of each, and the end of the last. The one before a start is blank, or a bar.
+    starts: Vec<usize>,
+    /// Starts of columns of which the cells do not tell whether they begin there.
+    weak: Vec<bool>,
+}
+
+/// What the lines say of each place where a border could be.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Words that begin within the range and go across it.
+    hard: i64,
+    /// Words that begin left of the range and go across it.
+    soft: i64,
+    score: i64,
+}
+
+impl Borders {
+    pub(super) fn of(headings: &Headings, firsts: &[First], lines: &[Line<'_>]) -> Self {
+        if let Some(drawn) = &headings.drawn {
+            let mut starts: Vec<usize> = drawn.iter().map(|range| range.start).collect();
+            // What is drawn of dashes alone is no border on the right.
+            let is_open = !lines.iter().any(|line| line.text.ends_with(is_bar));
+            starts.push(if is_open { usize::MAX } else { drawn.last().map_or(usize::MAX, |range| range.end + 1) });
+            let weak = vec![false; starts.len()];
+            return Self { starts, weak };
+        }
+        // A border lies in each of these: before one of their columns, the end's as well.
+        let ranges: Vec<Range<usize>> = headings
+            .columns
+            .windows(2)
+            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
+            .collect();
+        let mut places: Vec<Vec<Place>> = ranges.iter().map(|range| vec![Place::default(); range.len() + 1]).collect();
+        for line in lines {
+            count(line, &ranges, firsts, &mut places);
+        }
+        let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
+        let mut weak = vec![false];
+        let few = i64::try_from(lines.len() / 100).unwrap_or(0).max(1);
+        for (range, places) in ranges.iter().zip(&mut places) {
+            let at = choose(places, range.len(), few);
+            weak.push(places.get(at).is_none_or(|place| place.score <= 0));
+            starts.push(range.start + at);
+        }
+        starts.push(usize::MAX);
+        weak.push(false);
+        Self { starts, weak }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The columns of characters of a column.
+    pub(super) fn columns(&self, at: usize) -> Range<usize> {
+        let of = |at: usize| self.starts.get(at).copied().unwrap_or(usize::MAX);
+        of(at)..of(at + 1)
+    }
+
+    /// What stands in each column of a line.
+    pub(super) fn split<'a>(&self, line: &Line<'a>) -> Split<'a> {
+        let mut pieces: Vec<Piece<'a>> = Vec::new();
+        let mut across = 0;
+        let mut column = 0;
+        let mut bytes = 0..0;
+        for (at, byte, c) in line.marks() {
+            while self.starts.get(column + 1).is_some_and(|start| *start <= at) {
+                column += 1;
+            }
+            let is_gutter = self.starts.get(column + 1).is_some_and(|start| *start == at + 1);
+            if is_bar(c) && (is_gutter || self.starts.first().is_some_and(|first| at + 1 == *first)) {
+                continue;
+            }
+            if column + 1 >= self.starts.len() || self.starts.first().is_some_and(|first| at < *first) {
+                // Left of the first column and right of the last: numbers of rows, and the like.
+                continue;
+            }
+            if is_gutter && self.starts.get(column + 1) != Some(&usize::MAX) {
+                across |= 1 << column.min(63);
+            }
+            let end = byte + c.len_utf8();
+            match pieces.last_mut() {
+                Some(piece) if piece.column == column => {
+                    bytes.end = end;
+                    piece.width = at + 1 - piece.at;
+                    piece.text = line.text.get(bytes.clone()).unwrap_or("");
+                }
+                _ => {
+                    bytes = byte..end;
+                    let text = line.text.get(bytes.clone()).unwrap_or("");
+                    pieces.push(Piece { column, at, width: 1, text });
+                }
+            }
+        }
+        let mut unsure = 0;
+        for pair in pieces.windows(2) {
+            if let [one, two] = pair
+                && self.weak.get(two.column) == Some(&true)
+                && two.at <= one.at + one.width + 1
+            {
+                unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
+            }
+        }
+        Split { pieces, across, unsure }
+    }
+}
+
+/// What stands in the columns of a line. Columns are bits.
+#[derive(Debug)]
+pub(super) struct Split<'a> {
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// Columns whose border to the next one the text goes across.
+    pub(super) across: u64,
+    /// Columns whose border is between two words, and could be between two others.
+    pub(super) unsure: u64,
+}
+
+/// What stands in one column of one line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) column: usize,
+    /// The column of its first character.
+    pub(super) at: usize,
+    /// In characters.
+    pub(super) width: usize,
+    pub(super) text: &'a str,
+}
+
+impl Piece<'_> {
+    /// Characters up to its first blank.
+    pub(super) fn word(&self) -> usize {
+        self.text.chars().take_while(|c| !c.is_whitespace()).count()
+    }
+}
+
+/// Where the first column starts, behind the numbers of rows if there are any: they count up from row to row left of
+/// the first heading.
+fn after_numbers(first: usize, lines: &[Line<'_>]) -> usize {
+    let number = |line: &Line<'_>| {
+        let words = line.words(false);
+        let word = words.first().filter(|word| word.columns.end < first + 1)?;
+        Some((word.text.parse::<u32>().ok()?, word.columns.end))
+    };
+    let numbers: Vec<(u32, usize)> = lines.iter().filter_map(number).collect();
+    let rows = lines.iter().filter(|line| !line.is_blank()).count();
+    let counts = numbers.iter().zip(numbers.iter().skip(1)).all(|(one, two)| one.0.checked_add(1) == Some(two.0));
+    if first > 0 && numbers.len() > 1 && numbers.len() == rows && counts {
+        numbers.iter().map(|(_, end)| end + 1).max().unwrap_or(0)
+    } else {
+        0
+    }
+}
+
+/// Adds a line to what is known of the places.
+fn count(line: &Line<'_>, ranges: &[Range<usize>], firsts: &[First], places: &mut [Vec<Place>]) {
+    let mut end = None;
+    let mut zone = 0;
+    let words = line.words(false);
+    let mut next = words.iter().skip(1).map(|word| word.columns.start);
+    for word in &words {
+        let is_last = next.next().is_none_or(|next| next >= word.columns.end + 2);
+        while ranges.get(zone).is_some_and(|range| range.end < word.columns.start) {
+            zone += 1;
+        }
+        // A word can reach over several ranges.
+        let mut over = zone;
+        while let (Some(range), Some(places)) = (ranges.get(over), places.get_mut(over)) {
+            if range.start > word.columns.end {
+                break;
+            }
+            // A border at `p` needs a blank at `p - 1`: the word is across for `start < p <= end`.
+            let is_hard = word.columns.start >= range.start;
+            let from = (word.columns.start + 1).max(range.start) - range.start;
+            let to = (word.columns.end + 1).min(range.end).saturating_sub(range.start);
+            if from < to {
+                for (at, sign) in [(from, 1), (to, -1)] {
+                    if let Some(place) = places.get_mut(at) {
+                        *(if is_hard { &mut place.hard } else { &mut place.soft }) += sign;
+                    }
+                }
+            }
+            if range.contains(&word.columns.start)
+                && let Some(place) = places.get_mut(word.columns.start - range.start)
+            {
+                let first = firsts.get(over + 1).copied().unwrap_or(First::Any);
+                let is_loose = end.is_none_or(|end| word.columns.start >= end + 2);
+                place.score += match (first.fits(word.text), is_loose, first) {
+                    (false, ..) => -2,
+                    (true, true, _) => 2,
+                    // To part words is nearly as bad as to go across one.
+                    (true, false, First::Any) => -4,
+                    (true, false, _) => 1,
+                };
+            }
+            // Before the blank that parts columns the longest cells end.
+            if is_last
+                && let Some(place) = (word.columns.end + 1).checked_sub(range.start).and_then(|at| places.get_mut(at))
+                && range.contains(&(word.columns.end + 1))
+            {
+                place.score += 1;
+            }
+            over += 1;
+        }
+        end = Some(word.columns.end);
+    }
+}
+
+/// The best of the places, of which there are `length`.
+fn choose(places: &mut [Place], length: usize, few: i64) -> usize {
+    let (mut hard, mut soft) = (0, 0);
+    for place in places.iter_mut() {
+        hard += place.hard;
+        soft += place.soft;
+        (place.hard, place.soft) = (hard, soft);
+    }
+    let places = places.get(..length).unwrap_or_default();
+    let best = |fits: &dyn Fn(&Place) -> bool| {
+        places.iter().enumerate().filter(|(_, place)| fits(place)).max_by_key(|(at, place)| (place.score, *at))
+    };
+    let least = places.iter().map(|place| place.hard + place.soft).min().unwrap_or(0);
+    let Some((at, clean)) = best(&|place| place.hard + place.soft == least) else { return 0 };
+    // A few damaged lines go across the border that all the others tell.
+    match best(&|place| place.hard <= clean.hard && place.soft <= clean.soft + few) {
+        Some((other, damaged)) if damaged.score > 4 * clean.score.max(0) + 8 => other,
+        _ => at,
+    }
+}

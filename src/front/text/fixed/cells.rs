@@ -1,0 +1,218 @@
+//! The lines of a cell joined again.
+
+use std::borrow::Cow;
+
+use super::borders::Piece;
+use super::divide::{Column, depth};
+
+/// What a cell holds, as far as it matters to where its lines may have broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Words and paragraphs.
+    Text,
+    /// Ids in brackets, which hold no blanks.
+    Ids,
+    /// References in brackets, a few of which are words.
+    References,
+    /// One word: a date, a port, a code, an address.
+    Word,
+}
+
+/// Behind these a renderer may break a word.
+const JOINTS: [char; 5] = ['-', '/', '=', '@', '_'];
+
+/// What a renderer does with a word that has no room, as the document shows it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Breaks {
+    /// By joint: lines that end in it, and lines that could have.
+    joints: [(usize, usize); JOINTS.len()],
+    /// It breaks words anywhere.
+    anywhere: bool,
+}
+
+impl Breaks {
+    /// Takes in one line of a cell and the next.
+    pub(super) fn learn(&mut self, above: &Piece<'_>, below: &Piece<'_>, column: Column) {
+        match column.kind {
+            Kind::Ids => {
+                self.anywhere |= opens(above.text) && !above.text.contains(' ') && joint(above.text).is_none();
+            }
+            Kind::Word | Kind::References => {}
+            Kind::Text => {
+                if let Some(at) = joint(above.text)
+                    && let Some((ends, _)) = self.joints.get_mut(at)
+                {
+                    *ends += 1;
+                    return;
+                }
+                let word = below.text.split_whitespace().next().unwrap_or("");
+                for (joint, (_, could)) in JOINTS.iter().zip(&mut self.joints) {
+                    let at = word.chars().position(|c| c == *joint).filter(|at| *at > 0);
+                    let is_inner = |at: usize| at + 1 < word.chars().count() && above.width + 2 + at <= column.room;
+                    *could += usize::from(at.is_some_and(is_inner));
+                }
+            }
+        }
+    }
+
+    /// Whether a line that ends so ends within a word; `None` where that is open.
+    fn is_within(&self, above: &str) -> Option<bool> {
+        let Some((ends, could)) = joint(above).and_then(|at| self.joints.get(at)) else { return Some(false) };
+        match ends.cmp(could) {
+            std::cmp::Ordering::Greater => Some(true),
+            std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Less => Some(false),
+        }
+    }
+}
+
+/// Whether a line that is full ends in a word that may go on: with the next one it would be too long for any line.
+fn is_long(above: &str, below: &Piece<'_>, column: Column) -> bool {
+    let last = above.rsplit(' ').next().unwrap_or("");
+    last.chars().count() + below.word() > column.room
+}
+
+/// The joint that ends a line, if it stands behind a word.
+fn joint(text: &str) -> Option<usize> {
+    let last = text.chars().next_back()?;
+    let word = text.strip_suffix(last)?;
+    let is_word = word.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != last);
+    JOINTS.iter().position(|joint| *joint == last).filter(|_| is_word)
+}
+
+fn opens(text: &str) -> bool {
+    text.rfind('[') > text.rfind(']')
+}
+
+/// A cell, and whether what parted two of its lines is in doubt.
+#[derive(Debug, Default)]
+pub(super) struct Cell<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) is_doubtful: bool,
+}
+
+/// Joins the lines of a cell, given with their numbers.
+pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks) -> Cell<'a> {
+    let mut cell = Cell::default();
+    let mut before: Option<&(usize, Piece<'a>)> = None;
+    for piece in pieces {
+        if let Some(above) = before {
+            let (between, is_doubtful) = between(&cell.text, above, piece, column, breaks);
+            cell.is_doubtful |= is_doubtful;
+            let text = cell.text.to_mut();
+            text.push_str(between);
+            text.push_str(piece.1.text);
+        } else {
+            cell.text = Cow::Borrowed(piece.1.text);
+        }
+        before = Some(piece);
+    }
+    if let Some(text) = without_link_numbers(&cell.text, column.kind) {
+        cell.text = Cow::Owned(text);
+    }
+    cell
+}
+
+/// What stood between two lines of a cell, and whether that is in doubt.
+fn between(
+    so_far: &str,
+    above: &(usize, Piece<'_>),
+    below: &(usize, Piece<'_>),
+    column: Column,
+    breaks: &Breaks,
+) -> (&'static str, bool) {
+    let is_apart = below.0 > above.0 + 1;
+    let (above, below) = (above.1, below.1);
+    let is_full = above.width >= column.room;
+    match column.kind {
+        Kind::Word | Kind::Ids => ("", false),
+        Kind::References => match so_far.rsplit('[').next().unwrap_or("") {
+            _ if depth(so_far) <= 0 => ("", false),
+            inside if inside.contains("://") || joint(inside).is_some() => ("", false),
+            _ => (" ", breaks.anywhere),
+        },
+        // "by [" "Bernie_Volz]": a link begins a line of its own.
+        Kind::Text if above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')']) => ("", false),
+        Kind::Text if above.text.ends_with("://") => ("", false),
+        // "org" "/assignments"
+        Kind::Text if below.text.starts_with(['/', '=', '@', '_']) && below.word() > 1 => ("", true),
+        Kind::Text if is_apart => ("\n", false),
+        Kind::Text if joint(above.text).is_some() => match breaks.is_within(above.text) {
+            Some(true) => ("", false),
+            Some(false) => (" ", false),
+            None => ("", true),
+        },
+        Kind::Text if is_full && is_long(above.text, &below, column) => (if breaks.anywhere { "" } else { " " }, true),
+        Kind::Text if above.width + 1 + below.word() <= column.room => ("\n", false),
+        Kind::Text => (" ", false),
+    }
+}
+
+/// `[[17]Derick_Snyder]` and `[18]mailto:…` without the number that a browser gives the link.
+fn without_link_numbers(cell: &str, kind: Kind) -> Option<String> {
+    if kind == Kind::Word
+        && let Some((number, rest)) = cell.strip_prefix('[').and_then(|cell| cell.split_once(']'))
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Some(rest.to_owned());
+    }
+    let mut text = String::new();
+    let mut rest = cell;
+    while let Some(at) = rest.find("[[") {
+        let (before, after) = rest.split_at(at + 1);
+        text.push_str(before);
+        let digits = after.strip_prefix('[').map_or("", |after| after.trim_start_matches(|c: char| c.is_ascii_digit()));
+        rest = match digits.strip_prefix(']') {
+            Some(after_number) if digits.len() + 1 < after.len() => after_number,
+            _ => after,
+        };
+    }
+    if text.is_empty() {
+        return None;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// `[[17]RFC6335]` with blanks for the number, before the bracket, so that places stay.
+pub(super) fn without_link_numbers_in_place(text: &str) -> Cow<'_, str> {
+    let mut changed = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("[[") {
+        let (before, after) = rest.split_at(at);
+        let digits = after.get(2..).unwrap_or("").bytes().take_while(u8::is_ascii_digit).count();
+        let end = 2 + digits;
+        let is_number = digits > 0 && after.get(end..).is_some_and(|after| after.starts_with(']'));
+        changed.push_str(before);
+        let taken = if is_number {
+            changed.extend(std::iter::repeat_n(' ', end));
+            changed.push('[');
+            end + 1
+        } else {
+            changed.push_str("[[");
+            2
+        };
+        rest = after.get(taken..).unwrap_or("");
+    }
+    if changed.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    changed.push_str(rest);
+    Cow::Owned(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_links_go() {
+        assert_eq!(without_link_numbers_in_place("as [[1]A], [[b] [[23]"), "as    [A], [[b]     [");
+        assert_eq!(
+            without_link_numbers("[[17]Derick_Snyder][[18]B]", Kind::Ids).as_deref(),
+            Some("[Derick_Snyder][B]")
+        );
+        assert_eq!(without_link_numbers("[A][B]", Kind::Ids), None);
+        assert_eq!(without_link_numbers("[[x]", Kind::Text).as_deref(), Some("[[x]"));
+    }
+}

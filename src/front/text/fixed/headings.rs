@@ -1,0 +1,243 @@
+//! The headings of a table of fixed columns, and where each of them stands.
+//!
+//! ```text
+//!                 Transport              Registration
+//! Service Name    Protocol  Description  Date
+//! ```
+//!
+//! A heading that is wrapped has its lines one above the other; between two headings there is a column of blanks,
+//! or a bar, or what a rule of dashes leaves open.
+
+use std::ops::Range;
+
+use crate::column::heading::{self, Table};
+
+use super::lines::{Line, Word};
+
+/// Lines above and below the first one found that headings may take as well.
+const MOST_AROUND: usize = 3;
+
+/// Columns of characters that headings may take.
+const MOST_WIDTH: usize = 1 << 16;
+
+/// A table's headings.
+#[derive(Debug)]
+pub(super) struct Headings {
+    /// Its lines.
+    pub(super) lines: Range<usize>,
+    pub(super) table: Table,
+    pub(super) texts: Vec<String>,
+    /// Where each heading stands.
+    pub(super) columns: Vec<Range<usize>>,
+    /// The columns as a rule or bars draw them.
+    pub(super) drawn: Option<Vec<Range<usize>>>,
+    /// Whether a rule parts the headings from the rows in any other way than Markdown's delimiters do.
+    pub(super) is_ruled: bool,
+    /// Whether anything but single spaces stands between the headings.
+    pub(super) is_spaced: bool,
+}
+
+/// The first headings at or below line `from` whose table is such a one.
+pub(super) fn find(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+    (from..lines.len()).find_map(|at| at_line(lines, from, at, is))
+}
+
+fn at_line(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+    let line = lines.get(at)?;
+    let mut words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c)).filter(|w| !w.is_empty());
+    // Most lines are told by their first words.
+    if line.text.len() > 4 * MOST_WIDTH || words.by_ref().take(4).filter(|word| heading::is_part(word)).count() < 2 {
+        return None;
+    }
+    let goes_on = |at: &usize| {
+        lines.get(*at).is_some_and(|line| {
+            !line.is_blank()
+                && line.text.len() <= 4 * MOST_WIDTH
+                && !line.is_rule()
+                && line.words(true).iter().all(|word| word.is_bar || heading::is_part(word.text))
+        })
+    };
+    let above = (from..at).rev().take(MOST_AROUND).take_while(goes_on).count();
+    let below = (at + 1..lines.len()).take(MOST_AROUND).take_while(goes_on).count();
+    let mut windows: Vec<Range<usize>> =
+        (0..=above).flat_map(|up| (0..=below).map(move |down| at - up..at + down + 1)).collect();
+    windows.sort_by_key(|window| std::cmp::Reverse(window.len()));
+    let found = windows
+        .into_iter()
+        .filter_map(|window| read(lines, window).filter(|found| is(&found.table) && is_whole(&found.table)));
+    // The most of them known, then the fewest besides: a word of the first row can seem to go on a heading.
+    let mut best: Option<Headings> = None;
+    for found in found {
+        let (known, all) = count(&found.table);
+        if best
+            .as_ref()
+            .map(|best| count(&best.table))
+            .is_none_or(|(most, least)| known > most || known == most && all < least)
+        {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name".
+fn is_whole(table: &Table) -> bool {
+    let (known, all) = count(table);
+    let others = all - known;
+    others == 0 || known >= 3 && others <= known / 2
+}
+
+/// How many columns of a table are known, and how many it has.
+fn count(table: &Table) -> (usize, usize) {
+    match table {
+        Table::Records(columns) => (columns.iter().flatten().count(), columns.len()),
+        Table::Contacts(columns) => (columns.iter().flatten().count(), columns.len()),
+        Table::Other => (0, 0),
+    }
+}
+
+/// The headings that these lines make, if they make a table's.
+fn read(lines: &[Line<'_>], window: Range<usize>) -> Option<Headings> {
+    let mut words: Vec<(usize, Word<'_>)> = Vec::new();
+    for at in window.clone() {
+        words.extend(lines.get(at)?.words(true).into_iter().map(|word| (at, word)));
+    }
+    let rules = [window.start.checked_sub(1), Some(window.end)];
+    let rules = rules.into_iter().rev().flatten().filter_map(|at| lines.get(at)).filter(|line| line.is_rule());
+    for rule in rules {
+        if let Some(found) = by_rule(&words, rule.rule_columns(), &window) {
+            let is_ruled =
+                rule.text.contains(|c: char| c == '+' || c == '=' || !c.is_ascii()) || !rule.text.contains('|');
+            return Some(Headings { is_ruled, ..found });
+        }
+    }
+    by_blanks(words, window)
+}
+
+fn by_rule(words: &[(usize, Word<'_>)], drawn: Vec<Range<usize>>, lines: &Range<usize>) -> Option<Headings> {
+    if drawn.len() < 2 || drawn.len() > 64 {
+        return None;
+    }
+    let mut texts = vec![String::new(); drawn.len()];
+    let mut columns = drawn.clone();
+    let mut is_first = vec![true; drawn.len()];
+    for (_, word) in words.iter().filter(|(_, word)| !word.is_bar) {
+        let at = drawn.iter().position(|range| range.start <= word.columns.start && word.columns.end <= range.end)?;
+        let (text, column, first) = (texts.get_mut(at)?, columns.get_mut(at)?, is_first.get_mut(at)?);
+        if std::mem::take(first) {
+            *column = word.columns.clone();
+        } else {
+            column.start = column.start.min(word.columns.start);
+            column.end = column.end.max(word.columns.end);
+            text.push(' ');
+        }
+        text.push_str(word.text);
+    }
+    let table = heading::table(&texts);
+    let lines = lines.clone();
+    (table != Table::Other).then_some(Headings {
+        lines,
+        table,
+        texts,
+        columns,
+        drawn: Some(drawn),
+        is_ruled: true,
+        is_spaced: true,
+    })
+}
+
+/// Words that stand above one another, and the blanks on either side.
+#[derive(Debug)]
+struct Atom<'a> {
+    columns: Range<usize>,
+    words: Vec<(usize, &'a str)>,
+    /// A bar stands before it.
+    after_bar: bool,
+}
+
+fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<Headings> {
+    words.sort_by_key(|(line, word)| (word.columns.start, *line));
+    let bars: Vec<usize> = words.iter().filter(|(_, word)| word.is_bar).map(|(_, word)| word.columns.start).collect();
+    let mut atoms: Vec<Atom<'_>> = Vec::new();
+    let mut after_bar = false;
+    for (line, word) in &words {
+        if word.is_bar {
+            after_bar = true;
+            continue;
+        }
+        match atoms.last_mut() {
+            Some(atom) if word.columns.start < atom.columns.end && !after_bar => {
+                atom.columns.end = atom.columns.end.max(word.columns.end);
+                atom.words.push((*line, word.text));
+            }
+            _ => {
+                let columns = word.columns.clone();
+                atoms.push(Atom {
+                    columns,
+                    words: vec![(*line, word.text)],
+                    after_bar: std::mem::take(&mut after_bar),
+                });
+            }
+        }
+    }
+    let mut texts: Vec<String> = Vec::new();
+    let mut columns: Vec<Range<usize>> = Vec::new();
+    let mut rest = atoms.as_slice();
+    let mut is_spaced = lines.len() > 1 || !bars.is_empty();
+    // Headings that are none of the registry's stand apart, or this is a sentence.
+    let mut before_is_other = false;
+    while let Some(first) = rest.first() {
+        let own = rest.iter().skip(1).take_while(|atom| !atom.after_bar).count() + 1;
+        let known = (1..=own.min(4)).rev().find(|&count| heading::is_known(&text_of(rest.get(..count).unwrap_or(&[]))));
+        let gap = columns.last().map_or(2, |before| first.columns.start - before.end.min(first.columns.start));
+        let is_apart = first.after_bar || gap >= 2;
+        is_spaced |= is_apart && !columns.is_empty();
+        if (known.is_none() || before_is_other) && !is_apart {
+            return None;
+        }
+        // Two blanks end a heading that is not known.
+        let count = known.unwrap_or_else(|| {
+            let close = |pair: &&[Atom<'_>]| {
+                matches!(pair, [one, two] if two.columns.start == one.columns.end + 1 && !two.after_bar)
+            };
+            1 + rest.windows(2).take_while(close).count()
+        });
+        let (heading, after) = rest.split_at_checked(count)?;
+        columns.push(first.columns.start..heading.last()?.columns.end);
+        texts.push(text_of(heading));
+        before_is_other = known.is_none();
+        rest = after;
+        if texts.len() > 64 {
+            return None;
+        }
+    }
+    let table = heading::table(&texts);
+    if table == Table::Other || columns.last()?.end > MOST_WIDTH {
+        return None;
+    }
+    let drawn = by_bars(&columns, &bars);
+    Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced })
+}
+
+/// The words of a heading, line by line.
+fn text_of(atoms: &[Atom<'_>]) -> String {
+    let mut words: Vec<(usize, &str)> = atoms.iter().flat_map(|atom| atom.words.iter().copied()).collect();
+    words.sort_by_key(|(line, _)| *line);
+    words.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
+/// The columns that bars draw, where one stands between any two headings.
+fn by_bars(columns: &[Range<usize>], bars: &[usize]) -> Option<Vec<Range<usize>>> {
+    let mut drawn = Vec::new();
+    let mut start = bars.iter().copied().rfind(|bar| columns.first().is_some_and(|first| *bar < first.start));
+    for pair in columns.windows(2) {
+        let [one, two] = pair else { return None };
+        let bar = bars.iter().copied().find(|bar| (one.end..two.start).contains(bar))?;
+        drawn.push(start.map_or(0, |bar| bar + 1)..bar);
+        start = Some(bar);
+    }
+    let last = columns.last()?.end;
+    let end = bars.iter().copied().find(|bar| *bar >= last).unwrap_or(usize::MAX - 1);
+    drawn.push(start.map_or(0, |bar| bar + 1)..end);
+    Some(drawn)
+}

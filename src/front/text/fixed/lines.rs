@@ -1,0 +1,170 @@
+//! Lines as columns of characters: what stands where.
+
+use std::ops::Range;
+
+/// A line with the place where it starts; without white space at its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) start: usize,
+    pub(super) text: &'a str,
+    pub(super) measure: Measure,
+}
+
+/// What a renderer takes for the width of a character beyond ASCII.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Measure {
+    #[default]
+    Characters,
+    /// As many columns as it has bytes.
+    Bytes,
+    /// Two columns where a terminal gives it two.
+    Wide,
+}
+
+impl Measure {
+    pub(super) const ALL: [Self; 3] = [Self::Characters, Self::Bytes, Self::Wide];
+
+    fn width(self, c: char) -> usize {
+        match (self, c) {
+            (Self::Bytes, _) => c.len_utf8(),
+            // Characters that stand on the one before.
+            (_, '\u{200b}' | '\u{300}'..='\u{36f}') => 0,
+            (Self::Wide, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}')
+            | (Self::Wide, '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}')
+            | (Self::Wide, '\u{1f300}'..='\u{1f64f}' | '\u{20000}'..='\u{3fffd}') => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Columns at which a tab stops.
+const TAB: usize = 8;
+
+impl<'a> Line<'a> {
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// Each character but white space, with its column and its byte.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (usize, usize, char)> + use<'a> {
+        let measure = self.measure;
+        self.text
+            .char_indices()
+            .scan(0_usize, move |next, (byte, c)| {
+                let column = *next;
+                *next = match c {
+                    '\t' => (column / TAB + 1) * TAB,
+                    // A byte order mark.
+                    '\u{feff}' => column,
+                    _ => column + measure.width(c),
+                };
+                Some((column, byte, c))
+            })
+            .filter(|(_, _, c)| !c.is_whitespace() && *c != '\u{feff}')
+    }
+
+    /// Runs of characters without white space between them. A bar is a word by itself where `bars` says so.
+    pub(super) fn words(&self, bars: bool) -> Vec<Word<'a>> {
+        let mut words: Vec<Word<'a>> = Vec::new();
+        for (column, byte, c) in self.marks() {
+            let is_bar = bars && is_bar(c);
+            let end = byte + c.len_utf8();
+            match words.last_mut() {
+                Some(word) if word.bytes.end == byte && !is_bar && !word.is_bar => {
+                    word.columns.end = column + 1;
+                    word.bytes.end = end;
+                }
+                _ => words.push(Word { columns: column..column + 1, bytes: byte..end, is_bar, text: "" }),
+            }
+        }
+        for word in &mut words {
+            word.text = self.text.get(word.bytes.clone()).unwrap_or("");
+        }
+        words
+    }
+
+    /// Whether it is drawn of dashes and corners, and nothing else.
+    pub(super) fn is_rule(&self) -> bool {
+        let mut dashes = 0;
+        self.text.chars().all(|c| {
+            dashes += usize::from(is_dash(c));
+            is_dash(c) || is_corner(c) || c == ':' || c.is_whitespace()
+        }) && dashes >= 3
+    }
+
+    /// The columns between the corners or the blanks of a rule; one range where the rule has neither.
+    pub(super) fn rule_columns(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (column, _, c) in self.marks() {
+            if is_corner(c) {
+                continue;
+            }
+            match ranges.last_mut() {
+                Some(range) if range.end == column => range.end += 1,
+                _ => ranges.push(column..column + 1),
+            }
+        }
+        ranges
+    }
+}
+
+/// A word, or a bar that stands between columns.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'a> {
+    pub(super) columns: Range<usize>,
+    bytes: Range<usize>,
+    pub(super) is_bar: bool,
+    pub(super) text: &'a str,
+}
+
+pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
+    text.split('\n')
+        .map(|line| Line { start: line.as_ptr() as usize - text.as_ptr() as usize, text: line.trim_end(), measure })
+        .collect()
+}
+
+/// A line that stands between the columns of a table.
+pub(super) fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '=' | '─' | '━' | '═' | '┄' | '┈' | '╌')
+}
+
+fn is_corner(c: char) -> bool {
+    c == '+' || is_bar(c) || ('\u{2500}'..='\u{257f}').contains(&c) && !is_dash(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line<'_> {
+        Line { start: 0, text, measure: Measure::Characters }
+    }
+
+    #[test]
+    fn rules_have_columns() {
+        for (text, columns) in [
+            ("+----+--+", vec![1..5, 6..8]),
+            ("  --- ----", vec![2..5, 6..10]),
+            ("|:--:|-----|", vec![1..5, 6..11]),
+            ("╒═══╤══╕", vec![1..4, 5..7]),
+        ] {
+            assert!(line(text).is_rule(), "{text}");
+            assert_eq!(line(text).rule_columns(), columns, "{text}");
+        }
+        assert!(!line("a ---").is_rule() && !line("|").is_rule() && !line("").is_rule());
+    }
+
+    #[test]
+    fn columns_count_characters_and_tabs_stop() {
+        let words: Vec<_> = line("é\tb|c").words(true).into_iter().map(|word| (word.columns, word.text)).collect();
+        assert_eq!(words, [(0..1, "é"), (8..9, "b"), (9..10, "|"), (10..11, "c")]);
+    }
+}

@@ -1,0 +1,301 @@
+//! Text of fixed columns: cells padded with blanks, and wrapped over lines where they are long.
+//!
+//! ```text
+//!                            Transport
+//! Service Name  Port Number  Protocol   Description      Assignee
+//! rcst             3467         tcp     RCST, which is   [Kit_Sturgeon]
+//!                                       a protocol
+//! ```
+//!
+//! * [`headings`]: the lines of the headings, and where each of them stands.
+//! * [`borders`]: where columns part, as headings and rows tell.
+//! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows.
+//! * [`cells`]: the lines of a cell joined again.
+
+mod borders;
+mod cells;
+mod divide;
+mod headings;
+mod lines;
+mod page;
+mod rows;
+
+use std::borrow::Cow;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
+use crate::cell::is_transport;
+use crate::column::grid::{self, GridRow};
+use crate::front::text_preamble;
+use crate::options::Limits;
+use crate::report::Lines;
+
+use borders::{Borders, First, Piece};
+use cells::{Breaks, Cell, Kind};
+use divide::{Block, Role};
+use lines::{Line, Measure};
+use page::Page;
+use rows::{Known, Rows};
+
+/// Whether `text` has the headings of the registry's records, with rows below that stand in columns.
+pub(crate) fn has_headings(text: &str) -> bool {
+    Page::laid_out(text).is_some_and(|(lines, page)| page.is_fixed(&lines))
+}
+
+/// Reads a page of fixed columns; `None` where it has no headings of records.
+/// Whether it has them with the columns drawn by rules or bars, in another way than Markdown's.
+pub(crate) fn is_drawn(text: &str) -> bool {
+    let lines = lines::lines(text, Measure::Characters);
+    let is_drawn = |page: &Page| page.records.headings.drawn.is_some() && page.records.headings.is_ruled;
+    Page::of(&lines).is_some_and(|page| is_drawn(&page) && page.is_fixed(&lines))
+}
+
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let (lines, page) = Page::laid_out(text)?;
+    let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits);
+    out.columns(page.columns.iter().copied().flatten());
+    let start_of = |at: usize| lines.get(at).map_or(text.len(), |line| line.start);
+    let header = cells::without_link_numbers_in_place(text.get(..start_of(page.header_end)).unwrap_or(""));
+    text_preamble::read(&header, header.len(), &mut out);
+    let headings = &page.records.headings;
+    let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &headings.lines);
+    out.unknown_columns(&headings.texts, &page.columns, span);
+
+    let body = lines.get(page.records.body.clone()).unwrap_or_default();
+    let firsts: Vec<First> = page.columns.iter().map(|column| first_of(*column)).collect();
+    let borders = Borders::of(headings, &firsts, body);
+    let heads = [Field::ServiceName, Field::Ports, Field::Transport];
+    let known = Known {
+        anchors: bits(&page.columns, |field| heads.contains(field)),
+        keys: bits(&page.columns, |field| matches!(field, Field::ServiceName | Field::Ports)),
+        names: page.columns.iter().position(|column| *column == Some(Field::ServiceName)),
+        kinds: page.columns.iter().map(|column| (kind_of(*column), Role::None)).collect(),
+    };
+    let rows = Rows::of(body, &borders, &known);
+    // Where no contacts follow, the document may have been cut: lines of the next row can stand below the last.
+    let is_open =
+        page.contacts.is_none() && (!text.ends_with('\n') || rows.blocks.iter().any(|row| row.lines.len() > 1));
+    let from = if is_open { rows.blocks.len().saturating_sub(rows.open()) } else { usize::MAX };
+    let mut count = Lines::new(text.as_bytes());
+    stray(&rows, "record", &mut count, &mut out);
+    for (at, found) in (Table { rows: &rows, columns: &page.columns }).rows(&mut count).enumerate() {
+        let (row, mut doubtful) = found;
+        if out.is_too_long(row.span) {
+            continue;
+        }
+        if at >= from {
+            let is_head = |field: &Field| heads.contains(field) && (text.ends_with('\n') || at + 1 < rows.blocks.len());
+            doubtful.fields.extend(Field::ALL.into_iter().filter(|field| !is_head(field)));
+        }
+        report(&row, &doubtful, &mut out);
+        grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], &mut out);
+    }
+    if let Some((table, columns)) = &page.contacts {
+        let body = lines.get(table.body.clone()).unwrap_or_default();
+        contacts(body, table, columns, text, &mut out);
+    }
+    if let Some(range) = page.footnotes {
+        super::tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
+    }
+    text_preamble::report_no_rows(text, &mut out);
+    Some(out.finish(text))
+}
+
+fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactField>], text: &str, out: &mut Assembler) {
+    let firsts: Vec<First> = columns
+        .iter()
+        .map(|column| match column {
+            Some(ContactField::Id) => First::Bracket,
+            Some(ContactField::Updated) => First::Digit,
+            _ => First::Any,
+        })
+        .collect();
+    let kinds: Vec<(Kind, Role)> = columns
+        .iter()
+        .map(|column| match column {
+            Some(ContactField::Id) => (Kind::Ids, Role::Id),
+            Some(ContactField::Updated | ContactField::Uri) => (Kind::Word, Role::None),
+            Some(ContactField::Name | ContactField::Organization) => (Kind::Text, Role::Name),
+            None => (Kind::Text, Role::None),
+        })
+        .collect();
+    let borders = Borders::of(&table.headings, &firsts, body);
+    let anchors = bits(columns, |field| *field == ContactField::Id);
+    let rows = Rows::of(body, &borders, &Known { anchors, keys: 0, names: None, kinds });
+    let mut count = Lines::new(text.as_bytes());
+    stray(&rows, "contact", &mut count, out);
+    let nothing: Vec<Option<Field>> = vec![None; columns.len()];
+    let end = text.trim_end().len();
+    for (row, doubtful) in (Table { rows: &rows, columns: &nothing }).rows(&mut count) {
+        report(&row, &doubtful, out);
+        let is_last = row.span.range().end >= end && !text.ends_with('\n');
+        if is_last {
+            let message = "the document ends within this row of the contact table";
+            out.report.error(Code::Truncated, row.span, message);
+        }
+        let is_doubtful = |at: usize| is_last || doubtful.columns >> at.min(63) & 1 == 1;
+        let fields = columns.iter().enumerate().filter(|(at, _)| is_doubtful(*at));
+        let fields = fields.filter_map(|(_, field)| *field).filter(|field| *field != ContactField::Id).collect();
+        grid::doubtful_contact(row, fields, columns, out);
+    }
+}
+
+/// Which columns are of such a field, as bits.
+fn bits<T>(columns: &[Option<T>], is: impl Fn(&T) -> bool) -> u64 {
+    let set = columns.iter().enumerate().filter(|(_, column)| column.as_ref().is_some_and(&is));
+    set.fold(0, |set, (at, _)| set | 1 << at.min(63))
+}
+
+fn first_of(column: Option<Field>) -> First {
+    match column {
+        Some(Field::Assignees | Field::Contacts | Field::References) => First::Bracket,
+        Some(Field::Ports | Field::RegistrationDate | Field::ModificationDate | Field::ServiceCode) => First::Digit,
+        _ => First::Any,
+    }
+}
+
+fn kind_of(column: Option<Field>) -> Kind {
+    match first_of(column) {
+        First::Bracket if column == Some(Field::References) => Kind::References,
+        First::Bracket => Kind::Ids,
+        First::Digit => Kind::Word,
+        First::Any => match column {
+            Some(Field::Transport) => Kind::Word,
+            _ => Kind::Text,
+        },
+    }
+}
+
+fn span_of(count: &mut Lines<'_>, lines: &[Line<'_>], range: &std::ops::Range<usize>) -> Span {
+    let lines = lines.get(range.clone()).unwrap_or_default();
+    count.span(lines.first().map_or(0, |line| line.start), lines.last().map_or(0, Line::end))
+}
+
+fn stray(rows: &Rows<'_>, what: &str, count: &mut Lines<'_>, out: &mut Assembler) {
+    let lines = rows.stray.clone().and_then(|range| rows.lines.get(range)).unwrap_or_default();
+    if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
+        let span = count.span(first.bytes.start, last.bytes.end);
+        let message = format!("these lines stand above the first {what} and belong to none; they are left out");
+        out.report.error(Code::DamagedRow, span, message);
+    }
+}
+
+/// What of a row is in doubt.
+#[derive(Clone, Copy, Debug, Default)]
+struct Doubt {
+    fields: FieldSet,
+    /// Its columns, as bits.
+    columns: u64,
+    /// Another division would give it other lines.
+    is_divided: bool,
+    /// Text goes across a border.
+    is_across: bool,
+}
+
+fn report(row: &GridRow<'_>, doubt: &Doubt, out: &mut Assembler) {
+    if doubt.is_across {
+        let message = "text of this row goes across the border of two columns; the fields from there on are not sure";
+        out.report.error(Code::DamagedRow, row.span, message);
+    } else if doubt.is_divided {
+        let message = "a line of this row could as well be of the row above or below";
+        out.report.warning(Code::AmbiguousLine, row.span, message);
+    } else if doubt.columns != 0 {
+        let message = "a cell of this row begins or breaks where another could as well, or a word go on";
+        out.report.warning(Code::AmbiguousLine, row.span, message);
+    }
+}
+
+struct Table<'t, 'a> {
+    rows: &'t Rows<'a>,
+    columns: &'t [Option<Field>],
+}
+
+impl<'a> Table<'_, 'a> {
+    fn rows(&self, count: &mut Lines<'_>) -> impl Iterator<Item = (GridRow<'a>, Doubt)> {
+        let breaks = self.breaks();
+        let nothing = self.nothing();
+        self.rows.blocks.iter().map(move |block| self.row(block, &breaks, nothing, count))
+    }
+
+    fn row(
+        &self,
+        block: &Block,
+        breaks: &Breaks,
+        nothing: Option<&str>,
+        count: &mut Lines<'_>,
+    ) -> (GridRow<'a>, Doubt) {
+        let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
+        let mut pieces: Vec<Vec<(usize, Piece<'a>)>> = vec![Vec::new(); self.columns.len()];
+        let (mut across, mut unsure) = (0, 0);
+        for (at, line) in lines.iter().enumerate() {
+            // What follows on the line may be shifted as well.
+            across |= (line.across.trailing_zeros()..64).fold(0, |set, at| set | 1 << at);
+            unsure |= line.unsure;
+            for piece in &line.pieces {
+                if let Some(cell) = pieces.get_mut(piece.column) {
+                    cell.push((at, *piece));
+                }
+            }
+        }
+        let mut doubt = Doubt {
+            columns: block.doubtful | across | unsure,
+            is_divided: block.doubtful != 0,
+            is_across: across != 0,
+            ..Doubt::default()
+        };
+        let mut cells = Vec::with_capacity(pieces.len());
+        for (at, pieces) in pieces.iter().enumerate() {
+            let Some(column) = self.rows.columns.get(at) else { continue };
+            let Cell { text, is_doubtful } = cells::join(pieces, *column, breaks);
+            doubt.columns |= u64::from(is_doubtful) << at.min(63);
+            // A row that would begin with nothing begins with dots in some renderings.
+            let is_nothing = Some(text.as_ref()) == nothing || at == 0 && matches!(text.as_ref(), ".." | "\\");
+            cells.push(if is_nothing { Cow::Borrowed("") } else { text });
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            doubt.fields.extend(column.filter(|_| doubt.columns >> at.min(63) & 1 == 1));
+        }
+        let start = lines.first().map_or(0, |line| line.bytes.start);
+        let end = lines.iter().rfind(|line| !line.pieces.is_empty()).map_or(start, |line| line.bytes.end);
+        (GridRow { cells, span: count.span(start, end), ..GridRow::default() }, doubt)
+    }
+
+    /// What stands in empty cells, if anything: a word that dates and persons cannot be, again and again.
+    fn nothing(&self) -> Option<&'a str> {
+        let mut found: Option<(&'a str, usize)> = None;
+        for piece in self.rows.lines.iter().flat_map(|line| &line.pieces) {
+            let is_odd = match self.rows.columns.get(piece.column).map(|column| column.kind) {
+                Some(Kind::Word) => !piece.text.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '@'),
+                Some(Kind::Ids) => !piece.text.contains(['[', ']']),
+                _ => false,
+            };
+            if is_odd && piece.text.len() <= 4 && !is_transport(piece.text) {
+                match &mut found {
+                    Some((word, count)) if *word == piece.text => *count += 1,
+                    Some((_, count)) if *count > 0 => *count -= 1,
+                    _ => found = Some((piece.text, 1)),
+                }
+            }
+        }
+        found.filter(|(_, count)| *count >= 3).map(|(word, _)| word)
+    }
+
+    /// What the renderer does with words that have no room, told from the lines that break within a word, and from
+    /// those that could have and did not.
+    fn breaks(&self) -> Breaks {
+        let mut breaks = Breaks::default();
+        for block in &self.rows.blocks {
+            let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
+            for pair in lines.windows(2) {
+                let [one, two] = pair else { continue };
+                for below in &two.pieces {
+                    let above = one.pieces.iter().find(|above| above.column == below.column);
+                    if let (Some(above), Some(column)) = (above, self.rows.columns.get(below.column)) {
+                        breaks.learn(above, below, *column);
+                    }
+                }
+            }
+        }
+        breaks
+    }
+}

@@ -1,0 +1,241 @@
+//! From the lines below a table's headings to its rows.
+//!
+//! A row is known by its anchor: the line that has its name, port or transport, or the id of a contact. Rules, or blank
+//! lines between all rows, part them; where neither does, lines without an anchor are divided among the rows.
+
+use std::ops::Range;
+
+use crate::cell::name;
+
+use super::borders::{Borders, Piece, Split};
+use super::cells::Kind;
+use super::divide::{self, Align, Anchor, Block, BodyLine, Column, MOST_COLUMNS, Role};
+use super::lines::Line;
+
+/// The rows of a table.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    pub(super) lines: Vec<BodyLine<'a>>,
+    pub(super) blocks: Vec<Block>,
+    /// Whether rules or blank lines part them.
+    pub(super) is_parted: bool,
+    /// Lines above the first row that belong to none.
+    pub(super) stray: Option<Range<usize>>,
+    pub(super) columns: Vec<Column>,
+}
+
+/// What a table's rows are known by.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// The columns one of which has text in a row's anchor, as bits.
+    pub(super) anchors: u64,
+    /// Those of them that twins share.
+    pub(super) keys: u64,
+    /// The one that holds a name, which may take several lines.
+    pub(super) names: Option<usize>,
+    pub(super) kinds: Vec<(Kind, Role)>,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of the lines below the headings.
+    pub(super) fn of(lines: &[Line<'a>], borders: &Borders, known: &Known) -> Self {
+        let anchors = known.anchors;
+        let mut body: Vec<BodyLine<'a>> = Vec::with_capacity(lines.len());
+        let mut rules: Vec<usize> = Vec::new();
+        for line in lines {
+            if line.is_rule() {
+                rules.push(body.len());
+                continue;
+            }
+            let Split { pieces, across, unsure } = borders.split(line);
+            body.push(BodyLine { bytes: line.start..line.end(), pieces, across, unsure });
+        }
+        let rooms = rooms(&body, borders).into_iter().zip(&known.kinds);
+        let columns: Vec<Column> =
+            rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
+        let is_anchor = |at: usize| {
+            body.get(at).is_some_and(|line| line.pieces.iter().any(|p| anchors >> p.column.min(63) & 1 == 1))
+        };
+        let anchor_lines: Vec<usize> = (0..body.len()).filter(|at| is_anchor(*at)).collect();
+        let is_blank = |at: usize| body.get(at).is_some_and(|line| line.pieces.is_empty());
+        let is_parted = |one: usize, two: usize| {
+            (one..two).any(is_blank)
+                || rules.partition_point(|rule| *rule <= one) != rules.partition_point(|rule| *rule <= two)
+        };
+        let pairs = anchor_lines.windows(2).filter_map(|pair| if let [a, b] = pair { Some((*a, *b)) } else { None });
+        let parted = pairs.clone().filter(|(one, two)| is_parted(*one, *two)).count();
+        let mut is_parted = parted > 0 && parted * 5 >= pairs.count() * 4;
+        let mut parts = segments(&body, &rules, is_parted);
+        // A blank line within a cell parts lines of which one has no anchor.
+        if is_parted && parts.iter().filter(|part| (*part).clone().any(is_anchor)).count() * 10 < parts.len() * 9 {
+            is_parted = false;
+            parts = segments(&body, &rules, false);
+        }
+        let mut rows = Self { lines: Vec::new(), blocks: Vec::new(), is_parted, stray: None, columns };
+        if is_parted {
+            for segment in parts {
+                rows.add_parted(segment.clone(), segment.clone().any(is_anchor));
+            }
+        } else {
+            let anchored: Vec<(Range<usize>, Vec<Anchor>)> =
+                parts.into_iter().map(|segment| (segment.clone(), anchors_of(&body, segment, known))).collect();
+            let [top, upper, lower] = [Align::Top, Align::Upper, Align::Lower].map(|align| {
+                let mut cost = 0;
+                let parts: Vec<Vec<Block>> = anchored
+                    .iter()
+                    .map(|(segment, anchors)| {
+                        let (own, blocks) = divide::divide(&body, segment, anchors, align, &rows.columns);
+                        cost += own;
+                        blocks
+                    })
+                    .collect();
+                (cost, parts)
+            });
+            let best = if upper.0 <= top.0 && upper.0 <= lower.0 {
+                upper
+            } else if lower.0 < top.0 {
+                lower
+            } else {
+                top
+            };
+            for ((segment, _), blocks) in anchored.iter().zip(best.1) {
+                if blocks.is_empty() {
+                    rows.add_parted(segment.clone(), false);
+                }
+                rows.blocks.extend(blocks);
+            }
+        }
+        rows.lines = body;
+        rows
+    }
+
+    /// How many of the last rows may have lines of one that the document ends before.
+    pub(super) fn open(&self) -> usize {
+        if self.is_parted {
+            return 1;
+        }
+        let is_tall = |block: &Block| block.lines.len() > 1;
+        let pairs = self.blocks.iter().rev().skip(1).zip(self.blocks.iter().rev());
+        1 + pairs.take_while(|(above, below)| is_tall(above) || is_tall(below)).count()
+    }
+
+    /// A row between two rules or blank lines, or more of the row above where it has no anchor.
+    fn add_parted(&mut self, segment: Range<usize>, is_row: bool) {
+        match self.blocks.last_mut() {
+            Some(block) if !is_row => block.lines.end = segment.end,
+            None if !is_row => self.stray = Some(segment),
+            _ => self.blocks.push(Block { lines: segment, doubtful: 0 }),
+        }
+    }
+}
+
+/// Runs of lines between rules, and between blank lines where these part rows; without blank lines at their ends.
+fn segments(body: &[BodyLine<'_>], rules: &[usize], by_blanks: bool) -> Vec<Range<usize>> {
+    let is_blank = |at: usize| body.get(at).is_none_or(|line| line.pieces.is_empty());
+    let mut segments: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    let mut rules = rules.iter().copied().peekable();
+    let mut add = |range: Range<usize>| {
+        let first = range.clone().find(|at| !is_blank(*at));
+        let last = range.rev().find(|at| !is_blank(*at));
+        if let (Some(first), Some(last)) = (first, last) {
+            segments.push(first..last + 1);
+        }
+    };
+    for at in 0..body.len() {
+        let mut ends = by_blanks && is_blank(at);
+        while rules.next_if(|rule| *rule <= at).is_some() {
+            ends = true;
+        }
+        if ends {
+            add(start..at);
+            start = at;
+        }
+    }
+    add(start..body.len());
+    segments
+}
+
+/// The anchors of the rows in a segment. A name of several words takes several lines where it is wrapped, and so does
+/// one, or a range of ports, that breaks at its hyphen.
+fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Vec<Anchor> {
+    let (anchors, keys) = (known.anchors, known.keys);
+    let heads = |at: usize| {
+        let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
+        pieces.iter().filter(|piece| anchors >> piece.column.min(63) & 1 == 1)
+    };
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for at in segment {
+        if heads(at).next().is_none() {
+            continue;
+        }
+        let names = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names).map(|piece| piece.text);
+        let is_part = |at: usize| names(at).is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
+        let has_more = |at: usize| heads(at).any(|piece| Some(piece.column) != known.names);
+        let is_name = |run: &Range<usize>| {
+            let more = run.clone().find(|at| has_more(*at)).map(|at| at - run.start);
+            names(at).is_some()
+                && run.clone().all(|at| names(at).is_some())
+                && (is_part(at) || run.clone().any(is_part))
+                && match more {
+                    None => true,
+                    // As many lines below the one with the port as above it.
+                    Some(0) => !has_more(at) && is_part(run.start),
+                    Some(above) => !has_more(at) && run.len() < 2 * above + 1,
+                }
+        };
+        let goes_on = |run: &Range<usize>| {
+            run.end == at && is_name(run)
+                || run.end == at
+                    && heads(at).all(|piece| {
+                        let above = heads(at - 1).find(|above| above.column == piece.column);
+                        above.is_none_or(|above| above.text.ends_with('-') || opens_bracket(above))
+                    })
+                    && heads(at - 1).any(|above| above.text.ends_with('-') || opens_bracket(above))
+        };
+        match runs.last_mut() {
+            Some(run) if goes_on(run) => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    let key = |run: &Range<usize>| -> Vec<(usize, &str)> {
+        let pieces = run.clone().flat_map(heads);
+        pieces.filter(|piece| keys >> piece.column.min(63) & 1 == 1).map(|piece| (piece.column, piece.text)).collect()
+    };
+    let is_twin = |at: usize| {
+        let (one, two) = (at.checked_sub(1).and_then(|at| runs.get(at)), runs.get(at));
+        one.zip(two).is_some_and(|(one, two)| !key(one).is_empty() && key(one) == key(two))
+    };
+    let twins: Vec<bool> = (0..runs.len()).map(is_twin).collect();
+    runs.into_iter().zip(twins).map(|(lines, is_twin)| Anchor { lines, is_twin }).collect()
+}
+
+fn opens_bracket(piece: &Piece<'_>) -> bool {
+    piece.text.rfind('[') > piece.text.rfind(']')
+}
+
+/// The width that each column's cells can have: up to the next column's cells, but for what parts all of them.
+fn rooms(body: &[BodyLine<'_>], borders: &Borders) -> Vec<usize> {
+    let count = borders.count().min(MOST_COLUMNS);
+    let mut first = vec![usize::MAX; count];
+    let mut end = vec![0; count];
+    let mut widest = vec![0; count];
+    for piece in body.iter().filter(|line| line.across == 0).flat_map(|line| &line.pieces) {
+        if let (Some(first), Some(end), Some(widest)) =
+            (first.get_mut(piece.column), end.get_mut(piece.column), widest.get_mut(piece.column))
+        {
+            *first = piece.at.min(*first);
+            *end = (piece.at + piece.width).max(*end);
+            *widest = piece.width.max(*widest);
+        }
+    }
+    let limit = |at: usize| Some(borders.columns(at).end).filter(|limit| *limit != usize::MAX);
+    let gutter = (0..count).filter_map(|at| Some(limit(at)?.saturating_sub(*end.get(at).filter(|end| **end > 0)?)));
+    let gutter = gutter.min().unwrap_or(1).max(1);
+    (0..count)
+        .map(|at| {
+            let (first, widest) = (first.get(at).copied().unwrap_or(0), widest.get(at).copied().unwrap_or(0));
+            limit(at).map_or(widest, |limit| limit.saturating_sub(gutter).saturating_sub(first).max(widest))
+        })
+        .collect()
+}
