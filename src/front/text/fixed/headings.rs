@@ -17,6 +17,9 @@ use super::lines::{Line, Word};
 /// Lines above and below the first one found that headings may take as well.
 const MOST_AROUND: usize = 3;
 
+/// Lines that are looked at closely.
+const MOST_TRIES: usize = 500;
+
 /// Columns of characters that headings may take.
 const MOST_WIDTH: usize = 1 << 16;
 
@@ -39,16 +42,22 @@ pub(super) struct Headings {
 
 /// The first headings at or below line `from` whose table is such a one.
 pub(super) fn find(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    (from..lines.len()).find_map(|at| at_line(lines, from, at, is))
+    (from..lines.len())
+        .filter(|at| is_candidate(lines, *at))
+        .take(MOST_TRIES)
+        .find_map(|at| at_line(lines, from, at, is))
+}
+
+/// Most lines are told by their first words.
+fn is_candidate(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| {
+        let words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c));
+        line.text.len() <= 4 * MOST_WIDTH
+            && words.filter(|word| !word.is_empty()).take(4).filter(|word| heading::is_part(word)).count() >= 2
+    })
 }
 
 fn at_line(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    let line = lines.get(at)?;
-    let mut words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c)).filter(|w| !w.is_empty());
-    // Most lines are told by their first words.
-    if line.text.len() > 4 * MOST_WIDTH || words.by_ref().take(4).filter(|word| heading::is_part(word)).count() < 2 {
-        return None;
-    }
     let goes_on = |at: &usize| {
         lines.get(*at).is_some_and(|line| {
             !line.is_blank()

@@ -24,6 +24,9 @@ pub(super) struct Rows<'a> {
     pub(super) columns: Vec<Column>,
 }
 
+/// Lines that a name may take.
+const MOST_NAME_LINES: usize = 8;
+
 /// What a table's rows are known by.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -175,6 +178,7 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         let is_name = |run: &Range<usize>| {
             let more = run.clone().find(|at| has_more(*at)).map(|at| at - run.start);
             names(at).is_some()
+                && run.len() < MOST_NAME_LINES
                 && run.clone().all(|at| names(at).is_some())
                 && (is_part(at) || run.clone().any(is_part))
                 && match more {
