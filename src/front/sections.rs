@@ -8,14 +8,23 @@ pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterat
     part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
 }
 
+/// A line without the marks of a heading: `# People {#people}`.
+fn title(line: &str) -> &str {
+    let title = line.trim().trim_start_matches('#').trim();
+    match title.split_once(" {") {
+        Some((title, attributes)) if attributes.ends_with('}') => title.trim_end(),
+        _ => title,
+    }
+}
+
 /// Whether a line is the title of the contact table, in any of its names.
 pub(in crate::front) fn is_contact_title(line: &str) -> bool {
-    let title = line.trim().trim_start_matches('#').trim();
+    let title = title(line);
     ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
 /// Whether a line is the title of the footnotes.
 pub(in crate::front) fn is_footnote_title(line: &str) -> bool {
-    let title = line.trim().trim_start_matches('#').trim();
+    let title = title(line);
     ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }

@@ -17,3 +17,11 @@ mod mend;
 pub(crate) mod packed;
 mod table;
 mod tag;
+
+use std::borrow::Cow;
+
+/// A cell of a table that is no pipe table, as plain text.
+pub(in crate::front) fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = inline::text(&cell, &link::Definitions::default(), inline::Breaks::Keep, &mut Vec::new()).into_owned();
+    if plain == cell { cell } else { Cow::Owned(plain) }
+}

@@ -148,7 +148,8 @@ fn between(
     }
 }
 
-/// `[[17]Derick_Snyder]` and `[18]mailto:…` without the number that a browser gives the link.
+/// `[[17]Derick_Snyder]` and `[18]mailto:…` without the number that a browser gives the link. Where a line breaks within
+/// the number it shows only now that the lines are joined.
 fn without_link_numbers(cell: &str, kind: Kind) -> Option<String> {
     if kind == Kind::Word
         && let Some((number, rest)) = cell.strip_prefix('[').and_then(|cell| cell.split_once(']'))
@@ -174,40 +175,12 @@ fn without_link_numbers(cell: &str, kind: Kind) -> Option<String> {
     Some(text)
 }
 
-/// `[[17]RFC6335]` with blanks for the number, before the bracket, so that places stay.
-pub(super) fn without_link_numbers_in_place(text: &str) -> Cow<'_, str> {
-    let mut changed = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("[[") {
-        let (before, after) = rest.split_at(at);
-        let digits = after.get(2..).unwrap_or("").bytes().take_while(u8::is_ascii_digit).count();
-        let end = 2 + digits;
-        let is_number = digits > 0 && after.get(end..).is_some_and(|after| after.starts_with(']'));
-        changed.push_str(before);
-        let taken = if is_number {
-            changed.extend(std::iter::repeat_n(' ', end));
-            changed.push('[');
-            end + 1
-        } else {
-            changed.push_str("[[");
-            2
-        };
-        rest = after.get(taken..).unwrap_or("");
-    }
-    if changed.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    changed.push_str(rest);
-    Cow::Owned(changed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_of_links_go() {
-        assert_eq!(without_link_numbers_in_place("as [[1]A], [[b] [[23]"), "as    [A], [[b]     [");
         assert_eq!(
             without_link_numbers("[[17]Derick_Snyder][[18]B]", Kind::Ids).as_deref(),
             Some("[Derick_Snyder][B]")

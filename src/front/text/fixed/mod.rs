@@ -26,7 +26,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
 use crate::cell::is_transport;
 use crate::column::grid::{self, GridRow};
-use crate::front::text_preamble;
+use crate::front::{markdown, text_preamble};
 use crate::options::Limits;
 use crate::report::Lines;
 
@@ -55,8 +55,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits);
     out.columns(page.columns.iter().copied().flatten());
     let start_of = |at: usize| lines.get(at).map_or(text.len(), |line| line.start);
-    let header = cells::without_link_numbers_in_place(text.get(..start_of(page.header_end)).unwrap_or(""));
-    text_preamble::read(&header, header.len(), &mut out);
+    text_preamble::read(text, start_of(page.header_end), &mut out);
     let headings = &page.records.headings;
     let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &headings.lines);
     out.unknown_columns(&headings.texts, &page.columns, span);
@@ -78,7 +77,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let from = if is_open { rows.blocks.len().saturating_sub(rows.open()) } else { usize::MAX };
     let mut count = Lines::new(text.as_bytes());
     stray(&rows, "record", &mut count, &mut out);
-    for (at, found) in (Table { rows: &rows, columns: &page.columns }).rows(&mut count).enumerate() {
+    for (at, found) in
+        (Table { rows: &rows, columns: &page.columns, has_links: has_links(text) }).rows(&mut count).enumerate()
+    {
         let (row, mut doubtful) = found;
         if out.is_too_long(row.span) {
             continue;
@@ -126,7 +127,7 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
     stray(&rows, "contact", &mut count, out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];
     let end = text.trim_end().len();
-    for (row, doubtful) in (Table { rows: &rows, columns: &nothing }).rows(&mut count) {
+    for (row, doubtful) in (Table { rows: &rows, columns: &nothing, has_links: has_links(text) }).rows(&mut count) {
         report(&row, &doubtful, out);
         let is_last = row.span.range().end >= end && !text.ends_with('\n');
         if is_last {
@@ -138,6 +139,14 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
         let fields = fields.filter_map(|(_, field)| *field).filter(|field| *field != ContactField::Id).collect();
         grid::doubtful_contact(row, fields, columns, out);
     }
+}
+
+/// Whether links are written as Markdown has them.
+fn has_links(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"](").any(|at| {
+        let target = text.get(at + 2..).unwrap_or("");
+        target.starts_with('#') || target.starts_with("http")
+    })
 }
 
 /// Which columns are of such a field, as bits.
@@ -208,6 +217,8 @@ fn report(row: &GridRow<'_>, doubt: &Doubt, out: &mut Assembler) {
 struct Table<'t, 'a> {
     rows: &'t Rows<'a>,
     columns: &'t [Option<Field>],
+    /// Links are written as Markdown has them: converters print tables of fixed columns, too.
+    has_links: bool,
 }
 
 impl<'a> Table<'_, 'a> {
@@ -248,6 +259,7 @@ impl<'a> Table<'_, 'a> {
             let Some(column) = self.rows.columns.get(at) else { continue };
             let Cell { text, is_doubtful } = cells::join(pieces, *column, breaks);
             doubt.columns |= u64::from(is_doubtful) << at.min(63);
+            let text = if self.has_links { markdown::plain(text) } else { text };
             // A row that would begin with nothing begins with dots in some renderings.
             let is_nothing = Some(text.as_ref()) == nothing || at == 0 && matches!(text.as_ref(), ".." | "\\");
             cells.push(if is_nothing { Cow::Borrowed("") } else { text });
