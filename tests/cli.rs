@@ -557,3 +557,14 @@ fn help_tells_a_stranger_what_it_is_and_version_which() {
     let seen = portolan(directory.path(), &["--version"], b"");
     assert_eq!(seen.stdout, concat!("portolan ", env!("CARGO_PKG_VERSION"), "\n"));
 }
+
+#[test]
+fn what_is_read_back_shows_no_lines_of_its_own_as_those_of_its_document() {
+    let directory = inputs();
+    let first = portolan(directory.path(), &["convert", "doubtful.xml"], b"");
+    let seen = portolan(directory.path(), &["convert"], first.stdout.as_bytes());
+    assert_eq!((seen.code, &seen.stdout), (first.code, &first.stdout));
+    let told = seen.stderr.lines().find(|line| line.contains("warning[")).unwrap();
+    assert!(told.starts_with("<stdin>:"), "{}", seen.stderr);
+    assert!(!seen.stderr.contains("-->"), "{}", seen.stderr);
+}

@@ -42,9 +42,11 @@ impl<'a> Diagnoser<'a> {
         // Spans count the bytes of this text.
         let has_place = shown.iter().any(|(_, diagnostic)| diagnostic.span.line > 0);
         let document = if has_place { portolan::decode(input).text } else { Cow::Borrowed("") };
+        // What is read back carries what was said of the document that it was made from: no line of it is here.
+        let is_read_back = document.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with(['{', '[']);
         let mut text = String::new();
         for (_, diagnostic) in &shown {
-            text.push_str(&self.one(diagnostic, &document));
+            text.push_str(&self.one(diagnostic, (!is_read_back).then_some(&document)));
         }
         if let Some(more @ 1..) = diagnostics.len().checked_sub(shown.len()) {
             // A `String` takes whatever is written to it.
@@ -58,7 +60,7 @@ impl<'a> Diagnoser<'a> {
         text
     }
 
-    fn one(&self, diagnostic: &Diagnostic, document: &str) -> String {
+    fn one(&self, diagnostic: &Diagnostic, document: Option<&str>) -> String {
         let message = one_line(&diagnostic.message);
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -72,9 +74,9 @@ impl<'a> Diagnoser<'a> {
         let place =
             if line == 0 { self.name.to_owned() } else { format!("{}:{line}:{}", self.name, diagnostic.column) };
         // What has no place has no line to show, and a note is about many places: one line is enough.
-        if line == 0 || diagnostic.severity == Severity::Note {
+        let Some(document) = document.filter(|_| line > 0 && diagnostic.severity != Severity::Note) else {
             return format!("{place}: {title}\n");
-        }
+        };
         let excerpt = Excerpt::new(document, diagnostic.span.range());
         let snippet = Snippet::source(excerpt.text)
             .line_start(line as usize)
