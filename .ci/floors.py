@@ -19,9 +19,9 @@ FLOORS = {
     "resiliparse-0.14.9": (99.80, 4, 5.75, 97.39, 0),
     "trafilatura-1.12.2": (99.80, 4, 5.70, 95.9, 0),
     "trafilatura-2.0.0": (99.80, 4, 5.70, 95.9, 0),
-    "bs4-stripped": (99.60, 10, 6.0, 93.0, 4),
-    "elinks-dump": (99.99, 4, 0.1, 99.9, 0),
-    "markdownify-1.2.3": (99.99, 4, 0.1, 99.9, 0),
+    "bs4-stripped": (99.80, 4, 5.80, 97.9, 0),
+    "elinks-dump": (99.995, 4, 0.02, 100.0, 0),
+    "markdownify-1.2.3": (99.995, 4, 0.0, 100.0, 0),
     "pandoc-gfm": (99.995, 4, 0.0, 100.0, 0),
     "resiliparse-2.0.1": (99.995, 4, 0.0, 100.0, 0),
 }
@@ -124,6 +124,7 @@ pages(*[name for name in FLOORS if name != "dumps"])
 xml, page = CORPUS / "official/2025-10-22.xml", CORPUS / "official/2025-10-22.xhtml"
 if official(xml, xml, page) != 2:
     bad.append("official: not both documents were read")
+same_day(CORPUS / "official/2024-06-07.xml", CORPUS / "official/2024-06-07.csv")
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     unpacked = subprocess.run(f"zstd -dcq --long=27 {CORPUS / 'history.tar.zst'} | tar -xf - -C {folder}", shell=True)
