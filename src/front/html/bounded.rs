@@ -147,7 +147,7 @@ pub(super) fn copy(text: &str, limits: &Limits, report: &mut Report) -> Bounded 
     if stopped.is_none() && copier.out.open_at_end.is_none() && copier.is_xhtml && !copier.closed_html {
         copier.out.open_at_end = Some("html");
     }
-    copier.close_to(0, end);
+    copier.close_to(0, end, false);
     copier.out
 }
 
@@ -256,7 +256,7 @@ impl Copier<'_> {
             let outer =
                 (0..=at).rev().take_while(|&at| self.open.get(at).is_some_and(|(open, _)| !barriers.contains(open)));
             let outer = outer.filter(|&at| self.open.get(at).is_some_and(|(open, _)| closes.contains(open))).last();
-            self.close_to(outer.unwrap_or(at), tag_at);
+            self.close_to(outer.unwrap_or(at), tag_at, true);
         }
         if self.open.len() >= limits.depth {
             self.too_deep.get_or_insert(tag_at);
@@ -290,7 +290,7 @@ impl Copier<'_> {
                 if let (Some((_, row)), "tr") = (self.open.get(depth).copied(), name) {
                     self.end_row(row, at, true);
                 }
-                self.close_to(depth, at);
+                self.close_to(depth, at, true);
             }
         }
     }
@@ -302,15 +302,14 @@ impl Copier<'_> {
         }
     }
 
-    /// Closes what is open down to `depth` elements.
-    fn close_to(&mut self, depth: usize, at: usize) {
+    /// Closes what is open down to `depth` elements; `is_whole`: a tag does it, not the end of the document.
+    fn close_to(&mut self, depth: usize, at: usize, is_whole: bool) {
         while self.open.len() > depth {
             let Some((name, row)) = self.open.pop() else {
                 return;
             };
             if name == "tr" {
-                // Closed by what follows it, not by the end of the document.
-                self.end_row(row, at, at < self.text.trim_end().len());
+                self.end_row(row, at, is_whole);
             }
             self.out.html.push_str("</");
             self.out.html.push_str(name);
