@@ -14,7 +14,7 @@ fn directory(name: &str) -> PathBuf {
 /// The files whose name begins with `prefix`, each with the document that it was before.
 fn damaged(prefix: &str) -> Vec<(String, Parsed, Parsed)> {
     let mut found = Vec::new();
-    for rendering in ["csv", "html", "joined", "packed", "tabbed", "xml"] {
+    for rendering in ["aligned", "csv", "html", "joined", "packed", "tabbed", "xml"] {
         for entry in fs::read_dir(directory(rendering)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -101,5 +101,18 @@ fn damage_costs_one_row_at_the_most() {
             })
         });
         assert!(lost.count() <= 1, "{name}");
+    }
+}
+
+#[test]
+fn cells_for_another_row_or_empty_ones_are_no_note_with_pipes() {
+    let headings = "| Service Name | Port Number | Transport Protocol | Description | Assignee \
+                    | Unauthorized Use Reported | Assignment Notes |\n|---|---|---|---|---|---|---|\n";
+    let weir = "| weir | 4301 | tcp | Weir | [Ada_Merle] | |";
+    for rest in [" || wave | 4302 | tcp | Wave | [Ada_Merle] | | |\n", " | |\n"] {
+        let parsed = portolan::parse(format!("{headings}{weir}{rest}").as_bytes());
+        let [record] = parsed.registry.records.as_slice() else { panic!("one record") };
+        assert!(parsed.diagnostics.iter().any(|found| found.code == Code::DamagedRow));
+        assert!(record.uncertain().contains(portolan::Field::Notes));
     }
 }

@@ -322,7 +322,8 @@ impl<'a> Page<'a> {
     }
 
     /// Puts a cell together again in which pipes stand that nothing escaped: the last one, of notes, where all
-    /// before it are in their columns and the one next to it is empty.
+    /// before it are in their columns and the one next to it is empty. Cells for another row, or empty ones at either
+    /// end, are no such cell: a line's end was lost there, or a pipe is one too many.
     fn join_pipes(&self, rows: &mut [CellRow<'a>], columns: &[Option<Field>]) {
         let count = columns.len();
         let Some(last) = count.checked_sub(1).filter(|last| columns.get(*last) == Some(&Some(Field::Notes))) else {
@@ -341,7 +342,9 @@ impl<'a> Page<'a> {
                 is_anchored |= is_typed && !cell.trim().is_empty() && column.is_some_and(|field| field as usize > 3);
                 !is_typed || grid::fits_column(&self.plain(cell, &mut Vec::new()), *column)
             });
-            if is_before_free && is_anchored && fits {
+            let is_open = is_empty(row.cells.get(last)) || is_empty(row.cells.last());
+            let is_another = row.cells.len() + 1 >= 2 * count;
+            if is_before_free && is_anchored && fits && !is_open && !is_another {
                 let cell = row.cells.split_off(last).join("|");
                 row.cells.push(Cow::Owned(cell));
             }
