@@ -116,3 +116,22 @@ fn cells_for_another_row_or_empty_ones_are_no_note_with_pipes() {
         assert!(record.uncertain().contains(portolan::Field::Notes));
     }
 }
+
+#[test]
+fn a_line_of_a_note_that_names_an_id_ends_no_table_of_fixed_columns() {
+    let text = "\
++--------------+--------+-----------+-------------+--------------+------------------+
+| Service Name | Port   | Transport | Description | Assignee     | Assignment Notes |
+|              | Number | Protocol  |             |              |                  |
++==============+========+===========+=============+==============+==================+
+| weir         | 4301   | tcp       | Weir        | [Ada_Merle]  | Defined TXT keys |
+|              |        |           |             |              | name, id         |
++--------------+--------+-----------+-------------+--------------+------------------+
+| wave         | 4302   | tcp       | Wave        | [Bo_Quill]   |                  |
++--------------+--------+-----------+-------------+--------------+------------------+
+";
+    let parsed = portolan::parse(text.as_bytes());
+    let names: Vec<_> = parsed.registry.iter().filter_map(Record::service_name).collect();
+    assert_eq!(names, ["weir", "wave"]);
+    assert!(parsed.registry.contacts.is_empty());
+}

@@ -89,11 +89,11 @@ fn at_line(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -
     best
 }
 
-/// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name".
+/// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name", or be just these.
 fn is_whole(table: &Table) -> bool {
     let (known, all) = count(table);
     let others = all - known;
-    others == 0 || known >= 3 && others <= known / 2
+    others == 0 && !matches!(table, Table::Contacts(_)) || known >= 3 && others <= known / 2
 }
 
 /// How many columns of a table are known, and how many it has.
