@@ -152,6 +152,7 @@ pub(super) struct Document<'t> {
     carried: Vec<Diagnostic>,
     walk: Walk<'t>,
     is_cut: bool,
+    has_records: bool,
 }
 
 impl<'t> Document<'t> {
@@ -165,12 +166,14 @@ impl<'t> Document<'t> {
             carried: Vec::new(),
             walk: Walk::new(text, 0),
             is_cut: false,
+            has_records: false,
         }
     }
 
     pub(super) fn read(mut self, start: usize) -> Parsed {
         self.walk.at = start;
         if self.walk.peek() == Some(b'[') {
+            self.has_records = true;
             self.records();
         } else {
             self.walk.eat(b'{');
@@ -184,6 +187,8 @@ impl<'t> Document<'t> {
         } else if self.walk.peek().is_some() {
             let span = self.span(self.walk.at, self.text.trim_end().len());
             self.report.error(Code::Markup, span, "something follows the end of the JSON; it is left out");
+        } else if !self.has_records {
+            self.report.error(Code::Truncated, end_of(self.text), "the JSON ends without its key \"records\"");
         }
         // An input that was no registry stays none.
         if self.registry.source.is_none() && !self.carried.iter().any(|found| found.code == Code::Unrecognized) {
@@ -259,7 +264,10 @@ impl<'t> Document<'t> {
             "references" => self.registry.references = self.array(REFERENCE, "reference"),
             "notes" => self.registry.notes = self.array(NOTE, "note"),
             "footnotes" => self.registry.footnotes = self.array(FOOTNOTE, "footnote"),
-            "records" => self.records(),
+            "records" => {
+                self.has_records = true;
+                self.records();
+            }
             "contacts" => self.registry.contacts = self.array(CONTACT, "contact"),
             "diagnostics" => {
                 self.carried = self.array(DIAGNOSTIC, "diagnostic");

@@ -14,7 +14,7 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::{self, brackets, name};
-use crate::column::contact::{is_cut_address, is_cut_date};
+use crate::column::contact::is_cut_address;
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
@@ -298,8 +298,8 @@ fn record(
         let message = "the cells of this row do not stand in their columns: a border of cells is lost, or one too many";
         out.report.error(Code::DamagedRow, span, message);
         return grid::misplaced(GridRow { cells, span, ..GridRow::default() }, &table.columns, out);
-    } else if is_last && !has_contacts && !text.ends_with('\n') && names_persons(&cells, &table.columns) {
-        // It may be cut: records name contacts, and the table of them is not there.
+    } else if is_last && !has_contacts && !text.ends_with('\n') && given < table.columns.len() {
+        // It may be cut: the end of its line is not there, and no table of contacts.
         uncertain.extend(table.columns.iter().skip(given.saturating_sub(1)).copied().flatten());
     }
     grid::record(GridRow { cells, span, is_damaged, uncertain }, &table.columns, &[], out);
@@ -307,12 +307,6 @@ fn record(
 
 fn is_free_text(field: Field) -> bool {
     matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes)
-}
-
-fn names_persons(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
-    cells.iter().zip(columns).any(|(cell, column)| {
-        matches!(column, Some(Field::Assignees | Field::Contacts)) && cell.trim_start().starts_with('[')
-    })
 }
 
 /// Whether the tab behind an empty first cell was cut, as a copy of a selection cuts it: a port is no name.
@@ -372,13 +366,20 @@ fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler)
         }
         let mut cells = row.cells;
         let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim()).to_owned();
-        let is_damaged = row.bytes.end >= text.trim_end().len()
-            && (ends_within(&last) || is_cut_date(&last) || is_cut_address(&last));
+        let is_last = row.bytes.end >= text.trim_end().len() && !text.ends_with('\n');
+        let is_month = cell::date(&last).is_some_and(|date| date.month().is_some());
+        let is_damaged = is_last && (ends_within(&last) && !is_month || is_cut_address(&last));
         if is_damaged {
             out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
         }
         trim_to(&mut cells, table.columns.len());
-        grid::contact(GridRow { cells, span, is_damaged, ..GridRow::default() }, &table.columns, out);
+        let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
+        if is_last && is_month && last.len() < 10 && row.cells.len() == table.columns.len() {
+            // Without the end of its line a month may lack its day.
+            grid::doubtful_contact(row, vec![ContactField::Updated], &table.columns, out);
+        } else {
+            grid::contact(row, &table.columns, out);
+        }
     }
 }
 

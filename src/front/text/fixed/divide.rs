@@ -44,6 +44,8 @@ pub(super) struct Anchor {
     pub(super) lines: Range<usize>,
     /// It has the name and the port of the one above.
     pub(super) is_twin: bool,
+    /// Columns whose text may be of something else.
+    pub(super) doubtful: u64,
 }
 
 /// What is known of a column's cells.
@@ -188,7 +190,7 @@ fn walk_back(
             .filter(|step| of(step).saturating_add(before(step)) < total.saturating_add(HARD))
             .map(|step| step.below)
             .collect();
-        let mut doubtful = shared;
+        let mut doubtful = shared | anchor.doubtful;
         shared = 0;
         for below in equals {
             let between = anchor.lines.end + below.min(best.below)..anchor.lines.end + below.max(best.below);

@@ -24,12 +24,14 @@ use std::borrow::Cow;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
-use crate::cell::is_transport;
+use crate::cell::{self, is_transport};
+use crate::column::contact::is_cut_address;
 use crate::column::grid::{self, GridRow};
 use crate::front::{markdown, text_preamble};
 use crate::options::Limits;
 use crate::report::Lines;
 
+use super::tail;
 use borders::{Borders, First, Piece};
 use cells::{Breaks, Cell, Kind};
 use divide::{Block, Role};
@@ -86,7 +88,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         }
         if at >= from {
             let is_head = |field: &Field| heads.contains(field) && (text.ends_with('\n') || at + 1 < rows.blocks.len());
-            doubtful.fields.extend(Field::ALL.into_iter().filter(|field| !is_head(field)));
+            doubtful.fields.extend(page.columns.iter().copied().flatten().filter(|field| !is_head(field)));
         }
         report(&row, &doubtful, &mut out);
         grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], &mut out);
@@ -96,7 +98,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         contacts(body, table, columns, text, &mut out);
     }
     if let Some(range) = page.footnotes {
-        super::tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
+        tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
     }
     text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
@@ -129,16 +131,24 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
     let end = text.trim_end().len();
     for (row, doubtful) in (Table { rows: &rows, columns: &nothing, has_links: has_links(text) }).rows(&mut count) {
         report(&row, &doubtful, out);
-        let is_last = row.span.range().end >= end && !text.ends_with('\n');
-        if is_last {
+        // Without the end of its line the last cell may lack some of its own.
+        let is_last = row.span.range().end >= end && !text.get(end..).unwrap_or("").contains('\n');
+        let filled = row.cells.iter().rposition(|cell| !cell.trim().is_empty()).unwrap_or(0);
+        let last = row.cells.get(filled).map_or("", |cell| cell.trim());
+        if is_last && (filled == 0 || tail::ends_within(last) && !is_month(last) || is_cut_address(last)) {
             let message = "the document ends within this row of the contact table";
             out.report.error(Code::Truncated, row.span, message);
         }
-        let is_doubtful = |at: usize| is_last || doubtful.columns >> at.min(63) & 1 == 1;
+        let is_doubtful = |at: usize| is_last && at >= filled || doubtful.columns >> at.min(63) & 1 == 1;
         let fields = columns.iter().enumerate().filter(|(at, _)| is_doubtful(*at));
         let fields = fields.filter_map(|(_, field)| *field).filter(|field| *field != ContactField::Id).collect();
         grid::doubtful_contact(row, fields, columns, out);
     }
+}
+
+/// Whether a date lacks its day, as some do.
+fn is_month(text: &str) -> bool {
+    cell::date(text).is_some_and(|date| date.month().is_some())
 }
 
 /// Whether links are written as Markdown has them.

@@ -175,6 +175,11 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         let names = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names).map(|piece| piece.text);
         let is_part = |at: usize| names(at).is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
         let has_more = |at: usize| heads(at).any(|piece| Some(piece.column) != known.names);
+        let begins_ids = |at: usize| {
+            let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
+            let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
+            pieces.iter().any(|piece| is_ids(piece.column) && piece.text.starts_with('['))
+        };
         let is_name = |run: &Range<usize>| {
             let more = run.clone().find(|at| has_more(*at)).map(|at| at - run.start);
             names(at).is_some()
@@ -182,7 +187,8 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
                 && run.clone().all(|at| names(at).is_some())
                 && (is_part(at) || run.clone().any(is_part))
                 && match more {
-                    None => true,
+                    // Where the names of persons begin on two lines, they are two rows.
+                    None => !begins_ids(at) || !run.clone().any(begins_ids),
                     // As many lines below the one with the port as above it.
                     Some(0) => !has_more(at) && is_part(run.start),
                     Some(above) => !has_more(at) && run.len() < 2 * above + 1,
@@ -211,7 +217,13 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         one.zip(two).is_some_and(|(one, two)| !key(one).is_empty() && key(one) == key(two))
     };
     let twins: Vec<bool> = (0..runs.len()).map(is_twin).collect();
-    runs.into_iter().zip(twins).map(|(lines, is_twin)| Anchor { lines, is_twin }).collect()
+    let doubtful = |lines: &Range<usize>| {
+        // A name of several lines that no port holds together could be a line of something else and a name.
+        let is_loose = lines.len() > 1 && !lines.clone().flat_map(heads).any(|piece| Some(piece.column) != known.names);
+        known.names.filter(|_| is_loose).map_or(0, |at| 1 << at.min(63))
+    };
+    let anchor = |(lines, is_twin): (Range<usize>, bool)| Anchor { doubtful: doubtful(&lines), lines, is_twin };
+    runs.into_iter().zip(twins).map(anchor).collect()
 }
 
 fn opens_bracket(piece: &Piece<'_>) -> bool {
