@@ -159,6 +159,20 @@ fn segments(body: &[BodyLine<'_>], rules: &[usize], by_blanks: bool) -> Vec<Rang
     segments
 }
 
+/// What is known of the lines of an anchor while it grows.
+#[derive(Default)]
+struct Run {
+    /// Each has a name, or more of one.
+    has_names: bool,
+    /// One has a part of a name of several words.
+    has_part: bool,
+    begins_with_part: bool,
+    /// The names of persons begin on one.
+    begins_ids: bool,
+    /// Lines above the first that has more than a name.
+    more: Option<usize>,
+}
+
 /// The anchors of the rows in a segment. A name of several words takes several lines where it is wrapped, and so does
 /// one, or a range of ports, that breaks at its hyphen.
 fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Vec<Anchor> {
@@ -167,31 +181,29 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
         pieces.iter().filter(|piece| anchors >> piece.column.min(63) & 1 == 1)
     };
+    // A run of lines, and what is known of all of them.
     let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut last = Run::default();
     for at in segment {
         if heads(at).next().is_none() {
             continue;
         }
-        let names = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names).map(|piece| piece.text);
-        let is_part = |at: usize| names(at).is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
-        let has_more = |at: usize| heads(at).any(|piece| Some(piece.column) != known.names);
-        let begins_ids = |at: usize| {
-            let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
-            let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
-            pieces.iter().any(|piece| is_ids(piece.column) && piece.text.starts_with('['))
-        };
+        let name = heads(at).find(|piece| Some(piece.column) == known.names).map(|piece| piece.text);
+        let is_part = name.is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
+        let has_more = heads(at).any(|piece| Some(piece.column) != known.names);
+        let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
+        let begins_ids = (body.get(at).map_or(&[][..], |line| &line.pieces).iter())
+            .any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
         let is_name = |run: &Range<usize>| {
-            let more = run.clone().find(|at| has_more(*at)).map(|at| at - run.start);
-            names(at).is_some()
-                && run.len() < MOST_NAME_LINES
-                && run.clone().all(|at| names(at).is_some())
-                && (is_part(at) || run.clone().any(is_part))
-                && match more {
+            name.is_some()
+                && last.has_names
+                && (is_part || last.has_part)
+                && match last.more {
                     // Where the names of persons begin on two lines, they are two rows.
-                    None => !begins_ids(at) || !run.clone().any(begins_ids),
+                    None => !(begins_ids && last.begins_ids),
                     // As many lines below the one with the port as above it.
-                    Some(0) => !has_more(at) && is_part(run.start),
-                    Some(above) => !has_more(at) && run.len() < 2 * above + 1,
+                    Some(0) => !has_more && last.begins_with_part,
+                    Some(above) => !has_more && run.len() < 2 * above + 1,
                 }
         };
         let goes_on = |run: &Range<usize>| {
@@ -203,9 +215,25 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
                     })
                     && heads(at - 1).any(|above| above.text.ends_with('-') || opens_bracket(above))
         };
+        let more = |lines: usize| has_more.then_some(lines);
         match runs.last_mut() {
-            Some(run) if goes_on(run) => run.end = at + 1,
-            _ => runs.push(at..at + 1),
+            Some(run) if goes_on(run) => {
+                last.has_names &= name.is_some();
+                last.has_part |= is_part;
+                last.begins_ids |= begins_ids;
+                last.more = last.more.or(more(run.len()));
+                run.end = at + 1;
+            }
+            _ => {
+                last = Run {
+                    has_names: name.is_some(),
+                    has_part: is_part,
+                    begins_with_part: is_part,
+                    begins_ids,
+                    more: more(0),
+                };
+                runs.push(at..at + 1);
+            }
         }
     }
     let key = |run: &Range<usize>| -> Vec<(usize, &str)> {
