@@ -56,7 +56,15 @@ const CONTACT: &[(&str, ContactField)] = &[
 ];
 
 fn key(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(heading.len());
+    for c in heading.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' => key.push(c.to_ascii_lowercase()),
+            _ if !c.is_ascii() && c.is_alphabetic() => key.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    key
 }
 
 fn find<T: Copy>(names: &[(&str, T)], key: &str) -> Option<T> {
@@ -69,9 +77,15 @@ pub(crate) fn is_known(heading: &str) -> bool {
     find(RECORD, &key).is_some() || find(CONTACT, &key).is_some()
 }
 
+/// Letters of the longest heading, or more.
+const MOST_LETTERS: usize = 32;
+
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
 pub(crate) fn is_part(word: &str) -> bool {
     let key = key(word);
+    if key.len() > MOST_LETTERS {
+        return false;
+    }
     let holds = |name: &str| name.starts_with(&key) || name.ends_with(&key) || key.len() > 2 && name.contains(&key);
     !key.is_empty() && (RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name)))
 }

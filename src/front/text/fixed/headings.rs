@@ -17,8 +17,8 @@ use super::lines::{Line, Word};
 /// Lines above and below the first one found that headings may take as well.
 const MOST_AROUND: usize = 3;
 
-/// Lines that are looked at closely.
-const MOST_TRIES: usize = 500;
+/// Windows of several lines that are read as headings, besides one for every eight lines there are.
+const MOST_WINDOWS: usize = 1 << 10;
 
 /// Columns of characters that headings may take.
 const MOST_WIDTH: usize = 1 << 16;
@@ -42,22 +42,28 @@ pub(super) struct Headings {
 
 /// The first headings at or below line `from` whose table is such a one.
 pub(super) fn find(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    (from..lines.len())
-        .filter(|at| is_candidate(lines, *at))
-        .take(MOST_TRIES)
-        .find_map(|at| at_line(lines, from, at, is))
+    let mut left = (lines.len() / 8).saturating_add(MOST_WINDOWS);
+    // The last line around which there were none.
+    let mut tried = None;
+    (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, &mut left))
 }
 
-/// Most lines are told by their first words.
-fn is_candidate(lines: &[Line<'_>], at: usize) -> bool {
-    lines.get(at).is_some_and(|line| {
-        let words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c));
-        line.text.len() <= 4 * MOST_WIDTH
-            && words.filter(|word| !word.is_empty()).take(4).filter(|word| heading::is_part(word)).count() >= 2
-    })
-}
-
-fn at_line(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+/// The headings around line `at`. `tried` is a line around which there are none; so many windows of several lines are
+/// `left` to be read.
+fn at_line(
+    lines: &[Line<'_>],
+    from: usize,
+    at: usize,
+    is: fn(&Table) -> bool,
+    tried: &mut Option<usize>,
+    left: &mut usize,
+) -> Option<Headings> {
+    let line = lines.get(at)?;
+    let mut words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c)).filter(|w| !w.is_empty());
+    // Most lines are told by their first words.
+    if line.text.len() > 4 * MOST_WIDTH || words.by_ref().take(4).filter(|word| heading::is_part(word)).count() < 2 {
+        return None;
+    }
     let goes_on = |at: &usize| {
         lines.get(*at).is_some_and(|line| {
             !line.is_blank()
@@ -71,6 +77,17 @@ fn at_line(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -
     let mut windows: Vec<Range<usize>> =
         (0..=above).flat_map(|up| (0..=below).map(move |down| at - up..at + down + 1)).collect();
     windows.sort_by_key(|window| std::cmp::Reverse(window.len()));
+    // Those that were read around a line before, where this one was around that.
+    if let Some(before) = tried.replace(at)
+        && goes_on(&at)
+    {
+        windows.retain(|window| !window.contains(&before) || window.end > before + 1 + MOST_AROUND);
+    }
+    windows.retain(|window| {
+        let is_left = window.len() == 1 || *left > 0;
+        *left -= usize::from(is_left && window.len() > 1);
+        is_left
+    });
     let found = windows
         .into_iter()
         .filter_map(|window| read(lines, window).filter(|found| is(&found.table) && is_whole(&found.table)));
