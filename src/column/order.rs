@@ -33,7 +33,7 @@ pub(crate) enum Borders {
 }
 
 /// What is known of the row besides its pieces.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Context {
     /// The likelier column of a lone date.
     pub(crate) lone_date: Field,
@@ -52,33 +52,39 @@ pub(crate) struct Reading {
 /// Reads `pieces` as cells of `columns`, which are in the order of the rendering. `None` where no walk exists:
 /// more cells than columns, or kinds in an order that no row has.
 pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<Reading> {
+    Walks::new(columns, context).read(pieces)
+}
+
+fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
+    let (columns, context) = (walks.columns, walks.context);
     let width = columns.len();
-    let walks = Walks::new(columns, context);
     let before = std::iter::once(None).chain(pieces.iter().map(Some));
     let costs: Vec<_> = before.zip(pieces).map(|(before, piece)| walks.costs(before, piece)).collect();
     let mut forward: Vec<Front> = Vec::with_capacity(pieces.len());
     for costs in &costs {
         forward.push(match forward.last() {
-            Some(front) => walks.go_on(front, costs),
-            None => walks.begin(costs),
+            Some(front) => walks.step(front, costs),
+            None => walks.begin(costs).into_iter().map(|cost| (cost, 0)).collect(),
         });
     }
     // Backward: the cheapest end of a walk after each piece, in each column.
-    let mut after: Vec<Vec<u32>> = vec![vec![NO; width]; pieces.len()];
-    let mut later: Option<(&Vec<Cost>, Vec<u32>)> = None;
-    for (slot, costs) in after.iter_mut().zip(&costs).rev() {
-        let end = |j: usize| match &later {
-            None => walks.skip(Some(j), width),
-            Some((next, rest)) => {
-                let ends = || next.iter().zip(rest).enumerate();
-                let stay = ends().nth(j).map_or(NO, |(_, (cost, rest))| rest + cost.flow);
-                let steps = ends().skip(j + 1).filter(|(_, (cost, rest))| cost.start < NO && **rest < NO);
-                steps.fold(stay, |best, (k, (cost, rest))| best.min(rest + walks.skip(Some(j), k) + cost.start))
+    let end: Vec<u32> = walks.skips_to(width).iter().map(|skip| *skip.min(&NO)).collect();
+    let mut after: Vec<Vec<u32>> = Vec::with_capacity(pieces.len() + 1);
+    after.push(end);
+    for costs in costs.iter().skip(1).rev() {
+        let Some(rest) = after.last() else { break };
+        let mut ends: Vec<u32> = rest.iter().zip(costs).map(|(rest, cost)| rest + cost.flow).collect();
+        for (k, (rest, cost)) in rest.iter().zip(costs).enumerate() {
+            if cost.start < NO && *rest < NO {
+                for (end, skip) in ends.iter_mut().zip(walks.skips_to(k)).take(k) {
+                    *end = (*end).min(rest + skip + cost.start);
+                }
             }
-        };
-        *slot = (0..width).map(|j| end(j).min(NO)).collect();
-        later = Some((costs, slot.clone()));
+        }
+        ends.iter_mut().for_each(|end| *end = (*end).min(NO));
+        after.push(ends);
     }
+    after.reverse();
     let total = |i: usize, j: usize| -> Option<u32> { Some(forward.get(i)?.get(j)?.0 + after.get(i)?.get(j)?) };
     let last = pieces.len().checked_sub(1)?;
     let mut at = (0..width).min_by_key(|&j| total(last, j).unwrap_or(NO))?;
@@ -134,13 +140,13 @@ pub(crate) struct Cost {
 }
 
 /// For each column the cheapest walk that has come to it, and the column that the walk came from.
-pub(crate) type Front = Vec<(u32, usize)>;
+type Front = Vec<(u32, usize)>;
 
 /// Walks over columns, piece by piece.
 pub(crate) struct Walks<'a> {
     columns: &'a [Field],
     context: Context,
-    /// What each step costs: from the row's beginning or a column, to a column or the row's end.
+    /// What each step costs: to a column or the row's end, from the row's beginning or a column.
     skips: Vec<u32>,
 }
 
@@ -154,13 +160,29 @@ impl<'a> Walks<'a> {
         }
         let steps = Step { columns, places: field_places, context };
         let places = columns.len() + 1;
-        let skips = (0..places * places).map(|at| steps.skip((at / places).checked_sub(1), at % places)).collect();
+        let skips = (0..places * places).map(|at| steps.skip((at % places).checked_sub(1), at / places)).collect();
         Self { columns, context, skips }
     }
 
+    /// Whether these are the walks of such a row.
+    pub(crate) fn are_of(&self, context: Context) -> bool {
+        self.context == context
+    }
+
+    /// Reads `pieces` as [`read`] does.
+    pub(crate) fn read(&self, pieces: &[Piece<'_>]) -> Option<Reading> {
+        read_by(self, pieces)
+    }
+
     fn skip(&self, from: Option<usize>, to: usize) -> u32 {
-        let at = from.map_or(0, |from| from + 1) * (self.columns.len() + 1) + to;
+        let at = to * (self.columns.len() + 1) + from.map_or(0, |from| from + 1);
         self.skips.get(at).copied().unwrap_or(NO)
+    }
+
+    /// What the steps to `to` cost, from each of the columns.
+    fn skips_to(&self, to: usize) -> &[u32] {
+        let places = self.columns.len() + 1;
+        self.skips.get(to * places + 1..(to + 1) * places).unwrap_or_default()
     }
 
     /// What `piece`, which follows `before`, costs in each column.
@@ -173,20 +195,34 @@ impl<'a> Walks<'a> {
         self.columns.iter().map(cost).collect()
     }
 
-    /// Walks of a row that begins with a piece of these `costs`.
-    pub(crate) fn begin(&self, costs: &[Cost]) -> Front {
-        costs.iter().enumerate().map(|(j, cost)| ((cost.start + self.skip(None, j)).min(NO), 0)).collect()
+    /// What the cheapest walk to each column costs of a row that begins with a piece of these `costs`.
+    pub(crate) fn begin(&self, costs: &[Cost]) -> Vec<u32> {
+        costs.iter().enumerate().map(|(j, cost)| (cost.start + self.skip(None, j)).min(NO)).collect()
     }
 
-    /// Walks that go on with a piece of these `costs`.
-    pub(crate) fn go_on(&self, front: &Front, costs: &[Cost]) -> Front {
+    /// Goes on in all walks with a piece of these `costs`.
+    pub(crate) fn go_on(&self, front: &mut [u32], costs: &[Cost]) {
+        // From right to left: a step comes from the left.
+        for (j, cost) in costs.iter().enumerate().rev() {
+            let Some((before, [stay, ..])) = front.split_at_mut_checked(j) else { continue };
+            let mut best = *stay + cost.flow;
+            if cost.start < NO {
+                let steps = before.iter().zip(self.skips_to(j)).map(|(from, skip)| from + skip + cost.start);
+                best = steps.fold(best, u32::min);
+            }
+            *stay = best.min(NO);
+        }
+    }
+
+    /// The same, with the column that each walk came from.
+    fn step(&self, front: &Front, costs: &[Cost]) -> Front {
         let mut next = Front::with_capacity(front.len());
         for (j, (cost, stay)) in costs.iter().zip(front).enumerate() {
             let mut best = (stay.0 + cost.flow, j);
             if cost.start < NO {
-                for (k, from) in front.iter().enumerate().take(j).filter(|(_, from)| from.0 < NO) {
-                    let total = from.0 + self.skip(Some(k), j) + cost.start;
-                    if total < best.0 {
+                for (k, (from, skip)) in front.iter().zip(self.skips_to(j)).enumerate().take(j) {
+                    let total = from.0 + skip + cost.start;
+                    if from.0 < NO && total < best.0 {
                         best = (total, k);
                     }
                 }
@@ -197,9 +233,8 @@ impl<'a> Walks<'a> {
     }
 
     /// What the cheapest walk costs that ends here.
-    pub(crate) fn end(&self, front: &Front) -> u32 {
-        let width = self.columns.len();
-        let ends = front.iter().enumerate().map(|(j, walk)| walk.0 + self.skip(Some(j), width));
+    pub(crate) fn end(&self, front: &[u32]) -> u32 {
+        let ends = front.iter().zip(self.skips_to(self.columns.len())).map(|(walk, skip)| walk + skip);
         ends.min().unwrap_or(NO).min(NO)
     }
 }

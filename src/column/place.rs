@@ -8,7 +8,7 @@ use crate::build::{Cells, Draft};
 use crate::cell;
 
 use super::dates;
-use super::order::{self, Borders, Context, Reading};
+use super::order::{Borders, Context, Reading, Walks};
 use super::rows::Guess;
 use super::shape::{self, People, Piece, Shape};
 
@@ -76,6 +76,8 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
         shape::mark_twins(&mut row.pieces, people);
     }
     let keys: Vec<Key<'a>> = rows.iter().map(Key::of).collect();
+    // Most rows are of one sort: the walks of the last are those of the next.
+    let mut walks: Option<Walks<'_>> = None;
     for (at, mut row) in rows.into_iter().enumerate() {
         let Some(key) = keys.get(at) else { continue };
         // Rows of one port stand together; a few on either side are enough.
@@ -105,7 +107,11 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
         };
         let told = row.told.take().filter(|told| told.len() == pieces.len());
         let told = told.map(|columns| Reading { columns, uncertain: FieldSet::EMPTY });
-        let mut reading = told.or_else(|| order::read(&pieces, columns, context));
+        let walks = match walks.take().filter(|walks| walks.are_of(context)) {
+            Some(known) => walks.insert(known),
+            None => walks.insert(Walks::new(columns, context)),
+        };
+        let mut reading = told.or_else(|| walks.read(&pieces));
         if reading.is_none() && row.trouble == Trouble::None {
             row.trouble = Trouble::Damaged;
             let message = "this row does not read as the registry's columns in their order; none of its fields is sure";
@@ -120,7 +126,7 @@ pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: 
         if reading.is_none() {
             // What can be kept: any cell may go on in the one after it.
             pieces.iter_mut().skip(1).for_each(|piece| piece.flows = true);
-            reading = order::read(&pieces, columns, context);
+            reading = walks.read(&pieces);
         }
         match reading {
             Some(reading) => hand_over(&row, &pieces, &reading, out),

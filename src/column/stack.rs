@@ -1,16 +1,16 @@
 //! Lines of stacked text, a cell each and the empty ones gone, to rows: which line begins one?
 //!
 //! Every line that could begin a row is weighed with every other: a division of the lines into rows costs what the
-//! cheapest walk of each row over the columns does, see [`order`], and what is rare in how the registry puts rows
-//! one below another. The cheapest division is the reading. What another one nearly as cheap would read otherwise is
-//! uncertain, in the row that has it and in the row that would.
+//! cheapest walk of each row over the columns does, see [`order`](super::order), and what is rare in how the registry
+//! puts rows one below another. The cheapest division is the reading. What another one nearly as cheap would read
+//! otherwise is uncertain, in the row that has it and in the row that would.
 
 use std::ops::Range;
 
 use crate::ast::{Field, FieldSet, PortRange, Status};
 use crate::cell::{self, state};
 
-use super::order::{self, Borders, Context, Front, MARGIN, NO, Walks};
+use super::order::{Borders, Context, MARGIN, NO, Walks};
 use super::shape::{Name, Piece, Shape};
 use super::tail::Opener;
 
@@ -150,15 +150,41 @@ struct Edge {
 /// A row that has begun and may go on.
 struct Open {
     from: usize,
-    front: Front,
-    /// The cheapest way to have come here.
+    /// For each column the cheapest walk that has come to it.
+    front: Vec<u32>,
+    /// The cheapest way to its beginning, with what is rare in that.
     cost: u32,
+    /// The cheapest way to have come here.
+    so_far: u32,
+}
+
+impl Open {
+    fn new(from: usize, front: Vec<u32>, cost: u32) -> Self {
+        let mut open = Self { from, front, cost, so_far: 0 };
+        open.reckon();
+        open
+    }
+
+    fn reckon(&mut self) {
+        let walk = self.front.iter().copied().min().unwrap_or(NO);
+        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk };
+    }
+}
+
+/// Leaves the rows that can still be part of a cheap division.
+fn prune(open: &mut Vec<Open>) {
+    let Some(best) = open.iter().map(|row| row.so_far).min() else { return };
+    open.retain(|row| row.so_far < best + HOPELESS);
+    if open.len() > MOST_OPEN {
+        // The dearest goes; of equals the latest.
+        let worst = open.iter().enumerate().max_by_key(|(_, row)| row.so_far).map(|(at, _)| at);
+        worst.map(|at| open.remove(at));
+    }
 }
 
 struct Division<'a, 'l> {
     lines: &'l [Piece<'a>],
     columns: &'l [Field],
-    context: Context,
     walks: Walks<'l>,
     starts: Vec<Option<Start<'a>>>,
     /// How many lines before each are of a kind that words alone are not: brackets, dates, phrases of notes.
@@ -200,7 +226,6 @@ impl<'a, 'l> Division<'a, 'l> {
         Self {
             lines,
             columns,
-            context,
             walks: Walks::new(columns, context),
             starts: (0..lines.len()).map(start).collect(),
             telling,
@@ -225,7 +250,8 @@ impl<'a, 'l> Division<'a, 'l> {
             let before = at.checked_sub(1).and_then(|before| self.lines.get(before));
             let costs = self.walks.costs(before, piece);
             for row in &mut open {
-                row.front = self.walks.go_on(&row.front, &costs);
+                self.walks.go_on(&mut row.front, &costs);
+                row.reckon();
             }
             if let Some(start) = self.start(at).map(|start| start.cost) {
                 let stray = STRAY.saturating_mul(u32::try_from(at).unwrap_or(FAR)).min(FAR - 1);
@@ -236,9 +262,9 @@ impl<'a, 'l> Division<'a, 'l> {
                 if let (Some(best), Some(first)) = (self.best.get_mut(at), self.is_first.get_mut(at)) {
                     (*best, *first) = (cost, is_first);
                 }
-                open.push(Open { from: at, front: self.walks.begin(&costs), cost: cost + start });
+                open.push(Open::new(at, self.walks.begin(&costs), cost + start));
             }
-            self.prune(&mut open);
+            prune(&mut open);
         }
     }
 
@@ -259,25 +285,10 @@ impl<'a, 'l> Division<'a, 'l> {
             open.iter().filter_map(|row| Some(Edge { from: row.from, to: at, cost: cost(row)? })).collect();
         let total = |edge: &Edge| self.best.get(edge.from).copied().unwrap_or(FAR) + edge.cost;
         let Some(best) = found.iter().map(total).min() else { return };
-        let near: Vec<Edge> = found.iter().copied().filter(|edge| total(edge) < best + MARGIN).collect();
+        let near = found.iter().copied().filter(|edge| total(edge) < best + MARGIN);
         self.edges.extend(near);
         if let Some(slot) = self.best.get_mut(at) {
             *slot = best;
-        }
-    }
-
-    /// Leaves the rows that can still be part of a cheap division.
-    fn prune(&self, open: &mut Vec<Open>) {
-        let so_far = |row: &Open| {
-            let walk = row.front.iter().map(|walk| walk.0).min().unwrap_or(NO);
-            row.cost + if walk >= NO { DAMAGED } else { walk }
-        };
-        let Some(best) = open.iter().map(so_far).min() else { return };
-        open.retain(|row| so_far(row) < best + HOPELESS);
-        if open.len() > MOST_OPEN {
-            // The dearest goes; of equals the latest.
-            let worst = open.iter().enumerate().max_by_key(|(_, row)| so_far(row)).map(|(at, _)| at);
-            worst.map(|at| open.remove(at));
         }
     }
 
@@ -342,7 +353,7 @@ impl<'a, 'l> Division<'a, 'l> {
 
     fn columns_of(&self, lines: Range<usize>) -> Vec<Field> {
         let pieces = self.lines.get(lines).unwrap_or_default();
-        order::read(pieces, self.columns, self.context).map(|reading| reading.columns).unwrap_or_default()
+        self.walks.read(pieces).map(|reading| reading.columns).unwrap_or_default()
     }
 
     /// Marks what `other` would read otherwise. `columns_of` are those of the lines of each row, as far as asked for.
