@@ -147,6 +147,7 @@ pub(super) fn divide(
         order.sort_by_key(|at| reached.get(*at).map(|state| state.cost));
         order.truncate(MOST_WAYS);
         own.retain_mut(|step| order.iter().position(|at| *at == step.to).inspect(|to| step.to = *to).is_some());
+        own.shrink_to_fit();
         states.push(order.iter().filter_map(|at| reached.get(*at).cloned()).collect());
         steps.push(own);
     }
@@ -313,18 +314,23 @@ pub(super) fn depth(text: &str) -> i32 {
 /// How far two rows of one name and port, at two transports, are unlike. They mostly say the same.
 fn unlike(lines: &[BodyLine<'_>], one: &Range<usize>, two: &Range<usize>) -> u64 {
     let of = |range: &Range<usize>| {
-        let mut cells: Vec<Vec<&str>> = vec![Vec::new(); MOST_COLUMNS];
-        for piece in lines.get(range.clone()).unwrap_or_default().iter().flat_map(|line| &line.pieces) {
-            if let Some(cell) = cells.get_mut(piece.column) {
-                cell.push(piece.text);
-            }
-        }
+        let pieces = lines.get(range.clone()).unwrap_or_default().iter().flat_map(|line| &line.pieces);
+        let own = pieces.filter(|piece| piece.column < MOST_COLUMNS);
+        let mut cells: Vec<(usize, &str)> = own.map(|piece| (piece.column, piece.text)).collect();
+        cells.sort_by_key(|(column, _)| *column);
         cells
     };
-    let unlike = |(one, two): (Vec<&str>, Vec<&str>)| {
-        let most = one.len().max(two.len());
-        let same = one.iter().zip(&two).filter(|(one, two)| one == two).count();
-        if most == 0 { 0 } else { (4 * (most - same)).div_ceil(most) as u64 }
-    };
-    of(one).into_iter().zip(of(two)).map(unlike).sum()
+    let (one, two) = (of(one), of(two));
+    let (mut one, mut two) = (one.as_slice(), two.as_slice());
+    let mut unlike = 0;
+    while let Some(column) = one.first().into_iter().chain(two.first()).map(|(column, _)| *column).min() {
+        let own = |cells: &[(usize, &str)]| cells.partition_point(|(other, _)| *other <= column);
+        let (first, rest) = one.split_at_checked(own(one)).unwrap_or_default();
+        let (second, other_rest) = two.split_at_checked(own(two)).unwrap_or_default();
+        let most = first.len().max(second.len());
+        let same = first.iter().zip(second).filter(|(one, two)| one == two).count();
+        unlike += (4 * (most - same)).div_ceil(most.max(1)) as u64;
+        (one, two) = (rest, other_rest);
+    }
+    unlike
 }
