@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
+use crate::cell::text::floor;
 use crate::cell::{self, brackets};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
@@ -88,9 +89,15 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     Some(out.finish(text))
 }
 
+/// Bytes above a table in which its title is looked for.
+const MOST_ABOVE: usize = 8 << 10;
+
 /// The title above byte `at`.
 fn section_above(text: &str, at: usize) -> String {
-    let above = text.get(..at).unwrap_or("");
+    let from = floor(text, at.saturating_sub(MOST_ABOVE));
+    let above = text.get(from..at).unwrap_or("");
+    // Whole lines only.
+    let above = if from > 0 { above.split_once('\n').map_or("", |(_, below)| below) } else { above };
     let titles = above.lines().rev().take(8).map(table::title_of);
     titles.into_iter().find(|title| title.contains(char::is_alphabetic)).unwrap_or_default().into_owned()
 }

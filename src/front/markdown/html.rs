@@ -17,8 +17,12 @@ use super::{header, table};
 pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let (mut depth, mut from) = (0_usize, 0);
+    let (mut depth, mut from, mut past) = (0_usize, 0, 0);
     for at in memchr::memchr_iter(b'<', bytes) {
+        // What stands within the tag that ended a table.
+        if at < past {
+            continue;
+        }
         let Some(tag) = bytes.get(at + 1..) else { break };
         let (closes, name) = tag.strip_prefix(b"/").map_or((false, tag), |name| (true, name));
         let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
@@ -31,6 +35,7 @@ pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
             if depth == 0 {
                 let end = memchr::memchr(b'>', name).map_or(text.len(), |end| at + 2 + end + 1);
                 found.push(from..end);
+                past = end;
             }
         } else if !closes && depth > 0 {
             depth += 1;
@@ -133,5 +138,13 @@ mod tests {
         assert_eq!((around.len(), inside.len()), (text.len(), text.len()));
         assert!(around.starts_with("é\n   ") && around.contains("`<table>`") && !around.contains("</"));
         assert!(inside.starts_with("  \n<table>\n<tr>") && !inside.contains('`'));
+    }
+
+    #[test]
+    fn what_stands_within_a_tag_is_no_table() {
+        let text = "\n<table></table \n<table></table \n<table></table>\n<table></table>";
+        assert_eq!(tables(text), [1..24, 33..48, 49..64]);
+        let text = "\n<table </table ".repeat(3);
+        assert_eq!(tables(&text), [1..text.len()]);
     }
 }
