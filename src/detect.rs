@@ -33,7 +33,9 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
             return Some((Format::Html, None));
         }
     }
-    if start.starts_with(['{', '['])
+    // A line of NDJSON can be damaged, and be the first.
+    let head = start.get(..floor(start, 4096)).unwrap_or(start);
+    if (start.starts_with(['{', '[']) || head.contains("\n{"))
         && let Some(format) = json::format_of(start)
     {
         return Some((format, None));

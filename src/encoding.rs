@@ -10,7 +10,7 @@ use crate::ast::Encoding;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the input is UTF-8. A byte order mark of UTF-8 stays in it, so that places count the
+    /// The text; borrowed where the input is UTF-8. Carriage returns are newlines where there are no others. A byte order mark of UTF-8 stays in it, so that places count the
     /// bytes of the input.
     pub text: Cow<'a, str>,
     /// What the input was read as.
@@ -29,6 +29,15 @@ pub struct Decoded<'a> {
 /// ```
 #[must_use]
 pub fn decode(input: &[u8]) -> Decoded<'_> {
+    let mut decoded = decode_bytes(input);
+    // Lines that end in a carriage return alone; the other end is as long, so that places stay.
+    if memchr::memchr(b'\n', decoded.text.as_bytes()).is_none() && decoded.text.contains('\r') {
+        decoded.text = Cow::Owned(decoded.text.replace('\r', "\n"));
+    }
+    decoded
+}
+
+fn decode_bytes(input: &[u8]) -> Decoded<'_> {
     let utf8 = |text| Decoded { text: Cow::Borrowed(text), encoding: Encoding::Utf8, doubtful: None };
     match input {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, Encoding::Utf16Le),
@@ -115,6 +124,8 @@ mod tests {
         let decoded = decode(b"caf\xc3\xa9 caf\xe9 \x93x\x94");
         assert_eq!(decoded.text, "café café “x”");
         assert_eq!(decoded.doubtful, Some((3, 9)));
+        assert_eq!(decode(b"a\rb\r").text, "a\nb\n");
+        assert_eq!(decode(b"a\rb\r\n").text, "a\rb\r\n");
         assert_eq!(decode(b"caf\xc3").text, "caf");
         assert!(matches!(decode("\u{feff}x".as_bytes()).text, Cow::Borrowed("\u{feff}x")));
     }

@@ -197,6 +197,7 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         let is_name = |run: &Range<usize>| {
             name.is_some()
                 && last.has_names
+                && run.len() < MOST_NAME_LINES
                 && (is_part || last.has_part)
                 && match last.more {
                     // Where the names of persons begin on two lines, they are two rows.
