@@ -88,18 +88,21 @@ fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits:
 }
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
-fn texts(text: &str) -> impl Iterator<Item = Rendering> {
-    type Known = (Layout, fn(&str) -> bool);
-    let others: [Known; 3] = [
-        (Layout::Stacked, stacked::has_headings),
-        (Layout::Fixed, fixed::has_headings),
-        (Layout::Joined, |text| unwrap::has_headings(text)),
-    ];
-    // Tabs between headings leave nothing to ask.
-    let is_tabbed = tabbed::has_headings(text);
-    let others = others.into_iter().filter(move |(_, has_headings)| !is_tabbed && has_headings(text));
-    let layouts = is_tabbed.then_some(Layout::Tabbed).into_iter().chain(others.map(|(layout, _)| layout));
-    layouts.map(|layout| (Format::Text, Some(layout)))
+fn texts(text: &str) -> Vec<Rendering> {
+    // Tabs between headings, or a heading a line, leave nothing to ask.
+    let layouts: &[Layout] = if tabbed::has_headings(text) {
+        &[Layout::Tabbed]
+    } else if stacked::has_headings(text) {
+        &[Layout::Stacked]
+    } else {
+        match (fixed::has_headings(text), unwrap::has_headings(text)) {
+            (true, true) => &[Layout::Fixed, Layout::Joined],
+            (true, false) => &[Layout::Fixed],
+            (false, true) => &[Layout::Joined],
+            (false, false) => &[],
+        }
+    };
+    layouts.iter().map(|layout| (Format::Text, Some(*layout))).collect()
 }
 
 fn markdown_layout(text: &str) -> Option<Layout> {
