@@ -18,7 +18,7 @@ use crate::column::contact::is_cut_address;
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
-use crate::column::shape::{self, People, Piece};
+use crate::column::shape::{self, People, Piece, Shape};
 use crate::column::tail::{self, Opener};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
 use crate::front::text_preamble;
@@ -139,13 +139,16 @@ struct OpenRow<'a> {
     bytes: Range<usize>,
     cells: Vec<Cow<'a, str>>,
     uncertain: FieldSet,
+    /// How many cells there were when the last of them was looked at, and what it looked like: a cell of many lines is
+    /// not looked at again for each.
+    last_shape: Option<(usize, Shape)>,
 }
 
 impl<'a> OpenRow<'a> {
     fn new<T>(at: usize, line: &'a str, table: &TabTable<'_, T>) -> Self {
         let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
         let cells = line.split(table.border).map(Cow::Borrowed).collect();
-        Self { bytes: at + lead..(at + line.trim_end().len()).max(at + lead), cells, uncertain: FieldSet::EMPTY }
+        Self { bytes: at + lead..(at + line.trim_end().len()).max(at + lead), cells, ..Self::default() }
     }
 
     /// The line's first cell goes on in the last one of the row; the others follow.
@@ -176,8 +179,12 @@ impl<'a> OpenRow<'a> {
         let paragraph = paragraph.trim();
         let rest: Vec<Field> = columns.iter().skip(last).copied().flatten().collect();
         let (Some(cell), [field, _, ..]) = (self.cells.last(), rest.as_slice()) else { return };
-        let people = People::default();
-        let begins = Piece::cell(cell, shape::of_cell(cell.trim(), &people));
+        let shape = match self.last_shape {
+            Some((count, shape)) if count == self.cells.len() => shape,
+            _ => shape::of_cell(cell.trim(), &People::default()),
+        };
+        self.last_shape = Some((self.cells.len(), shape));
+        let begins = Piece::cell(cell, shape);
         let goes_on = Piece { text: paragraph, shape: shape::of_words(paragraph), flows: true };
         let is_dccp = self.cells.iter().any(|cell| cell.trim() == "dccp");
         let context = Context { lone_date: *field, is_dccp, borders: Borders::Kept };
@@ -194,7 +201,8 @@ impl<'a> OpenRow<'a> {
 }
 
 fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
-    let mut lines = Lines::new(text.as_bytes());
+    // Rows are handed over when the next begins, after what is said of lines below them.
+    let (mut lines, mut foreign) = (Lines::new(text.as_bytes()), Lines::new(text.as_bytes()));
     let mut open: Option<OpenRow<'_>> = None;
     let mut stray: Option<Range<usize>> = None;
     let mut is_below_empty = false;
@@ -219,7 +227,7 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
                 row.skip_to(first, &table.columns);
                 row.go_on(line, table.border, end);
             } else {
-                let span = lines.clone().span(at, end);
+                let span = foreign.span(at, end);
                 out.report.error(
                     Code::DamagedRow,
                     span,
@@ -282,7 +290,7 @@ fn record(
     if out.is_too_long(span) {
         return;
     }
-    let OpenRow { bytes, mut cells, mut uncertain } = row;
+    let OpenRow { bytes, mut cells, mut uncertain, .. } = row;
     if !uncertain.is_empty() {
         out.report.tally(Code::AmbiguousColumn, span);
     }
