@@ -29,8 +29,10 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
         if xml::is_registry(start) {
             return Some((Format::Xml, None));
         }
-        if is_html(start) && !aligned::is_aligned(text) {
-            return Some((Format::Html, None));
+        if is_html(start) {
+            // Converters put elements of HTML around Markdown.
+            let is_markdown = aligned::is_aligned(text);
+            return Some(if is_markdown { (Format::Markdown, Some(Layout::Aligned)) } else { (Format::Html, None) });
         }
     }
     // A line of NDJSON can be damaged, and be the first.

@@ -10,8 +10,8 @@ use crate::ast::Encoding;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the input is UTF-8. Carriage returns are newlines where there are no others. A byte order mark of UTF-8 stays in it, so that places count the
-    /// bytes of the input.
+    /// The text; borrowed where the input is UTF-8. Carriage returns are newlines where there are no others. A byte
+    /// order mark of UTF-8 stays in it, so that places count the bytes of the input.
     pub text: Cow<'a, str>,
     /// What the input was read as.
     pub encoding: Encoding,

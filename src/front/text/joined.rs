@@ -184,7 +184,7 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
             Some(mut contact) => {
                 contact.is_cut = span.range().end >= text.trim_end().len() && contact::is_cut_address(contact.uri);
                 if contact.is_cut {
-                    out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
+                    tail::report_cut_contact(span, out);
                 }
                 contacts.push(contact);
             }

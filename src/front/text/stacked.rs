@@ -292,7 +292,7 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
         if let Some(mut contact) = contact::packed(&cells, span) {
             contact.is_cut = span.range().end >= source.trim_end().len() && contact::is_cut_address(contact.uri);
             if contact.is_cut {
-                out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
+                tail::report_cut_contact(span, out);
             }
             contacts.push(contact);
         }

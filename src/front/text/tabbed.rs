@@ -14,7 +14,6 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::{self, brackets, name};
-use crate::column::contact::is_cut_address;
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
@@ -25,7 +24,7 @@ use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
-use super::tail::{ends_within, footnotes};
+use super::tail::{ends_within, ends_within_contact, footnotes, is_month, report_cut_contact};
 
 /// More tabs between two headings than any tool writes.
 const MOST_TABS: usize = 4;
@@ -375,14 +374,13 @@ fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler)
         let mut cells = row.cells;
         let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim()).to_owned();
         let is_last = row.bytes.end >= text.trim_end().len() && !text.ends_with('\n');
-        let is_month = cell::date(&last).is_some_and(|date| date.month().is_some());
-        let is_damaged = is_last && (ends_within(&last) && !is_month || is_cut_address(&last));
+        let is_damaged = is_last && ends_within_contact(&last);
         if is_damaged {
-            out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
+            report_cut_contact(span, out);
         }
         trim_to(&mut cells, table.columns.len());
         let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
-        if is_last && is_month && last.len() < 10 && row.cells.len() == table.columns.len() {
+        if is_last && is_month(&last) && last.len() < 10 && row.cells.len() == table.columns.len() {
             // Without the end of its line a month may lack its day.
             grid::doubtful_contact(row, vec![ContactField::Updated], &table.columns, out);
         } else {

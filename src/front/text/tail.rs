@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Span};
-use crate::cell::{brackets, sentence};
-use crate::column::contact::is_cut_date;
+use crate::cell::{self, brackets, sentence};
+use crate::column::contact::{is_cut_address, is_cut_date};
 use crate::column::place::{LooseRow, Trouble};
 use crate::column::shape::{Piece, Shape};
 use crate::front::sections::lines_of;
@@ -30,6 +30,21 @@ pub(super) fn ends_within(row: &str) -> bool {
     is_open
         || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
         || row.rsplit(char::is_whitespace).next().is_some_and(is_cut_date)
+}
+
+/// Whether a contact's last cell shows that the document ends within it. A month alone may be all of a date.
+pub(super) fn ends_within_contact(last: &str) -> bool {
+    ends_within(last) && !is_month(last) || is_cut_address(last)
+}
+
+/// Whether a text is a date, with its day or without.
+pub(super) fn is_month(text: &str) -> bool {
+    cell::date(text).is_some_and(|date| date.month().is_some())
+}
+
+/// The document ends within a row of the contact table.
+pub(super) fn report_cut_contact(span: Span, out: &mut Assembler) {
+    out.report.error(Code::Truncated, span, "the document ends within this row of the contact table");
 }
 
 /// What the document's end did to its last row. Brackets or quotes that do not close, and half a date, tell that

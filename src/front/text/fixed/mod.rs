@@ -24,8 +24,7 @@ use std::borrow::Cow;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
-use crate::cell::{self, is_transport};
-use crate::column::contact::is_cut_address;
+use crate::cell::is_transport;
 use crate::column::grid::{self, GridRow};
 use crate::front::{markdown, text_preamble};
 use crate::options::Limits;
@@ -44,7 +43,6 @@ pub(crate) fn has_headings(text: &str) -> bool {
     Page::laid_out(text).is_some_and(|(lines, page)| page.is_fixed(&lines))
 }
 
-/// Reads a page of fixed columns; `None` where it has no headings of records.
 /// Whether it has them with the columns drawn by rules or bars, in another way than Markdown's.
 pub(crate) fn is_drawn(text: &str) -> bool {
     let lines = lines::lines(text, Measure::Characters);
@@ -52,6 +50,7 @@ pub(crate) fn is_drawn(text: &str) -> bool {
     Page::of(&lines).is_some_and(|page| is_drawn(&page) && page.is_fixed(&lines))
 }
 
+/// Reads a page of fixed columns; `None` where it has no headings of records.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let (lines, page) = Page::laid_out(text)?;
     let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits);
@@ -135,20 +134,14 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
         let is_last = row.span.range().end >= end && !text.get(end..).unwrap_or("").contains('\n');
         let filled = row.cells.iter().rposition(|cell| !cell.trim().is_empty()).unwrap_or(0);
         let last = row.cells.get(filled).map_or("", |cell| cell.trim());
-        if is_last && (filled == 0 || tail::ends_within(last) && !is_month(last) || is_cut_address(last)) {
-            let message = "the document ends within this row of the contact table";
-            out.report.error(Code::Truncated, row.span, message);
+        if is_last && (filled == 0 || tail::ends_within_contact(last)) {
+            tail::report_cut_contact(row.span, out);
         }
         let is_doubtful = |at: usize| is_last && at >= filled || doubtful.columns >> at.min(63) & 1 == 1;
         let fields = columns.iter().enumerate().filter(|(at, _)| is_doubtful(*at));
         let fields = fields.filter_map(|(_, field)| *field).filter(|field| *field != ContactField::Id).collect();
         grid::doubtful_contact(row, fields, columns, out);
     }
-}
-
-/// Whether a date lacks its day, as some do.
-fn is_month(text: &str) -> bool {
-    cell::date(text).is_some_and(|date| date.month().is_some())
 }
 
 /// Whether links are written as Markdown has them.
