@@ -66,12 +66,14 @@ mod detect;
 mod detection;
 mod encoding;
 mod front;
+mod loss;
 mod merge;
 mod options;
 mod parse;
 mod preamble;
 mod report;
 mod sample;
+mod write;
 
 /// The README's examples are tests.
 #[cfg(doctest)]
@@ -85,6 +87,9 @@ pub use ast::{
 };
 pub use detection::{Detection, detect};
 pub use encoding::{Decoded, decode};
+pub use loss::{Loss, Part, losses};
 pub use merge::{MergeError, Page, merge};
 pub use options::{Limits, Options};
 pub use parse::parse;
+pub use write::services::{Ranges, Services};
+pub use write::write;

@@ -41,6 +41,11 @@ pub(crate) fn entry(heading: &str) -> Option<Entry> {
     }
 }
 
+/// Whether an entry of this heading is a note.
+pub(crate) fn is_note(heading: &str) -> bool {
+    matches!(entry(heading), Some(Entry::Note | Entry::Procedures) | None) && !heading.is_empty()
+}
+
 /// Puts an entry of the header where it belongs. `body` keeps its lines.
 pub(crate) fn put(registry: &mut Registry, report: &mut Report, heading: &str, body: &str, span: Span) {
     let heading = text::fold_line(heading);
@@ -82,7 +87,7 @@ pub(crate) fn shortened(text: &str) -> String {
 }
 
 /// `experts = 1*( scope ":" names )`, a line for each scope, however the rendering wrapped them.
-fn experts(body: &str) -> EcoString {
+pub(crate) fn experts(body: &str) -> EcoString {
     let mut lines = EcoString::new();
     let mut previous = "";
     for word in body.split_whitespace() {

@@ -93,6 +93,10 @@ fn tally_message(code: Code, count: usize) -> String {
                 if count == 1 { ("1 contact has", "it lists") } else { ("contacts have", "they list") };
             format!("{many}{contacts} a text that could be a name or an organization; {they} both as uncertain")
         }
+        Code::MarkedUncertain => {
+            let rows = if count == 1 { "1 record or contact has" } else { "records and contacts have" };
+            format!("{many}{rows} fields that the document marks as uncertain; {they} those")
+        }
         _ => format!("{many}{records} text that could stand in more than one column; {they} those as uncertain"),
     }
 }

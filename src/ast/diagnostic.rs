@@ -107,6 +107,12 @@ codes! {
     AmbiguousContact = "ambiguous-contact",
     /// A line that could continue a record or begin one.
     AmbiguousLine = "ambiguous-line",
+    /// Fields that the document itself marks as uncertain, as portolan's own renderings do.
+    MarkedUncertain = "marked-uncertain",
+    /// What the rendering that was written has no place for, see [`losses`](crate::losses).
+    NotCarried = "not-carried",
+    /// A record that no line of `/etc/services` can hold, see [`Services`](crate::Services).
+    NotAService = "not-a-service",
     /// A limit of [`Limits`](crate::Limits) was reached; what lies past it was not read.
     Limit = "limit",
     /// Bytes that are not of the encoding that the input was read as, or not UTF-8 and taken for Windows-1252.

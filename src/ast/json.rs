@@ -32,6 +32,13 @@ impl Parsed {
     }
 }
 
+impl From<Registry> for Parsed {
+    /// A registry of which there is nothing to say.
+    fn from(registry: Registry) -> Self {
+        Self { registry, diagnostics: Vec::new() }
+    }
+}
+
 impl Serialize for Parsed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Registry { source, title, updated, experts, references, notes, footnotes, records, contacts } =

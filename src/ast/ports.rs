@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// Column "Port Number". RFC 6335 §6 divides the 16-bit numbers into system, user and dynamic ports.
 ///
+/// The registry writes some single ports as a range, `4748-4748`. Such a range [is one](Self::is_range) of one port, and
+/// not equal to the port written alone: compare the ends where only the ports matter.
+///
 /// ```
 /// let x11: portolan::PortRange = "6000-6063".parse()?;
 /// assert!(x11.contains(6010));
@@ -18,19 +21,25 @@ use serde::{Deserialize, Serialize};
 pub struct PortRange {
     first: u16,
     last: u16,
+    /// Written with both its ends, though they are one port.
+    #[serde(rename = "range", skip_serializing_if = "std::ops::Not::not")]
+    is_repeated: bool,
 }
 
 #[derive(Deserialize)]
 struct Ends {
     first: u16,
     last: u16,
+    #[serde(default)]
+    range: bool,
 }
 
 impl TryFrom<Ends> for PortRange {
     type Error = PortRangeError;
 
     fn try_from(ends: Ends) -> Result<Self, PortRangeError> {
-        Self::new(ends.first, ends.last)
+        let range = Self::new(ends.first, ends.last)?;
+        Ok(if ends.range { range.written_as_range() } else { range })
     }
 }
 
@@ -40,13 +49,29 @@ impl PortRange {
     /// # Errors
     /// [`PortRangeError::Reversed`] where `first` is above `last`.
     pub const fn new(first: u16, last: u16) -> Result<Self, PortRangeError> {
-        if first > last { Err(PortRangeError::Reversed { first, last }) } else { Ok(Self { first, last }) }
+        if first > last {
+            Err(PortRangeError::Reversed { first, last })
+        } else {
+            Ok(Self { first, last, is_repeated: false })
+        }
     }
 
     /// The one port `port`.
     #[must_use]
     pub const fn single(port: u16) -> Self {
-        Self { first: port, last: port }
+        Self { first: port, last: port, is_repeated: false }
+    }
+
+    /// The same ports, written with both ends, `4748-4748`, even where they are one port.
+    #[must_use]
+    pub const fn written_as_range(self) -> Self {
+        Self { is_repeated: self.first == self.last, ..self }
+    }
+
+    /// Whether it is written with both its ends: it holds several ports, or is a range of one.
+    #[must_use]
+    pub const fn is_range(self) -> bool {
+        self.is_repeated || self.first != self.last
     }
 
     /// The lowest port.
@@ -82,7 +107,7 @@ impl PortRange {
 
 impl fmt::Display for PortRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.is_range() { write!(f, "{}-{}", self.first, self.last) } else { write!(f, "{}", self.first) }
     }
 }
 

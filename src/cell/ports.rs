@@ -20,10 +20,11 @@ fn ports(input: &str) -> IResult<&str, (u16, Option<u16>)> {
 impl FromStr for PortRange {
     type Err = PortRangeError;
 
-    /// Reads `443` or `6000-6063`.
+    /// Reads `443` or `6000-6063`; `443-443` is a range of one port, and written as one.
     fn from_str(text: &str) -> Result<Self, PortRangeError> {
         let (_, (first, last)) = all_consuming(ports).parse(text).map_err(|_| PortRangeError::Syntax)?;
-        Self::new(first, last.unwrap_or(first))
+        let range = Self::new(first, last.unwrap_or(first))?;
+        Ok(if last.is_some() { range.written_as_range() } else { range })
     }
 }
 
@@ -35,6 +36,10 @@ mod tests {
     fn a_range_is_two_ports_in_order() {
         assert_eq!("6000-6063".parse(), PortRange::new(6000, 6063));
         assert_eq!("0".parse(), Ok(PortRange::single(0)));
+        assert_eq!(
+            "443-443".parse().map(|range: PortRange| (range.len(), range.to_string())),
+            Ok((1, "443-443".to_owned()))
+        );
         assert_eq!("2-1".parse::<PortRange>(), Err(PortRangeError::Reversed { first: 2, last: 1 }));
         for text in ["", "-", "1-", "65536", "1-2-3", " 1", "1 ", "+1", "0x1", "123456", "٣"] {
             assert_eq!(text.parse::<PortRange>(), Err(PortRangeError::Syntax), "{text:?}");

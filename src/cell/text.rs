@@ -53,6 +53,20 @@ fn is_folded(text: &str) -> bool {
     !after_space || text.is_empty()
 }
 
+/// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,
+/// and for the mark that is read as the beginning of a document. Newlines stay.
+pub(crate) fn spellable(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_odd = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    if text.chars().any(is_odd) {
+        return text
+            .chars()
+            .map(|c| if is_odd(c) { char::REPLACEMENT_CHARACTER } else { c })
+            .collect::<String>()
+            .into();
+    }
+    text
+}
+
 /// The last character border of `text` at or before `at`.
 pub(crate) fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
-use portolan::Format;
+use portolan::{Format, Ranges, Transport};
 
 use super::Outcome;
 
@@ -127,8 +127,9 @@ pub(super) struct Convert {
     #[arg(long, value_name = "FORMAT", ignore_case = true, value_parser = formats())]
     pub(super) from: Option<Format>,
 
-    /// What to write: json, or ndjson with one record a line
-    #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Json, hide_possible_values = true)]
+    /// What to write: json, ndjson, csv, xml, html, markdown, text or services
+    #[arg(long, value_name = "FORM", value_enum, ignore_case = true, default_value_t = Form::Json)]
+    #[arg(hide_possible_values = true)]
     #[arg(long_help = TO_HELP)]
     pub(super) to: Form,
 
@@ -140,12 +141,23 @@ pub(super) struct Convert {
     #[arg(long)]
     pub(super) pretty: bool,
 
+    /// To services: what becomes of a name with a range of ports: a line for the first, for all of them, or none
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(super) ranges: Option<RangeLines>,
+
+    /// To services: write these transport protocols alone, such as tcp,udp
+    #[arg(long, value_name = "PROTOCOL", value_delimiter = ',')]
+    pub(super) transport: Vec<String>,
+
+    /// To services: leave out ports above this one
+    #[arg(long, value_name = "PORT")]
+    pub(super) max_port: Option<u16>,
+
     /// Write to this file, or into this directory, instead of standard output
     ///
     /// A file appears, or is replaced, only when all of it was written. An existing directory, or a name that ends
-    /// in `/`, gets one file an input, named after it: ports.xml gives ports.json. Several inputs to json need a
-    /// directory, which is made where it is missing; several inputs to ndjson can share one file, and merged ones are
-    /// one output.
+    /// in `/`, gets one file an input, named after it: ports.xml gives ports.json. Several inputs need a directory, which
+    /// is made where it is missing; to ndjson they can share one file, and merged ones are one output.
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) output: Option<PathBuf>,
 
@@ -169,6 +181,18 @@ pub(super) enum Form {
     Json,
     /// One object a record, each on its line
     Ndjson,
+    /// The registry's CSV
+    Csv,
+    /// The registry's XML
+    Xml,
+    /// A page as the registry's
+    Html,
+    /// A table that GitHub renders
+    Markdown,
+    /// Fixed columns
+    Text,
+    /// /etc/services
+    Services,
 }
 
 impl Form {
@@ -177,8 +201,62 @@ impl Form {
         match self {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Xml => "xml",
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Text => "txt",
+            Self::Services => "services",
         }
     }
+
+    /// The rendering of the registry that it is; `/etc/services` is none.
+    pub(super) const fn format(self) -> Option<Format> {
+        Some(match self {
+            Self::Json => Format::Json,
+            Self::Ndjson => Format::Ndjson,
+            Self::Csv => Format::Csv,
+            Self::Xml => Format::Xml,
+            Self::Html => Format::Html,
+            Self::Markdown => Format::Markdown,
+            Self::Text => Format::Text,
+            Self::Services => return None,
+        })
+    }
+
+    /// The word on the command line.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self.format() {
+            Some(format) => format.as_str(),
+            None => "services",
+        }
+    }
+}
+
+/// What becomes of a range of ports in /etc/services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RangeLines {
+    /// A line for the first port
+    First,
+    /// A line for each port
+    All,
+    /// No line
+    None,
+}
+
+impl From<RangeLines> for Ranges {
+    fn from(lines: RangeLines) -> Self {
+        match lines {
+            RangeLines::First => Self::First,
+            RangeLines::All => Self::All,
+            RangeLines::None => Self::None,
+        }
+    }
+}
+
+/// The transport protocols that words name; the registry writes the known ones in lower case.
+pub(super) fn transports(words: &[String]) -> Vec<Transport> {
+    words.iter().map(|word| Transport::from(word.trim().to_ascii_lowercase().as_str())).collect()
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

@@ -1,6 +1,6 @@
 //! `portolan convert`: each input in turn, to the end, whatever becomes of the others.
 
-use portolan::{Parsed, Severity};
+use portolan::{Diagnostic, Parsed, Severity};
 
 use super::Outcome;
 use super::diagnose::Diagnoser;
@@ -48,16 +48,22 @@ fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progr
     };
     let name = input.shown();
     let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
-    let told = !plan.quiet && !parsed.diagnostics.is_empty();
-    progress.hidden(|| {
-        output.write(input, &parsed)?;
-        if told { output.flush() } else { Ok(()) }
+    let is_told = !plan.quiet && !parsed.diagnostics.is_empty();
+    let unwritten = progress.hidden(|| {
+        let unwritten = output.write(input, &parsed)?;
+        if is_told || !plan.quiet && !unwritten.is_empty() {
+            output.flush()?;
+        }
+        Ok(unwritten)
     })?;
-    if told {
-        let Parsed { registry, diagnostics } = &parsed;
+    let Parsed { registry, diagnostics } = &parsed;
+    if is_told {
         progress.print(&(diagnoser.render(diagnostics, &bytes) + &diagnoser.summary(registry, diagnostics)));
     }
-    Ok(outcome(plan, &parsed))
+    if !plan.quiet {
+        progress.print(&diagnoser.render(&unwritten, &bytes));
+    }
+    Ok(outcome(plan, diagnostics).max(outcome(plan, &unwritten)))
 }
 
 /// Reads an input; `None`, told, where there is nothing in it to write.
@@ -83,9 +89,9 @@ pub(super) fn read(plan: &Plan, input: &Input, progress: &Progress) -> Option<(V
     Some((bytes, parsed))
 }
 
-/// What became of what was read and written.
-pub(super) fn outcome(plan: &Plan, parsed: &Parsed) -> Outcome {
-    match parsed.worst() {
+/// What became of what was read or written, by what there is to say of it.
+pub(super) fn outcome(plan: &Plan, diagnostics: &[Diagnostic]) -> Outcome {
+    match diagnostics.iter().map(|diagnostic| diagnostic.severity).max() {
         Some(Severity::Error) => Outcome::Lost,
         Some(Severity::Warning) if plan.strict => Outcome::Lost,
         _ => Outcome::Complete,

@@ -33,11 +33,11 @@ pub(super) fn run(plan: &Plan) -> Outcome {
             return Outcome::Failed;
         }
     };
-    if let Err(error) = progress.hidden(|| write(plan, first, &merged))
-        && !error.is_closed_pipe()
-    {
-        return failed(&progress, &error);
-    }
+    let unwritten = match progress.hidden(|| write(plan, first, &merged)) {
+        Ok(unwritten) => unwritten,
+        Err(error) if error.is_closed_pipe() => Vec::new(),
+        Err(error) => return failed(&progress, &error),
+    };
     if !plan.quiet {
         for ((input, bytes), own) in inputs.iter().zip(by_page(&pages, &merged)) {
             if let (page, diagnostics @ [_, ..]) = (own.0, own.1.as_slice()) {
@@ -48,15 +48,18 @@ pub(super) fn run(plan: &Plan) -> Outcome {
             }
         }
         let placeless = placeless(&pages, &merged);
-        progress.print(&Diagnoser::new("merged", plan.all_diagnostics).render(&placeless, b""));
+        let diagnoser = Diagnoser::new("merged", plan.all_diagnostics);
+        progress.print(&diagnoser.render(&placeless, b""));
+        progress.print(&diagnoser.render(&unwritten, b""));
     }
-    read.max(outcome(plan, &merged))
+    read.max(outcome(plan, &merged.diagnostics)).max(outcome(plan, &unwritten))
 }
 
-fn write(plan: &Plan, input: &Input, merged: &Parsed) -> Result<(), WriteError> {
+fn write(plan: &Plan, input: &Input, merged: &Parsed) -> Result<Vec<Diagnostic>, WriteError> {
     let mut output = Output::open(plan)?;
-    output.write(input, merged)?;
-    output.finish()
+    let unwritten = output.write(input, merged)?;
+    output.finish()?;
+    Ok(unwritten)
 }
 
 fn reason(error: &MergeError, inputs: &[(&Input, &[u8])]) -> String {

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::args::Form;
 use super::form;
 use super::input::Input;
-use super::plan::{Destination, Plan};
-use portolan::Parsed;
+use super::plan::{self, Destination, Plan};
+use portolan::{Diagnostic, Parsed};
 
 const BUFFER: usize = 256 * 1024;
 
@@ -75,18 +74,15 @@ impl<'a> Output<'a> {
         !matches!(self.sink, Sink::Directory(_))
     }
 
-    /// Writes what was read of `input`.
-    pub(super) fn write(&mut self, input: &Input, parsed: &Parsed) -> Result<(), WriteError> {
+    /// Writes what was read of `input`, and tells what could not be written.
+    pub(super) fn write(&mut self, input: &Input, parsed: &Parsed) -> Result<Vec<Diagnostic>, WriteError> {
         match &mut self.sink {
-            Sink::Stdout(out) => write_form(self.plan, input, parsed, out).map_err(WriteError::stdout),
+            Sink::Stdout(out) => form::write(self.plan, input, parsed, out).map_err(WriteError::stdout),
             Sink::File(path, begun) => {
                 write_shared(self.plan, input, parsed, path, begun).map_err(WriteError::at(path))
             }
             Sink::Directory(directory) => {
-                let mut name = input.stem().to_owned();
-                name.push(".");
-                name.push(self.plan.form.extension());
-                let path = directory.join(name);
+                let path = plan::output_in(directory, input, self.plan.form);
                 write_own(self.plan, input, parsed, &path).map_err(WriteError::at(&path))
             }
         }
@@ -110,18 +106,11 @@ impl<'a> Output<'a> {
     }
 }
 
-fn write_form(plan: &Plan, input: &Input, parsed: &Parsed, out: &mut impl Write) -> io::Result<()> {
-    match plan.form {
-        Form::Json => form::json(parsed, plan.pretty, out),
-        Form::Ndjson if plan.merge || plan.inputs.len() == 1 => form::ndjson(parsed, None, out),
-        Form::Ndjson => form::ndjson(parsed, Some(&input.name()), out),
-    }
-}
-
-fn write_own(plan: &Plan, input: &Input, parsed: &Parsed, path: &Path) -> io::Result<()> {
+fn write_own(plan: &Plan, input: &Input, parsed: &Parsed, path: &Path) -> io::Result<Vec<Diagnostic>> {
     let mut out = begin(path)?;
-    write_form(plan, input, parsed, &mut out)?;
-    commit(out)
+    let told = form::write(plan, input, parsed, &mut out)?;
+    commit(out)?;
+    Ok(told)
 }
 
 fn write_shared(
@@ -130,12 +119,12 @@ fn write_shared(
     parsed: &Parsed,
     path: &Path,
     begun: &mut Option<BufWriter<Replacement>>,
-) -> io::Result<()> {
+) -> io::Result<Vec<Diagnostic>> {
     let out = match begun {
         Some(out) => out,
         None => begun.insert(begin(path)?),
     };
-    write_form(plan, input, parsed, out)
+    form::write(plan, input, parsed, out)
 }
 
 fn begin(path: &Path) -> io::Result<BufWriter<Replacement>> {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use portolan::Options;
+use portolan::{Options, Services};
 
-use super::args::{Convert, Form};
+use super::args::{self, Convert, Form};
 use super::input::{self, Input};
 
 /// What is to be done.
@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub(super) inputs: Vec<Input>,
     pub(super) destination: Destination,
     pub(super) form: Form,
+    /// What `/etc/services` is to hold.
+    pub(super) services: Services,
     /// All inputs are one output.
     pub(super) merge: bool,
     pub(super) pretty: bool,
@@ -39,11 +41,34 @@ impl Plan {
     /// # Errors
     /// What is wrong with the arguments, and what to do instead.
     pub(super) fn new(arguments: Convert) -> Result<Self, String> {
-        let Convert { inputs, from, to: form, merge, pretty, output, strict, quiet, all_diagnostics } = arguments;
+        let Convert {
+            inputs,
+            from,
+            to: form,
+            merge,
+            pretty,
+            ranges,
+            transport,
+            max_port,
+            output,
+            strict,
+            quiet,
+            all_diagnostics,
+        } = arguments;
         let inputs = input::all(inputs)?;
         if pretty && form == Form::Ndjson {
             return Err("--pretty does not go with --to ndjson, where a record is one line".to_owned());
         }
+        if pretty && form != Form::Json {
+            return Err(format!("--pretty does not go with --to {}: it indents JSON", form.as_str()));
+        }
+        if form != Form::Services && (ranges.is_some() || !transport.is_empty() || max_port.is_some()) {
+            return Err("--ranges, --transport and --max-port go with --to services".to_owned());
+        }
+        let mut services = Services::default();
+        services.ranges = ranges.map(Into::into).unwrap_or_default();
+        services.transports = args::transports(&transport);
+        services.max_port = max_port;
         let outputs = if merge { 1 } else { inputs.len() };
         let destination = destination(output, form, outputs)?;
         if let Destination::Directory(_) = destination {
@@ -51,40 +76,42 @@ impl Plan {
                 return Err("--merge gives one output: -o must name a file".to_owned());
             }
             refuse_equal_names(&inputs, form)?;
+            refuse_inputs(&inputs, form, &destination)?;
         }
         let mut options = Options::default();
         options.format = from;
         if all_diagnostics {
             options.limits.diagnostics = usize::MAX;
         }
-        Ok(Self { inputs, destination, form, merge, pretty, options, strict, quiet, all_diagnostics })
+        Ok(Self { inputs, destination, form, services, merge, pretty, options, strict, quiet, all_diagnostics })
     }
 }
 
 fn destination(output: Option<PathBuf>, form: Form, outputs: usize) -> Result<Destination, String> {
-    let json_of_several = form == Form::Json && outputs > 1;
+    let is_several = form != Form::Ndjson && outputs > 1;
+    let form = form.as_str();
     match output {
         Some(path) if path.as_os_str() != "-" => {
             if path.as_os_str().is_empty() {
                 Err("-o needs the name of a file or of a directory".to_owned())
             } else if path.is_dir() || names_directory(&path) {
                 Ok(Destination::Directory(path))
-            } else if !json_of_several {
+            } else if !is_several {
                 Ok(Destination::File(path))
             } else if path.exists() {
                 Err(format!(
-                    "several inputs to json are several outputs: -o must name a directory, and {} is none (--merge makes one \
-                     of pages of one registry)",
+                    "several inputs to {form} are several outputs: -o must name a directory, and {} is none (--merge makes \
+                     one of pages of one registry)",
                     path.display()
                 ))
             } else {
                 Ok(Destination::Directory(path))
             }
         }
-        _ if json_of_several => Err("several inputs to json are several outputs: \
-             name a directory for them with -o DIR, write their records in one stream with --to ndjson, or \
-             make one of pages of one registry with --merge"
-            .to_owned()),
+        _ if is_several => Err(format!(
+            "several inputs to {form} are several outputs: name a directory for them with -o DIR, write their records in \
+             one stream with --to ndjson, or make one of pages of one registry with --merge"
+        )),
         _ => Ok(Destination::Stdout),
     }
 }
@@ -109,4 +136,28 @@ fn refuse_equal_names(inputs: &[Input], form: Form) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A directory's file named after an input may be that input itself, which nobody asked to replace.
+fn refuse_inputs(inputs: &[Input], form: Form, destination: &Destination) -> Result<(), String> {
+    let Destination::Directory(directory) = destination else { return Ok(()) };
+    for input in inputs {
+        let Input::File(path) = input else { continue };
+        let output = output_in(directory, input, form);
+        if output.canonicalize().is_ok_and(|output| path.canonicalize().is_ok_and(|path| path == output)) {
+            return Err(format!(
+                "{} would be replaced by what is made of it; convert it into another directory",
+                input.shown()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The file in `directory` that is made of `input`.
+pub(super) fn output_in(directory: &Path, input: &Input, form: Form) -> PathBuf {
+    let mut name = input.stem().to_owned();
+    name.push(".");
+    name.push(form.extension());
+    directory.join(name)
 }

@@ -1,0 +1,53 @@
+//! Out again: one file a rendering, from the AST alone.
+//!
+//! * [`cells`]: the text of each cell as the registry's own renderings show it.
+//! * [`link`]: where references lead.
+//! * [`prose`]: the references that stand in text.
+
+mod cells;
+mod csv;
+mod html;
+mod json;
+mod link;
+mod markdown;
+mod prose;
+pub(crate) mod services;
+mod text;
+mod xml;
+
+use std::io;
+
+use crate::ast::{Format, Parsed};
+
+pub(crate) use cells::description;
+
+/// Writes `parsed` as a document of this format.
+///
+/// Reading it again gives an equal registry but for what [`losses`](crate::losses) tells, and places, which are those of
+/// the new document. [`Format::Json`] carries everything, diagnostics and places too; the other formats are written
+/// from the registry alone.
+///
+/// `out` gets many small pieces: give it a [`BufWriter`](io::BufWriter) where each costs.
+///
+/// # Errors
+/// Those of `out`.
+///
+/// ```
+/// let parsed = portolan::parse(b"Service Name,Port Number\nhttps,443\n");
+/// let mut csv = Vec::new();
+/// portolan::write(&parsed, portolan::Format::Csv, &mut csv)?;
+/// assert_eq!(csv, b"Service Name,Port Number\r\nhttps,443\r\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn write<W: io::Write + ?Sized>(parsed: &Parsed, format: Format, out: &mut W) -> io::Result<()> {
+    let registry = &parsed.registry;
+    match format {
+        Format::Xml => xml::write(registry, out),
+        Format::Csv => csv::write(registry, out),
+        Format::Html => html::write(registry, out),
+        Format::Markdown => markdown::write(registry, out),
+        Format::Text => text::write(registry, out),
+        Format::Json => json::write(parsed, out),
+        Format::Ndjson => json::write_lines(registry, out),
+    }
+}
