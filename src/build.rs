@@ -196,8 +196,15 @@ impl ContactDraft<'_> {
             }
             Some(address.uri).filter(|uri| !uri.is_empty())
         };
-        let uri = address(&self.uri);
-        let other_uris = self.other_uris.iter().filter_map(|cell| address(cell)).collect();
+        // No URI has white space: a cell of several holds one in each of its lines.
+        let cell = text::fold_line(&self.uri);
+        let (first, more) = match cell.split_once(' ') {
+            Some((first, more)) if cell.split(' ').all(uri::is_contact_uri) => (first, more),
+            _ => (&*cell, ""),
+        };
+        let others = more.split(' ').chain(self.other_uris.iter().map(AsRef::as_ref));
+        let uri = address(first);
+        let other_uris = others.filter_map(address).collect();
         let cell = self.updated.trim();
         let updated = cell::date(cell);
         if updated.is_none() && !cell.is_empty() {

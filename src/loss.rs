@@ -271,7 +271,12 @@ fn spellings(registry: &Registry, format: Format) -> usize {
             tell(is_odd_name(id));
             name.iter().chain(organization).for_each(|words| tell(words.is_empty() || is_odd(words)));
             uri.iter().chain(other_uris).for_each(|uri| tell(is_odd_word(uri) || uri::address(uri).uri != *uri));
-            tell(uri.is_none() && !other_uris.is_empty());
+            // Several stand in one cell, which is read as several where each is a URI.
+            let is_several = !other_uris.is_empty();
+            tell(
+                is_several && !uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri))
+                    || is_several && uri.is_none(),
+            );
         }
     }
     if format.carries(Part::Title) {
