@@ -352,19 +352,120 @@ fn a_device_is_written_to_and_not_replaced() {
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_portolan"))
-        .arg("convert")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    child.stdin.take().unwrap().write_all(DOUBTFUL.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+fn every_rendering_is_written_and_read_again() {
+    let directory = inputs();
+    let json = portolan(directory.path(), &["convert", "good.xml"], b"").json();
+    for (form, extension) in [("csv", "csv"), ("xml", "xml"), ("html", "html"), ("markdown", "md"), ("text", "txt")] {
+        let arguments = ["convert", "--to", form, "good.xml", "-o", "made/"];
+        assert_eq!(portolan(directory.path(), &arguments, b"").code, Some(0), "{form}");
+        let made = format!("made/good.{extension}");
+        let seen = portolan(directory.path(), &["convert", &made], b"");
+        assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""), "{form}");
+        let again = seen.json();
+        assert_eq!(again["source"]["format"], form);
+        for (one, other) in json["records"].as_array().unwrap().iter().zip(again["records"].as_array().unwrap()) {
+            let without_place = |record: &Value| {
+                let mut record = record.clone();
+                record.as_object_mut().unwrap().remove("span");
+                record
+            };
+            assert_eq!(without_place(one), without_place(other), "{form}");
+        }
+    }
+}
+
+#[test]
+fn what_a_rendering_has_no_place_for_is_told() {
+    let directory = inputs();
+    let seen = portolan(directory.path(), &["convert", "--to", "csv", "good.xml"], b"");
+    assert_eq!(seen.code, Some(0));
+    assert_eq!(seen.stderr, "good.xml: note[not-carried]: csv has no place for 1 title and 1 date\n");
+    assert!(seen.stdout.starts_with("Service Name,Port Number,"), "{}", seen.stdout);
+    let seen = portolan(directory.path(), &["convert", "-q", "--to", "csv", "good.xml"], b"");
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
+    let seen = portolan(directory.path(), &["convert", "--to", "xml", "good.xml"], b"");
+    assert_eq!((seen.code, seen.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_value_that_would_look_certain_is_a_warning() {
+    let one_date = TEXT.replace("Protocol [RFC4251]", "Protocol 2011-05-23 [RFC4251]");
+    let seen = portolan(inputs().path(), &["convert", "--to", "csv"], one_date.as_bytes());
+    assert_eq!(seen.code, Some(0));
+    let told = "<stdin>: warning[not-carried]: csv cannot say what is uncertain; lost: 1 record or contact with its";
+    assert!(seen.stderr.contains(told), "{}", seen.stderr);
+    let seen = portolan(inputs().path(), &["convert", "--strict", "--to", "csv"], one_date.as_bytes());
+    assert_eq!(seen.code, Some(1));
+    // The others carry it.
+    for form in ["html", "markdown", "xml"] {
+        let written = portolan(inputs().path(), &["convert", "--to", form], one_date.as_bytes());
+        let seen = portolan(inputs().path(), &["convert"], written.stdout.as_bytes());
+        let uncertain = &seen.json()["records"][0]["uncertain"];
+        assert_eq!(*uncertain, serde_json::json!(["registration_date", "modification_date"]), "{form}");
+    }
+}
+
+#[test]
+fn an_input_is_not_replaced_by_what_is_made_of_it() {
+    let directory = inputs();
+    let before = fs::read(directory.path().join("good.xml")).unwrap();
+    let seen = portolan(directory.path(), &["convert", "--to", "xml", "good.xml", "-o", "."], b"");
+    assert_eq!(seen.code, Some(2));
+    assert!(seen.stderr.contains("good.xml would be replaced by what is made of it"), "{}", seen.stderr);
+    assert_eq!(fs::read(directory.path().join("good.xml")).unwrap(), before);
+    // Who names the file means it.
+    assert_eq!(
+        portolan(directory.path(), &["convert", "--to", "xml", "good.xml", "-o", "good.xml"], b"").code,
+        Some(0)
+    );
+}
+
+#[test]
+fn options_of_one_form_are_refused_with_another() {
+    let directory = inputs();
+    for arguments in [
+        &["convert", "--to", "csv", "--pretty", "good.xml"][..],
+        &["convert", "--ranges", "all", "good.xml"],
+        &["convert", "--to", "text", "--max-port", "1023", "good.xml"],
+        &["convert", "--to", "html", "--transport", "tcp", "good.xml"],
+        &["convert", "--to", "csv", "good.xml", "text.txt"],
+        &["convert", "--to", "pdf", "good.xml"],
+    ] {
+        let seen = portolan(directory.path(), arguments, b"");
+        assert_eq!((seen.code, seen.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_nothing_half_written() {
+    let directory = inputs();
+    for form in ["csv", "xml", "html", "markdown", "text", "json", "ndjson"] {
+        let seen = portolan(directory.path(), &["convert", "-q", "--to", form, "good.xml", "-o", "/dev/full"], b"");
+        assert_eq!(
+            (seen.code, seen.stderr.contains("cannot write /dev/full")),
+            (Some(2), true),
+            "{form}: {}",
+            seen.stderr
+        );
+    }
+}
+
+#[test]
+fn every_form_ends_quietly_at_a_closed_pipe() {
+    for form in ["csv", "xml", "html", "markdown", "text", "json", "ndjson", "services"] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_portolan"))
+            .args(["convert", "--to", form])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        child.stdin.take().unwrap().write_all(DOUBTFUL.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""), "{form}");
+    }
 }
 
 /// Pages of the registry of a date, with a record for each port.

@@ -9,15 +9,16 @@ use portolan::{Format, Ranges, Transport};
 
 use super::Outcome;
 
-const ABOUT: &str = "Reads the IANA port number registry, in any rendering, and writes it as JSON";
+const ABOUT: &str = "Reads the IANA port number registry, in any rendering, and writes it as JSON or in any other";
 
 const LONG_ABOUT: &str = "\
 Reads the IANA Service Name and Transport Protocol Port Number Registry (RFC 6335), in whatever rendering you \
 have of it - the registry's XML, its CSV, its page as HTML, Markdown or plain text, whole or cut - and writes it as \
-JSON.
+JSON, in any other of its renderings, or as /etc/services.
 
 What a rendering has lost is not made up: a value that the input does not determine is named in the \"uncertain\" \
-list of its record. What was damaged, repaired or doubtful is told on standard error, with the line it is about.";
+list of its record. What was damaged, repaired or doubtful is told on standard error, with the line it is about, and so \
+is what the rendering that is written has no place for.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,6 +28,8 @@ Examples:
   portolan convert -o json/ dumps/*.txt
   portolan convert --to ndjson -o all.ndjson dumps/*
   portolan convert --merge pages/*.html -o ports.json
+  portolan convert --to csv page.md > ports.csv
+  portolan convert --to services --max-port 1023 ports.xml > services
   portolan detect dumps/*
 
 Exit codes:
@@ -38,7 +41,7 @@ Exit codes:
 With several inputs one bad one does not stop the others; the worst code counts.";
 
 const CONVERT_LONG_ABOUT: &str = "\
-Converts renderings of the registry to JSON. The format of each input is told from its content.
+Converts renderings of the registry to JSON, or to another rendering. The format of each input is told from its content.
 
 Data alone goes to standard output; diagnostics go to standard error, so the two can be redirected apart.";
 
@@ -83,7 +86,17 @@ contacts and diagnostics. Every key is always there; what is absent is null or [
 
 ndjson: one line a record, in the order of the input; the line is the same object as in \"records\". With more than \
 one INPUT, unless they are merged, each line begins with the key \"input\", which holds the name as given (\"-\" for standard input). The rest \
-of json (title, notes, contacts, diagnostics ...) is left out; diagnostics are still printed.";
+of json (title, notes, contacts, diagnostics ...) is left out; diagnostics are still printed.
+
+csv, xml: the registry's own; csv has the columns that the input had, and no contacts.
+
+html: a page as the registry's, with a search, that needs no network. markdown: a pipe table that GitHub renders. \
+text: columns aligned by blanks, as the registry's plain text.
+
+services: /etc/services, as services(5) has it: a line for each port and transport, the current name first, others as \
+aliases.
+
+What a rendering has no place for is told on standard error, and the README has a table of it.";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -96,7 +109,7 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Convert renderings of the registry to JSON
+    /// Convert renderings of the registry to JSON, or to another
     #[command(long_about = CONVERT_LONG_ABOUT, after_help = EXAMPLES)]
     Convert(Convert),
     /// Tell what each input is: format, layout, encoding, columns

@@ -9,6 +9,14 @@ use crate::ast::{Field, Registry};
 use super::cells::{self, Cell};
 
 pub(super) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
+    rows(registry, out).map_err(|error| match error.into_kind() {
+        // As `out` gave it: its kind tells a closed pipe.
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    })
+}
+
+fn rows<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> csv::Result<()> {
     let columns = cells::columns(registry);
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).buffer_capacity(64 * 1024).from_writer(out);
     rows.write_record(columns.iter().map(|field| field.column()))?;
@@ -22,5 +30,6 @@ pub(super) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::
         }
         rows.write_record(None::<&[u8]>)?;
     }
-    rows.flush()
+    rows.flush()?;
+    Ok(())
 }
