@@ -118,12 +118,26 @@ def same_day(xml, csv):
         bad.append(f"official: {out.splitlines()[0]}")
 
 
+def written(xml):
+    """What is made of the XML, in each rendering, against that XML."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = [pathlib.Path(folder) / f"made.{end}" for end in ("csv", "html", "md", "txt", "xml")]
+        for path, form in zip(made, ("csv", "html", "markdown", "text", "xml")):
+            done = subprocess.run(["target/release/portolan", "convert", "-q", "--to", form, xml, "-o", path])
+            if done.returncode:
+                bad.append(f"written: {form}: exit {done.returncode}")
+        if official(xml, *made) != len(made):
+            bad.append("written: not all renderings were read")
+    print(f"written: {len(made)} renderings of {xml.name} read back; ranges of one port apart, all fields agree")
+
+
 detection()
 pages("--corpus", CORPUS / "seeds", "dumps")
 pages(*[name for name in FLOORS if name != "dumps"])
 xml, page = CORPUS / "official/2025-10-22.xml", CORPUS / "official/2025-10-22.xhtml"
 if official(xml, xml, page) != 2:
     bad.append("official: not both documents were read")
+written(xml)
 same_day(CORPUS / "official/2024-06-07.xml", CORPUS / "official/2024-06-07.csv")
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)

@@ -20,6 +20,8 @@ pub(crate) struct Assembler {
     /// Where the last contact of each id stands.
     contact_ids: HashMap<EcoString, usize>,
     over_records: bool,
+    /// The marks, such as `NaN`, by which cells of this document say that they hold nothing.
+    pub(crate) marks: Vec<&'static str>,
 }
 
 impl Assembler {
@@ -31,6 +33,7 @@ impl Assembler {
             limits: limits.clone(),
             contact_ids: HashMap::new(),
             over_records: false,
+            marks: Vec::new(),
         }
     }
 

@@ -97,6 +97,12 @@ fn tally_message(code: Code, count: usize) -> String {
             let rows = if count == 1 { "1 record or contact has" } else { "records and contacts have" };
             format!("{many}{rows} fields that the document marks as uncertain; {they} those")
         }
+        Code::Reformatted => {
+            let rows = if count == 1 { "1 row has" } else { "rows have" };
+            format!(
+                "{many}{rows} cells that hold NaN or the like for nothing, or a number such as 443.0; read as meant"
+            )
+        }
         _ => format!("{many}{records} text that could stand in more than one column; {they} those as uncertain"),
     }
 }

@@ -109,6 +109,8 @@ codes! {
     AmbiguousLine = "ambiguous-line",
     /// Fields that the document itself marks as uncertain, as portolan's own renderings do.
     MarkedUncertain = "marked-uncertain",
+    /// Cells as a spreadsheet or a data frame writes them: `NaN` for nothing, `443.0` for 443.
+    Reformatted = "reformatted",
     /// What the rendering that was written has no place for, see [`losses`](crate::losses).
     NotCarried = "not-carried",
     /// A record that no line of `/etc/services` can hold, see [`Services`](crate::Services).

@@ -9,6 +9,7 @@ use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets};
 
+use super::frame;
 use super::order::{self, Borders, Context};
 use super::shape::{self, People, Piece, Shape};
 
@@ -33,10 +34,11 @@ impl GridRow<'_> {
 pub(crate) const NOTHING_SURE: &str = "none of its fields is sure";
 
 /// Hands over a record. `labels` are the texts of links in its references that lead out of the registry.
-pub(crate) fn record(row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
+pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
     if row.is_blank() {
         return;
     }
+    frame::undo(&mut row.cells, columns, row.span, out);
     let count = row.cells.len();
     if count != columns.len() {
         let head = if row.is_damaged { 0 } else { sure_head(&row.cells, columns) };
@@ -65,13 +67,13 @@ pub(crate) fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
 /// Whether a cell could stand in a column: it is empty, or the column's kind of value.
 pub(crate) fn fits_column(cell: &str, column: Option<Field>) -> bool {
     let cell = cell.trim();
-    cell.is_empty()
+    frame::is_nothing(cell)
         || match column {
-            Some(Field::Ports) => cell::ports(cell).is_some(),
+            Some(Field::Ports) => cell::ports(frame::number(cell)).is_some(),
             Some(Field::Transport) => !cell.contains(|c: char| c.is_whitespace() || c == '['),
             Some(Field::Assignees | Field::Contacts | Field::References) => brackets::brackets(cell).is_some(),
             Some(Field::RegistrationDate | Field::ModificationDate) => cell::date(cell).is_some(),
-            Some(Field::ServiceCode) => cell::service_code(cell).is_some(),
+            Some(Field::ServiceCode) => cell::service_code(frame::number(cell)).is_some(),
             _ => true,
         }
 }
@@ -163,13 +165,14 @@ fn salvage<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>], head: usize) -
 
 /// Hands over a contact of which these fields are in doubt, which the front-end has reported.
 pub(crate) fn doubtful_contact(
-    row: GridRow<'_>,
+    mut row: GridRow<'_>,
     doubtful: Vec<ContactField>,
     columns: &[Option<ContactField>],
     out: &mut Assembler,
 ) {
     let mut draft = ContactDraft { span: row.span, uncertain: doubtful, ..ContactDraft::default() };
     if !row.is_blank() {
+        frame::undo_contact(&mut row.cells, columns, row.span, out);
         put_contact(row.cells, columns, &mut draft);
         out.contact(draft);
     }
@@ -189,10 +192,11 @@ fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], d
 }
 
 /// Hands over a contact.
-pub(crate) fn contact(row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
+pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
     if row.is_blank() {
         return;
     }
+    frame::undo_contact(&mut row.cells, columns, row.span, out);
     let count = row.cells.len();
     if count != columns.len() {
         out.wrong_length("contact", count, columns.len(), NOTHING_SURE, row.span);

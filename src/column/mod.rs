@@ -13,6 +13,7 @@
 pub(crate) mod contact;
 pub(crate) mod dates;
 pub(crate) mod flow;
+mod frame;
 pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
