@@ -42,6 +42,9 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
+    if csv::is_piped(text) {
+        return Some((Format::Csv, None));
+    }
     if let Some(layout) = markdown_layout(text) {
         return Some((Format::Markdown, Some(layout)));
     }

@@ -1,4 +1,4 @@
-//! Comma-separated values with the registry's columns, by their headings; also separated by semicolons or tabs.
+//! Comma-separated values with the registry's columns, by their headings; also separated by semicolons, tabs or pipes.
 //!
 //! * [`table`]: where the table begins, its delimiter and its columns.
 //! * [`rows`]: row by row with the csv crate.
@@ -28,6 +28,11 @@ use table::CsvTable;
 /// Whether `text` has the headings of the registry's records in this rendering, or rows that need none.
 pub(crate) fn has_headings(text: &str) -> bool {
     table::is_csv(text)
+}
+
+/// Whether `text` is a CSV between whose cells pipes stand, which is no Markdown.
+pub(crate) fn is_piped(text: &str) -> bool {
+    table::is_piped_csv(text)
 }
 
 /// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.

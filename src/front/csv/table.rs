@@ -9,7 +9,7 @@ use crate::ast::Field;
 use crate::cell;
 use crate::column::heading::{self, Table};
 
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Lines that may stand above the headings, and bytes of them.
 const LINES_ABOVE: usize = 200;
 const BYTES_ABOVE: usize = 64 << 10;
@@ -85,6 +85,9 @@ fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
     let mut row = StringRecord::new();
     rows.read_record(&mut row).ok().filter(|&found| found)?;
     let headings: Vec<String> = row.iter().map(str::to_owned).collect();
+    if delimiter == b'|' && !is_piped(&headings, window) {
+        return None;
+    }
     let Table::Records(mut columns) = heading::table(&headings) else { return None };
     columns.resize(headings.len(), None);
     let named = headings.iter().filter(|heading| !heading.trim().is_empty()).count();
@@ -103,6 +106,21 @@ fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
         table.columns.push(None);
     }
     (lengths.is_empty() || lengths.iter().any(|&length| length >= 3.min(width))).then_some(table)
+}
+
+/// Whether pipes separate these headings as commas would: none stands outside, none has blanks around it, and no rule of
+/// a Markdown table follows.
+fn is_piped(headings: &[String], text: &str) -> bool {
+    let is_ruled = text.split(is_break).nth(1).is_some_and(|line| {
+        line.contains('-') && line.trim().bytes().all(|byte| matches!(byte, b'-' | b':' | b'|' | b' '))
+    });
+    !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim() == heading)
+}
+
+/// Whether pipes separate the cells of a CSV of the registry.
+pub(super) fn is_piped_csv(text: &str) -> bool {
+    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    with_headings(text, from).is_some_and(|table| table.delimiter == b'|')
 }
 
 /// How many cells the first rows have, one more than the headings only where it is empty.
