@@ -1,5 +1,7 @@
 //! Which rendering is this? Told from the content alone.
 
+use std::iter;
+
 use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
 use crate::front::markdown::{aligned, packed};
@@ -52,7 +54,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     let csv = csv::has_headings(text).then_some((Format::Csv, None));
-    if let Some(found) = soundest(text, csv.into_iter().chain(texts(text)), limits) {
+    if let Some(found) = soundest(text, csv.into_iter().chain(iter::once_with(|| texts(text)).flatten()), limits) {
         return Some(found);
     }
     // Cut before its table.
@@ -75,21 +77,20 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
 /// stricter syntax comes first and is believed where at least half of the rows read soundly by it: a damaged row must
 /// not make a document one of a laxer syntax, in which nothing would be told of it.
 fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits: &Limits) -> Option<Rendering> {
-    let renderings: Vec<_> = renderings.into_iter().collect();
-    if let [] | [_] = renderings.as_slice() {
-        return renderings.first().copied();
-    }
-    let mut best: Option<(Rendering, usize)> = None;
-    for rendering in renderings {
+    // The next one is looked for only where this one leaves a doubt.
+    let mut renderings = renderings.into_iter();
+    let first = renderings.next()?;
+    let mut best = (first, 0);
+    for rendering in iter::once(first).chain(renderings) {
         let Some(sample) = Sample::read(text, rendering, limits) else { continue };
         if sample.confidence() >= 0.5 {
             return Some(rendering);
         }
-        if best.is_none_or(|(_, sound)| sample.sound() > sound) {
-            best = Some((rendering, sample.sound()));
+        if sample.sound() > best.1 {
+            best = (rendering, sample.sound());
         }
     }
-    best.map(|(rendering, _)| rendering)
+    Some(best.0)
 }
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
