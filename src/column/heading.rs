@@ -80,8 +80,50 @@ pub(crate) fn is_known(heading: &str) -> bool {
 /// Letters of the longest heading, or more.
 const MOST_LETTERS: usize = 32;
 
+/// The letters that follow each letter in a heading, a bit each: most words of a document are none of a heading's, and
+/// their first two letters tell.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const PAIRS: [u32; 26] = {
+    const fn add(mut pairs: [u32; 26], name: &str) -> [u32; 26] {
+        let letters = name.as_bytes();
+        let mut at = 1;
+        while at < letters.len() {
+            pairs[(letters[at - 1] - b'a') as usize] |= 1 << (letters[at] - b'a');
+            at += 1;
+        }
+        pairs
+    }
+    let mut pairs = [0; 26];
+    let mut at = 0;
+    while at < RECORD.len() {
+        pairs = add(pairs, RECORD[at].0);
+        at += 1;
+    }
+    at = 0;
+    while at < CONTACT.len() {
+        pairs = add(pairs, CONTACT[at].0);
+        at += 1;
+    }
+    pairs
+};
+
+/// Whether no heading could hold a word, told from its first two letters.
+fn is_foreign(word: &str) -> bool {
+    let mut letters = word.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    match (letters.next(), letters.next()) {
+        (Some(one), Some(two)) if one.is_ascii() && two.is_ascii() => {
+            let place = |letter: u8| letter.to_ascii_lowercase().saturating_sub(b'a');
+            PAIRS.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 0)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
 pub(crate) fn is_part(word: &str) -> bool {
+    if is_foreign(word) {
+        return false;
+    }
     let key = key(word);
     if key.len() > MOST_LETTERS {
         return false;
