@@ -71,6 +71,15 @@ pub(crate) fn alias_of(notes: &str) -> Option<&str> {
     })
 }
 
+/// `duplicate = "duplicate of" [ "the" ] name-in-quotes`, anywhere in the notes
+pub(crate) fn duplicate_of(notes: &str) -> Option<&str> {
+    memchr::memmem::find_iter(notes.as_bytes(), b"duplicate").find_map(|at| {
+        let (rest, ()) = words("duplicate of")(notes.get(at..)?).ok()?;
+        let (_, (_, _, name)) = (multispace1, opt((tag_no_case("the"), multispace1)), quoted).parse(rest).ok()?;
+        Some(name)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +98,13 @@ mod tests {
         let notes = "New contact added\nThis entry is an alias to \"EtherNet-IP-1\". This entry is now historic.";
         assert_eq!(alias_of(notes), Some("EtherNet-IP-1"));
         assert_eq!(alias_of("an alias of \"x\""), None);
+    }
+
+    #[test]
+    fn the_duplicate_is_read_from_the_notes() {
+        let notes = "This is a duplicate of the \"http\" service and should not be used for discovery purposes.\nu=";
+        assert_eq!(duplicate_of(notes), Some("http"));
+        assert_eq!(duplicate_of("duplicates: a duplicate of \"x\""), Some("x"));
+        assert_eq!(duplicate_of("a duplicate of another"), None);
     }
 }
