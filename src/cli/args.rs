@@ -29,7 +29,7 @@ Examples:
   portolan convert --to ndjson -o all.ndjson dumps/*
   portolan convert --merge pages/*.html -o ports.json
   portolan convert --to csv page.md > ports.csv
-  portolan convert --to services --max-port 1023 ports.xml > services
+  portolan convert --to services --transport tcp,udp -o services ports.xml
   portolan detect dumps/*
 
 Exit codes:
@@ -93,8 +93,9 @@ csv, xml: the registry's own; csv has the columns that the input had, and no con
 html: a page as the registry's, with a search, that needs no network. markdown: a pipe table that GitHub renders. \
 text: columns aligned by blanks, as the registry's plain text.
 
-services: /etc/services, as services(5) has it: a line for each port and transport, the current name first, others as \
-aliases.
+services: /etc/services as the C library reads it, a line for each port and transport protocol: the current name, the \
+port, and the other names as aliases, historic ones last. Names that no line can hold are left out and told. --ranges, \
+--transport and --max-port choose the lines.
 
 What a rendering has no place for is told on standard error, and the README has a table of it.";
 
@@ -154,13 +155,13 @@ pub(super) struct Convert {
     #[arg(long)]
     pub(super) pretty: bool,
 
-    /// To services: what becomes of a name with a range of ports: a line for the first, for all of them, or none
-    #[arg(long, value_name = "WHICH", value_enum)]
+    /// To services: which ports of a range get a line: the first, all, or none [default: first]
+    #[arg(long, value_name = "WHICH", value_enum, ignore_case = true)]
     pub(super) ranges: Option<RangeLines>,
 
     /// To services: write these transport protocols alone, such as tcp,udp
-    #[arg(long, value_name = "PROTOCOL", value_delimiter = ',')]
-    pub(super) transport: Vec<String>,
+    #[arg(long, value_name = "PROTOCOL", value_delimiter = ',', value_parser = transport)]
+    pub(super) transport: Vec<Transport>,
 
     /// To services: leave out ports above this one
     #[arg(long, value_name = "PORT")]
@@ -267,9 +268,15 @@ impl From<RangeLines> for Ranges {
     }
 }
 
-/// The transport protocols that words name; the registry writes the known ones in lower case.
-pub(super) fn transports(words: &[String]) -> Vec<Transport> {
-    words.iter().map(|word| Transport::from(word.trim().to_ascii_lowercase().as_str())).collect()
+/// The transport protocol that a word names; a registry may have others than are known here.
+fn transport(word: &str) -> Result<Transport, String> {
+    match word.trim() {
+        "" => Err("a transport protocol has a name, such as tcp".to_owned()),
+        word if word.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '#')) => {
+            Err("a transport protocol is one word, such as tcp".to_owned())
+        }
+        word => Ok(word.into()),
+    }
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

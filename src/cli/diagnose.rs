@@ -44,9 +44,16 @@ impl<'a> Diagnoser<'a> {
         let document = if has_place { portolan::decode(input).text } else { Cow::Borrowed("") };
         // What is read back carries what was said of the document that it was made from: no line of it is here.
         let is_read_back = document.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with(['{', '[']);
+        let document = (!is_read_back).then_some(&*document);
+        let mut columns = Columns::new(document.unwrap_or_default());
         let mut text = String::new();
         for (_, diagnostic) in &shown {
-            text.push_str(&self.one(diagnostic, (!is_read_back).then_some(&document)));
+            let column = match diagnostic.column {
+                // What was said of a record and not of its document knows the line alone.
+                0 if document.is_some() && diagnostic.span.line > 0 => columns.at(diagnostic.span.range().start),
+                column => column,
+            };
+            text.push_str(&self.one(diagnostic, column, document));
         }
         if let Some(more @ 1..) = diagnostics.len().checked_sub(shown.len()) {
             // A `String` takes whatever is written to it.
@@ -60,7 +67,7 @@ impl<'a> Diagnoser<'a> {
         text
     }
 
-    fn one(&self, diagnostic: &Diagnostic, document: Option<&str>) -> String {
+    fn one(&self, diagnostic: &Diagnostic, column: u32, document: Option<&str>) -> String {
         let message = one_line(&diagnostic.message);
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -71,8 +78,11 @@ impl<'a> Diagnoser<'a> {
         let title = level.clone().primary_title(message).id(diagnostic.code.as_str());
         let title = renderer.render(&[Group::with_title(title)]);
         let Span { line, .. } = diagnostic.span;
-        let place =
-            if line == 0 { self.name.to_owned() } else { format!("{}:{line}:{}", self.name, diagnostic.column) };
+        let place = match (line, column) {
+            (0, _) => self.name.to_owned(),
+            (line, 0) => format!("{}:{line}", self.name),
+            (line, column) => format!("{}:{line}:{column}", self.name),
+        };
         // What has no place has no line to show, and a note is about many places: one line is enough.
         let Some(document) = document.filter(|_| line > 0 && diagnostic.severity != Severity::Note) else {
             return format!("{place}: {title}\n");
@@ -100,6 +110,31 @@ impl<'a> Diagnoser<'a> {
             counted(registry.contacts.len(), "contact"),
             counts.join(", ")
         )
+    }
+}
+
+/// Reckons columns as places go on through a document: many on one endless line cost no more than that line.
+struct Columns<'a> {
+    document: &'a str,
+    at: usize,
+    column: u32,
+}
+
+impl<'a> Columns<'a> {
+    fn new(document: &'a str) -> Self {
+        Self { document, at: 0, column: 1 }
+    }
+
+    /// The column of the character at byte `to`, counted from 1; 0, unknown, where that is before the last one.
+    fn at(&mut self, to: usize) -> u32 {
+        let Some(between) = self.document.get(self.at..to) else { return 0 };
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        self.column = match between.rsplit_once('\n') {
+            Some((_, line)) => count(line).saturating_add(1),
+            None => self.column.saturating_add(count(between)),
+        };
+        self.at = to;
+        self.column
     }
 }
 
@@ -142,6 +177,12 @@ mod tests {
     fn a_message_is_one_line_of_bounded_length() {
         assert_eq!(one_line("a\nb"), "a b");
         assert_eq!(one_line(&"é".repeat(10_000)).chars().count(), MESSAGE + 1);
+    }
+
+    #[test]
+    fn columns_count_characters_of_the_line() {
+        let mut columns = Columns::new("ab\né\u{1f600}c\n");
+        assert_eq!([1, 1, 3, 9, 10, 0, 99].map(|at| columns.at(at)), [2, 2, 1, 3, 4, 0, 0]);
     }
 
     fn diagnostic(severity: Severity, start: usize, end: usize) -> Diagnostic {

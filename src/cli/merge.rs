@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use portolan::{Code, Diagnostic, MergeError, Page, Parsed};
+use portolan::{Code, Diagnostic, MergeError, Page, Parsed, Span};
 
 use super::Outcome;
 use super::convert::{failed, outcome, read};
@@ -50,7 +50,11 @@ pub(super) fn run(plan: &Plan) -> Outcome {
         let placeless = placeless(&pages, &merged);
         let diagnoser = Diagnoser::new("merged", plan.all_diagnostics);
         progress.print(&diagnoser.render(&placeless, b""));
-        progress.print(&diagnoser.render(&unwritten, b""));
+        let (unplaced, placed): (Vec<_>, Vec<_>) = unwritten.iter().cloned().partition(|told| told.span.line == 0);
+        progress.print(&diagnoser.render(&unplaced, b""));
+        for ((input, bytes), own) in inputs.iter().zip(apart(&pages, &placed)) {
+            progress.print(&Diagnoser::new(&input.shown(), plan.all_diagnostics).render(&own, bytes));
+        }
     }
     read.max(outcome(plan, &merged.diagnostics)).max(outcome(plan, &unwritten))
 }
@@ -80,27 +84,37 @@ fn reason(error: &MergeError, inputs: &[(&Input, &[u8])]) -> String {
 /// differs from an earlier one.
 fn by_page<'a>(pages: &'a [Page<'a>], merged: &Parsed) -> Vec<(&'a Page<'a>, Vec<Diagnostic>)> {
     let contacts: HashSet<&str> = merged.registry.contacts.iter().map(|contact| contact.id.as_str()).collect();
-    let mut conflicts = merged.diagnostics.iter().filter(|told| told.code == Code::DifferentCopies).peekable();
-    let (mut bytes, mut lines) = (0, 0);
-    let own = |page: &'a Page<'a>| {
+    let conflicts = merged.diagnostics.iter().filter(|told| told.code == Code::DifferentCopies).cloned();
+    let conflicts = apart(pages, &conflicts.collect::<Vec<_>>());
+    let own = |(page, conflicts): (&'a Page<'a>, Vec<Diagnostic>)| {
         let Parsed { registry, diagnostics } = page.parsed();
         let mut named = registry.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
         let lacks = diagnostics.iter().any(|told| told.code == Code::MissingContacts)
             && named.any(|id| !contacts.contains(id.as_str()));
         let is_so = |told: &&Diagnostic| told.code != Code::MissingContacts || lacks;
-        let mut told: Vec<Diagnostic> = diagnostics.iter().filter(is_so).cloned().collect();
-        let (length, height) = page.extent();
-        while let Some(found) = conflicts.next_if(|found| (found.span.start as usize) < bytes + length) {
-            let mut found = found.clone();
-            let range = found.span.range();
-            let line = found.span.line.saturating_sub(lines);
-            found.span = portolan::Span::new(range.start.saturating_sub(bytes), range.end.saturating_sub(bytes), line);
-            told.push(found);
-        }
+        let mut told: Vec<Diagnostic> = diagnostics.iter().filter(is_so).cloned().chain(conflicts).collect();
         told.sort_by_key(|told| (told.span, told.code));
         told.dedup();
-        (bytes, lines) = (bytes + length, lines.saturating_add(height));
         (page, told)
+    };
+    pages.iter().zip(conflicts).map(own).collect()
+}
+
+/// What is told of places that count all pages as one, in their order: of each page its own, with the places there.
+fn apart(pages: &[Page<'_>], told: &[Diagnostic]) -> Vec<Vec<Diagnostic>> {
+    let mut told = told.iter().peekable();
+    let (mut bytes, mut lines) = (0, 0);
+    let own = |page: &Page<'_>| {
+        let (length, height) = page.extent();
+        let mut own = Vec::new();
+        while let Some(found) = told.next_if(|found| (found.span.start as usize) < bytes + length) {
+            let range = found.span.range();
+            let line = found.span.line.saturating_sub(lines);
+            let span = Span::new(range.start.saturating_sub(bytes), range.end.saturating_sub(bytes), line);
+            own.push(Diagnostic { span, ..found.clone() });
+        }
+        (bytes, lines) = (bytes + length, lines.saturating_add(height));
+        own
     };
     pages.iter().map(own).collect()
 }

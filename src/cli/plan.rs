@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use portolan::{Options, Services};
 
-use super::args::{self, Convert, Form};
+use super::args::{Convert, Form};
 use super::input::{self, Input};
 
 /// What is to be done.
@@ -67,7 +67,7 @@ impl Plan {
         }
         let mut services = Services::default();
         services.ranges = ranges.map(Into::into).unwrap_or_default();
-        services.transports = args::transports(&transport);
+        services.transports = transport;
         services.max_port = max_port;
         let outputs = if merge { 1 } else { inputs.len() };
         let destination = destination(output, form, outputs)?;

@@ -93,7 +93,11 @@ impl<'a> Line<'a> {
             let begin = self.text.len();
             for other in others {
                 if self.written.insert(other.text) {
-                    if self.text.len() == begin { self.tab_to(ALIASES) } else { self.push(" ") }
+                    if self.text.len() == begin {
+                        self.tab_to(ALIASES)
+                    } else {
+                        self.push(" ")
+                    }
                     self.push(other.text);
                 }
             }

@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn names_of_the_registry_can_be_read() {
-        for name in ["http", "whois++", "sql*net", "914c/g", "cl/1", "3Com-nsd", "z39.50", "EtherNet/IP-1", "é", "8x"] {
+        for name in ["http", "whois++", "sql*net", "914c/g", "cl/1", "3Com-nsd", "z39.50", "EtherNet/IP-1", "é", "8x"]
+        {
             assert_eq!(fault(name), None, "{name}");
         }
     }
