@@ -1,9 +1,14 @@
 //! `/etc/services`, by the shapes of records that scripts of today get wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::BTreeSet;
+
 use portolan::{
     Code, Diagnostic, Field, FieldSet, PortRange, Ranges, Record, Registry, Services, Severity, Span, Transport,
 };
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
 
 /// A record as the registry has it; ports as it writes them.
 fn record(name: &str, ports: &str, transport: &str, description: &str) -> Record {
@@ -359,4 +364,85 @@ fn records_without_order_give_the_same_file() {
     let mut other = one.clone();
     other.reverse();
     assert_eq!(lines(one), lines(other));
+}
+
+/// Of any characters, and those that mean something in the file more often.
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[a-c]{1,2}",
+        1 => "[-+0-9a/# \t\r\n\u{0}\u{b}\u{85}\u{a0}\u{2028}\u{feff}]{0,4}",
+        1 => "\\PC{0,4}",
+    ]
+}
+
+fn any_record() -> impl Strategy<Value = Record> {
+    let ports = (0..9_u16, 0..4_u16).prop_map(|(first, more)| PortRange::new(first, first + more).unwrap());
+    let transport = prop_oneof![3 => Just("tcp".to_owned()), 2 => Just("UDP".to_owned()), 1 => word()];
+    let words =
+        (word(), option::weighted(0.2, word()), option::weighted(0.2, word()), any::<bool>(), "\\PC{0,99}|[\n# a]*");
+    (words, option::weighted(0.9, ports), option::weighted(0.9, transport)).prop_map(
+        |((name, replaces, alias_of, is_duplicate, description), ports, transport)| {
+            Record::new()
+                .with_service_name(name)
+                .with_replaces(replaces.unwrap_or_default())
+                .with_alias_of(alias_of.unwrap_or_default())
+                .with_notes(if is_duplicate { "a duplicate of \"aa\"" } else { "" })
+                .with_description(description)
+                .with_ports(ports)
+                .with_transport(transport.map(|word| Transport::Other(word.into())))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_file_says_what_its_records_say(records in vec(any_record(), 0..12), which in 0..3_usize) {
+        let mut services = Services::default();
+        services.ranges = [Ranges::First, Ranges::All, Ranges::None][which];
+        let mut given = BTreeSet::new();
+        for record in &records {
+            let (Some(name), Some(ports), Some(transport)) = (record.service_name(), record.ports(), record.transport())
+            else { continue };
+            let word = Transport::from(transport.as_str());
+            for port in ports.iter() {
+                let is_asked_for = match services.ranges {
+                    Ranges::First => port == ports.first(),
+                    Ranges::All => true,
+                    _ => ports.len() == 1,
+                };
+                for name in [Some(name), record.replaces()].into_iter().flatten().filter(|_| is_asked_for) {
+                    given.insert((name.to_owned(), format!("{port}/{word}")));
+                }
+            }
+        }
+        let (file, diagnostics) = written(&services, &registry(records));
+        let (mut found, mut places) = (BTreeSet::new(), Vec::new());
+        for line in file.split('\n') {
+            // As the C library does, where a byte is white space in ASCII alone, and as readers of Unicode do.
+            let line = line.split('#').next().unwrap();
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let plain: Vec<&str> = line.split([' ', '\t', '\r', '\u{b}', '\u{c}']).filter(|field| !field.is_empty()).collect();
+            prop_assert_eq!(&fields, &plain);
+            let [name, place, aliases @ ..] = fields.as_slice() else { prop_assert!(fields.is_empty()); continue };
+            for name in [name].into_iter().chain(aliases) {
+                prop_assert!(found.insert(((*name).to_owned(), (*place).to_owned())), "{} twice\n{}", name, file);
+            }
+            let (port, transport) = place.split_once('/').unwrap();
+            let rank = ["tcp", "udp", "sctp", "dccp"].iter().position(|known| *known == transport).unwrap_or(4);
+            places.push((port.parse::<u16>().unwrap(), rank, transport.to_owned()));
+        }
+        prop_assert!(places.is_sorted_by(|one, two| one < two), "{}", file);
+        prop_assert!(found.is_subset(&given), "{}", file);
+        // What is not there was told.
+        for (name, place) in given.difference(&found) {
+            let transport = place.split_once('/').unwrap().1;
+            let is_told = |told: &Diagnostic| {
+                told.code == Code::NotAService
+                    && (told.message.contains(&format!("{name:?}")) || told.message.contains(&format!("{transport:?}")))
+            };
+            prop_assert!(diagnostics.iter().any(is_told), "{:?} {}\n{}{:#?}", name, place, file, diagnostics);
+        }
+    }
 }
