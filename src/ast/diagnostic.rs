@@ -16,7 +16,8 @@ pub struct Diagnostic {
     /// The place; of several places the first.
     #[serde(default)]
     pub span: Span,
-    /// Column of the first byte of `span` in its line, counted in characters from 1; 0 where there is no place.
+    /// Column of the first byte of `span` in its line, counted in characters from 1; 0 where there is no place, or where
+    /// a writer, which knows places alone, tells it.
     #[serde(default)]
     pub column: u32,
 }
