@@ -272,11 +272,8 @@ fn spellings(registry: &Registry, format: Format) -> usize {
             name.iter().chain(organization).for_each(|words| tell(words.is_empty() || is_odd(words)));
             uri.iter().chain(other_uris).for_each(|uri| tell(is_odd_word(uri) || uri::address(uri).uri != *uri));
             // Several stand in one cell, which is read as several where each is a URI.
-            let is_several = !other_uris.is_empty();
-            tell(
-                is_several && !uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri))
-                    || is_several && uri.is_none(),
-            );
+            let is_told = uri.is_some() && uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri));
+            tell(!other_uris.is_empty() && !is_told);
         }
     }
     if format.carries(Part::Title) {
