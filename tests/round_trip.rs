@@ -61,5 +61,6 @@ macro_rules! round_trips {
 
 round_trips! {
     csv: Csv,
+    html: Html,
     ndjson: Ndjson,
 }

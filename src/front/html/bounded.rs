@@ -2,7 +2,7 @@
 //!
 //! html5ever's tree construction is quadratic on deeply nested and misnested markup. It never sees any: this
 //! scanner keeps the few elements that the page's structure needs, closes them in order, drops every formatting
-//! element, script, style and attribute, and stops at the limits. Text is copied as it stands; what is character
+//! element, script and style, nearly every attribute, and stops at the limits. Text is copied as it stands; what is character
 //! reference and what is text is left to html5ever.
 
 use std::fmt::Write as _;
@@ -37,6 +37,10 @@ pub(super) struct Row {
 pub(super) const ROW: &str = "data-row";
 /// The attribute of the copy's `<span>` that carries a link's target.
 pub(super) const HREF: &str = "data-href";
+/// The class of a cell whose value is uncertain, by which our own pages mark it.
+pub(super) const UNCERTAIN: &str = "uncertain";
+/// The attribute of a `<tr>` that names the fields that are uncertain and have no column in its table.
+pub(super) const UNCERTAIN_FIELDS: &str = "data-uncertain";
 
 /// How an element is copied.
 #[derive(Clone, Copy, PartialEq)]
@@ -270,6 +274,15 @@ impl Copier<'_> {
                 // Writing to a String cannot fail.
                 let _ = write!(self.out.html, " {ROW}={}", self.out.rows.len());
                 self.out.rows.push(Row { bytes: tag_at..self.text.len(), ..Row::default() });
+                if let Some(fields) = tag.attribute(UNCERTAIN_FIELDS, limits.attributes) {
+                    let _ = write!(self.out.html, " {UNCERTAIN_FIELDS}=\"{}\"", fields.replace('"', "&quot;"));
+                }
+            }
+            "td" | "th" => {
+                let class = tag.attribute("class", limits.attributes).unwrap_or("");
+                if class.split_ascii_whitespace().any(|class| class == UNCERTAIN) {
+                    let _ = write!(self.out.html, " class={UNCERTAIN}");
+                }
             }
             "span" => {
                 if let Some(href) = tag.attribute("href", limits.attributes) {
@@ -432,6 +445,9 @@ mod tests {
             ("<a href=\"#x\" id='y'>z</a>", "<span data-href=\"#x\">z</span>"),
             ("a < b <= c &amp; d", "a &lt; b &lt;= c &amp; d"),
             ("<TD TITLE='a>b'>x</TD>", "<td>x</td>"),
+            ("<td class='a uncertain' title=b>x</td>", "<td class=uncertain>x</td>"),
+            ("<td class=uncertainly>x</td>", "<td>x</td>"),
+            ("<tr id=a data-uncertain='notes ports'>", "<tr data-row=0 data-uncertain=\"notes ports\"></tr>"),
             ("</td></table>x", "x"),
             ("x<td cla", "x"),
             ("<script>never closed", "never closed"),

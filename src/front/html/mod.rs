@@ -11,7 +11,7 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html};
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Parsed, Span};
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Parsed, Span};
 use crate::cell::text;
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
@@ -230,9 +230,13 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], page: &mut Page<'_>, o
         return;
     };
     let mut links = Vec::new();
+    let mut uncertain = elsewhere(row);
     let texts = cells(row)
         .enumerate()
         .map(|(at, cell)| {
+            if let (true, Some(Some(field))) = (is_uncertain(cell), columns.get(at)) {
+                uncertain.insert(*field);
+            }
             if columns.get(at) == Some(&Some(Field::References)) {
                 links.extend(labelled_links(cell));
             }
@@ -245,7 +249,24 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], page: &mut Page<'_>, o
             Cow::Owned(words)
         })
         .collect();
-    grid::record(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, &links, out);
+    if !uncertain.is_empty() {
+        out.report.tally(Code::MarkedUncertain, span);
+    }
+    grid::record(GridRow { cells: texts, span, is_damaged, uncertain }, columns, &links, out);
+}
+
+/// Whether a cell is marked as uncertain.
+fn is_uncertain(cell: ElementRef<'_>) -> bool {
+    cell.value().attr("class") == Some(bounded::UNCERTAIN)
+}
+
+/// The fields of a row that are marked as uncertain and have no cell in it.
+fn elsewhere(row: ElementRef<'_>) -> FieldSet {
+    let names = row.value().attr(bounded::UNCERTAIN_FIELDS).unwrap_or("").split_ascii_whitespace();
+    names
+        .take(Field::ALL.len())
+        .filter_map(|name| Field::ALL.into_iter().find(|field| field.as_str() == name))
+        .collect()
 }
 
 /// The labels of links that lead out of the registry: references of kind URI that have words of their own.
@@ -263,6 +284,14 @@ fn contact(row: ElementRef<'_>, columns: &[Option<ContactField>], page: &mut Pag
         return;
     };
     let plain = |cell| (page.plain)(content(cell, Breaks::Fold), &mut Vec::new());
-    let texts = cells(row).map(|cell| Cow::Owned(plain(cell))).collect();
-    grid::contact(GridRow { cells: texts, span, is_damaged, ..GridRow::default() }, columns, out);
+    let texts: Vec<_> = cells(row).map(|cell| Cow::Owned(plain(cell))).collect();
+    let marked: Vec<_> =
+        cells(row).zip(columns).filter(|(cell, _)| is_uncertain(*cell)).filter_map(|(_, column)| *column).collect();
+    let is_whole = !is_damaged && texts.len() == columns.len();
+    let row = GridRow { cells: texts, span, is_damaged, ..GridRow::default() };
+    if marked.is_empty() || !is_whole {
+        return grid::contact(row, columns, out);
+    }
+    out.report.tally(Code::MarkedUncertain, span);
+    grid::doubtful_contact(row, marked, columns, out);
 }
