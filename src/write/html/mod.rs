@@ -26,7 +26,10 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// Longer ids may break behind their underscores.
-const LONG_ID: usize = 16;
+const LONG_ID: usize = 12;
+
+/// Rows of a `<tbody>`: a browser lays out those that are near its window. The style knows the number, too.
+const BODY: usize = 64;
 
 pub(super) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
     let ids = registry.contacts.iter().map(|contact| cells::bracketed(&contact.id).into_owned());
@@ -70,7 +73,7 @@ impl<W: Write + ?Sized> Page<'_, W> {
         }
         self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")?;
         writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>")?;
-        writeln!(self.out, "<style>{STYLE}{}</style>", labels(columns))?;
+        writeln!(self.out, "<style>{STYLE}{}</style>", style_of(columns))?;
         self.raw("</head>\n<body>\n<main>\n")?;
         if let Some(title) = &title {
             self.raw("<h1>")?;
@@ -120,7 +123,8 @@ impl<W: Write + ?Sized> Page<'_, W> {
             write!(self.out, "<th scope=\"col\" class=\"{field}\">{}</th>", field.column())?;
         }
         self.raw("</tr>\n</thead>\n<tbody>\n")?;
-        for record in registry {
+        for (at, record) in registry.iter().enumerate() {
+            self.body(at)?;
             self.record(record, columns)?;
         }
         self.raw("</tbody>\n</table>\n")
@@ -146,6 +150,11 @@ impl<W: Write + ?Sized> Page<'_, W> {
             self.raw("</td>")?;
         }
         self.raw("</tr>\n")
+    }
+
+    /// Begins a new body of the table where the one before has its rows.
+    fn body(&mut self, at: usize) -> io::Result<()> {
+        self.raw(if at > 0 && at.is_multiple_of(BODY) { "</tbody>\n<tbody>\n" } else { "" })
     }
 
     fn cell(&mut self, is_uncertain: bool) -> io::Result<()> {
@@ -259,7 +268,8 @@ impl<W: Write + ?Sized> Page<'_, W> {
         }
         self.raw("</tr>\n</thead>\n<tbody>\n")?;
         let mut anchors = HashSet::new();
-        for contact in contacts {
+        for (at, contact) in contacts.iter().enumerate() {
+            self.body(at)?;
             let id = cells::bracketed(&contact.id);
             self.contact(contact, &id, anchors.insert(id.clone()))?;
         }
@@ -323,10 +333,33 @@ impl<W: Write + ?Sized> Page<'_, W> {
     }
 }
 
-/// The style that puts its column's heading before each cell of a record, where a narrow window has no room for columns.
-fn labels(columns: &[Field]) -> String {
-    let labels = columns.iter().enumerate().map(|(at, field)| {
-        format!(".records td:nth-child({})::before {{ content: \"{}\" }}\n", at + 1, field.column())
-    });
-    format!("@media screen and (max-width: 60rem) {{\n{}}}\n", labels.collect::<String>())
+/// The style that depends on which columns there are: how wide they are, and what stands before each cell of a record
+/// where a narrow window has no room for columns.
+fn style_of(columns: &[Field]) -> String {
+    let mut style = ".records tr { grid-template-columns:".to_owned();
+    for field in columns {
+        style.push_str(&format!(" {}fr", width(*field)));
+    }
+    style.push_str(" }\n@media screen and (max-width: 60rem) {\n");
+    for (at, field) in columns.iter().enumerate() {
+        style.push_str(&format!("  .records td:nth-child({})::before {{ content: \"{}\" }}\n", at + 1, field.column()));
+    }
+    style.push_str("}\n");
+    style
+}
+
+/// How wide a column is, all twelve in a thousand.
+const fn width(field: Field) -> u16 {
+    match field {
+        Field::ServiceName => 104,
+        Field::Ports => 56,
+        Field::Transport => 54,
+        Field::Description => 150,
+        Field::Assignees | Field::Contacts => 100,
+        Field::RegistrationDate | Field::ModificationDate => 62,
+        Field::References => 76,
+        Field::ServiceCode => 50,
+        Field::UnauthorizedUse => 66,
+        Field::Notes => 120,
+    }
 }

@@ -3,7 +3,7 @@
   "use strict";
   // Neither of the two characters that XML reads as markup stands in this script.
   var table = document.querySelector("table.records");
-  var rows = Array.from(table.tBodies[0].rows);
+  var rows = Array.from(table.querySelectorAll("tbody tr"));
   var ports = table.tHead.rows[0].querySelector(".ports");
   var index = [];
   var shown = rows.map(function () { return true; });
@@ -32,14 +32,21 @@
   function filter() {
     var words = input.value.toLowerCase().split(/\s+/).filter(Boolean).map(finder);
     var count = 0;
+    var counts = new Map();
     if (words.length) { rows.slice(index.length).forEach(read); }
     rows.forEach(function (row, at) {
       var fits = words.every(function (fits) { return fits(index[at]); });
       if (fits) { count += 1; }
+      counts.set(row.parentNode, (counts.get(row.parentNode) || 0) + (fits ? 1 : 0));
       if (fits !== shown[at]) {
         shown[at] = fits;
         row.hidden = !fits;
       }
+    });
+    // How high a body is that is not laid out yet.
+    counts.forEach(function (count, body) {
+      body.hidden = count === 0;
+      body.style.setProperty("--rows", count);
     });
     var all = rows.length.toLocaleString("en") + (rows.length === 1 ? " row" : " rows");
     output.textContent = words.length ? count.toLocaleString("en") + " of " + all : all;
