@@ -354,12 +354,12 @@ const fn width(field: Field) -> u16 {
         Field::ServiceName => 104,
         Field::Ports => 56,
         Field::Transport => 54,
-        Field::Description => 150,
+        Field::Description => 146,
         Field::Assignees | Field::Contacts => 100,
-        Field::RegistrationDate | Field::ModificationDate => 62,
+        Field::RegistrationDate | Field::ModificationDate => 64,
         Field::References => 76,
         Field::ServiceCode => 50,
-        Field::UnauthorizedUse => 66,
-        Field::Notes => 120,
+        Field::UnauthorizedUse => 70,
+        Field::Notes => 116,
     }
 }

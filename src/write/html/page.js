@@ -86,10 +86,10 @@
     timer = setTimeout(function () { filter(); remember(); }, 80);
   });
   document.addEventListener("keydown", function (event) {
-    var with_others = event.ctrlKey || event.metaKey || event.altKey;
+    var isShortcut = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key === "/") {
       if (event.target !== input) {
-        if (!with_others) {
+        if (!isShortcut) {
           event.preventDefault();
           input.focus();
           input.select();
