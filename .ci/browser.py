@@ -17,8 +17,9 @@ import time
 CHROMIUM, PORTOLAN = sys.argv[1:3]
 DOCUMENT = sys.argv[3] if len(sys.argv) > 3 else None
 SHOTS = pathlib.Path(sys.argv[4]) if len(sys.argv) > 4 else None
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-         "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe"]
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+         "--remote-debugging-pipe"]
 
 
 def invented():
@@ -174,6 +175,11 @@ def visit(browser, page, rows):
                        "return row.top >= head.bottom - 1 && row.bottom <= innerHeight })()")
     holds(seen, "a contact that a link leads to is not to be seen")
     browser.shot("5-contact")
+    # The same bytes are XHTML.
+    (page.parent / "page.xhtml").write_bytes(page.read_bytes())
+    browser.open(page.with_suffix(".xhtml").as_uri() + "#q=ssh")
+    holds(browser.run(SHOWN) == expected, f"read as XML, {browser.run(SHOWN)} rows are shown of {expected}")
+
     if SHOTS:
         browser.window(1400, 900, "dark")
         browser.open(page.as_uri() + "?dark")
@@ -192,7 +198,8 @@ def visit(browser, page, rows):
     holds(not errors, f"the console says {errors}")
     requests = [event["params"]["request"]["url"] for event in browser.events
                 if event.get("method") == "Network.requestWillBeSent"]
-    foreign = [url for url in requests if not url.startswith(page.as_uri())]
+    own = (page.as_uri(), page.with_suffix(".xhtml").as_uri())
+    foreign = [url for url in requests if not url.startswith(own)]
     holds(requests and not foreign, f"the page asks for {foreign}")
     print(f"browser: {len(rows):,} rows, {page.stat().st_size / 1e6:.1f} MB: shown after {loaded:.2f} s; \"ssh\" typed "
           f"leaves {expected} after {filtered:.2f} s, all are back after {cleared:.2f} s")

@@ -352,14 +352,14 @@ fn style_of(columns: &[Field]) -> String {
 const fn width(field: Field) -> u16 {
     match field {
         Field::ServiceName => 104,
-        Field::Ports => 56,
+        Field::Ports => 62,
         Field::Transport => 54,
         Field::Description => 146,
         Field::Assignees | Field::Contacts => 100,
         Field::RegistrationDate | Field::ModificationDate => 64,
         Field::References => 76,
         Field::ServiceCode => 50,
-        Field::UnauthorizedUse => 70,
-        Field::Notes => 116,
+        Field::UnauthorizedUse => 72,
+        Field::Notes => 108,
     }
 }
