@@ -69,7 +69,12 @@ fn names_of_xml(page: &str) -> BTreeSet<String> {
 #[test]
 fn a_page() {
     let xml = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/xml/page.xml")).unwrap();
-    insta::assert_snapshot!(without_assets(&page(&portolan::parse(&xml).registry)));
+    let page = without_assets(&page(&portolan::parse(&xml).registry));
+    // Apart from the snapshots of fixtures, each of which has its fixture.
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/write");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("page.html", page));
 }
 
 #[test]
