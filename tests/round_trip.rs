@@ -63,4 +63,5 @@ round_trips! {
     csv: Csv,
     html: Html,
     ndjson: Ndjson,
+    xml: Xml,
 }

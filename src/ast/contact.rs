@@ -40,3 +40,19 @@ pub enum ContactField {
     /// [`Contact::updated`]
     Updated,
 }
+
+impl ContactField {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] = [Self::Id, Self::Name, Self::Organization, Self::Uri, Self::Updated];
+
+    /// The name that the JSON carries.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Organization => "organization",
+            Self::Uri => "uri",
+            Self::Updated => "updated",
+        }
+    }
+}

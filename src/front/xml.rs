@@ -1,16 +1,18 @@
 //! The registry's XML, through quick-xml's pull reader.
 //!
-//! Its cells are typed, so rows are handed over in their columns and nothing is ever uncertain.
+//! Its cells are typed, so rows are handed over in their columns, and nothing is uncertain but what the document itself
+//! marks: a registry that was read from less and written as XML.
 
 use std::borrow::Cow;
 
 use ecow::{EcoString, EcoVec};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesPI, BytesRef, BytesStart, Event};
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Field, Format, Parsed, Reference, ReferenceKind, Span};
+use crate::ast::{Code, ContactField, Field, Format, Parsed, Reference, ReferenceKind, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell;
 use crate::options::Limits;
@@ -245,6 +247,12 @@ impl<'a> Document<'a, '_> {
                 Event::Start(tag) => (tag, true),
                 Event::Empty(tag) => (tag, false),
                 Event::End(_) => break,
+                Event::PI(mark) => {
+                    draft
+                        .uncertain
+                        .extend(marked(&mark, |word| Field::ALL.into_iter().find(|field| field.as_str() == word)));
+                    continue;
+                }
                 Event::Text(text) if !text.iter().all(u8::is_ascii_whitespace) => {
                     return Err(Stop::Markup(self.position(), "text between the elements of a record".to_owned()));
                 }
@@ -277,6 +285,9 @@ impl<'a> Document<'a, '_> {
         draft.span = self.finished(began);
         if self.out.is_too_long(draft.span) {
             return Ok(());
+        }
+        if !draft.uncertain.is_empty() {
+            self.out.report.tally(Code::MarkedUncertain, draft.span);
         }
         self.out.row(draft);
         Ok(())
@@ -328,6 +339,16 @@ impl<'a> Document<'a, '_> {
             let tag = match self.next()? {
                 Event::Start(tag) => tag,
                 Event::End(_) => break,
+                Event::PI(mark) => {
+                    for field in
+                        marked(&mark, |word| ContactField::ALL.into_iter().find(|field| field.as_str() == word))
+                    {
+                        if !draft.uncertain.contains(&field) {
+                            draft.uncertain.push(field);
+                        }
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             if tag.local_name().as_ref() == b"person" {
@@ -344,6 +365,9 @@ impl<'a> Document<'a, '_> {
             }
         }
         draft.span = self.finished(began);
+        if !draft.uncertain.is_empty() {
+            self.out.report.tally(Code::MarkedUncertain, draft.span);
+        }
         self.out.contact(draft);
         Ok(())
     }
@@ -451,6 +475,20 @@ fn attribute<'a>(tag: &BytesStart<'a>, name: &[u8]) -> Option<Cow<'a, str>> {
     let found = tag.attributes().with_checks(false).flatten().find(|found| found.key.as_ref() == name)?;
     let raw = String::from_utf8_lossy(&found.value);
     Some(Cow::Owned(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), Cow::into_owned)))
+}
+
+/// The fields that `<?portolan uncertain="…"?>` names, which the writer puts into records and persons. Other
+/// instructions say nothing here, nor do words that name no field.
+fn marked<F>(mark: &BytesPI<'_>, field: impl Fn(&str) -> Option<F>) -> Vec<F> {
+    let Ok(content) = std::str::from_utf8(mark) else { return Vec::new() };
+    if mark.target() != b"portolan" {
+        return Vec::new();
+    }
+    let mut attributes = Attributes::new(content, mark.target().len());
+    let found = attributes.with_checks(false).map_while(Result::ok).find(|found| found.key.as_ref() == b"uncertain");
+    let Some(found) = found else { return Vec::new() };
+    // There are no more fields than that.
+    String::from_utf8_lossy(&found.value).split_whitespace().take(Field::ALL.len()).filter_map(field).collect()
 }
 
 impl Reference {

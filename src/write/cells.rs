@@ -67,6 +67,11 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// Whether a record says nothing: no reader takes a row without a word for one.
+pub(super) fn is_empty(record: &Record) -> bool {
+    Field::ALL.into_iter().all(|field| Cell::of(record, field).is_empty())
+}
+
 /// The description, and behind `joint` the sentence by which IANA marks a replacement name.
 pub(crate) fn description<'a>(record: &'a Record, joint: &str) -> Cow<'a, str> {
     let words = record.description().map(paragraphs).unwrap_or_default();

@@ -20,7 +20,7 @@ fn rows<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> csv::Result<()> 
     let columns = cells::columns(registry);
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).buffer_capacity(64 * 1024).from_writer(out);
     rows.write_record(columns.iter().map(|field| field.column()))?;
-    for record in registry {
+    for record in registry.iter().filter(|record| !cells::is_empty(record)) {
         for &field in &columns {
             match field {
                 // The registry's own puts no line break before its sentence on a replacement.
