@@ -160,7 +160,9 @@ impl fmt::Display for Loss {
 pub fn losses(registry: &Registry, format: Format) -> Vec<Loss> {
     let mut found = Vec::new();
     for &part in Part::ALL {
-        if format.carries(part) {
+        // XML has a place for kinds and numbers of references, but not for every pair of them.
+        let is_partly = format == Format::Xml && part == Part::ReferenceKinds;
+        if format.carries(part) && !is_partly {
             continue;
         }
         let count = count(registry, format, part);
@@ -197,8 +199,10 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
         }),
         Part::ReferenceKinds => {
             let own = registry.references.iter().filter(|_| format.carries(Part::References));
-            let all = registry.iter().flat_map(Record::references).chain(own);
-            all.filter(|reference| is_kind_lost(reference, format)).count()
+            let own = own.filter(|reference| is_kind_lost(reference, format)).count();
+            // Among the references of a record of XML, a person would be its contact.
+            let is_lost = |found: &&Reference| found.kind == ReferenceKind::Person || is_kind_lost(found, format);
+            own + registry.iter().flat_map(Record::references).filter(is_lost).count()
         }
         Part::Empty => records(&is_empty),
         Part::Spelling => spellings(registry, format),
@@ -233,10 +237,10 @@ fn is_kind_lost(reference: &Reference, format: Format) -> bool {
         || match kind {
             ReferenceKind::Rfc => number.is_none(),
             ReferenceKind::Note => number.is_none() && read.number.is_some(),
-            ReferenceKind::Draft | ReferenceKind::Uri | ReferenceKind::Registry => number.is_some(),
+            ReferenceKind::Draft | ReferenceKind::Uri | ReferenceKind::Person | ReferenceKind::Registry => {
+                number.is_some()
+            }
             ReferenceKind::Text => read != *reference,
-            // A person whom a record names is its contact.
-            ReferenceKind::Person => true,
         }
 }
 
@@ -271,9 +275,13 @@ fn spellings(registry: &Registry, format: Format) -> usize {
             tell(is_odd_name(id));
             name.iter().chain(organization).for_each(|words| tell(words.is_empty() || is_odd(words)));
             uri.iter().chain(other_uris).for_each(|uri| tell(is_odd_word(uri) || uri::address(uri).uri != *uri));
-            // Several stand in one cell, which is read as several where each is a URI.
-            let is_told = uri.is_some() && uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri));
-            tell(!other_uris.is_empty() && !is_told);
+            // Several stand in one cell, which is read as several where each is a URI; in XML each has an element.
+            let is_several = !other_uris.is_empty();
+            let is_one_cell = format != Format::Xml;
+            tell(
+                is_several && is_one_cell && !uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri))
+                    || is_several && uri.is_none(),
+            );
         }
     }
     if format.carries(Part::Title) {

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use ecow::EcoString;
 
 use crate::ast::{Contact, Field, Footnote, Note, Record, Reference, ReferenceKind, Registry};
-use crate::cell::uri;
+use crate::cell::{sentence, uri};
 use crate::preamble;
 
 use super::cells;
@@ -89,7 +89,8 @@ impl<W: Write + ?Sized> Document<'_, W> {
         }
         self.value("  ", "updated", registry.updated)?;
         self.references("  ", &registry.references)?;
-        if let Some(experts) = registry.experts.as_deref().map(cells::paragraphs).filter(|text| !text.is_empty()) {
+        let experts = preamble::experts(&registry.experts.as_deref().map(cells::paragraphs).unwrap_or_default());
+        if !experts.is_empty() {
             // Its lines are lines here, too.
             writeln!(self.out, "  <expert>{}</expert>", Escaped(&experts))?;
         }
@@ -106,7 +107,7 @@ impl<W: Write + ?Sized> Document<'_, W> {
             "Note" => self.line("  <note>")?,
             // It would be read as another entry of the header.
             title if !preamble::is_note(title) => self.line("  <note>")?,
-            title => writeln!(self.out, "  <note title=\"{}\">", Escaped(title))?,
+            title => writeln!(self.out, "  <note title=\"{}\">", Quoted(title))?,
         }
         for (at, paragraph) in text.split('\n').enumerate() {
             if at > 0 {
@@ -123,7 +124,7 @@ impl<W: Write + ?Sized> Document<'_, W> {
         if id.is_empty() && text.is_empty() {
             return Ok(());
         }
-        write!(self.out, "  <footnote anchor=\"{}\">", Escaped(&id))?;
+        write!(self.out, "  <footnote anchor=\"{}\">", Quoted(&id))?;
         for (at, paragraph) in text.split('\n').enumerate() {
             self.out.write_all(if at > 0 { b"\n\n" } else { b"" })?;
             self.pieces(paragraph)?;
@@ -155,13 +156,24 @@ impl<W: Write + ?Sized> Document<'_, W> {
         }
         self.people("    ", record.contacts())?;
         self.references("    ", record.references())?;
-        // The registry leaves a line empty before its sentence on a replacement.
-        self.prose("description", &cells::description(record, "\n\n"))?;
+        self.description(record)?;
         self.value("    ", "number", record.ports())?;
         self.value("    ", "sc", record.service_code())?;
         self.prose("unauthorized", &record.unauthorized_use().map(cells::paragraphs).unwrap_or_default())?;
         self.prose("note", &record.notes().map(cells::paragraphs).unwrap_or_default())?;
         self.line("  </record>")
+    }
+
+    /// The registry leaves a line empty before its sentence on a replacement.
+    fn description(&mut self, record: &Record) -> io::Result<()> {
+        let words = cells::description(record, "\n");
+        let (before, replaces) = sentence::split_replacement(&words);
+        match words.get(before.len()..).map(str::trim_start) {
+            Some(sentence) if replaces.is_some() && !before.is_empty() => {
+                self.prose("description", &format!("{before}\n\n{sentence}"))
+            }
+            _ => self.prose("description", &words),
+        }
     }
 
     fn uncertain<'f>(&mut self, indent: &str, fields: impl Iterator<Item = &'f str>) -> io::Result<()> {
@@ -196,7 +208,7 @@ impl<W: Write + ?Sized> Document<'_, W> {
         if id.is_empty() {
             return Ok(());
         }
-        writeln!(self.out, "    <person id=\"{}\">", Escaped(&id))?;
+        writeln!(self.out, "    <person id=\"{}\">", Quoted(&id))?;
         self.uncertain("      ", contact.uncertain.iter().map(|field| field.as_str()))?;
         let words = |text: &Option<EcoString>| text.as_deref().map(cells::paragraphs).unwrap_or_default().into_owned();
         self.element("      ", "name", &words(&contact.name))?;
@@ -236,7 +248,7 @@ impl<'a> Xref<'a> {
                 Self { kind: "rfc", data: Some(format!("rfc{number}").into()), own }
             }
             (ReferenceKind::Draft, _) => {
-                let name = text.split([',', ' ']).next().unwrap_or_default().to_owned();
+                let name = text.split([',', ' ']).next().filter(|name| !name.is_empty()).unwrap_or(&text).to_owned();
                 to("draft", name.into(), text)
             }
             // Of a label the AST does not hold where it leads.
@@ -266,38 +278,45 @@ impl Display for Xref<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<xref type=\"{}\"", self.kind)?;
         if let Some(data) = &self.data {
-            write!(f, " data=\"{}\"", Escaped(data))?;
+            write!(f, " data=\"{}\"", Quoted(data))?;
         }
         if self.own.is_empty() { f.write_str("/>") } else { write!(f, ">{}</xref>", Escaped(&self.own)) }
     }
 }
 
-/// Text as it stands in elements and between double quotes. What no document can hold was replaced before.
+/// Text as it stands in elements. What no document can hold was replaced before.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
-        while let Some((before, found, after)) = split_at_special(rest) {
-            f.write_str(before)?;
-            f.write_str(found)?;
-            rest = after;
-        }
-        f.write_str(rest)
+        // `>` not only in `]]>`, as the registry has it.
+        escape(self.0, &['&', '<', '>'], f)
     }
 }
 
-fn split_at_special(text: &str) -> Option<(&str, &'static str, &str)> {
-    let at = text.find(['&', '<', '>', '"'])?;
-    let (before, after) = text.split_at(at);
-    let escape = match after.as_bytes().first()? {
-        b'&' => "&amp;",
-        b'<' => "&lt;",
-        // Not only in `]]>`, as the registry has it.
-        b'>' => "&gt;",
-        _ => "&quot;",
-    };
-    Some((before, escape, after.get(1..)?))
+/// Text as it stands between double quotes.
+struct Quoted<'a>(&'a str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        escape(self.0, &['&', '<', '>', '"'], f)
+    }
+}
+
+fn escape(text: &str, special: &[char], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for piece in text.split_inclusive(special) {
+        let escaped = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")];
+        let found =
+            escaped.iter().find(|(plain, _)| special.iter().any(|c| plain.contains(*c)) && piece.ends_with(plain));
+        match found {
+            Some((plain, escaped)) => {
+                f.write_str(piece.strip_suffix(plain).unwrap_or(piece))?;
+                f.write_str(escaped)?;
+            }
+            None => f.write_str(piece)?,
+        }
+    }
+    Ok(())
 }
 
 /// Text whose lines are parted by `<br/>`.
