@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ast::{Contact, Format, Record, Reference, ReferenceKind, Registry, Status};
+use crate::ast::{Contact, Field, Format, Record, Reference, ReferenceKind, Registry, Status};
 use crate::cell::{sentence, state, text, uri};
 use crate::preamble;
 use crate::write;
@@ -160,8 +160,13 @@ impl fmt::Display for Loss {
 pub fn losses(registry: &Registry, format: Format) -> Vec<Loss> {
     let mut found = Vec::new();
     for &part in Part::ALL {
-        // XML has a place for kinds and numbers of references, but not for every pair of them.
-        let is_partly = format == Format::Xml && part == Part::ReferenceKinds;
+        // XML has a place for kinds and numbers of references, but not for every pair of them. A column without which
+        // no reader would know the table, or that a record has a value for, is written where the source lacked it.
+        let is_partly = match part {
+            Part::ReferenceKinds => format == Format::Xml,
+            Part::Columns => format != Format::Json,
+            _ => false,
+        };
         if format.carries(part) && !is_partly {
             continue;
         }
@@ -185,7 +190,8 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
         Part::Contacts => registry.contacts.len(),
         Part::Columns => {
             let known = registry.source.as_ref().map_or(0, |source| source.columns.len());
-            if known == 0 { 0 } else { 12_usize.saturating_sub(known) }
+            let written = if format.carries(part) { write::columns(registry).len() } else { Field::ALL.len() };
+            if known == 0 { 0 } else { written.saturating_sub(known) }
         }
         Part::Uncertain => {
             let contacts = registry.contacts.iter().filter(|contact| !contact.uncertain.is_empty());

@@ -6,6 +6,7 @@ use ecow::EcoString;
 
 use crate::ast::{Field, FieldSet, Record, Reference, Registry};
 use crate::cell::text;
+use crate::column::heading;
 
 /// What a cell of a record holds.
 #[derive(Debug)]
@@ -87,7 +88,9 @@ pub(crate) fn description<'a>(record: &'a Record, joint: &str) -> Cow<'a, str> {
 
 /// The columns to write: those that the registry was read with and those that a record has a value for. A column that
 /// the source lacked is not written empty, which would say that there is nothing to say.
-pub(super) fn columns(registry: &Registry) -> Vec<Field> {
+///
+/// A hand-made registry may have so few that no reader would take them for the registry's: it gets all of them.
+pub(crate) fn columns(registry: &Registry) -> Vec<Field> {
     let known = registry.source.as_ref().map(|source| source.columns.as_slice()).unwrap_or_default();
     if known.is_empty() || known.len() >= Field::ALL.len() {
         return Field::ALL.to_vec();
@@ -96,7 +99,11 @@ pub(super) fn columns(registry: &Registry) -> Vec<Field> {
     for record in registry {
         found.extend(Field::ALL.into_iter().filter(|field| !Cell::of(record, *field).is_empty()));
     }
-    found.iter().collect()
+    let headings: Vec<&str> = found.iter().map(Field::column).collect();
+    match heading::table(&headings) {
+        heading::Table::Records(_) => found.iter().collect(),
+        _ => Field::ALL.to_vec(),
+    }
 }
 
 /// `words` with their white space folded, a paragraph a line, as reading would; what no document can hold is U+FFFD.

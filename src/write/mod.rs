@@ -19,7 +19,7 @@ use std::io;
 
 use crate::ast::{Format, Parsed};
 
-pub(crate) use cells::description;
+pub(crate) use cells::{columns, description};
 
 /// Writes `parsed` as a document of this format.
 ///
@@ -33,10 +33,10 @@ pub(crate) use cells::description;
 /// Those of `out`.
 ///
 /// ```
-/// let parsed = portolan::parse(b"Service Name,Port Number\nhttps,443\n");
+/// let parsed = portolan::parse(b"Port Number\tTransport Protocol\tService Name\n443\ttcp\thttps\n");
 /// let mut csv = Vec::new();
 /// portolan::write(&parsed, portolan::Format::Csv, &mut csv)?;
-/// assert_eq!(csv, b"Service Name,Port Number\r\nhttps,443\r\n");
+/// assert_eq!(csv, b"Service Name,Port Number,Transport Protocol\r\nhttps,443,tcp\r\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write<W: io::Write + ?Sized>(parsed: &Parsed, format: Format, out: &mut W) -> io::Result<()> {
