@@ -33,7 +33,7 @@ fn a_page_looks_as_the_registry_s_own() {
     // One of each shape.
     few.records =
         registry.records.iter().enumerate().filter(|(at, _)| at % 3 == 0).map(|(_, one)| one.clone()).collect();
-    insta::assert_snapshot!(xml(&few));
+    insta::with_settings!({ snapshot_path => "written" }, { insta::assert_snapshot!(xml(&few)) });
 }
 
 #[test]

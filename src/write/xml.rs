@@ -304,19 +304,20 @@ impl Display for Quoted<'_> {
 }
 
 fn escape(text: &str, special: &[char], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for piece in text.split_inclusive(special) {
-        let escaped = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")];
-        let found =
-            escaped.iter().find(|(plain, _)| special.iter().any(|c| plain.contains(*c)) && piece.ends_with(plain));
-        match found {
-            Some((plain, escaped)) => {
-                f.write_str(piece.strip_suffix(plain).unwrap_or(piece))?;
-                f.write_str(escaped)?;
-            }
-            None => f.write_str(piece)?,
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(special) {
+        let (before, after) = rest.split_at(at);
+        f.write_str(before)?;
+        let mut after = after.chars();
+        f.write_str(match after.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            _ => "&quot;",
+        })?;
+        rest = after.as_str();
     }
-    Ok(())
+    f.write_str(rest)
 }
 
 /// Text whose lines are parted by `<br/>`.
