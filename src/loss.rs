@@ -264,6 +264,11 @@ fn spellings(registry: &Registry, format: Format) -> usize {
     let is_odd_line = |words: &str| text::spellable(text::fold_line(words)) != words;
     let is_odd_name = |name: &str| name.is_empty() || name.contains(['[', ']']) || is_odd_line(name);
     let is_odd_word = |word: &str| is_odd_name(word) || word.contains(' ');
+    // XML has no brackets around the words of a reference, nor around a URI.
+    let is_bare = format == Format::Xml;
+    let is_odd_text = |text: &str| if is_bare { text.is_empty() || is_odd_line(text) } else { is_odd_name(text) };
+    let is_several_uris = |uri: &str| uri.contains(' ') && uri.split(' ').all(uri::is_contact_uri);
+    let is_odd_uri = |uri: &str| is_odd_text(uri) || is_several_uris(uri) || uri::address(uri).uri != *uri;
     let mut count = 0;
     let mut tell = |is_odd: bool| count += usize::from(is_odd);
     for record in registry {
@@ -274,18 +279,18 @@ fn spellings(registry: &Registry, format: Format) -> usize {
             tell(words.is_some_and(is_odd));
         }
         record.assignees().iter().chain(record.contacts()).for_each(|id| tell(is_odd_name(id)));
-        record.references().iter().for_each(|reference| tell(is_odd_name(&reference.text)));
+        record.references().iter().for_each(|reference| tell(is_odd_text(&reference.text)));
     }
     if format.carries(Part::Contacts) {
         for Contact { id, name, organization, uri, other_uris, .. } in &registry.contacts {
             tell(is_odd_name(id));
             name.iter().chain(organization).for_each(|words| tell(words.is_empty() || is_odd(words)));
-            uri.iter().chain(other_uris).for_each(|uri| tell(is_odd_word(uri) || uri::address(uri).uri != *uri));
+            uri.iter().chain(other_uris).for_each(|uri| tell(is_odd_uri(uri)));
             // Several stand in one cell, which is read as several where each is a URI; in XML each has an element.
             let is_several = !other_uris.is_empty();
-            let is_one_cell = format != Format::Xml;
+            let is_one = |uri: &str| !uri.contains(' ') && uri::is_contact_uri(uri);
             tell(
-                is_several && is_one_cell && !uri.iter().chain(other_uris).all(|uri| uri::is_contact_uri(uri))
+                is_several && format != Format::Xml && !uri.iter().chain(other_uris).all(|uri| is_one(uri))
                     || is_several && uri.is_none(),
             );
         }
@@ -293,7 +298,7 @@ fn spellings(registry: &Registry, format: Format) -> usize {
     if format.carries(Part::Title) {
         tell(registry.title.as_deref().is_some_and(is_odd_line));
         tell(registry.experts.as_deref().is_some_and(|words| preamble::experts(words) != *words));
-        registry.references.iter().for_each(|reference| tell(is_odd_name(&reference.text)));
+        registry.references.iter().for_each(|reference| tell(is_odd_text(&reference.text)));
         for note in &registry.notes {
             tell(is_odd_line(&note.title) || !preamble::is_note(&note.title));
             tell(note.text.is_empty() || preamble::paragraphs(&note.text.as_str().replace('\n', "\n\n")) != note.text);

@@ -125,6 +125,19 @@ fn addresses_are_masked_where_reading_undoes_it() {
     }
 }
 
+/// The registry has had such a one; it is no URI, and comes back all the same.
+#[test]
+fn an_address_of_two_words_is_no_loss_but_where_both_are_addresses() {
+    for (uri, is_lost) in [("mailto:Ada Merle", false), ("mailto:a@b.example mailto:c@d.example", true)] {
+        let contact = Contact { id: "A".into(), uri: Some(uri.into()), ..Contact::default() };
+        let registry = Registry { contacts: vec![contact], ..Registry::default() };
+        let read = portolan::parse(xml(&registry).as_bytes()).registry;
+        assert_eq!(read.contacts != registry.contacts, is_lost);
+        let losses = portolan::losses(&registry, Format::Xml);
+        assert_eq!(losses.iter().any(|loss| loss.part == Part::Spelling), is_lost);
+    }
+}
+
 /// Strings of a hand-made registry stay within their elements.
 #[test]
 fn nothing_breaks_out() {
