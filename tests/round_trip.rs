@@ -64,4 +64,5 @@ round_trips! {
     html: Html,
     ndjson: Ndjson,
     xml: Xml,
+    markdown: Markdown,
 }

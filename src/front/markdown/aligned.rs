@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::text::floor;
 use crate::cell::{self, brackets};
 use crate::column::grid::{self, GridRow};
@@ -26,7 +26,7 @@ use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
 use super::table::{self, Line, PipeTable, RawRow, Style};
-use super::{header, html, kind};
+use super::{header, html, kind, mark};
 
 /// Whether `text` has one.
 pub(crate) fn is_aligned(text: &str) -> bool {
@@ -181,6 +181,11 @@ fn begins_record(cells: &[&str], columns: &[Option<Field>], below_whole: bool) -
     fits && (told > usize::from(is_words) || below_whole && is_named && is_empty && !is_words)
 }
 
+/// The columns whose cells the document marks as not sure.
+fn marked<T: Copy>(cells: &[Cow<'_, str>], columns: &[Option<T>]) -> impl Iterator<Item = T> {
+    cells.iter().zip(columns).filter(|(cell, _)| mark::is_uncertain(cell)).filter_map(|(_, column)| *column)
+}
+
 /// A document whose tables are read.
 struct Page<'a> {
     text: &'a str,
@@ -220,6 +225,10 @@ impl<'a> Page<'a> {
         join_lines(&mut rows, &columns, table.is_ruled, out);
         for row in rows {
             let mut labels = Vec::new();
+            let uncertain: FieldSet = marked(&row.cells, &columns).collect();
+            if !uncertain.is_empty() {
+                out.report.tally(Code::MarkedUncertain, row.span);
+            }
             let cells = row
                 .cells
                 .iter()
@@ -235,7 +244,7 @@ impl<'a> Page<'a> {
                 })
                 .collect();
             let is_damaged = row.is_cut || row.is_damaged;
-            grid::record(GridRow { cells, span: row.span, is_damaged, ..GridRow::default() }, &columns, &labels, out);
+            grid::record(GridRow { cells, span: row.span, is_damaged, uncertain }, &columns, &labels, out);
         }
     }
 
@@ -256,6 +265,7 @@ impl<'a> Page<'a> {
             _ => true,
         });
         for row in rows {
+            let uncertain: Vec<ContactField> = marked(&row.cells, &columns).collect();
             let mut cells: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| self.plain(cell, &mut Vec::new())).collect();
             // An anchor that was written out besides what it marks: `[A][A]`.
             if let Some(cell) = cells.get_mut(id)
@@ -269,11 +279,14 @@ impl<'a> Page<'a> {
             {
                 continue;
             }
-            grid::contact(
-                GridRow { cells, span: row.span, is_damaged: row.is_cut, ..GridRow::default() },
-                &columns,
-                out,
-            );
+            let is_whole = cells.len() == columns.len() && !row.is_cut;
+            let contact = GridRow { cells, span: row.span, is_damaged: row.is_cut, ..GridRow::default() };
+            if uncertain.is_empty() || !is_whole {
+                grid::contact(contact, &columns, out);
+            } else {
+                out.report.tally(Code::MarkedUncertain, row.span);
+                grid::doubtful_contact(contact, uncertain, &columns, out);
+            }
         }
     }
 
@@ -322,6 +335,7 @@ impl<'a> Page<'a> {
         };
         let is_ended = style.trailing && row.ends_with('|') && self.text.ends_with('\n');
         match () {
+            () if is_ended && cells.len() == style.columns => false,
             () if is_open("[", ']') || is_open("](", ')') || is_open("<", '>') || last.ends_with('\\') => true,
             () if style.trailing && !row.ends_with('|') => true,
             () => cells.len() < style.columns && !is_ended && !leaves_out_ends(above, style.columns),

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Titles with `#` or an underline; headings of the list on lines of their own, in bold, or as items; what follows
-//! each behind a colon, indented, between fences, or as it is.
+//! each behind a colon, indented, between fences, or as it is. Where the first of them has a `#`, all have as many.
 
 use std::borrow::Cow;
 
@@ -107,7 +107,7 @@ fn title(lines: &[HeaderLine<'_>], out: &mut Assembler) {
     if let Some(title) = found {
         // "title: …", the metadata that some put in front.
         let named = title.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("title"));
-        out.title(named.map_or(title.as_ref(), |(_, title)| title).trim().trim_matches(['"', '\'']));
+        out.title(named.map_or(title.as_ref(), |(_, title)| title.trim().trim_matches(['"', '\''])));
     }
 }
 
@@ -121,11 +121,35 @@ fn item(line: &str) -> Option<&str> {
     ["- ", "* ", "+ "].iter().find_map(|mark| line.trim_start().strip_prefix(mark))
 }
 
+/// How many `#` a line begins with.
+fn level(line: &str) -> usize {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..7).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' ')) { level } else { 0 }
+}
+
 fn headings<'a>(lines: &[HeaderLine<'a>]) -> Vec<Heading<'a>> {
     let mut found: Vec<Heading<'a>> = Vec::new();
+    // The level of the registry's title, and of the headings below.
+    let (mut above, mut own) = (None, None);
     for (at, line) in lines.iter().enumerate() {
         if line.is_code || line.is_fence || line.is_blank() {
             continue;
+        }
+        let level = level(line.text);
+        if own.is_some_and(|own| level != own) {
+            continue;
+        }
+        if level > 0 {
+            let title = title_of(line.text);
+            if above.is_none() && preamble::is_title(&title) {
+                above = Some(level);
+            }
+            let is_known = preamble::entry(&title).is_some();
+            if own.is_some() || found.is_empty() && (is_known || above.is_some_and(|above| level > above)) {
+                own = Some(level);
+                found.push(Heading { at, title, rest: "", is_item: false });
+                continue;
+            }
         }
         let words = item(line.text);
         let is_item = words.is_some();

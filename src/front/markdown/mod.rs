@@ -4,6 +4,7 @@
 //! * [`kind`]: which of the two kinds a table is.
 //! * [`aligned`]: every cell is there; [`packed`]: the columns are lost.
 //! * [`mend`]: rows put together and filled up that a converter wrote in parts.
+//! * [`mark`]: how a cell says that its value is not sure.
 //! * [`inline`]: what stands in a cell as plain text: [links](link), escapes, character references, [tags](tag).
 //! * [`header`]: what stands above the table; [`html`]: tables that are written as HTML.
 
@@ -13,6 +14,7 @@ mod html;
 mod inline;
 mod kind;
 mod link;
+mod mark;
 mod mend;
 pub(crate) mod packed;
 mod table;
