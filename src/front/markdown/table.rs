@@ -74,6 +74,8 @@ pub(super) fn tables(text: &str) -> Tables<'_> {
             found.contacts = opened;
         } else if matches!(table, Table::Records(_)) && found.records.is_none() {
             found.records = opened;
+            // Footnotes stand below: what had their title is a paragraph of the header.
+            found.footnotes = end..end;
         }
     }
     found

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::ast::{Footnote, Reference, ReferenceKind, Registry};
 use crate::cell::uri;
+use crate::write::cells;
 use crate::write::link;
 use crate::write::prose::{self, Piece};
 
@@ -37,14 +38,15 @@ impl<'a> Targets<'a> {
         while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Words(words) => escape(words, pieces.peek().is_some(), out),
-                Piece::Reference(reference) => self.reference(reference, &reference.text, out),
+                Piece::Reference(reference) => self.reference(reference, out),
             }
             escape = |words, is_joined, out| escape::inline(words, is_joined, out);
         }
     }
 
-    /// Appends `reference`, whose words are `text`, in its brackets.
-    pub(super) fn reference(&self, reference: &Reference, text: &str, out: &mut String) {
+    /// Appends `reference` in its brackets.
+    pub(super) fn reference(&self, reference: &Reference, out: &mut String) {
+        let text = &cells::bracketed(&reference.text);
         let is_there = match reference.kind {
             ReferenceKind::Note => reference.number.is_some_and(|number| self.footnotes.contains(&number)),
             ReferenceKind::Person => self.contacts.contains(reference.text.as_str()),
@@ -61,9 +63,9 @@ impl<'a> Targets<'a> {
     }
 
     /// Appends the id of a contact, in its brackets.
-    pub(super) fn id(&self, id: &str, text: &str, out: &mut String) {
+    pub(super) fn id(&self, id: &str, out: &mut String) {
         let target = self.contacts.contains(id).then_some((id, "#"));
-        bracketed(text, target, out);
+        bracketed(&cells::bracketed(id), target, out);
     }
 }
 
@@ -76,7 +78,7 @@ pub(super) fn number(footnote: &Footnote) -> Option<u32> {
 pub(super) fn anchor(id: &str, out: &mut String) {
     if id.len() <= MOST_BYTES {
         out.push_str("<a id=\"");
-        escape::attribute(id, out);
+        escape::attribute(&cells::line(id), out);
         out.push_str("\"></a>");
     }
 }
@@ -120,6 +122,7 @@ fn bracketed(text: &str, link: Option<(&str, &str)>, out: &mut String) {
 /// Appends the target of a link; behind a mark it is an id, in which `%` is one.
 fn target(address: &str, mark: &str, out: &mut String) {
     out.push_str(mark);
+    let address = cells::line(address);
     for (at, c) in address.char_indices() {
         match c {
             '&' if escape::begins_reference(address.get(at..).unwrap_or("")) => out.push_str("&amp;"),
@@ -153,7 +156,7 @@ mod tests {
         assert_eq!(shown("[A_B] [C_D] [1]"), "[[A_B](#A_B)] \\[C_D\\] \\[1\\]");
         let mut out = String::new();
         for text in ["1", "2", "javascript:x", "https://example.org/a_(b)"] {
-            targets.reference(&Reference::from_text(text), text, &mut out);
+            targets.reference(&Reference::from_text(text), &mut out);
         }
         let link = "[[https\\://example.org/a\\_(b)](https://example.org/a_\\(b\\))]";
         assert_eq!(out, format!("[[1](#note1)]\\[2\\]\\[javascript:x\\]{link}"));

@@ -77,7 +77,7 @@ fn header(registry: &Registry, targets: &Targets<'_>, out: &mut String) {
     if !registry.references.is_empty() {
         out.push_str("## Reference\n\n");
         for reference in &registry.references {
-            targets.reference(reference, &cells::bracketed(&reference.text), out);
+            targets.reference(reference, out);
         }
         out.push_str("\n\n");
     }
@@ -113,9 +113,9 @@ fn record(record: &Record, columns: &[Field], targets: &Targets<'_>, out: &mut S
         let from = out.len();
         match Cell::of(record, field) {
             Cell::Text(words) => paragraphs(&words, "<br>", targets, escape::cell, out),
-            Cell::Ids(ids) => ids.iter().for_each(|id| targets.id(id, &cells::bracketed(id), out)),
+            Cell::Ids(ids) => ids.iter().for_each(|id| targets.id(id, out)),
             Cell::References(references) => {
-                references.iter().for_each(|found| targets.reference(found, &cells::bracketed(&found.text), out));
+                references.iter().for_each(|found| targets.reference(found, out));
             }
         }
         if filled == Some(field) {
