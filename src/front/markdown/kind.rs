@@ -79,10 +79,12 @@ fn votes(
 }
 
 fn fits_contact(cell: &str, column: Option<ContactField>) -> bool {
+    // Of several words each is one: "Tide & Reef, Inc." is none.
+    let is_uri = || cell.split_whitespace().all(uri::is_contact_uri);
     match column {
         Some(ContactField::Updated) => cell::date(cell).is_some(),
-        Some(ContactField::Uri) => uri::is_contact_uri(cell),
-        Some(_) => !uri::is_contact_uri(cell) && cell::date(cell).is_none(),
+        Some(ContactField::Uri) => is_uri(),
+        Some(_) => !is_uri() && cell::date(cell).is_none(),
         None => true,
     }
 }
