@@ -91,6 +91,14 @@ fn header_of(page: &str) -> Vec<String> {
     page.select(&blocks).map(text).collect()
 }
 
+fn marks() -> impl Strategy<Value = String> {
+    const MARKS: &str = "[-\\\\|`*_~\\[\\](){}<>!&;#$+=:.,/@^\"'a1w ]{1,24}";
+    prop_oneof![
+        2 => MARKS,
+        1 => ("[( *_a\\]]?(https?://|ftp://|www\\.|mailto:|a@|\\[RFC1\\])(a\\.b)?", MARKS).prop_map(|(head, tail)| head + &tail),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -100,11 +108,12 @@ proptest! {
         prop_assert!(lost.is_empty(), "{:#?}\n{}", lost, written(&registry));
     }
 
-    /// Of the marks that mean something to Markdown, in any order.
+    /// Of the marks that mean something to Markdown, in any order, also behind addresses that GitHub links.
     #[test]
-    fn any_marks_are_shown_as_they_are(words in "[-\\\\|`*_~\\[\\](){}<>!&;#$+=:.,/@^\"'a1w ]{1,24}", note in "[-\\\\|`*_~\\[\\](){}<>!&;#$+=:.,/@^\"'a1w ]{1,24}") {
+    fn any_marks_are_shown_as_they_are(words in marks(), note in marks()) {
         let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+        prop_assume!(!text.is_empty());
         let registry = of_text(&text, &note);
         let lost = lost_in_rendering(&registry);
         prop_assert!(lost.is_empty(), "{:#?}\n{}", lost, written(&registry));
@@ -154,7 +163,7 @@ fn read_back(registry: &Registry) -> Vec<String> {
 
 #[test]
 fn nothing_breaks_out_of_its_cell() {
-    let long = "long".repeat(1 << 18);
+    let long = "long".repeat(1 << 16);
     let deep = "[".repeat(5000) + &"]".repeat(5000);
     let marks = "_*`~<&".repeat(5000);
     for text in [
@@ -322,7 +331,7 @@ fn a_company_with_an_ampersand_is_no_address() {
     let mut registry = of_text("Chart", "");
     registry.records.remove(0);
     registry.records[0] = registry.records[0].clone().with_unauthorized_use("").with_notes("");
-    registry.contacts[0].organization = Some("Tide & Reef, Inc.".into());
+    registry.contacts[0].organization = Some("Tide & Reef Inc. (Coast)".into());
     assert_eq!(read_back(&registry), Vec::<String>::new(), "{}", written(&registry));
 }
 

@@ -79,7 +79,7 @@ fn votes(
 }
 
 fn fits_contact(cell: &str, column: Option<ContactField>) -> bool {
-    // Of several words each is one: "Tide & Reef, Inc." is none.
+    // Of several words each is one: "Tide & Reef Inc. (Coast)" is none.
     let is_uri = || cell.split_whitespace().all(uri::is_contact_uri);
     match column {
         Some(ContactField::Updated) => cell::date(cell).is_some(),

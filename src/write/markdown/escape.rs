@@ -77,7 +77,8 @@ pub(super) fn inline(words: &str, is_joined: bool, out: &mut String) {
         let is_joined = is_joined && left == 0;
         // A bare address goes on to the next space, and takes escapes for its own.
         let is_address = word.contains("://") || word.contains("www.");
-        if is_address && !is_joined && is_plain(word) {
+        let is_behind_link = word.starts_with('(') && out.ends_with(']');
+        if is_address && !is_joined && !is_behind_link && is_plain(word) {
             out.push_str(word);
         } else {
             self::word(word, is_address, is_joined, out);
