@@ -233,20 +233,26 @@ fn replaced_in(record: &Record) -> (Option<String>, Option<String>) {
 }
 
 fn is_kind_lost(reference: &Reference, format: Format) -> bool {
-    let Reference { kind, number, section, text } = reference;
-    let read = Reference::from_text(text);
+    let Reference { kind, number, section, text: words } = reference;
+    let read = Reference::from_text(words);
     if format != Format::Xml {
         return read != *reference;
     }
-    // Its own words say the section in XML, too.
-    *section != read.section
+    // Where its own words do not say the section, XML has an attribute for it.
+    let is_section_lost = match section {
+        Some(section) if read.section.is_none() => {
+            section.is_empty() || text::spellable(text::fold_line(section)) != section.as_str()
+        }
+        section => *section != read.section,
+    };
+    is_section_lost
         || match kind {
             ReferenceKind::Rfc => number.is_none(),
             ReferenceKind::Note => number.is_none() && read.number.is_some(),
             ReferenceKind::Draft | ReferenceKind::Uri | ReferenceKind::Person | ReferenceKind::Registry => {
                 number.is_some()
             }
-            ReferenceKind::Text => read != *reference,
+            ReferenceKind::Text => (read.kind, read.number) != (*kind, *number),
         }
 }
 

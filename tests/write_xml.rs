@@ -33,7 +33,9 @@ fn a_page_looks_as_the_registry_s_own() {
     // One of each shape.
     few.records =
         registry.records.iter().enumerate().filter(|(at, _)| at % 3 == 0).map(|(_, one)| one.clone()).collect();
-    insta::with_settings!({ snapshot_path => "written" }, { insta::assert_snapshot!(xml(&few)) });
+    insta::with_settings!({ snapshot_path => "snapshots/write", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("page.xml", xml(&few));
+    });
 }
 
 #[test]

@@ -330,7 +330,12 @@ impl<'a> Document<'a, '_> {
             "registry" => (ReferenceKind::Registry, None),
             _ => (read.kind, read.number),
         };
-        Ok(Reference { kind, number, ..read })
+        // Words of its own say the section, too; an attribute does where they do not.
+        let section = read.section.or_else(|| {
+            let section = attribute(tag, b"section")?;
+            Some(cell::text::fold_line(&section).as_ref().into()).filter(|section: &EcoString| !section.is_empty())
+        });
+        Ok(Reference { kind, number, section, text: read.text })
     }
 
     fn person(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {

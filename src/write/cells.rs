@@ -86,8 +86,8 @@ pub(crate) fn description<'a>(record: &'a Record, joint: &str) -> Cow<'a, str> {
     }
 }
 
-/// The columns to write: those that the registry was read with and those that a record has a value for. A column that
-/// the source lacked is not written empty, which would say that there is nothing to say.
+/// The columns to write: those that the registry was read with and those that a record has a value for or leaves
+/// uncertain. A column that the source lacked is not written empty, which would say that there is nothing to say.
 ///
 /// A hand-made registry may have so few that no reader would take them for the registry's: it gets all of them.
 pub(crate) fn columns(registry: &Registry) -> Vec<Field> {
@@ -97,6 +97,7 @@ pub(crate) fn columns(registry: &Registry) -> Vec<Field> {
     }
     let mut found: FieldSet = known.iter().copied().collect();
     for record in registry {
+        found.extend(record.uncertain().iter());
         found.extend(Field::ALL.into_iter().filter(|field| !Cell::of(record, *field).is_empty()));
     }
     let headings: Vec<&str> = found.iter().map(Field::column).collect();

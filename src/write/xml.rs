@@ -186,7 +186,7 @@ impl<W: Write + ?Sized> Document<'_, W> {
 
     fn people(&mut self, indent: &str, ids: &[EcoString]) -> io::Result<()> {
         for id in ids.iter().map(|id| cells::bracketed(id)).filter(|id| !id.is_empty()) {
-            writeln!(self.out, "{indent}{}", Xref { kind: "person", data: Some(id), own: "".into() })?;
+            writeln!(self.out, "{indent}{}", Xref::new("person", Some(id), "".into()))?;
         }
         Ok(())
     }
@@ -232,20 +232,32 @@ fn masked(address: &str) -> Cow<'_, str> {
 struct Xref<'a> {
     kind: &'static str,
     data: Option<Cow<'a, str>>,
+    /// Where its words do not say it.
+    section: Option<Cow<'a, str>>,
     own: Cow<'a, str>,
 }
 
 impl<'a> Xref<'a> {
+    fn new(kind: &'static str, data: Option<Cow<'a, str>>, own: Cow<'a, str>) -> Self {
+        Self { kind, data, section: None, own }
+    }
+
     fn of(reference: &'a Reference) -> Self {
+        let section = reference.section.as_deref().map(cells::line).filter(|section| !section.is_empty());
+        let is_told = Reference::from_text(&cells::line(&reference.text)).section.is_some();
+        Self { section: section.filter(|_| !is_told), ..Self::without_section(reference) }
+    }
+
+    fn without_section(reference: &'a Reference) -> Self {
         let text = cells::line(&reference.text);
         let to = |kind, data: Cow<'a, str>, text: Cow<'a, str>| {
             let own = if data == text { "".into() } else { text };
-            Self { kind, data: Some(data).filter(|data| !data.is_empty()), own }
+            Self::new(kind, Some(data).filter(|data| !data.is_empty()), own)
         };
         match (reference.kind, reference.number) {
             (ReferenceKind::Rfc, Some(number)) => {
                 let own = if text == format!("RFC{number}") { "".into() } else { text };
-                Self { kind: "rfc", data: Some(format!("rfc{number}").into()), own }
+                Self::new("rfc", Some(format!("rfc{number}").into()), own)
             }
             (ReferenceKind::Draft, _) => {
                 let name = text.split([',', ' ']).next().filter(|name| !name.is_empty()).unwrap_or(&text).to_owned();
@@ -253,20 +265,20 @@ impl<'a> Xref<'a> {
             }
             // Of a label the AST does not hold where it leads.
             (ReferenceKind::Uri, _) if Reference::from_text(&text).kind != ReferenceKind::Uri => {
-                Self { kind: "uri", data: None, own: text }
+                Self::new("uri", None, text)
             }
             (ReferenceKind::Uri, _) => to("uri", text.clone(), text),
             (ReferenceKind::Note, Some(number)) => to("note", number.to_string().into(), text),
-            (ReferenceKind::Note, None) => Self { kind: "note", data: None, own: text },
+            (ReferenceKind::Note, None) => Self::new("note", None, text),
             (ReferenceKind::Person, _) => to("person", text.clone(), text),
             (ReferenceKind::Registry, _) => to("registry", text.clone(), text),
-            (ReferenceKind::Rfc | ReferenceKind::Text, _) => Self { kind: "text", data: None, own: text },
+            (ReferenceKind::Rfc | ReferenceKind::Text, _) => Self::new("text", None, text),
         }
     }
 
     /// Words that lead nowhere.
     fn words(text: &'a str) -> Self {
-        Self { kind: "text", data: None, own: cells::line(text) }
+        Self::new("text", None, cells::line(text))
     }
 
     fn is_empty(&self) -> bool {
@@ -279,6 +291,9 @@ impl Display for Xref<'_> {
         write!(f, "<xref type=\"{}\"", self.kind)?;
         if let Some(data) = &self.data {
             write!(f, " data=\"{}\"", Quoted(data))?;
+        }
+        if let Some(section) = &self.section {
+            write!(f, " section=\"{}\"", Quoted(section))?;
         }
         if self.own.is_empty() { f.write_str("/>") } else { write!(f, ">{}</xref>", Escaped(&self.own)) }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portolan::{Contact, Field, Part, Record, Registry};
+use portolan::{Contact, Field, FieldSet, Part, Record, Registry};
 
 /// What differs, by part; under `None` what every rendering must carry.
 pub type Differences = BTreeMap<Option<Part>, Vec<String>>;
@@ -22,7 +22,9 @@ pub fn differences(written: &Registry, read: &Registry) -> Differences {
     }
     let columns = |registry: &Registry| {
         let known = registry.source.as_ref().map(|source| source.columns.clone()).unwrap_or_default();
-        if known.is_empty() { Field::ALL.to_vec() } else { known }
+        // Their order is the document's, and no part of the registry.
+        let known: FieldSet = if known.is_empty() { Field::ALL.to_vec() } else { known }.into_iter().collect();
+        known
     };
     same!(Some(Part::Columns), "columns", columns(written), columns(read));
     same!(Some(Part::Title), "title", written.title, read.title);

@@ -200,8 +200,9 @@ pub fn odd_reference() -> impl Strategy<Value = Reference> {
         Just("Chart, Section 4".to_owned()),
         reference().prop_map(|found| found.text.into())
     ];
-    (kind, of(1..9999u32), text).prop_map(|(kind, number, text)| {
-        let section = Reference::from_text(&text).section;
+    let section = weighted(0.2, select(&["4.3", "A"][..]));
+    (kind, of(1..9999u32), text, section).prop_map(|(kind, number, text, section)| {
+        let section = section.map(Into::into).or(Reference::from_text(&text).section);
         Reference { kind, number, section, text: text.into() }
     })
 }

@@ -39,8 +39,6 @@ pub(super) const ROW: &str = "data-row";
 pub(super) const HREF: &str = "data-href";
 /// The class of a cell whose value is uncertain, by which our own pages mark it.
 pub(super) const UNCERTAIN: &str = "uncertain";
-/// The attribute of a `<tr>` that names the fields that are uncertain and have no column in its table.
-pub(super) const UNCERTAIN_FIELDS: &str = "data-uncertain";
 
 /// How an element is copied.
 #[derive(Clone, Copy, PartialEq)]
@@ -274,9 +272,6 @@ impl Copier<'_> {
                 // Writing to a String cannot fail.
                 let _ = write!(self.out.html, " {ROW}={}", self.out.rows.len());
                 self.out.rows.push(Row { bytes: tag_at..self.text.len(), ..Row::default() });
-                if let Some(fields) = tag.attribute(UNCERTAIN_FIELDS, limits.attributes) {
-                    let _ = write!(self.out.html, " {UNCERTAIN_FIELDS}=\"{}\"", fields.replace('"', "&quot;"));
-                }
             }
             "td" | "th" => {
                 let class = tag.attribute("class", limits.attributes).unwrap_or("");
@@ -447,7 +442,6 @@ mod tests {
             ("<TD TITLE='a>b'>x</TD>", "<td>x</td>"),
             ("<td class='a uncertain' title=b>x</td>", "<td class=uncertain>x</td>"),
             ("<td class=uncertainly>x</td>", "<td>x</td>"),
-            ("<tr id=a data-uncertain='notes ports'>", "<tr data-row=0 data-uncertain=\"notes ports\"></tr>"),
             ("</td></table>x", "x"),
             ("x<td cla", "x"),
             ("<script>never closed", "never closed"),

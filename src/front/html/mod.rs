@@ -230,7 +230,7 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], page: &mut Page<'_>, o
         return;
     };
     let mut links = Vec::new();
-    let mut uncertain = elsewhere(row);
+    let mut uncertain = FieldSet::EMPTY;
     let texts = cells(row)
         .enumerate()
         .map(|(at, cell)| {
@@ -258,15 +258,6 @@ fn record(row: ElementRef<'_>, columns: &[Option<Field>], page: &mut Page<'_>, o
 /// Whether a cell is marked as uncertain.
 fn is_uncertain(cell: ElementRef<'_>) -> bool {
     cell.value().attr("class") == Some(bounded::UNCERTAIN)
-}
-
-/// The fields of a row that are marked as uncertain and have no cell in it.
-fn elsewhere(row: ElementRef<'_>) -> FieldSet {
-    let names = row.value().attr(bounded::UNCERTAIN_FIELDS).unwrap_or("").split_ascii_whitespace();
-    names
-        .take(Field::ALL.len())
-        .filter_map(|name| Field::ALL.into_iter().find(|field| field.as_str() == name))
-        .collect()
 }
 
 /// The labels of links that lead out of the registry: references of kind URI that have words of their own.

@@ -132,14 +132,7 @@ impl<W: Write + ?Sized> Page<'_, W> {
 
     fn record(&mut self, record: &Record, columns: &[Field]) -> io::Result<()> {
         let is_in_use = matches!(record.status(), Status::Assigned | Status::Other(_));
-        self.raw(if is_in_use { "<tr" } else { "<tr class=\"quiet\"" })?;
-        // A damaged row is in doubt beyond the columns of its table.
-        let mut elsewhere = record.uncertain();
-        columns.iter().for_each(|field| elsewhere.remove(*field));
-        for (at, field) in elsewhere.iter().enumerate() {
-            write!(self.out, "{}{field}", if at == 0 { " data-uncertain=\"" } else { " " })?;
-        }
-        self.raw(if elsewhere.is_empty() { ">" } else { "\">" })?;
+        self.raw(if is_in_use { "<tr>" } else { "<tr class=\"quiet\">" })?;
         for &field in columns {
             self.cell(record.uncertain().contains(field))?;
             match Cell::of(record, field) {
