@@ -117,7 +117,12 @@ impl Assembler {
 
     /// Reports a row that is longer than the limit; `false` where it is not.
     pub(crate) fn is_too_long(&mut self, span: Span) -> bool {
-        let too_long = span.range().len() > self.limits.cell_bytes;
+        self.is_longer(span.range().len(), span)
+    }
+
+    /// Reports a row of so many bytes that is longer than the limit; `false` where it is not.
+    pub(crate) fn is_longer(&mut self, bytes: usize, span: Span) -> bool {
+        let too_long = bytes > self.limits.cell_bytes;
         if too_long {
             let message =
                 format!("a row of more than {} bytes (limit: cell_bytes) is left out", self.limits.cell_bytes);

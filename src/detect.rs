@@ -44,6 +44,9 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
+    if fixed::is_dashed(text) {
+        return Some((Format::Text, Some(Layout::Fixed)));
+    }
     if csv::is_piped(text) {
         return Some((Format::Csv, None));
     }
@@ -96,7 +99,9 @@ fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits:
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
 fn texts(text: &str) -> Vec<Rendering> {
     // Tabs between headings, or a heading a line, leave nothing to ask.
-    let layouts: &[Layout] = if tabbed::has_headings(text) {
+    let layouts: &[Layout] = if fixed::is_dashed(text) {
+        &[Layout::Fixed]
+    } else if tabbed::has_headings(text) {
         &[Layout::Tabbed]
     } else if stacked::has_headings(text) {
         &[Layout::Stacked]

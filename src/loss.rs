@@ -59,6 +59,9 @@ parts! {
     Spelling = "odd spelling", "odd spellings";
     /// Where things stood in the document: those of the new one take their place.
     Places = "place", "places";
+    /// What fixed columns of text have no room for, or would be read as something else there: a word longer than a
+    /// column can be, a title that no line by itself can be, a table of fewer than three columns.
+    Fit = "value that does not fit", "values that do not fit";
     /// What the reader had to say.
     Diagnostics = "diagnostic", "diagnostics";
 }
@@ -81,7 +84,7 @@ impl Format {
                     | Part::Columns
                     | Part::Diagnostics
             ),
-            Self::Csv => matches!(part, Part::Columns),
+            Self::Csv => matches!(part, Part::Columns | Part::Fit),
             Self::Xml => !matches!(
                 part,
                 Part::Columns
@@ -110,6 +113,7 @@ impl Format {
                     | Part::ReferenceKinds
                     | Part::Empty
                     | Part::Spelling
+                    | Part::Fit
                     | Part::Places
                     | Part::Diagnostics
             ),
@@ -212,6 +216,7 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
         }
         Part::Empty => records(&is_empty),
         Part::Spelling => spellings(registry, format),
+        Part::Fit => write::text::misfits(registry),
         Part::Places | Part::Diagnostics => 0,
     }
 }

@@ -65,4 +65,5 @@ round_trips! {
     ndjson: Ndjson,
     xml: Xml,
     markdown: Markdown,
+    text: Text,
 }

@@ -67,6 +67,11 @@ pub(crate) fn spellable(text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
+/// Whether a character stands on the one before it, and takes no column of its own.
+pub(crate) fn stands_on(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{300}'..='\u{36f}')
+}
+
 /// The last character border of `text` at or before `at`.
 pub(crate) fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());

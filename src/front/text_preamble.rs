@@ -24,6 +24,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
         out.title(title);
     }
     let Some(first) = first else { return };
+    let indent = lines.get(first).map_or(0, |line| indent(line));
     let mut count = Lines::new(text.as_bytes());
     let offset = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
     let mut at = first;
@@ -34,7 +35,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
         let in_list = is_item(heading.trim_start());
         let mut items = 0;
         while lines.get(next).is_some_and(|line| {
-            let begins = is_heading(&lines, next) || in_list && items == 1 && is_item(line) && *line != "-";
+            let begins = is_heading(&lines, next, indent) || in_list && items == 1 && is_item(line) && *line != "-";
             items += usize::from(is_item(line));
             !begins
         }) {
@@ -79,10 +80,15 @@ fn is_item(line: &str) -> bool {
     line == "-" || line.starts_with("- ")
 }
 
-/// Whether line `at` is a heading by itself.
-fn is_heading(lines: &[&str], at: usize) -> bool {
+/// White space before a line's first word.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether line `at` is a heading by itself, where the first one is indented so far.
+fn is_heading(lines: &[&str], at: usize, first: usize) -> bool {
     let Some(line) = lines.get(at) else { return false };
-    if preamble::entry(item(line)).is_some() {
+    if preamble::entry(item(line)).is_some() && indent(line) <= first {
         return true;
     }
     // A heading that not every page has: a short line after an empty one, with an indented body right below.

@@ -12,7 +12,7 @@ mod link;
 mod markdown;
 mod prose;
 pub(crate) mod services;
-mod text;
+pub(crate) mod text;
 mod xml;
 
 use std::io;

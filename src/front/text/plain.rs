@@ -25,7 +25,9 @@ fn link_numbers(text: &str) -> Vec<Range<usize>> {
     }
     let mut found = Vec::new();
     let mut next = 1;
+    let mut brackets = 0;
     for at in memchr::memchr_iter(b'[', bytes) {
+        brackets += 1;
         let Some((number, range)) = number_at(bytes, at) else { continue };
         let is_within = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'[');
         let follows = number > next && (found.is_empty() || number - next <= MOST_MISSING);
@@ -34,7 +36,8 @@ fn link_numbers(text: &str) -> Vec<Range<usize>> {
             next = number.saturating_add(1);
         }
     }
-    found
+    // Most of what has brackets is a link; a word can have a number within two by chance.
+    if found.len() * 8 < brackets { Vec::new() } else { found }
 }
 
 /// The number in brackets at `at`, and where it stands.

@@ -71,11 +71,17 @@ pub(super) fn trouble_at_end(
     if expects_contacts && !source.ends_with('\n') { Trouble::Cut } else { Trouble::None }
 }
 
-/// Footnotes: `[1] text`, over lines.
+/// Footnotes: `[1] text`, over lines; a line that is indented more goes on, whatever it begins with.
 pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
+    let mut least = usize::MAX;
     for (_, line) in lines_of(text, range) {
+        let indent = line.len() - line.trim_start().len();
         let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));
+        let run = run.filter(|_| indent <= least);
+        if run.is_some() {
+            least = indent;
+        }
         match (run, &mut open) {
             (Some((id, body)), _) => {
                 if let Some((id, body)) = open.replace((id, body.to_owned())) {

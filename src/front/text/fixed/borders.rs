@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::headings::Headings;
-use super::lines::{Line, is_bar};
+use super::lines::{Line, Measure, is_bar};
 
 /// How a column's cells begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(super) struct Borders {
     starts: Vec<usize>,
     /// Starts of columns of which the cells do not tell whether they begin there.
     weak: Vec<bool>,
+    /// The width of each column's cells, where a rule of dashes draws it.
+    rooms: Option<Vec<usize>>,
 }
 
 /// What the lines say of each place where a border could be.
@@ -54,7 +56,8 @@ impl Borders {
             let is_open = !lines.iter().any(|line| line.text.ends_with(is_bar));
             starts.push(if is_open { usize::MAX } else { drawn.last().map_or(usize::MAX, |range| range.end + 1) });
             let weak = vec![false; starts.len()];
-            return Self { starts, weak };
+            let rooms = headings.is_dashed.then(|| drawn.iter().map(Range::len).collect());
+            return Self { starts, weak, rooms };
         }
         // A border lies in each of these: before one of their columns, the end's as well.
         let ranges: Vec<Range<usize>> = headings
@@ -76,11 +79,24 @@ impl Borders {
         }
         starts.push(usize::MAX);
         weak.push(false);
-        Self { starts, weak }
+        Self { starts, weak, rooms: None }
     }
 
     pub(super) fn count(&self) -> usize {
         self.starts.len().saturating_sub(1)
+    }
+
+    /// The width of each column's cells, where a rule of dashes draws it.
+    pub(super) fn rooms(&self) -> Option<&[usize]> {
+        self.rooms.as_deref()
+    }
+
+    /// Whether a rule among the rows is one: within the columns that a rule of dashes draws, it begins in the first.
+    /// Elsewhere it would be dashes that a cell holds.
+    pub(super) fn is_rule(&self, line: &Line<'_>) -> bool {
+        line.is_rule()
+            && (self.rooms.is_none()
+                || line.marks().next().is_some_and(|(columns, ..)| columns.start < self.columns(0).end))
     }
 
     /// The columns of characters of a column.
@@ -95,11 +111,11 @@ impl Borders {
         let mut across = 0;
         let mut column = 0;
         let mut bytes = 0..0;
-        for (at, byte, c) in line.marks() {
+        for (Range { start: at, end: to }, byte, c) in line.marks() {
             while self.starts.get(column + 1).is_some_and(|start| *start <= at) {
                 column += 1;
             }
-            let is_gutter = self.starts.get(column + 1).is_some_and(|start| *start == at + 1);
+            let is_gutter = self.starts.get(column + 1).is_some_and(|start| *start <= to);
             if is_bar(c) && (is_gutter || self.starts.first().is_some_and(|first| at + 1 == *first)) {
                 continue;
             }
@@ -114,13 +130,13 @@ impl Borders {
             match pieces.last_mut() {
                 Some(piece) if piece.column == column => {
                     bytes.end = end;
-                    piece.width = at + 1 - piece.at;
+                    piece.width = to - piece.at;
                     piece.text = line.text.get(bytes.clone()).unwrap_or("");
                 }
                 _ => {
                     bytes = byte..end;
                     let text = line.text.get(bytes.clone()).unwrap_or("");
-                    pieces.push(Piece { column, at, width: 1, text });
+                    pieces.push(Piece { column, at, width: to - at, text, measure: line.measure });
                 }
             }
         }
@@ -153,15 +169,21 @@ pub(super) struct Piece<'a> {
     pub(super) column: usize,
     /// The column of its first character.
     pub(super) at: usize,
-    /// In characters.
+    /// In columns of characters.
     pub(super) width: usize,
     pub(super) text: &'a str,
+    pub(super) measure: Measure,
 }
 
 impl Piece<'_> {
-    /// Characters up to its first blank.
+    /// The width of its first word.
     pub(super) fn word(&self) -> usize {
-        self.text.chars().take_while(|c| !c.is_whitespace()).count()
+        self.text.chars().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum()
+    }
+
+    /// The width of its last word.
+    pub(super) fn last_word(&self) -> usize {
+        self.text.chars().rev().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum()
     }
 }
 

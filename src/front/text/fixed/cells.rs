@@ -67,9 +67,8 @@ impl Breaks {
 }
 
 /// Whether a line that is full ends in a word that may go on: with the next one it would be too long for any line.
-fn is_long(above: &str, below: &Piece<'_>, column: Column) -> bool {
-    let last = above.rsplit(' ').next().unwrap_or("");
-    last.chars().count() + below.word() > column.room
+fn is_long(above: &Piece<'_>, below: &Piece<'_>, column: Column) -> bool {
+    above.last_word() + below.word() > column.room
 }
 
 /// The joint that ends a line, if it stands behind a word.
@@ -91,13 +90,16 @@ pub(super) struct Cell<'a> {
     pub(super) is_doubtful: bool,
 }
 
-/// Joins the lines of a cell, given with their numbers.
-pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks) -> Cell<'a> {
+/// Joins the lines of a cell, given with their numbers; links `have_numbers` where a browser puts them there.
+pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks, have_numbers: bool) -> Cell<'a> {
     let mut cell = Cell::default();
     let mut before: Option<&(usize, Piece<'a>)> = None;
+    // Brackets open so far.
+    let mut open = 0;
     for piece in pieces {
         if let Some(above) = before {
-            let (between, is_doubtful) = between(&cell.text, above, piece, column, breaks);
+            let inside = (open > 0).then(|| cell.text.rsplit('[').next().unwrap_or(""));
+            let (between, is_doubtful) = between(inside, above, piece, column, breaks);
             cell.is_doubtful |= is_doubtful;
             let text = cell.text.to_mut();
             text.push_str(between);
@@ -105,17 +107,19 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &B
         } else {
             cell.text = Cow::Borrowed(piece.1.text);
         }
+        open += depth(piece.1.text);
         before = Some(piece);
     }
-    if let Some(text) = without_link_numbers(&cell.text, column.kind) {
+    if have_numbers && let Some(text) = without_link_numbers(&cell.text, column.kind) {
         cell.text = Cow::Owned(text);
     }
     cell
 }
 
-/// What stood between two lines of a cell, and whether that is in doubt.
+/// What stood between two lines of a cell, and whether that is in doubt. `inside`: what stands so far in brackets that
+/// are open.
 fn between(
-    so_far: &str,
+    inside: Option<&str>,
     above: &(usize, Piece<'_>),
     below: &(usize, Piece<'_>),
     column: Column,
@@ -126,23 +130,23 @@ fn between(
     let is_full = above.width >= column.room;
     match column.kind {
         Kind::Word | Kind::Ids => ("", false),
-        Kind::References => match so_far.rsplit('[').next().unwrap_or("") {
-            _ if depth(so_far) <= 0 => ("", false),
-            inside if inside.contains("://") || joint(inside).is_some() => ("", false),
-            _ => (" ", breaks.anywhere),
+        Kind::References => match inside {
+            None => ("", false),
+            Some(inside) if inside.contains("://") || joint(inside).is_some() => ("", false),
+            Some(_) => (" ", breaks.anywhere),
         },
+        Kind::Text if is_apart => ("\n", false),
         // "by [" "Bernie_Volz]": a link begins a line of its own.
         Kind::Text if above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')']) => ("", false),
         Kind::Text if above.text.ends_with("://") => ("", false),
         // "org" "/assignments"
         Kind::Text if below.text.starts_with(['/', '=', '@', '_']) && below.word() > 1 => ("", true),
-        Kind::Text if is_apart => ("\n", false),
         Kind::Text if joint(above.text).is_some() => match breaks.is_within(above.text) {
             Some(true) => ("", false),
             Some(false) => (" ", false),
             None => ("", true),
         },
-        Kind::Text if is_full && is_long(above.text, &below, column) => (if breaks.anywhere { "" } else { " " }, true),
+        Kind::Text if is_full && is_long(&above, &below, column) => (if breaks.anywhere { "" } else { " " }, true),
         Kind::Text if above.width + 1 + below.word() <= column.room => ("\n", false),
         Kind::Text => (" ", false),
     }

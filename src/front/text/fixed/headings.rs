@@ -21,7 +21,7 @@ const MOST_AROUND: usize = 3;
 const MOST_WINDOWS: usize = 1 << 10;
 
 /// Columns of characters that headings may take.
-const MOST_WIDTH: usize = 1 << 16;
+pub(super) const MOST_WIDTH: usize = 1 << 16;
 
 /// A table's headings.
 #[derive(Debug)]
@@ -38,14 +38,58 @@ pub(super) struct Headings {
     pub(super) is_ruled: bool,
     /// Whether anything but single spaces stands between the headings.
     pub(super) is_spaced: bool,
+    /// Whether a rule of dashes and blanks stands below them, as tools print that lay out tables: it draws how wide
+    /// each column's cells can be, and such tools put cells at the top of their row.
+    pub(super) is_dashed: bool,
 }
 
-/// The first headings at or below line `from` whose table is such a one.
+/// The first headings at or below line `from` whose table is such a one. Those above a rule of dashes come before all
+/// others, which may be words of a note.
 pub(super) fn find(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+    if let Some(found) = find_dashed(lines, from, is) {
+        return Some(found);
+    }
     let mut left = (lines.len() / 8).saturating_add(MOST_WINDOWS);
     // The last line around which there were none.
     let mut tried = None;
     (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, &mut left))
+}
+
+/// The first headings above a rule of dashes.
+pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+    (from..lines.len()).find_map(|at| {
+        let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
+        let drawn = rule.rule_columns();
+        let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| may_be_of_headings(lines, *at)).count();
+        let found = (1..=most).filter_map(|count| {
+            let lines_of = at - count..at;
+            by_rule(&words_of(lines, &lines_of)?, drawn.clone(), &lines_of)
+        });
+        // The most of them known, and as many lines as give that: a line above them can be a title.
+        found
+            .filter(|found| is(&found.table) && is_whole(&found.table))
+            .map(|found| Headings { is_dashed: true, ..found })
+            .max_by_key(|found| count(&found.table).0)
+    })
+}
+
+/// Whether headings alone could stand on a line.
+fn may_be_of_headings(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| {
+        !line.is_blank()
+            && line.text.len() <= 4 * MOST_WIDTH
+            && !line.is_rule()
+            && line.words(true).iter().all(|word| word.is_bar || heading::is_part(word.text))
+    })
+}
+
+/// The words of some lines, with their lines.
+fn words_of<'a>(lines: &[Line<'a>], window: &Range<usize>) -> Option<Vec<(usize, Word<'a>)>> {
+    let mut words = Vec::new();
+    for at in window.clone() {
+        words.extend(lines.get(at)?.words(true).into_iter().map(|word| (at, word)));
+    }
+    Some(words)
 }
 
 /// The headings around line `at`. `tried` is a line around which there are none; so many windows of several lines are
@@ -64,14 +108,7 @@ fn at_line(
     if line.text.len() > 4 * MOST_WIDTH || words.by_ref().take(4).filter(|word| heading::is_part(word)).count() < 2 {
         return None;
     }
-    let goes_on = |at: &usize| {
-        lines.get(*at).is_some_and(|line| {
-            !line.is_blank()
-                && line.text.len() <= 4 * MOST_WIDTH
-                && !line.is_rule()
-                && line.words(true).iter().all(|word| word.is_bar || heading::is_part(word.text))
-        })
-    };
+    let goes_on = |at: &usize| may_be_of_headings(lines, *at);
     let above = (from..at).rev().take(MOST_AROUND).take_while(goes_on).count();
     let below = (at + 1..lines.len()).take(MOST_AROUND).take_while(goes_on).count();
     let mut windows: Vec<Range<usize>> =
@@ -124,10 +161,7 @@ fn count(table: &Table) -> (usize, usize) {
 
 /// The headings that these lines make, if they make a table's.
 fn read(lines: &[Line<'_>], window: Range<usize>) -> Option<Headings> {
-    let mut words: Vec<(usize, Word<'_>)> = Vec::new();
-    for at in window.clone() {
-        words.extend(lines.get(at)?.words(true).into_iter().map(|word| (at, word)));
-    }
+    let words = words_of(lines, &window)?;
     let rules = [window.start.checked_sub(1), Some(window.end)];
     let rules = rules.into_iter().rev().flatten().filter_map(|at| lines.get(at)).filter(|line| line.is_rule());
     for rule in rules {
@@ -169,6 +203,7 @@ fn by_rule(words: &[(usize, Word<'_>)], drawn: Vec<Range<usize>>, lines: &Range<
         drawn: Some(drawn),
         is_ruled: true,
         is_spaced: true,
+        is_dashed: false,
     })
 }
 
@@ -242,7 +277,7 @@ fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<H
         return None;
     }
     let drawn = by_bars(&columns, &bars);
-    Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced })
+    Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced, is_dashed: false })
 }
 
 /// The words of a heading, line by line.

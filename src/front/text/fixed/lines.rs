@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::cell::text::stands_on;
+
 /// A line with the place where it starts; without white space at its end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -24,11 +26,10 @@ pub(super) enum Measure {
 impl Measure {
     pub(super) const ALL: [Self; 3] = [Self::Characters, Self::Bytes, Self::Wide];
 
-    fn width(self, c: char) -> usize {
+    pub(super) fn width(self, c: char) -> usize {
         match (self, c) {
             (Self::Bytes, _) => c.len_utf8(),
-            // Characters that stand on the one before.
-            (_, '\u{200b}' | '\u{300}'..='\u{36f}') => 0,
+            _ if stands_on(c) => 0,
             (Self::Wide, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}')
             | (Self::Wide, '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}')
             | (Self::Wide, '\u{1f300}'..='\u{1f64f}' | '\u{20000}'..='\u{3fffd}') => 2,
@@ -49,12 +50,13 @@ impl<'a> Line<'a> {
         self.start + self.text.len()
     }
 
-    /// Each character but white space, with its column and its byte.
-    pub(super) fn marks(&self) -> impl Iterator<Item = (usize, usize, char)> + use<'a> {
+    /// Each character but white space, with the columns that it takes and its byte. One that stands on the one before
+    /// takes the column of that.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (Range<usize>, usize, char)> + use<'a> {
         let measure = self.measure;
         self.text
             .char_indices()
-            .scan(0_usize, move |next, (byte, c)| {
+            .scan((0_usize, true), move |(next, is_first), (byte, c)| {
                 let column = *next;
                 *next = match c {
                     '\t' => (column / TAB + 1) * TAB,
@@ -62,7 +64,9 @@ impl<'a> Line<'a> {
                     '\u{feff}' => column,
                     _ => column + measure.width(c),
                 };
-                Some((column, byte, c))
+                let first = if *next == column && !*is_first { column.saturating_sub(1) } else { column };
+                *is_first = c.is_whitespace();
+                Some((first..*next, byte, c))
             })
             .filter(|(_, _, c)| !c.is_whitespace() && *c != '\u{feff}')
     }
@@ -70,15 +74,15 @@ impl<'a> Line<'a> {
     /// Runs of characters without white space between them. A bar is a word by itself where `bars` says so.
     pub(super) fn words(&self, bars: bool) -> Vec<Word<'a>> {
         let mut words: Vec<Word<'a>> = Vec::new();
-        for (column, byte, c) in self.marks() {
+        for (columns, byte, c) in self.marks() {
             let is_bar = bars && is_bar(c);
             let end = byte + c.len_utf8();
             match words.last_mut() {
                 Some(word) if word.bytes.end == byte && !is_bar && !word.is_bar => {
-                    word.columns.end = column + 1;
+                    word.columns.end = columns.end;
                     word.bytes.end = end;
                 }
-                _ => words.push(Word { columns: column..column + 1, bytes: byte..end, is_bar, text: "" }),
+                _ => words.push(Word { columns, bytes: byte..end, is_bar, text: "" }),
             }
         }
         for word in &mut words {
@@ -96,16 +100,23 @@ impl<'a> Line<'a> {
         }) && dashes >= 3
     }
 
+    /// Whether it is a rule of dashes and blanks alone.
+    pub(super) fn is_dashes(&self) -> bool {
+        self.text.starts_with(|c: char| is_dash(c) || c.is_whitespace())
+            && self.is_rule()
+            && self.text.chars().all(|c| is_dash(c) || c.is_whitespace())
+    }
+
     /// The columns between the corners or the blanks of a rule; one range where the rule has neither.
     pub(super) fn rule_columns(&self) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        for (column, _, c) in self.marks() {
+        for (columns, _, c) in self.marks() {
             if is_corner(c) {
                 continue;
             }
             match ranges.last_mut() {
-                Some(range) if range.end == column => range.end += 1,
-                _ => ranges.push(column..column + 1),
+                Some(range) if range.end == columns.start => range.end = columns.end,
+                _ => ranges.push(columns),
             }
         }
         ranges

@@ -26,6 +26,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
 use crate::cell::is_transport;
 use crate::column::grid::{self, GridRow};
+use crate::column::heading::Table as Columns;
 use crate::front::{markdown, text_preamble};
 use crate::options::Limits;
 use crate::report::Lines;
@@ -48,6 +49,13 @@ pub(crate) fn is_drawn(text: &str) -> bool {
     let lines = lines::lines(text, Measure::Characters);
     let is_drawn = |page: &Page| page.records.headings.drawn.is_some() && page.records.headings.is_ruled;
     Page::of(&lines).is_some_and(|page| is_drawn(&page) && page.is_fixed(&lines))
+}
+
+/// Whether it has them above a rule of dashes and blanks, as no other rendering has.
+pub(crate) fn is_dashed(text: &str) -> bool {
+    let lines = lines::lines(text, Measure::Characters);
+    headings::find_dashed(&lines, 0, |table| matches!(table, Columns::Records(_))).is_some()
+        && Page::of(&lines).is_some_and(|page| page.is_fixed(&lines))
 }
 
 /// Reads a page of fixed columns; `None` where it has no headings of records.
@@ -73,16 +81,16 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     };
     let rows = Rows::of(body, &borders, &known);
     // Where no contacts follow, the document may have been cut: lines of the next row can stand below the last.
-    let is_open =
-        page.contacts.is_none() && (!text.ends_with('\n') || rows.blocks.iter().any(|row| row.lines.len() > 1));
+    let is_open = page.contacts.is_none()
+        && !page.records.is_closed
+        && (!text.ends_with('\n') || rows.blocks.iter().any(|row| row.lines.len() > 1));
     let from = if is_open { rows.blocks.len().saturating_sub(rows.open()) } else { usize::MAX };
     let mut count = Lines::new(text.as_bytes());
     stray(&rows, "record", &mut count, &mut out);
-    for (at, found) in
-        (Table { rows: &rows, columns: &page.columns, has_links: has_links(text) }).rows(&mut count).enumerate()
-    {
+    for (at, found) in Table::new(&rows, &page.columns, text).rows(&mut count).enumerate() {
         let (row, mut doubtful) = found;
-        if out.is_too_long(row.span) {
+        // The blanks beside its cells do not count.
+        if out.is_longer(row.cells.iter().map(|cell| cell.len()).sum(), row.span) {
             continue;
         }
         if at >= from {
@@ -128,7 +136,7 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
     stray(&rows, "contact", &mut count, out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];
     let end = text.trim_end().len();
-    for (row, doubtful) in (Table { rows: &rows, columns: &nothing, has_links: has_links(text) }).rows(&mut count) {
+    for (row, doubtful) in Table::new(&rows, &nothing, text).rows(&mut count) {
         report(&row, &doubtful, out);
         // Without the end of its line the last cell may lack some of its own.
         let is_last = row.span.range().end >= end && !text.get(end..).unwrap_or("").contains('\n');
@@ -222,9 +230,31 @@ struct Table<'t, 'a> {
     columns: &'t [Option<Field>],
     /// Links are written as Markdown has them: converters print tables of fixed columns, too.
     has_links: bool,
+    /// A browser has put numbers before links.
+    has_numbers: bool,
 }
 
-impl<'a> Table<'_, 'a> {
+impl<'t, 'a> Table<'t, 'a> {
+    fn new(rows: &'t Rows<'a>, columns: &'t [Option<Field>], text: &str) -> Self {
+        // Where ids are links, and not where the words of a cell look like one.
+        let has_links = has_links(text) && {
+            let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References);
+            let mut pieces = rows.lines.iter().flat_map(|line| &line.pieces);
+            pieces.any(|piece| {
+                rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
+            })
+        };
+        let has_numbers = rows.lines.iter().flat_map(|line| &line.pieces).any(|piece| {
+            let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+            match rows.columns.get(piece.column).map(|column| column.kind) {
+                Some(Kind::Ids | Kind::References) => piece.text.match_indices("[[").any(|(at, _)| is_number(at + 2)),
+                Some(Kind::Word) => piece.text.starts_with('[') && is_number(1),
+                _ => false,
+            }
+        });
+        Self { rows, columns, has_links, has_numbers }
+    }
+
     fn rows(&self, count: &mut Lines<'_>) -> impl Iterator<Item = (GridRow<'a>, Doubt)> {
         let breaks = self.breaks();
         let nothing = self.nothing();
@@ -260,7 +290,7 @@ impl<'a> Table<'_, 'a> {
         let mut cells = Vec::with_capacity(pieces.len());
         for (at, pieces) in pieces.iter().enumerate() {
             let Some(column) = self.rows.columns.get(at) else { continue };
-            let Cell { text, is_doubtful } = cells::join(pieces, *column, breaks);
+            let Cell { text, is_doubtful } = cells::join(pieces, *column, breaks, self.has_numbers);
             doubt.columns |= u64::from(is_doubtful) << at.min(63);
             let text = if self.has_links { markdown::plain(text) } else { text };
             // A row that would begin with nothing begins with dots in some renderings.
@@ -280,7 +310,9 @@ impl<'a> Table<'_, 'a> {
         let mut found: Option<(&'a str, usize)> = None;
         for piece in self.rows.lines.iter().flat_map(|line| &line.pieces) {
             let is_odd = match self.rows.columns.get(piece.column).map(|column| column.kind) {
-                Some(Kind::Word) => !piece.text.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '@'),
+                Some(Kind::Word) if self.columns.get(piece.column) != Some(&Some(Field::Transport)) => {
+                    !piece.text.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '@')
+                }
                 Some(Kind::Ids) => !piece.text.contains(['[', ']']),
                 _ => false,
             };

@@ -15,6 +15,8 @@ use super::lines::{self, Line, Measure};
 pub(super) struct Table {
     pub(super) headings: Headings,
     pub(super) body: Range<usize>,
+    /// Whether a rule closes it.
+    pub(super) is_closed: bool,
 }
 
 /// Where the parts of a page stand, by lines.
@@ -74,7 +76,12 @@ impl Page {
         let above = headings.lines.start;
         let header_end = above - usize::from(above > 0 && is_rule(above - 1));
 
-        let contacts = headings::find(lines, below, |table| matches!(table, Columns::Contacts(_)));
+        // Both tables of a document are of one tool.
+        let find = if headings.is_dashed { headings::find_dashed } else { headings::find };
+        let contacts = find(lines, below, |table| matches!(table, Columns::Contacts(_)));
+        // A rule as wide as the table closes it: whatever stands above is in it.
+        let contacts_start = contacts.as_ref().map_or(lines.len(), |found| found.lines.start);
+        let closed = closing_rule(lines, &headings, below..contacts_start);
         // The titles of the parts stand alone between blank lines, or above a table's headings.
         let is_blank = |at: usize| lines.get(at).is_none_or(Line::is_blank);
         let title = |at: &usize, is: fn(&str) -> bool| {
@@ -83,29 +90,44 @@ impl Page {
         };
         let end = match &contacts {
             Some(found) => {
-                let first = found.lines.start.saturating_sub(MOST_BELOW_TITLE).max(below);
+                let first = found.lines.start.saturating_sub(MOST_BELOW_TITLE).max(closed.map_or(below, |at| at + 1));
                 (first..found.lines.start).find(|at| title(at, is_contact_title)).unwrap_or(found.lines.start)
             }
-            None => (below..lines.len())
-                .find(|at| title(at, is_contact_title) && is_blank(at - 1) && is_blank(at + 1))
-                .or_else(|| cut_title(lines).filter(|at| *at >= below))
-                .unwrap_or(lines.len()),
+            None => {
+                // Below a table that is closed its title comes next.
+                let from = closed.map_or(below, |at| at + 1);
+                let to = closed.map_or(lines.len(), |at| lines.len().min(at + MOST_BELOW_TITLE));
+                (from..to)
+                    .find(|at| title(at, is_contact_title) && is_blank(at.saturating_sub(1)) && is_blank(at + 1))
+                    .or_else(|| cut_title(lines).filter(|at| (from..to).contains(at)))
+                    .unwrap_or(lines.len())
+            }
         };
         let mut contacts_at = contacts.as_ref().map_or(end, |found| found.lines.end);
         contacts_at += usize::from(is_rule(contacts_at));
-        let footnotes = (contacts_at..lines.len())
-            .rev()
-            .chain((below..end).rev())
-            .find(|at| title(at, is_footnote_title) && is_blank(at - 1) && is_blank(at + 1));
-        let body = below..footnotes.filter(|at| *at < end).unwrap_or(end);
+        let contacts_closed = contacts.as_ref().and_then(|found| closing_rule(lines, found, contacts_at..lines.len()));
+        let is_footnotes =
+            |at: &usize| title(at, is_footnote_title) && is_blank(at.saturating_sub(1)) && is_blank(at + 1);
+        let footnotes = match (&contacts, closed, contacts_closed) {
+            // Below tables that are closed the first of such titles is one; others may be words of the notes.
+            (None, Some(closed), _) | (Some(_), _, Some(closed)) => (closed + 1..lines.len()).find(is_footnotes),
+            _ => None,
+        };
+        let footnotes = footnotes.or_else(|| {
+            let below_contacts = contacts_closed.map_or(contacts_at, |at| at + 1)..lines.len();
+            let above_contacts = closed.map_or(below, |at| at + 1)..end;
+            below_contacts.rev().chain(above_contacts.rev()).find(is_footnotes)
+        });
+        let body = below..closed.unwrap_or_else(|| footnotes.filter(|at| *at < end).unwrap_or(end));
         let contacts = contacts.and_then(|headings| {
             let Columns::Contacts(columns) = &headings.table else { return None };
             let columns = columns.clone();
             let end = footnotes.filter(|at| *at > contacts_at).unwrap_or(lines.len());
-            Some((Table { headings, body: contacts_at..end_of_contacts(lines, contacts_at..end) }, columns))
+            let end = contacts_closed.unwrap_or_else(|| end_of_contacts(lines, contacts_at..end));
+            Some((Table { headings, body: contacts_at..end, is_closed: contacts_closed.is_some() }, columns))
         });
         let footnotes = footnotes.map(|at| at + 1..if at < end { end } else { lines.len() });
-        let records = Table { headings, body };
+        let records = Table { headings, body, is_closed: closed.is_some() };
         Some(Self { header_end, records, columns, contacts, footnotes })
     }
 
@@ -127,6 +149,22 @@ impl Page {
         }
         across * 2 <= all && (self.records.headings.is_spaced || spaced * 4 >= all)
     }
+}
+
+/// The last line of `range` that is the rule of dashes below these headings again, or one from end to end of that.
+fn closing_rule(lines: &[Line<'_>], headings: &Headings, range: Range<usize>) -> Option<usize> {
+    let drawn = headings.drawn.as_deref().filter(|_| headings.is_dashed)?;
+    let whole = drawn.first()?.start..drawn.last()?.end;
+    // One right above other headings is theirs.
+    let end = if range.end < lines.len() { range.end.saturating_sub(1) } else { range.end };
+    (range.start..end).rev().find(|at| {
+        lines.get(*at).filter(|line| line.text.len() <= 4 * headings::MOST_WIDTH && line.is_dashes()).is_some_and(
+            |line| {
+                let ranges = line.rule_columns();
+                ranges == drawn || ranges == [whole.clone()]
+            },
+        )
+    })
 }
 
 /// The last line, if the document ends within the title of the contacts there.

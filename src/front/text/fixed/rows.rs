@@ -46,13 +46,16 @@ impl<'a> Rows<'a> {
         let mut body: Vec<BodyLine<'a>> = Vec::with_capacity(lines.len());
         let mut rules: Vec<usize> = Vec::new();
         for line in lines {
-            if line.is_rule() {
+            if borders.is_rule(line) {
                 rules.push(body.len());
                 continue;
             }
             let Split { pieces, across, unsure } = borders.split(line);
             body.push(BodyLine { bytes: line.start..line.end(), pieces, across, unsure });
         }
+        // Tools that draw a rule of dashes below the headings put cells at the top, and keep to its widths.
+        let drawn = borders.rooms();
+        let is_at_top = drawn.is_some();
         let rooms = rooms(&body, borders).into_iter().zip(&known.kinds);
         let columns: Vec<Column> =
             rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
@@ -69,8 +72,12 @@ impl<'a> Rows<'a> {
         let parted = pairs.clone().filter(|(one, two)| is_parted(*one, *two)).count();
         let mut is_parted = parted > 0 && parted * 5 >= pairs.count() * 4;
         let mut parts = segments(&body, &rules, is_parted);
-        // A blank line within a cell parts lines of which one has no anchor.
-        if is_parted && parts.iter().filter(|part| (*part).clone().any(is_anchor)).count() * 10 < parts.len() * 9 {
+        // A blank line within a cell parts lines of which one has no anchor, or does not begin with one.
+        let is_whole = |part: &&Range<usize>| match is_at_top {
+            true => is_anchor(part.start),
+            false => (*part).clone().any(is_anchor),
+        };
+        if is_parted && parts.iter().filter(is_whole).count() * 10 < parts.len() * 9 {
             is_parted = false;
             parts = segments(&body, &rules, false);
         }
@@ -81,8 +88,8 @@ impl<'a> Rows<'a> {
             }
         } else {
             let anchored: Vec<(Range<usize>, Vec<Anchor>)> =
-                parts.into_iter().map(|segment| (segment.clone(), anchors_of(&body, segment, known))).collect();
-            let [top, upper, lower] = [Align::Top, Align::Upper, Align::Lower].map(|align| {
+                parts.into_iter().map(|segment| (segment.clone(), anchors_of(&body, segment, known, drawn))).collect();
+            let divided = |align: Align| {
                 let mut cost = 0;
                 let parts: Vec<Vec<Block>> = anchored
                     .iter()
@@ -93,14 +100,16 @@ impl<'a> Rows<'a> {
                     })
                     .collect();
                 (cost, parts)
-            });
-            let best = if upper.0 <= top.0 && upper.0 <= lower.0 {
-                upper
-            } else if lower.0 < top.0 {
-                lower
-            } else {
-                top
             };
+            let mut best = divided(Align::Top);
+            if !is_at_top {
+                let (upper, lower) = (divided(Align::Upper), divided(Align::Lower));
+                if upper.0 <= best.0 && upper.0 <= lower.0 {
+                    best = upper;
+                } else if lower.0 < best.0 {
+                    best = lower;
+                }
+            }
             for ((segment, _), blocks) in anchored.iter().zip(best.1) {
                 if blocks.is_empty() {
                     rows.add_parted(segment.clone(), false);
@@ -174,12 +183,16 @@ struct Run {
 }
 
 /// The anchors of the rows in a segment. A name of several words takes several lines where it is wrapped, and so does
-/// one, or a range of ports, that breaks at its hyphen.
-fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Vec<Anchor> {
+/// one, or a range of ports, that breaks at its hyphen; where the columns are `drawn` that is so wide that what stands
+/// below would have had no room.
+fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known, drawn: Option<&[usize]>) -> Vec<Anchor> {
     let (anchors, keys) = (known.anchors, known.keys);
     let heads = |at: usize| {
         let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
         pieces.iter().filter(|piece| anchors >> piece.column.min(63) & 1 == 1)
+    };
+    let had_room = |above: &Piece<'_>, below: &Piece<'_>, blanks: usize| {
+        drawn.and_then(|rooms| rooms.get(above.column)).is_some_and(|room| above.width + blanks + below.word() <= *room)
     };
     // A run of lines, and what is known of all of them.
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -195,7 +208,11 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
         let begins_ids = (body.get(at).map_or(&[][..], |line| &line.pieces).iter())
             .any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
         let is_name = |run: &Range<usize>| {
+            let named = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names);
             name.is_some()
+                && !named(run.end.saturating_sub(1))
+                    .zip(named(at))
+                    .is_some_and(|(above, below)| had_room(above, below, 1))
                 && last.has_names
                 && run.len() < MOST_NAME_LINES
                 && (is_part || last.has_part)
@@ -207,14 +224,15 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known) -> Ve
                     Some(above) => !has_more && run.len() < 2 * above + 1,
                 }
         };
+        let above = |piece: &Piece<'_>| heads(at.saturating_sub(1)).find(|above| above.column == piece.column);
+        let breaks = |above: &Piece<'_>, below: &Piece<'_>| {
+            (above.text.ends_with('-') || opens_bracket(above)) && !had_room(above, below, 0)
+        };
         let goes_on = |run: &Range<usize>| {
             run.end == at && is_name(run)
                 || run.end == at
-                    && heads(at).all(|piece| {
-                        let above = heads(at - 1).find(|above| above.column == piece.column);
-                        above.is_none_or(|above| above.text.ends_with('-') || opens_bracket(above))
-                    })
-                    && heads(at - 1).any(|above| above.text.ends_with('-') || opens_bracket(above))
+                    && heads(at).all(|piece| above(piece).is_none_or(|above| breaks(above, piece)))
+                    && heads(at).any(|piece| above(piece).is_some_and(|above| breaks(above, piece)))
         };
         let more = |lines: usize| has_more.then_some(lines);
         match runs.last_mut() {
@@ -261,6 +279,7 @@ fn opens_bracket(piece: &Piece<'_>) -> bool {
 
 /// The width that each column's cells can have: up to the next column's cells, but for what parts all of them.
 fn rooms(body: &[BodyLine<'_>], borders: &Borders) -> Vec<usize> {
+    let drawn = borders.rooms();
     let count = borders.count().min(MOST_COLUMNS);
     let mut first = vec![usize::MAX; count];
     let mut end = vec![0; count];
@@ -280,7 +299,12 @@ fn rooms(body: &[BodyLine<'_>], borders: &Borders) -> Vec<usize> {
     (0..count)
         .map(|at| {
             let (first, widest) = (first.get(at).copied().unwrap_or(0), widest.get(at).copied().unwrap_or(0));
-            limit(at).map_or(widest, |limit| limit.saturating_sub(gutter).saturating_sub(first).max(widest))
+            match drawn.and_then(|rooms| rooms.get(at)) {
+                Some(room) => widest.max(*room),
+                None => {
+                    limit(at).map_or(widest, |limit| limit.saturating_sub(gutter).saturating_sub(first).max(widest))
+                }
+            }
         })
         .collect()
 }

@@ -1,0 +1,149 @@
+//! Plain text of fixed columns, wrapped as the registry's own.
+//!
+//! ```text
+//! Service Name  Port Number  Transport  Description     Assignee
+//!                            Protocol
+//! ------------  -----------  ---------  --------------  --------------
+//! rcst          3467         tcp        RCST, which is  [Kit_Sturgeon]
+//!                                       a protocol
+//! ```
+//!
+//! Cells stand at the top of their row, whose first line has a name, a port or a transport, and no other has. The rule
+//! tells where columns begin and how wide they are, and so which line of a cell goes on in the next; the last one
+//! tells that the table is whole.
+//!
+//! * [`prose`]: what stands above the tables and below.
+//! * [`table`]: a table, and how wide its columns are.
+//! * [`wrap`]: where the lines of a cell break.
+
+mod prose;
+mod table;
+mod wrap;
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::ast::{Contact, Field, Record, Registry};
+
+use super::cells::{self, Cell};
+use table::{Plan, Table};
+use wrap::{Kind, MOST};
+
+/// What stands in the first column of a row that has neither a name nor a port nor a transport, as in the tables of
+/// reStructuredText.
+const NOTHING: &str = "..";
+
+pub(in crate::write) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
+    prose::header(registry, out)?;
+    let columns = columns(registry);
+    let plans: Vec<Plan> = columns.iter().map(|field| plan(*field)).collect();
+    let says_something = |record: &&Record| columns.iter().any(|field| !Cell::of(record, *field).is_empty());
+    let records: Vec<&Record> = registry.iter().filter(says_something).collect();
+    let cell = |row: usize, column: usize| match (records.get(row), columns.get(column)) {
+        (Some(record), Some(field)) => record_cell(record, *field, column == 0),
+        _ => Cow::Borrowed(""),
+    };
+    Table::new(&plans, records.len(), cell).write(out)?;
+
+    let contacts: Vec<&Contact> =
+        registry.contacts.iter().filter(|contact| !cells::line(&contact.id).is_empty()).collect();
+    if !contacts.is_empty() {
+        out.write_all(b"\nContact Information\n\n")?;
+        let cell = |row: usize, column: usize| {
+            contacts.get(row).map_or(Cow::Borrowed(""), |contact| contact_cell(contact, column))
+        };
+        Table::new(&CONTACT, contacts.len(), cell).write(out)?;
+    }
+    prose::footnotes(registry, out)
+}
+
+/// The columns to write: a table of fewer than three is none of the registry's.
+fn columns(registry: &Registry) -> Vec<Field> {
+    let mut columns = cells::columns(registry);
+    let is_head = |field: &Field| matches!(field, Field::ServiceName | Field::Ports);
+    let is_own =
+        |field: &&Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
+    if columns.len() < 3 || !columns.iter().any(is_head) || columns.iter().filter(is_own).count() < 2 {
+        columns.extend([Field::ServiceName, Field::Ports, Field::Transport]);
+        columns.sort_unstable();
+        columns.dedup();
+    }
+    columns
+}
+
+fn plan(field: Field) -> Plan {
+    let (kind, preferred) = match field {
+        Field::Description => (Kind::Words, 40),
+        Field::UnauthorizedUse => (Kind::Words, 24),
+        Field::Notes => (Kind::Words, 60),
+        Field::Assignees | Field::Contacts | Field::References => (Kind::Names, 24),
+        _ => (Kind::Line, 0),
+    };
+    let is_head = matches!(field, Field::ServiceName | Field::Ports | Field::Transport);
+    Plan { heading: field.column(), kind, preferred, is_head }
+}
+
+/// The columns of the contact table.
+const CONTACT: [Plan; 5] = [
+    Plan { heading: "ID", kind: Kind::Names, preferred: 24, is_head: false },
+    Plan { heading: "Name", kind: Kind::Words, preferred: 40, is_head: false },
+    Plan { heading: "Organization", kind: Kind::Words, preferred: 40, is_head: false },
+    Plan { heading: "Contact URI", kind: Kind::Names, preferred: 48, is_head: false },
+    Plan { heading: "Last Updated", kind: Kind::Line, preferred: 0, is_head: false },
+];
+
+fn record_cell(record: &Record, field: Field, is_first: bool) -> Cow<'_, str> {
+    let cell = match field {
+        Field::ServiceName | Field::Transport => cut(Cell::of(record, field).plain()),
+        field => Cell::of(record, field).plain(),
+    };
+    let is_anchored = || record.service_name().is_some() || record.ports().is_some() || record.transport().is_some();
+    if is_first && cell.is_empty() && !is_anchored() { Cow::Borrowed(NOTHING) } else { cell }
+}
+
+fn contact_cell(contact: &Contact, column: usize) -> Cow<'_, str> {
+    let words = |text: Option<&str>| Cow::Owned(text.map(cells::paragraphs).unwrap_or_default().into_owned());
+    match column {
+        0 => Cow::Owned(format!("[{}]", cells::bracketed(&contact.id))),
+        1 => words(contact.name.as_deref()),
+        2 => words(contact.organization.as_deref()),
+        3 => {
+            let uris: Vec<Cow<'_, str>> =
+                contact.uri.iter().chain(&contact.other_uris).map(|uri| cells::line(uri)).collect();
+            Cow::Owned(uris.join(" "))
+        }
+        _ => Cow::Owned(contact.updated.map(|date| date.to_string()).unwrap_or_default()),
+    }
+}
+
+/// What stands on one line whatever it is, no longer than a column can be.
+fn cut(cell: Cow<'_, str>) -> Cow<'_, str> {
+    if wrap::width(&cell) <= MOST {
+        return cell;
+    }
+    let mut short: String = cell.chars().take(MOST - 1).collect();
+    short.push('…');
+    Cow::Owned(short)
+}
+
+/// How much of a registry has no room in fixed columns, or would be read as something else: words longer than a
+/// column, titles, columns that are there to make a table of it.
+pub(crate) fn misfits(registry: &Registry) -> usize {
+    let columns = columns(registry);
+    let is_broken = |record: &Record, field: Field| {
+        let cell = Cell::of(record, field).plain();
+        match field {
+            Field::ServiceName => wrap::width(&cell) > MOST || matches!(&*cell, NOTHING | "\\"),
+            Field::Transport => wrap::width(&cell) > MOST,
+            Field::Description | Field::UnauthorizedUse | Field::Notes => wrap::is_broken(&cell, Kind::Words),
+            Field::References => wrap::is_broken(&cell, Kind::Names),
+            _ => false,
+        }
+    };
+    let records: usize =
+        registry.iter().map(|record| columns.iter().filter(|field| is_broken(record, **field)).count()).sum();
+    let texts = registry.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.organization));
+    let contacts = texts.filter(|text| wrap::is_broken(&cells::paragraphs(text), Kind::Words)).count();
+    let added = columns.len() - cells::columns(registry).len();
+    records + contacts + added + prose::misread(registry)
+}

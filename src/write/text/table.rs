@@ -1,0 +1,155 @@
+//! A table: how wide its columns are, its headings above a rule, its rows, and a rule that closes it.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::cell::name;
+
+use super::wrap::{self, Kind, MOST};
+
+/// Blanks between two columns.
+const GUTTER: usize = 2;
+
+/// Widths that are tried, each one more than the one before, until no line of a column could be misread.
+const MOST_TRIED: usize = 16;
+
+/// What a column is before its cells are known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub(super) heading: &'static str,
+    pub(super) kind: Kind,
+    /// How wide it is where its cells can be wrapped to that.
+    pub(super) preferred: usize,
+    /// A row is known by what stands in it.
+    pub(super) is_head: bool,
+}
+
+#[derive(Debug)]
+struct Column {
+    heading: Vec<&'static str>,
+    kind: Kind,
+    start: usize,
+    width: usize,
+}
+
+/// A table whose cells a function gives, by row and column.
+pub(super) struct Table<F> {
+    columns: Vec<Column>,
+    rows: usize,
+    cell: F,
+}
+
+impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
+    pub(super) fn new(plans: &[Plan], rows: usize, cell: F) -> Self {
+        let mut columns = Vec::with_capacity(plans.len());
+        let mut start = 0;
+        for (at, plan) in plans.iter().enumerate() {
+            let width = width(plan, (0..rows).map(|row| cell(row, at)));
+            let heading = wrap::lines(plan.heading, Kind::Words, width);
+            columns.push(Column { heading, kind: plan.kind, start, width });
+            start += width + GUTTER;
+        }
+        Self { columns, rows, cell }
+    }
+
+    pub(super) fn write<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
+        let headings: Vec<Vec<&str>> = self.columns.iter().map(|column| column.heading.clone()).collect();
+        self.row(&headings, out)?;
+        self.rule(out)?;
+        for row in 0..self.rows {
+            let cells: Vec<Cow<'a, str>> = (0..self.columns.len()).map(|at| (self.cell)(row, at)).collect();
+            let cells = cells.iter().zip(&self.columns);
+            let lines: Vec<Vec<&str>> =
+                cells.map(|(cell, column)| wrap::lines(cell, column.kind, column.width)).collect();
+            self.row(&lines, out)?;
+        }
+        self.rule(out)
+    }
+
+    /// The lines of cells side by side.
+    fn row<W: Write + ?Sized>(&self, cells: &[Vec<&str>], out: &mut W) -> io::Result<()> {
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for line in 0..height {
+            let mut at = 0;
+            for (cell, column) in cells.iter().zip(&self.columns) {
+                if let Some(words) = cell.get(line).filter(|words| !words.is_empty()) {
+                    blanks(column.start - at, out)?;
+                    out.write_all(words.as_bytes())?;
+                    at = column.start + wrap::width(words);
+                }
+            }
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn rule<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
+        for (at, column) in self.columns.iter().enumerate() {
+            blanks(if at == 0 { 0 } else { GUTTER }, out)?;
+            repeat(&[b'-'; 128], column.width, out)?;
+        }
+        out.write_all(b"\n")
+    }
+}
+
+/// How wide a column is: so that its longest word has room, and nothing of it could be misread.
+fn width<'a>(plan: &Plan, cells: impl Iterator<Item = Cow<'a, str>>) -> usize {
+    let words = plan.heading.split(' ').map(str::len).max().unwrap_or(0);
+    let (mut natural, mut least, mut pair) = (0, words, 0);
+    let mut long: Vec<Cow<'a, str>> = Vec::new();
+    let mut above = Cow::Borrowed("");
+    for cell in cells {
+        let mut own = 0;
+        for paragraph in cell.split('\n') {
+            let mut last = None;
+            let mut whole = 0;
+            for chunk in wrap::chunks(paragraph, plan.kind) {
+                whole += chunk.width + usize::from(last.is_some() && plan.kind == Kind::Words);
+                least = least.max(chunk.width.min(MOST));
+                pair = pair.max(last.map_or(0, |last: usize| last.min(MOST) + chunk.first.min(MOST)));
+                last = Some(chunk.last);
+            }
+            own = own.max(whole);
+        }
+        natural = natural.max(own);
+        if plan.is_head {
+            least = least.max(apart(&above, &cell));
+            above = cell;
+        } else if plan.kind == Kind::Words && own > plan.preferred {
+            long.push(cell);
+        }
+    }
+    let wished = least.max(natural.min(plan.preferred));
+    if plan.kind != Kind::Words {
+        return wished;
+    }
+    let is_clear = |width: &usize| !long.iter().any(|cell| wrap::is_doubtful(cell, plan.kind, *width));
+    (wished..wished + MOST_TRIED).find(is_clear).unwrap_or(wished.max(pair))
+}
+
+/// The width at which what stands below a name is none of it: it would have had room beside it.
+fn apart(above: &str, below: &str) -> usize {
+    let breaks = |name: &str| name.ends_with('-') || name.rfind('[') > name.rfind(']');
+    if above.is_empty() || below.is_empty() {
+        0
+    } else if breaks(above) || !name::is_plausible(above) || !name::is_plausible(below) {
+        wrap::width(above) + 1 + wrap::width(below.split(' ').next().unwrap_or(""))
+    } else {
+        0
+    }
+}
+
+fn blanks<W: Write + ?Sized>(count: usize, out: &mut W) -> io::Result<()> {
+    repeat(&[b' '; 128], count, out)
+}
+
+/// The first `count` bytes of `pattern`, again and again.
+fn repeat<W: Write + ?Sized>(pattern: &[u8], count: usize, out: &mut W) -> io::Result<()> {
+    let mut left = count;
+    while left > 0 {
+        let part = pattern.get(..left).unwrap_or(pattern);
+        out.write_all(part)?;
+        left -= part.len();
+    }
+    Ok(())
+}
