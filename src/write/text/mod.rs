@@ -35,26 +35,40 @@ const NOTHING: &str = "..";
 
 pub(in crate::write) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
     prose::header(registry, out)?;
-    let columns = columns(registry);
+    records(registry, &columns(registry)).write(out)?;
+    if has_contacts(registry) {
+        out.write_all(b"\nContact Information\n\n")?;
+        contacts(registry).write(out)?;
+    }
+    prose::footnotes(registry, out)
+}
+
+/// The records that say something.
+fn records<'a>(registry: &'a Registry, columns: &[Field]) -> Table<impl Fn(usize, usize) -> Cow<'a, str>> {
+    let columns = columns.to_vec();
     let plans: Vec<Plan> = columns.iter().map(|field| plan(*field)).collect();
     let says_something = |record: &&Record| columns.iter().any(|field| !Cell::of(record, *field).is_empty());
     let records: Vec<&Record> = registry.iter().filter(says_something).collect();
-    let cell = |row: usize, column: usize| match (records.get(row), columns.get(column)) {
+    Table::new(&plans, records.len(), move |row, column| match (records.get(row), columns.get(column)) {
         (Some(record), Some(field)) => record_cell(record, *field, column == 0),
         _ => Cow::Borrowed(""),
-    };
-    Table::new(&plans, records.len(), cell).write(out)?;
+    })
+}
 
-    let contacts: Vec<&Contact> =
-        registry.contacts.iter().filter(|contact| !cells::line(&contact.id).is_empty()).collect();
-    if !contacts.is_empty() {
-        out.write_all(b"\nContact Information\n\n")?;
-        let cell = |row: usize, column: usize| {
-            contacts.get(row).map_or(Cow::Borrowed(""), |contact| contact_cell(contact, column))
-        };
-        Table::new(&CONTACT, contacts.len(), cell).write(out)?;
-    }
-    prose::footnotes(registry, out)
+fn has_contacts(registry: &Registry) -> bool {
+    registry.contacts.iter().any(has_id)
+}
+
+/// Nothing can refer to a contact without an id, and no reader takes it for one.
+fn has_id(contact: &Contact) -> bool {
+    !cells::line(&contact.id).is_empty()
+}
+
+fn contacts<'a>(registry: &'a Registry) -> Table<impl Fn(usize, usize) -> Cow<'a, str>> {
+    let contacts: Vec<&Contact> = registry.contacts.iter().filter(|contact| has_id(contact)).collect();
+    Table::new(&CONTACT, contacts.len(), move |row, column| {
+        contacts.get(row).map_or(Cow::Borrowed(""), |contact| contact_cell(contact, column))
+    })
 }
 
 /// The columns to write: a table of fewer than three is none of the registry's.
@@ -130,20 +144,16 @@ fn cut(cell: Cow<'_, str>) -> Cow<'_, str> {
 /// column, titles, columns that are there to make a table of it.
 pub(crate) fn misfits(registry: &Registry) -> usize {
     let columns = columns(registry);
-    let is_broken = |record: &Record, field: Field| {
-        let cell = Cell::of(record, field).plain();
-        match field {
-            Field::ServiceName => wrap::width(&cell) > MOST || matches!(&*cell, NOTHING | "\\"),
-            Field::Transport => wrap::width(&cell) > MOST,
-            Field::Description | Field::UnauthorizedUse | Field::Notes => wrap::is_broken(&cell, Kind::Words),
-            Field::References => wrap::is_broken(&cell, Kind::Names),
-            _ => false,
-        }
+    let is_name = |cell: &str| wrap::width(cell) > MOST || matches!(cell, NOTHING | "\\");
+    let is_odd = |record: &&Record| {
+        record.service_name().is_some_and(|name| is_name(&cells::line(name)))
+            || record.transport().is_some_and(|transport| wrap::width(&cells::line(transport.as_str())) > MOST)
     };
-    let records: usize =
-        registry.iter().map(|record| columns.iter().filter(|field| is_broken(record, **field)).count()).sum();
-    let texts = registry.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.organization));
-    let contacts = texts.filter(|text| wrap::is_broken(&cells::paragraphs(text), Kind::Words)).count();
+    let heads = registry.iter().filter(is_odd).count();
+    // What is broken of ids and addresses is joined again.
+    let is_text = |at: usize| !matches!(columns.get(at), Some(Field::Assignees | Field::Contacts));
+    let records = records(registry, &columns).misfits(is_text);
+    let contacts = contacts(registry).misfits(|at| matches!(at, 1 | 2));
     let added = columns.len() - cells::columns(registry).len();
-    records + contacts + added + prose::misread(registry)
+    heads + records + contacts + added + prose::misread(registry)
 }

@@ -11,7 +11,7 @@ use super::wrap::{self, Kind, MOST};
 const GUTTER: usize = 2;
 
 /// Widths that are tried, each one more than the one before, until no line of a column could be misread.
-const MOST_TRIED: usize = 16;
+const MOST_TRIED: usize = 64;
 
 /// What a column is before its cells are known.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,17 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
             start += width + GUTTER;
         }
         Self { columns, rows, cell }
+    }
+
+    /// How many cells could be misread all the same, of the columns that `is` names.
+    pub(super) fn misfits(&self, is: impl Fn(usize) -> bool) -> usize {
+        let columns = || self.columns.iter().enumerate().filter(|(at, _)| is(*at));
+        let of = |row: usize| {
+            columns()
+                .filter(|(at, column)| wrap::is_doubtful(&(self.cell)(row, *at), column.kind, column.width))
+                .count()
+        };
+        (0..self.rows).map(of).sum()
     }
 
     pub(super) fn write<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
@@ -95,36 +106,35 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
 /// How wide a column is: so that its longest word has room, and nothing of it could be misread.
 fn width<'a>(plan: &Plan, cells: impl Iterator<Item = Cow<'a, str>>) -> usize {
     let words = plan.heading.split(' ').map(str::len).max().unwrap_or(0);
-    let (mut natural, mut least, mut pair) = (0, words, 0);
-    let mut long: Vec<Cow<'a, str>> = Vec::new();
+    let (mut natural, mut least) = (0, words);
+    // Cells of which a line could be misread.
+    let mut risky: Vec<Cow<'a, str>> = Vec::new();
     let mut above = Cow::Borrowed("");
     for cell in cells {
-        let mut own = 0;
+        let (mut longest, mut is_risky) = (0, false);
         for paragraph in cell.split('\n') {
-            let mut last = None;
+            let mut last: Option<usize> = None;
             let mut whole = 0;
             for chunk in wrap::chunks(paragraph, plan.kind) {
-                whole += chunk.width + usize::from(last.is_some() && plan.kind == Kind::Words);
+                let blank = usize::from(last.is_some() && plan.kind == Kind::Words);
+                is_risky |= last.is_some_and(|last| last + chunk.width > plan.preferred) || wrap::may_go_on(chunk.text);
+                whole += blank + chunk.width;
                 least = least.max(chunk.width.min(MOST));
-                pair = pair.max(last.map_or(0, |last: usize| last.min(MOST) + chunk.first.min(MOST)));
-                last = Some(chunk.last);
+                last = Some(chunk.width);
             }
-            own = own.max(whole);
+            longest = longest.max(whole);
         }
-        natural = natural.max(own);
+        natural = natural.max(longest);
         if plan.is_head {
             least = least.max(apart(&above, &cell));
             above = cell;
-        } else if plan.kind == Kind::Words && own > plan.preferred {
-            long.push(cell);
+        } else if plan.kind == Kind::Words && is_risky && longest > plan.preferred {
+            risky.push(cell);
         }
     }
     let wished = least.max(natural.min(plan.preferred));
-    if plan.kind != Kind::Words {
-        return wished;
-    }
-    let is_clear = |width: &usize| !long.iter().any(|cell| wrap::is_doubtful(cell, plan.kind, *width));
-    (wished..wished + MOST_TRIED).find(is_clear).unwrap_or(wished.max(pair))
+    let is_clear = |width: &usize| !risky.iter().any(|cell| wrap::is_doubtful(cell, plan.kind, *width));
+    (wished..wished + MOST_TRIED).find(is_clear).unwrap_or(least.max(natural.min(MOST)))
 }
 
 /// The width at which what stands below a name is none of it: it would have had room beside it.

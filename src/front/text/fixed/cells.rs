@@ -28,6 +28,8 @@ pub(super) struct Breaks {
     joints: [(usize, usize); JOINTS.len()],
     /// It breaks words anywhere.
     anywhere: bool,
+    /// It lays out tables, and draws rules of dashes: it breaks words behind hyphens, and those wider than the column.
+    pub(super) is_drawn: bool,
 }
 
 impl Breaks {
@@ -137,15 +139,21 @@ fn between(
         },
         Kind::Text if is_apart => ("\n", false),
         // "by [" "Bernie_Volz]": a link begins a line of its own.
-        Kind::Text if above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')']) => ("", false),
-        Kind::Text if above.text.ends_with("://") => ("", false),
+        Kind::Text if !breaks.is_drawn && (above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')'])) => {
+            ("", false)
+        }
+        Kind::Text if !breaks.is_drawn && above.text.ends_with("://") => ("", false),
         // "org" "/assignments"
-        Kind::Text if below.text.starts_with(['/', '=', '@', '_']) && below.word() > 1 => ("", true),
-        Kind::Text if joint(above.text).is_some() => match breaks.is_within(above.text) {
-            Some(true) => ("", false),
-            Some(false) => (" ", false),
-            None => ("", true),
-        },
+        Kind::Text if !breaks.is_drawn && below.text.starts_with(['/', '=', '@', '_']) && below.word() > 1 => {
+            ("", true)
+        }
+        Kind::Text if joint(above.text).is_some() && (!breaks.is_drawn || above.text.ends_with('-')) => {
+            match breaks.is_within(above.text) {
+                Some(true) => ("", false),
+                Some(false) => (" ", false),
+                None => ("", true),
+            }
+        }
         Kind::Text if is_full && is_long(&above, &below, column) => (if breaks.anywhere { "" } else { " " }, true),
         Kind::Text if above.width + 1 + below.word() <= column.room => ("\n", false),
         Kind::Text => (" ", false),

@@ -331,6 +331,7 @@ impl<'t, 'a> Table<'t, 'a> {
     /// those that could have and did not.
     fn breaks(&self) -> Breaks {
         let mut breaks = Breaks::default();
+        breaks.is_drawn = self.rows.is_drawn;
         for block in &self.rows.blocks {
             let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
             for pair in lines.windows(2) {

@@ -19,6 +19,8 @@ pub(super) struct Rows<'a> {
     pub(super) blocks: Vec<Block>,
     /// Whether rules or blank lines part them.
     pub(super) is_parted: bool,
+    /// Whether a rule of dashes draws the columns.
+    pub(super) is_drawn: bool,
     /// Lines above the first row that belong to none.
     pub(super) stray: Option<Range<usize>>,
     pub(super) columns: Vec<Column>,
@@ -81,7 +83,8 @@ impl<'a> Rows<'a> {
             is_parted = false;
             parts = segments(&body, &rules, false);
         }
-        let mut rows = Self { lines: Vec::new(), blocks: Vec::new(), is_parted, stray: None, columns };
+        let mut rows =
+            Self { lines: Vec::new(), blocks: Vec::new(), is_parted, is_drawn: is_at_top, stray: None, columns };
         if is_parted {
             for segment in parts {
                 rows.add_parted(segment.clone(), segment.clone().any(is_anchor));
