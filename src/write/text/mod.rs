@@ -90,20 +90,21 @@ fn plan(field: Field) -> Plan {
         Field::Description => (Kind::Words, 40),
         Field::UnauthorizedUse => (Kind::Words, 24),
         Field::Notes => (Kind::Words, 60),
-        Field::Assignees | Field::Contacts | Field::References => (Kind::Names, 24),
+        Field::Assignees | Field::Contacts => (Kind::Names, 24),
+        Field::References => (Kind::References(30), 30),
         _ => (Kind::Line, 0),
     };
-    let is_head = matches!(field, Field::ServiceName | Field::Ports | Field::Transport);
-    Plan { heading: field.column(), kind, preferred, is_head }
+    let is_name = matches!(field, Field::ServiceName | Field::Transport);
+    Plan { heading: field.column(), kind, preferred, is_name }
 }
 
 /// The columns of the contact table.
 const CONTACT: [Plan; 5] = [
-    Plan { heading: "ID", kind: Kind::Names, preferred: 24, is_head: false },
-    Plan { heading: "Name", kind: Kind::Words, preferred: 40, is_head: false },
-    Plan { heading: "Organization", kind: Kind::Words, preferred: 40, is_head: false },
-    Plan { heading: "Contact URI", kind: Kind::Names, preferred: 48, is_head: false },
-    Plan { heading: "Last Updated", kind: Kind::Line, preferred: 0, is_head: false },
+    Plan { heading: "ID", kind: Kind::Names, preferred: 24, is_name: false },
+    Plan { heading: "Name", kind: Kind::Words, preferred: 40, is_name: false },
+    Plan { heading: "Organization", kind: Kind::Words, preferred: 40, is_name: false },
+    Plan { heading: "Contact URI", kind: Kind::Names, preferred: 48, is_name: false },
+    Plan { heading: "Last Updated", kind: Kind::Line, preferred: 0, is_name: false },
 ];
 
 fn record_cell(record: &Record, field: Field, is_first: bool) -> Cow<'_, str> {

@@ -20,8 +20,8 @@ pub(super) struct Plan {
     pub(super) kind: Kind,
     /// How wide it is where its cells can be wrapped to that.
     pub(super) preferred: usize,
-    /// A row is known by what stands in it.
-    pub(super) is_head: bool,
+    /// Rows are known by the names that stand in it: one must not be taken for more of the one above.
+    pub(super) is_name: bool,
 }
 
 #[derive(Debug)]
@@ -116,19 +116,20 @@ fn width<'a>(plan: &Plan, cells: impl Iterator<Item = Cow<'a, str>>) -> usize {
             let mut last: Option<usize> = None;
             let mut whole = 0;
             for chunk in wrap::chunks(paragraph, plan.kind) {
-                let blank = usize::from(last.is_some() && plan.kind == Kind::Words);
-                is_risky |= last.is_some_and(|last| last + chunk.width > plan.preferred) || wrap::may_go_on(chunk.text);
-                whole += blank + chunk.width;
+                is_risky |= last.is_some_and(|last| last + chunk.width > plan.preferred)
+                    || wrap::may_go_on(chunk.text)
+                    || chunk.blank > 0 && plan.kind != Kind::Words;
+                whole += chunk.blank + chunk.width;
                 least = least.max(chunk.width.min(MOST));
                 last = Some(chunk.width);
             }
             longest = longest.max(whole);
         }
         natural = natural.max(longest);
-        if plan.is_head {
+        if plan.is_name {
             least = least.max(apart(&above, &cell));
             above = cell;
-        } else if plan.kind == Kind::Words && is_risky && longest > plan.preferred {
+        } else if is_risky && longest > plan.preferred {
             risky.push(cell);
         }
     }

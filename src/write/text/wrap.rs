@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Words,
     /// Names in brackets, or one word: what is broken is joined again without a blank.
     Names,
+    /// Words in brackets, which break as words do where they are wider than this.
+    References(usize),
 }
 
 /// The columns of characters that a text takes: one a character, none for one that stands on the one before.
@@ -24,16 +26,13 @@ pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().filter(|c| !stands_on(*c)).count() }
 }
 
-/// Whether a word could go on behind its end: it ends in the hyphen of a compound.
-pub(super) fn may_go_on(word: &str) -> bool {
-    word.strip_suffix('-').is_some_and(|word| !word.is_empty() && !word.ends_with(['-', ' ']))
-}
-
 /// Words that stay on one line, or a line of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chunk<'a> {
     pub(super) text: &'a str,
     pub(super) width: usize,
+    /// Blanks before it.
+    pub(super) blank: usize,
     /// The width of its last word.
     last: usize,
 }
@@ -41,20 +40,38 @@ pub(super) struct Chunk<'a> {
 /// The words of a paragraph, which are a blank apart, or names in brackets, which are not.
 pub(super) fn chunks(paragraph: &str, kind: Kind) -> impl Iterator<Item = Chunk<'_>> {
     let mut rest = paragraph;
+    // How much is left of a bracket that breaks.
+    let mut left = 0;
+    let mut blank = 0;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let end = match kind {
-            Kind::Line => None,
-            Kind::Names => rest.find("][").map(|at| at + 1),
-            Kind::Words => rest.find(' '),
+        let is_within = left > 0;
+        let mut end = match kind {
+            _ if is_within => left,
+            Kind::Line => rest.len(),
+            Kind::Names | Kind::References(_) => rest.find("][").map_or(rest.len(), |at| at + 1),
+            Kind::Words => rest.find(' ').unwrap_or(rest.len()),
         };
-        let (text, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
-        rest = after.strip_prefix(' ').filter(|_| kind == Kind::Words).unwrap_or(after);
+        if let Kind::References(most) = kind
+            && (is_within || width(rest.get(..end)?) > most)
+        {
+            let word = rest.get(..end)?.find(' ').unwrap_or(end);
+            left = end.saturating_sub(word + 1);
+            end = word;
+        }
+        let (text, after) = rest.split_at_checked(end)?;
+        rest = after.strip_prefix(' ').unwrap_or(after);
+        let before = std::mem::replace(&mut blank, after.len() - rest.len());
         let width = width(text);
-        Some(Chunk { text, width, last: width })
+        Some(Chunk { text, width, blank: before, last: width })
     })
+}
+
+/// Whether a line that ends so could end within a word: in the hyphen of a compound.
+pub(super) fn may_go_on(line: &str) -> bool {
+    line.strip_suffix('-').is_some_and(|word| !word.is_empty() && !word.ends_with(['-', ' ']))
 }
 
 /// The lines of a cell in a column so wide, with an empty one between two paragraphs.
@@ -77,23 +94,26 @@ pub(super) fn is_doubtful(cell: &str, kind: Kind, room: usize) -> bool {
 
 /// Gives each line of a paragraph to `put`. Whether one is doubtful.
 fn wrap<'a>(paragraph: &'a str, kind: Kind, room: usize, put: &mut impl FnMut(&'a str)) -> bool {
-    let blank = usize::from(kind == Kind::Words);
     let mut is_doubtful = false;
     let mut line: Option<Chunk<'a>> = None;
     let start = paragraph.as_ptr() as usize;
     for chunk in chunks(paragraph, kind) {
         is_doubtful |= chunk.width > room && kind != Kind::Line;
         line = match line {
-            Some(before) if before.width + blank + chunk.width <= room => {
+            Some(before) if before.width + chunk.blank + chunk.width <= room => {
                 let from = before.text.as_ptr() as usize - start;
                 let to = chunk.text.as_ptr() as usize - start + chunk.text.len();
                 let text = paragraph.get(from..to).unwrap_or("");
-                Some(Chunk { text, width: before.width + blank + chunk.width, last: chunk.last })
+                let width = before.width + chunk.blank + chunk.width;
+                Some(Chunk { text, width, ..chunk })
             }
             before => {
                 if let Some(before) = before {
-                    is_doubtful |= kind == Kind::Words
-                        && (before.width >= room && before.last + chunk.width > room || may_go_on(before.text));
+                    let is_long = match kind {
+                        Kind::Words => before.last + chunk.width > room,
+                        _ => chunk.blank > 0,
+                    };
+                    is_doubtful |= before.width >= room && is_long || chunk.blank > 0 && may_go_on(before.text);
                     break_up(before, room, put);
                 }
                 Some(chunk)
@@ -152,7 +172,7 @@ mod tests {
             assert_eq!(lines(text, Kind::Words, room), expected, "{text}");
         }
         assert_eq!(lines("[A][B c][D]", Kind::Names, 6), ["[A]", "[B c]", "[D]"]);
-        assert_eq!(lines("[abc defg]", Kind::Names, 5), ["[ab", "c de", "fg]"]);
+        assert_eq!(lines("[abc defg]", Kind::Names, 5), ["[ab", "c def", "g]"]);
         assert_eq!(lines("abcdefg", Kind::Words, 3), ["abc", "def", "g"]);
     }
     #[test]

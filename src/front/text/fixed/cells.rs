@@ -134,6 +134,10 @@ fn between(
         Kind::Word | Kind::Ids => ("", false),
         Kind::References => match inside {
             None => ("", false),
+            // A word of theirs breaks as those of texts do.
+            Some(inside) if breaks.is_drawn && !(joint(inside).is_some() && inside.ends_with('-')) => {
+                (" ", is_full && is_long(&above, &below, column))
+            }
             Some(inside) if inside.contains("://") || joint(inside).is_some() => ("", false),
             Some(_) => (" ", breaks.anywhere),
         },
