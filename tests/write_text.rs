@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use portolan::{
-    Code, Contact, Field, Footnote, Format, Layout, Note, Options, Parsed, Part, PortRange, Record, Reference, Registry,
-    Severity, Transport,
+    Code, Contact, Field, Footnote, Format, Layout, Note, Options, Parsed, Part, PortRange, Record, Reference,
+    Registry, Severity, Transport,
 };
 use support::differ::differences;
 
@@ -21,7 +21,9 @@ fn written(registry: &Registry) -> String {
 /// Reads what is written, which nothing may break out of: rows stay as many as they were.
 fn trip(registry: &Registry) -> Registry {
     let text = written(registry);
-    let parsed = portolan::parse(text.as_bytes());
+    let mut options = Options::default();
+    options.limits.cell_bytes = 16 << 20;
+    let parsed = options.parse(text.as_bytes());
     let source = parsed.registry.source.as_ref().expect("it is told for what it is");
     assert_eq!((source.format, source.layout), (Format::Text, Some(Layout::Fixed)), "{}", head(&text));
     assert_eq!(parsed.registry.records.len(), registry.records.len(), "{}", head(&text));
@@ -144,20 +146,24 @@ fn header_and_footnotes_hold_what_looks_like_headings() {
 
 #[test]
 fn a_table_has_the_columns_that_its_source_had() {
-    let parsed = portolan::parse(b"Service Name,Port Number,Transport Protocol,Description\nhttps,443,tcp,\"Secure\"\n");
+    let parsed =
+        portolan::parse(b"Service Name,Port Number,Transport Protocol,Description\nhttps,443,tcp,\"Secure\"\n");
     same(&parsed.registry);
-    let two = portolan::parse(b"Service Name,Port Number\nhttps,443\n").registry;
-    assert!(written(&two).starts_with("Service Name  Port Number  Transport\n"));
-    assert_eq!(portolan::losses(&two, Format::Text).iter().map(|loss| (loss.part, loss.count)).collect::<Vec<_>>(), [
-        (Part::Fit, 1)
-    ]);
+    let mut two = parsed.registry;
+    two.source.as_mut().unwrap().columns = vec![Field::ServiceName, Field::Ports];
+    two.records = vec![Record::new().with_service_name("https").with_ports(PortRange::single(443))];
+    assert!(written(&two).ends_with("\nhttps    443\n-------  ------  ---------\n"), "{}", written(&two));
+    assert_eq!(
+        portolan::losses(&two, Format::Text).iter().map(|loss| (loss.part, loss.count)).collect::<Vec<_>>(),
+        [(Part::Fit, 1)]
+    );
     trip(&two);
 }
 
 #[test]
 fn empty_registries_are_tables_without_rows() {
     let text = written(&Registry::default());
-    assert_eq!(text.lines().count(), 5, "{text}");
+    assert_eq!(text.lines().count(), 4, "{text}");
     let parsed = portolan::parse(text.as_bytes());
     assert!(parsed.registry.records.is_empty() && parsed.worst() < Some(Severity::Error));
     trip(&Registry::default());
@@ -165,9 +171,9 @@ fn empty_registries_are_tables_without_rows() {
 
 #[test]
 fn hostile_text_stays_in_its_row() {
-    let big = "x".repeat(1 << 20);
-    let many = "y\n".repeat(20_000);
-    let wordy = "z- ".repeat(50_000);
+    let big = "x".repeat(1 << 16);
+    let many = "y\n".repeat(2_000);
+    let wordy = "z- ".repeat(5_000);
     let hostile = [
         "a\tb\r\nc\u{85}d\u{2028}e\u{0}f\u{feff}",
         &big,
@@ -204,7 +210,7 @@ fn hostile_text_stays_in_its_row() {
         let read = trip(&registry);
         assert_eq!((read.records[0].service_name(), read.records[4].service_name()), (Some("above"), Some("below")));
         assert!(!portolan::losses(&registry, Format::Text).is_empty());
-        assert!(started.elapsed().as_secs() < 60, "{}", text.len());
+        assert!(started.elapsed().as_secs() < 30, "{}", text.len());
     }
 }
 
@@ -216,6 +222,38 @@ fn a_long_word_makes_the_others_no_wider() {
     assert!(written(&registry).len() < 6 << 20);
     let losses = portolan::losses(&registry, Format::Text);
     assert_eq!(losses.iter().map(|loss| (loss.part, loss.count)).collect::<Vec<_>>(), [(Part::Fit, 1)]);
+}
+
+/// The time that writing and reading take grows with what there is to write, whatever it is.
+#[test]
+fn long_cells_cost_no_more_than_their_length() {
+    let shapes: [(&str, fn(usize) -> Record); 4] = [
+        ("paragraphs", |count| row("x", 1).with_notes("y\n".repeat(count))),
+        ("hyphens", |count| row("x", 1).with_description("z- ".repeat(count))),
+        ("references", |count| {
+            let one = Reference::from_text("RFC6335");
+            row("x", 1).with_references(std::iter::repeat_n(one, count).collect::<ecow::EcoVec<_>>())
+        }),
+        ("words within brackets", |count| {
+            let one = Reference::from_text(&"of ".repeat(count));
+            row("x", 1).with_references([one].into_iter().collect::<ecow::EcoVec<_>>())
+        }),
+    ];
+    for (shape, make) in shapes {
+        let time = |count: usize| {
+            let registry = of(vec![make(count)]);
+            (0..3)
+                .map(|_| {
+                    let started = Instant::now();
+                    let _ = trip(&registry);
+                    started.elapsed()
+                })
+                .min()
+                .unwrap_or_default()
+        };
+        let (short, long) = (time(2_000), time(16_000));
+        assert!(long < 30 * short + std::time::Duration::from_millis(20), "{shape}: {short:?}, {long:?}");
+    }
 }
 
 fn corpus() -> PathBuf {

@@ -7,6 +7,15 @@ use std::ops::Range;
 /// Numbers of links that may be missing in a row, where lines are lost.
 const MOST_MISSING: u32 = 64;
 
+/// `text` without the spaces within its brackets alone, where no pager can have put numbers before links.
+pub(crate) fn unspaced(text: &str) -> Cow<'_, str> {
+    let spaces = spaces_in_brackets(text);
+    if spaces.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &spaces)) }
+}
+
+/// Bytes that an id in brackets may have.
+const MOST_ID: usize = 256;
+
 /// `text` without them. As many spaces are put in between the words behind, so that every line begins and ends where
 /// it did and columns stay aligned.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
@@ -25,9 +34,7 @@ fn link_numbers(text: &str) -> Vec<Range<usize>> {
     }
     let mut found = Vec::new();
     let mut next = 1;
-    let mut brackets = 0;
     for at in memchr::memchr_iter(b'[', bytes) {
-        brackets += 1;
         let Some((number, range)) = number_at(bytes, at) else { continue };
         let is_within = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'[');
         let follows = number > next && (found.is_empty() || number - next <= MOST_MISSING);
@@ -36,8 +43,7 @@ fn link_numbers(text: &str) -> Vec<Range<usize>> {
             next = number.saturating_add(1);
         }
     }
-    // Most of what has brackets is a link; a word can have a number within two by chance.
-    if found.len() * 8 < brackets { Vec::new() } else { found }
+    found
 }
 
 /// The number in brackets at `at`, and where it stands.
@@ -57,9 +63,15 @@ fn spaces_in_brackets(text: &str) -> Vec<Range<usize>> {
     let is_space = |at: usize| bytes.get(at) == Some(&b' ');
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
     let opens = |at: usize| is_space(at + 1) && is_word(at + 2);
+    // Ids are one word, and so is most of what stands in brackets.
+    let is_spaced = |at: usize| {
+        let inner = text.get(at + 2..).filter(|_| opens(at)).unwrap_or("");
+        let end = inner.bytes().take(MOST_ID).position(|byte| matches!(byte, b' ' | b'\n' | b'[' | b']'));
+        end.is_some_and(|end| end > 0 && inner.get(end..).is_some_and(|rest| rest.starts_with(" ]")))
+    };
     let closes = |at: usize| at > 1 && is_space(at - 1) && is_word(at - 2);
     let all = memchr::memchr_iter(b'[', bytes).count();
-    if all == 0 || 2 * memchr::memchr_iter(b'[', bytes).filter(|&at| opens(at)).count() < all {
+    if all == 0 || 2 * memchr::memchr_iter(b'[', bytes).filter(|&at| is_spaced(at)).count() < all {
         return Vec::new();
     }
     memchr::memchr2_iter(b'[', b']', bytes)

@@ -151,10 +151,8 @@ pub(crate) fn misfits(registry: &Registry) -> usize {
             || record.transport().is_some_and(|transport| wrap::width(&cells::line(transport.as_str())) > MOST)
     };
     let heads = registry.iter().filter(is_odd).count();
-    // What is broken of ids and addresses is joined again.
-    let is_text = |at: usize| !matches!(columns.get(at), Some(Field::Assignees | Field::Contacts));
-    let records = records(registry, &columns).misfits(is_text);
-    let contacts = contacts(registry).misfits(|at| matches!(at, 1 | 2));
+    let records = records(registry, &columns).misfits();
+    let contacts = contacts(registry).misfits();
     let added = columns.len() - cells::columns(registry).len();
     heads + records + contacts + added + prose::misread(registry)
 }

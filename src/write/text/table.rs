@@ -52,13 +52,11 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
         Self { columns, rows, cell }
     }
 
-    /// How many cells could be misread all the same, of the columns that `is` names.
-    pub(super) fn misfits(&self, is: impl Fn(usize) -> bool) -> usize {
-        let columns = || self.columns.iter().enumerate().filter(|(at, _)| is(*at));
+    /// How many cells could be misread all the same.
+    pub(super) fn misfits(&self) -> usize {
         let of = |row: usize| {
-            columns()
-                .filter(|(at, column)| wrap::is_doubtful(&(self.cell)(row, *at), column.kind, column.width))
-                .count()
+            let columns = self.columns.iter().enumerate();
+            columns.filter(|(at, column)| wrap::is_doubtful(&(self.cell)(row, *at), column.kind, column.width)).count()
         };
         (0..self.rows).map(of).sum()
     }
@@ -84,7 +82,7 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
             let mut at = 0;
             for (cell, column) in cells.iter().zip(&self.columns) {
                 if let Some(words) = cell.get(line).filter(|words| !words.is_empty()) {
-                    blanks(column.start - at, out)?;
+                    blanks(column.start.saturating_sub(at), out)?;
                     out.write_all(words.as_bytes())?;
                     at = column.start + wrap::width(words);
                 }

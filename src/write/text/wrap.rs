@@ -98,7 +98,8 @@ fn wrap<'a>(paragraph: &'a str, kind: Kind, room: usize, put: &mut impl FnMut(&'
     let mut line: Option<Chunk<'a>> = None;
     let start = paragraph.as_ptr() as usize;
     for chunk in chunks(paragraph, kind) {
-        is_doubtful |= chunk.width > room && kind != Kind::Line;
+        // What is broken of one word in brackets, or of an address, is joined again.
+        is_doubtful |= chunk.width > room && (kind != Kind::Names || chunk.text.contains(' '));
         line = match line {
             Some(before) if before.width + chunk.blank + chunk.width <= room => {
                 let from = before.text.as_ptr() as usize - start;
@@ -135,13 +136,14 @@ fn break_up<'a>(line: Chunk<'a>, room: usize, put: &mut impl FnMut(&'a str)) {
     let mut wide = line.width;
     while wide > room {
         let mut taken = 0;
-        let mut cut = None;
+        let (mut cut, mut any) = (None, None);
         let mut before = None;
         for (at, c) in rest.char_indices() {
             let own = usize::from(!stands_on(c));
             // Beside a blank a break would hide it.
-            if own > 0 && c != ' ' && before.is_some_and(|before| before != ' ') {
-                cut = Some((at, taken));
+            if own > 0 && before.is_some() {
+                any = Some((at, taken));
+                cut = any.filter(|_| c != ' ' && before != Some(' ')).or(cut);
             }
             if taken + own > room {
                 break;
@@ -149,7 +151,7 @@ fn break_up<'a>(line: Chunk<'a>, room: usize, put: &mut impl FnMut(&'a str)) {
             taken += own;
             before = Some(c);
         }
-        let Some((at, taken)) = cut else { break };
+        let Some((at, taken)) = cut.or(any) else { break };
         let Some((head, tail)) = rest.split_at_checked(at) else { break };
         put(head);
         (rest, wide) = (tail, wide - taken);

@@ -90,7 +90,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     for (at, found) in Table::new(&rows, &page.columns, text).rows(&mut count).enumerate() {
         let (row, mut doubtful) = found;
         // The blanks beside its cells do not count.
-        if out.is_longer(row.cells.iter().map(|cell| cell.len()).sum(), row.span) {
+        if out.is_longer(row.cells.iter().map(|cell| cell.len()).max().unwrap_or(0), row.span) {
             continue;
         }
         if at >= from {
