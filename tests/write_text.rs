@@ -65,7 +65,9 @@ fn of(records: Vec<Record>) -> Registry {
 fn the_page_as_it_is_written() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xml/page.xml");
     let parsed = portolan::parse(&std::fs::read(fixture).unwrap());
-    insta::assert_snapshot!(written(&parsed.registry));
+    insta::with_settings!({ snapshot_path => "snapshots/written", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("page.txt", written(&parsed.registry));
+    });
     trip(&parsed.registry);
 }
 
@@ -227,7 +229,8 @@ fn a_long_word_makes_the_others_no_wider() {
 /// The time that writing and reading take grows with what there is to write, whatever it is.
 #[test]
 fn long_cells_cost_no_more_than_their_length() {
-    let shapes: [(&str, fn(usize) -> Record); 4] = [
+    type Shape = (&'static str, fn(usize) -> Record);
+    let shapes: [Shape; 4] = [
         ("paragraphs", |count| row("x", 1).with_notes("y\n".repeat(count))),
         ("hyphens", |count| row("x", 1).with_description("z- ".repeat(count))),
         ("references", |count| {
