@@ -7,6 +7,19 @@
 //!                                       a protocol
 //! ```
 //!
+//! Browsers and pagers centre the cells of a row, and draw nothing: where columns part and rows begin is inferred. Tools
+//! that lay out tables draw a rule of dashes below the headings, and often again below the last row. It says how wide
+//! the columns are; cells stand at the top of their row.
+//!
+//! ```text
+//! Service Name  Transport  Description
+//!               Protocol
+//! ------------  ---------  --------------
+//! rcst          tcp        RCST, which is
+//!                          a protocol
+//! ------------  ---------  --------------
+//! ```
+//!
 //! * [`headings`]: the lines of the headings, and where each of them stands.
 //! * [`borders`]: where columns part, as headings and rows tell.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows.
