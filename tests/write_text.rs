@@ -65,7 +65,7 @@ fn of(records: Vec<Record>) -> Registry {
 fn the_page_as_it_is_written() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xml/page.xml");
     let parsed = portolan::parse(&std::fs::read(fixture).unwrap());
-    insta::with_settings!({ snapshot_path => "snapshots/written", prepend_module_to_snapshot => false }, {
+    insta::with_settings!({ snapshot_path => "snapshots/write", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("page.txt", written(&parsed.registry));
     });
     trip(&parsed.registry);
