@@ -60,7 +60,7 @@ parts! {
     /// Where things stood in the document: those of the new one take their place.
     Places = "place", "places";
     /// What fixed columns of text have no room for, or would be read as something else there: a word longer than a
-    /// column can be, a title that no line by itself can be, a table of fewer than three columns.
+    /// column can be, a title that no line by itself can be.
     Fit = "value that does not fit", "values that do not fit";
     /// What the reader had to say.
     Diagnostics = "diagnostic", "diagnostics";

@@ -35,7 +35,7 @@ const NOTHING: &str = "..";
 
 pub(in crate::write) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
     prose::header(registry, out)?;
-    records(registry, &columns(registry)).write(out)?;
+    records(registry).write(out)?;
     if has_contacts(registry) {
         out.write_all(b"\nContact Information\n\n")?;
         contacts(registry).write(out)?;
@@ -44,8 +44,8 @@ pub(in crate::write) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut 
 }
 
 /// The records that say something.
-fn records<'a>(registry: &'a Registry, columns: &[Field]) -> Table<impl Fn(usize, usize) -> Cow<'a, str>> {
-    let columns = columns.to_vec();
+fn records<'a>(registry: &'a Registry) -> Table<impl Fn(usize, usize) -> Cow<'a, str>> {
+    let columns = cells::columns(registry);
     let plans: Vec<Plan> = columns.iter().map(|field| plan(*field)).collect();
     let says_something = |record: &&Record| columns.iter().any(|field| !Cell::of(record, *field).is_empty());
     let records: Vec<&Record> = registry.iter().filter(says_something).collect();
@@ -69,20 +69,6 @@ fn contacts<'a>(registry: &'a Registry) -> Table<impl Fn(usize, usize) -> Cow<'a
     Table::new(&CONTACT, contacts.len(), move |row, column| {
         contacts.get(row).map_or(Cow::Borrowed(""), |contact| contact_cell(contact, column))
     })
-}
-
-/// The columns to write: a table of fewer than three is none of the registry's.
-fn columns(registry: &Registry) -> Vec<Field> {
-    let mut columns = cells::columns(registry);
-    let is_head = |field: &Field| matches!(field, Field::ServiceName | Field::Ports);
-    let is_own =
-        |field: &&Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
-    if columns.len() < 3 || !columns.iter().any(is_head) || columns.iter().filter(is_own).count() < 2 {
-        columns.extend([Field::ServiceName, Field::Ports, Field::Transport]);
-        columns.sort_unstable();
-        columns.dedup();
-    }
-    columns
 }
 
 fn plan(field: Field) -> Plan {
@@ -142,17 +128,15 @@ fn cut(cell: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// How much of a registry has no room in fixed columns, or would be read as something else: words longer than a
-/// column, titles, columns that are there to make a table of it.
+/// column, names that stand for nothing, titles.
 pub(crate) fn misfits(registry: &Registry) -> usize {
-    let columns = columns(registry);
     let is_name = |cell: &str| wrap::width(cell) > MOST || matches!(cell, NOTHING | "\\");
     let is_odd = |record: &&Record| {
         record.service_name().is_some_and(|name| is_name(&cells::line(name)))
             || record.transport().is_some_and(|transport| wrap::width(&cells::line(transport.as_str())) > MOST)
     };
     let heads = registry.iter().filter(is_odd).count();
-    let records = records(registry, &columns).misfits();
+    let records = records(registry).misfits();
     let contacts = contacts(registry).misfits();
-    let added = columns.len() - cells::columns(registry).len();
-    heads + records + contacts + added + prose::misread(registry)
+    heads + records + contacts + prose::misread(registry)
 }
