@@ -15,7 +15,7 @@ use portolan::{Format, Parsed, Part};
 use support::differ::differences;
 
 /// The renderings that a registry's snapshot is taken through.
-const WRITTEN: &[Format] = &[Format::Xml, Format::Csv, Format::Html, Format::Markdown];
+const WRITTEN: &[Format] = &[Format::Xml, Format::Csv, Format::Html, Format::Markdown, Format::Text];
 
 const THREADS: usize = 2;
 
