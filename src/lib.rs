@@ -1,5 +1,5 @@
 //! Reads the IANA *Service Name and Transport Protocol Port Number Registry* (RFC 6335), in any rendering that
-//! people hold it in, into one typed AST.
+//! people hold it in, into one typed AST, and writes it out again.
 //!
 //! ```
 //! let page = b"Service Name and Transport Protocol Port Number Registry\n\
@@ -39,6 +39,11 @@
 //!
 //! [`Registry`] holds the header, the [`Record`]s, the [`Contact`]s and the notes. It serialises with serde to a JSON
 //! of stable keys, and reads it back: [`Parsed`] is the whole object, with its diagnostics.
+//!
+//! # Writing
+//!
+//! [`write`] writes a registry in any [`Format`], from whichever it was read: reading it again gives an equal registry,
+//! but for what [`losses`] tells. [`Services`] writes `/etc/services`.
 //!
 //! # Error reporting
 //!

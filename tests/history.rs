@@ -1,6 +1,7 @@
 //! The registry as it was day by day, which is too much to stand here: what is written of it and read again is equal
-//! but for what was declared. `PORTOLAN_HISTORY` names a directory of the registry's XML, a file a day; skipped where
-//! it is not set. `PORTOLAN_HISTORY_EVERY=20` takes every twentieth of them.
+//! but for what was declared. `PORTOLAN_HISTORY` names a directory of the registry's XML, a file a day; without it the
+//! snapshots of the corpus are taken, and none where that is not at hand. `PORTOLAN_HISTORY_EVERY=20` takes every
+//! twentieth.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
@@ -19,12 +20,24 @@ const WRITTEN: &[Format] = &[Format::Xml, Format::Csv, Format::Html, Format::Mar
 
 const THREADS: usize = 2;
 
+/// The few snapshots of the corpus.
+fn official() -> PathBuf {
+    let corpus = std::env::var_os("PORTOLAN_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    corpus.join("official")
+}
+
 fn snapshots() -> Option<Vec<PathBuf>> {
-    let Some(directory) = std::env::var_os("PORTOLAN_HISTORY") else {
-        eprintln!("skipped: PORTOLAN_HISTORY is not set");
-        return None;
+    let named = std::env::var_os("PORTOLAN_HISTORY").map(PathBuf::from);
+    let directory = named.clone().unwrap_or_else(official);
+    let found = match fs::read_dir(&directory) {
+        Err(_) if named.is_none() => {
+            eprintln!("skipped: PORTOLAN_HISTORY is not set, and {} is not there", directory.display());
+            return None;
+        }
+        found => found.unwrap(),
     };
-    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = found.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
     paths.sort();
     let every = std::env::var("PORTOLAN_HISTORY_EVERY").map_or(1, |every| every.parse().expect("a number of days"));

@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Span};
 
-/// The marks for nothing of pandas, R, SQL and JSON.
-const MARKS: [&str; 8] = ["NaN", "nan", "NaT", "NA", "<NA>", "None", "NULL", "null"];
+/// The marks for nothing of pandas, R, SQL, JSON and people.
+const MARKS: [&str; 16] = [
+    "NaN", "nan", "NaT", "NA", "<NA>", "None", "none", "NULL", "null", "nil", "N/A", "n/a", "-", "--", "\u{2013}",
+    "\u{2014}",
+];
 
 /// The mark for nothing that `cell` is, if it is one.
 fn mark(cell: &str) -> Option<&'static str> {

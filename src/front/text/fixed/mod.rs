@@ -37,7 +37,6 @@ use std::borrow::Cow;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
-use crate::cell::is_transport;
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::Table as Columns;
 use crate::front::{markdown, text_preamble};
@@ -270,17 +269,10 @@ impl<'t, 'a> Table<'t, 'a> {
 
     fn rows(&self, count: &mut Lines<'_>) -> impl Iterator<Item = (GridRow<'a>, Doubt)> {
         let breaks = self.breaks();
-        let nothing = self.nothing();
-        self.rows.blocks.iter().map(move |block| self.row(block, &breaks, nothing, count))
+        self.rows.blocks.iter().map(move |block| self.row(block, &breaks, count))
     }
 
-    fn row(
-        &self,
-        block: &Block,
-        breaks: &Breaks,
-        nothing: Option<&str>,
-        count: &mut Lines<'_>,
-    ) -> (GridRow<'a>, Doubt) {
+    fn row(&self, block: &Block, breaks: &Breaks, count: &mut Lines<'_>) -> (GridRow<'a>, Doubt) {
         let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
         let mut pieces: Vec<Vec<(usize, Piece<'a>)>> = vec![Vec::new(); self.columns.len()];
         let (mut across, mut unsure) = (0, 0);
@@ -307,7 +299,7 @@ impl<'t, 'a> Table<'t, 'a> {
             doubt.columns |= u64::from(is_doubtful) << at.min(63);
             let text = if self.has_links { markdown::plain(text) } else { text };
             // A row that would begin with nothing begins with dots in some renderings.
-            let is_nothing = Some(text.as_ref()) == nothing || at == 0 && matches!(text.as_ref(), ".." | "\\");
+            let is_nothing = at == 0 && matches!(text.as_ref(), ".." | "\\");
             cells.push(if is_nothing { Cow::Borrowed("") } else { text });
         }
         for (at, column) in self.columns.iter().enumerate() {
@@ -316,28 +308,6 @@ impl<'t, 'a> Table<'t, 'a> {
         let start = lines.first().map_or(0, |line| line.bytes.start);
         let end = lines.iter().rfind(|line| !line.pieces.is_empty()).map_or(start, |line| line.bytes.end);
         (GridRow { cells, span: count.span(start, end), ..GridRow::default() }, doubt)
-    }
-
-    /// What stands in empty cells, if anything: a word that dates and persons cannot be, again and again.
-    fn nothing(&self) -> Option<&'a str> {
-        let mut found: Option<(&'a str, usize)> = None;
-        for piece in self.rows.lines.iter().flat_map(|line| &line.pieces) {
-            let is_odd = match self.rows.columns.get(piece.column).map(|column| column.kind) {
-                Some(Kind::Word) if self.columns.get(piece.column) != Some(&Some(Field::Transport)) => {
-                    !piece.text.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '@')
-                }
-                Some(Kind::Ids) => !piece.text.contains(['[', ']']),
-                _ => false,
-            };
-            if is_odd && piece.text.len() <= 4 && !is_transport(piece.text) {
-                match &mut found {
-                    Some((word, count)) if *word == piece.text => *count += 1,
-                    Some((_, count)) if *count > 0 => *count -= 1,
-                    _ => found = Some((piece.text, 1)),
-                }
-            }
-        }
-        found.filter(|(_, count)| *count >= 3).map(|(word, _)| word)
     }
 
     /// What the renderer does with words that have no room, told from the lines that break within a word, and from
