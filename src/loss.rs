@@ -46,28 +46,29 @@ parts! {
     /// Which columns the source had: where a rendering has all of them, one that was not there is empty.
     Columns = "lack of a column", "lacks of columns";
     /// [`Record::uncertain`] and [`Contact::uncertain`]: that a value is not sure.
-    Uncertain = "record or contact with its uncertain fields", "records and contacts with their uncertain fields";
+    Uncertain = "list of uncertain fields", "lists of uncertain fields";
     /// [`Record::status`], where it is not what the words of the record say.
     Status = "status", "statuses";
     /// [`Record::replaces`] and [`Record::alias_of`], where they are not what the words of the record say.
     Replaced = "name replaced or aliased", "names replaced or aliased";
     /// [`Reference::kind`], number and section, where they are not what the reference's text says.
     ReferenceKinds = "kind of a reference", "kinds of references";
-    /// Records and contacts that say nothing.
+    /// Records that say nothing.
     Empty = "empty row", "empty rows";
     /// Text that no reader gives: white space that is not folded, brackets within names, control characters.
     Spelling = "odd spelling", "odd spellings";
     /// Where things stood in the document: those of the new one take their place.
     Places = "place", "places";
-    /// What fixed columns of text have no room for, or would be read as something else there: a word longer than a
-    /// column can be, a title that no line by itself can be.
+    /// What fixed columns of text have no room for, or text and Markdown would be read as something else: a word longer
+    /// than a column can be, a title that is the heading of an entry.
     Fit = "value that does not fit", "values that do not fit";
     /// What the reader had to say.
     Diagnostics = "diagnostic", "diagnostics";
 }
 
 impl Format {
-    /// Whether the rendering that [`write`](crate::write) makes has a place for `part`.
+    /// Whether the rendering that [`write`](crate::write) makes has a place for `part`. One that has may still lack it
+    /// for what only a registry made by hand holds; [`losses`] tells of a registry what is lost.
     #[must_use]
     pub const fn carries(self, part: Part) -> bool {
         match self {
@@ -95,6 +96,7 @@ impl Format {
                     | Part::Places
                     | Part::Diagnostics
             ),
+            Self::Markdown if matches!(part, Part::Fit) => false,
             Self::Html | Self::Markdown => !matches!(
                 part,
                 Part::Status
@@ -214,8 +216,9 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
             let is_lost = |found: &&Reference| found.kind == ReferenceKind::Person || is_kind_lost(found, format);
             own + registry.iter().flat_map(Record::references).filter(is_lost).count()
         }
-        Part::Empty => records(&is_empty),
+        Part::Empty => records(&write::is_empty),
         Part::Spelling => spellings(registry, format),
+        Part::Fit if format == Format::Markdown => write::markdown::misfits(registry),
         Part::Fit => write::text::misfits(registry),
         Part::Places | Part::Diagnostics => 0,
     }
@@ -261,14 +264,6 @@ fn is_kind_lost(reference: &Reference, format: Format) -> bool {
         }
 }
 
-fn is_empty(record: &Record) -> bool {
-    *record
-        == Record::new()
-            .with_span(record.span())
-            .with_status(record.status().clone())
-            .with_uncertain(record.uncertain())
-}
-
 /// Texts that no reader gives.
 fn spellings(registry: &Registry, format: Format) -> usize {
     let is_odd = |words: &str| text::spellable(text::fold(words)) != words;
@@ -307,19 +302,25 @@ fn spellings(registry: &Registry, format: Format) -> usize {
         }
     }
     if format.carries(Part::Title) {
-        tell(registry.title.as_deref().is_some_and(is_odd_line));
-        tell(registry.experts.as_deref().is_some_and(|words| preamble::experts(words) != *words));
+        tell(registry.title.as_deref().is_some_and(|title| title.is_empty() || is_odd_line(title)));
+        tell(
+            registry
+                .experts
+                .as_deref()
+                .is_some_and(|words| words.is_empty() || is_odd(words) || preamble::experts(words) != *words),
+        );
         registry.references.iter().for_each(|reference| tell(is_odd_text(&reference.text)));
+        // Paragraphs stand apart, whatever lines they are wrapped in.
+        let is_odd_body = |words: &str| {
+            words.is_empty() || is_odd(words) || preamble::paragraphs(&words.replace('\n', "\n\n")) != words
+        };
         for note in &registry.notes {
             tell(is_odd_line(&note.title) || !preamble::is_note(&note.title));
-            tell(note.text.is_empty() || preamble::paragraphs(&note.text.as_str().replace('\n', "\n\n")) != note.text);
+            tell(is_odd_body(&note.text));
         }
         for footnote in &registry.footnotes {
-            tell(is_odd_name(&footnote.id) || footnote.id.contains(' '));
-            tell(
-                footnote.text.is_empty()
-                    || preamble::paragraphs(&footnote.text.as_str().replace('\n', "\n\n")) != footnote.text,
-            );
+            tell(is_odd_name(&footnote.id));
+            tell(is_odd_body(&footnote.text));
         }
     }
     count
@@ -338,7 +339,7 @@ mod tests {
 
     #[test]
     fn what_the_words_do_not_say_is_lost() {
-        let record = Record::new().with_status(Status::Reserved).with_alias_of("x");
+        let record = Record::new().with_service_name("a").with_status(Status::Reserved).with_alias_of("x");
         let registry = Registry { records: vec![record], ..Registry::default() };
         let parts = |format| losses(&registry, format).iter().map(|loss| loss.part).collect::<Vec<_>>();
         assert_eq!(parts(Format::Xml), [Part::Status, Part::Replaced]);

@@ -341,6 +341,12 @@ fn outputs_have_usual_permissions_and_links_stay() {
     assert!(fs::symlink_metadata(at("link.json")).unwrap().is_symlink());
     assert_eq!(mode("new.json"), 0o640);
     assert!(fs::read_to_string(at("new.json")).unwrap().contains("telnet"));
+
+    // A link to what is not there yet leads to what is made.
+    symlink("later.json", at("ahead.json")).unwrap();
+    assert_eq!(portolan(directory.path(), &["convert", "good.xml", "-o", "ahead.json"], b"").code, Some(0));
+    assert!(fs::symlink_metadata(at("ahead.json")).unwrap().is_symlink());
+    assert!(at("later.json").is_file());
 }
 
 #[cfg(unix)]
@@ -392,7 +398,7 @@ fn a_value_that_would_look_certain_is_a_warning() {
     let one_date = TEXT.replace("Protocol [RFC4251]", "Protocol 2011-05-23 [RFC4251]");
     let seen = portolan(inputs().path(), &["convert", "--to", "csv"], one_date.as_bytes());
     assert_eq!(seen.code, Some(0));
-    let told = "<stdin>: warning[not-carried]: csv cannot say what is uncertain; lost: 1 record or contact with its";
+    let told = "<stdin>: warning[not-carried]: csv cannot mark what is uncertain: 1 row with uncertain fields looks";
     assert!(seen.stderr.contains(told), "{}", seen.stderr);
     let seen = portolan(inputs().path(), &["convert", "--strict", "--to", "csv"], one_date.as_bytes());
     assert_eq!(seen.code, Some(1));

@@ -183,10 +183,13 @@ impl Record {
         self
     }
 
-    /// With this transport protocol.
+    /// With this transport protocol; another word that is one of the known is that one.
     #[must_use]
     pub fn with_transport(mut self, transport: impl Into<Option<Transport>>) -> Self {
-        self.transport = transport.into();
+        self.transport = match transport.into() {
+            Some(Transport::Other(word)) => Some(word.into()),
+            known => known,
+        };
         self
     }
 

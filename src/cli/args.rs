@@ -88,7 +88,7 @@ ndjson: one line a record, in the order of the input; the line is the same objec
 one INPUT, unless they are merged, each line begins with the key \"input\", which holds the name as given (\"-\" for standard input). The rest \
 of json (title, notes, contacts, diagnostics ...) is left out; diagnostics are still printed.
 
-csv, xml: the registry's own; csv has the columns that the input had, and no contacts.
+csv: the registry's own, of the columns that the input had, without header and contacts. xml: the registry's own.
 
 html: a page as the registry's, with a search, that needs no network. markdown: a pipe table that GitHub renders. \
 text: columns aligned by blanks, as the registry's plain text.

@@ -57,11 +57,11 @@ fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progr
         Ok(unwritten)
     })?;
     let Parsed { registry, diagnostics } = &parsed;
-    if is_told {
-        progress.print(&(diagnoser.render(diagnostics, &bytes) + &diagnoser.summary(registry, diagnostics)));
-    }
     if !plan.quiet {
-        progress.print(&diagnoser.render(&unwritten, &bytes));
+        let told = diagnoser.render(diagnostics, &bytes) + &diagnoser.render(&unwritten, &bytes);
+        let all: Vec<Diagnostic> = diagnostics.iter().chain(&unwritten).cloned().collect();
+        let summary = if is_told { diagnoser.summary(registry, &all) } else { String::new() };
+        progress.print(&(told + &summary));
     }
     Ok(outcome(plan, diagnostics).max(outcome(plan, &unwritten)))
 }

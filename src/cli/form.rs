@@ -40,25 +40,41 @@ fn lines(parsed: &Parsed, input: &str, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What the rendering has no place for. That a value is not sure is more than the rest: without it, it looks sure.
+/// What the rendering has no place for. What looks certain and is not, or is written as something else, is a warning.
 fn lost(form: Form, registry: &Registry) -> Vec<Diagnostic> {
     let Some(format) = form.format() else { return Vec::new() };
+    let mut told = Vec::new();
+    let mut tell = |severity, message| {
+        let span = Span::default();
+        told.push(Diagnostic { severity, code: Code::NotCarried, message, span, column: 0 });
+    };
     let (uncertain, rest): (Vec<Loss>, Vec<Loss>) =
         portolan::losses(registry, format).into_iter().partition(|loss| loss.part == Part::Uncertain);
-    let tell = |severity, message| {
-        let span = Span::default();
-        Diagnostic { severity, code: Code::NotCarried, message, span, column: 0 }
-    };
-    let mut told = Vec::new();
-    if let Some(loss) = uncertain.first() {
-        let message = format!("{format} cannot say what is uncertain; lost: {loss}, which look certain now");
-        told.push(tell(Severity::Warning, message));
+    let is_changed =
+        |loss: &Loss| matches!(loss.part, Part::Status | Part::Replaced | Part::Empty | Part::Spelling | Part::Fit);
+    let (changed, rest): (Vec<Loss>, Vec<Loss>) = rest.into_iter().partition(is_changed);
+    for Loss { count, .. } in uncertain {
+        let (rows, look) = if count == 1 { ("row", "looks") } else { ("rows", "look") };
+        tell(
+            Severity::Warning,
+            format!("{format} cannot mark what is uncertain: {count} {rows} with uncertain fields {look} certain now"),
+        );
     }
-    let rest: Vec<String> = rest.iter().map(Loss::to_string).collect();
-    if let Some((last, others)) = rest.split_last() {
-        let and = if others.is_empty() { "" } else { " and " };
-        let message = format!("{format} has no place for {}{and}{last}", others.join(", "));
-        told.push(tell(Severity::Note, message));
+    if !changed.is_empty() {
+        tell(Severity::Warning, format!("{format} cannot hold as they are {}", listed(&changed)));
+    }
+    if !rest.is_empty() {
+        tell(Severity::Note, format!("{format} has no place for {}", listed(&rest)));
     }
     told
+}
+
+/// `1 title, 1 date and 40 contacts`
+fn listed(losses: &[Loss]) -> String {
+    let shown: Vec<String> = losses.iter().map(Loss::to_string).collect();
+    match shown.split_last() {
+        Some((last, others @ [_, ..])) => format!("{} and {last}", others.join(", ")),
+        Some((last, [])) => last.clone(),
+        None => String::new(),
+    }
 }

@@ -146,7 +146,9 @@ enum Replacement {
 impl Replacement {
     fn new(path: &Path) -> io::Result<Self> {
         // The file that a symbolic link leads to is replaced, not the link.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // What is there and has no name of its own, such as the pipe behind /dev/stdout, is written to.
+        let own = || if fs::metadata(path).is_ok() { path.to_owned() } else { linked(path) };
+        let target = fs::canonicalize(path).unwrap_or_else(|_| own());
         let existing = fs::metadata(&target).ok();
         if existing.as_ref().is_some_and(|found| !found.is_file()) {
             return Ok(Self::Special(File::options().write(true).open(&target)?));
@@ -173,6 +175,19 @@ impl Replacement {
             Self::Special(mut file) => file.flush(),
         }
     }
+}
+
+/// Where a symbolic link leads to, though nothing is there yet; a path that is none is itself.
+fn linked(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    // As many links as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(to) => path = path.parent().unwrap_or(Path::new("")).join(to),
+            Err(_) => break,
+        }
+    }
+    path
 }
 
 impl Write for Replacement {

@@ -144,7 +144,13 @@ pub(crate) enum Table {
 pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     let keys: Vec<String> = headings.iter().take(64).map(|heading| key(heading.as_ref())).collect();
     let contacts: Vec<_> = keys.iter().map(|key| find(CONTACT, key)).collect();
-    if contacts.contains(&Some(ContactField::Id)) && contacts.iter().flatten().count() >= 2 {
+    // No heading stands in brackets; the id of a contact may be "ID".
+    let is_id = |heading: &S| heading.as_ref().trim().starts_with('[');
+    let is_name = |column: &ContactField| !matches!(column, ContactField::Id);
+    if contacts.contains(&Some(ContactField::Id))
+        && contacts.iter().flatten().any(is_name)
+        && !headings.iter().take(64).any(is_id)
+    {
         return Table::Contacts(contacts);
     }
     let mut seen = Vec::new();

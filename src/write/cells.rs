@@ -44,8 +44,8 @@ impl<'a> Cell<'a> {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Text(words) => words.is_empty(),
-            Self::Ids(ids) => ids.is_empty(),
-            Self::References(references) => references.is_empty(),
+            Self::Ids(ids) => ids.iter().all(|id| line(id).is_empty()),
+            Self::References(references) => references.iter().all(|found| line(&found.text).is_empty()),
         }
     }
 
@@ -53,9 +53,10 @@ impl<'a> Cell<'a> {
     pub(super) fn plain(self) -> Cow<'a, str> {
         let brackets = |names: &mut dyn Iterator<Item = &str>| {
             let mut text = String::new();
-            for name in names {
+            // Brackets around nothing would leave the whole cell unreadable.
+            for name in names.map(bracketed).filter(|name| !name.is_empty()) {
                 text.push('[');
-                text.push_str(&bracketed(name));
+                text.push_str(&name);
                 text.push(']');
             }
             Cow::Owned(text)
@@ -69,7 +70,7 @@ impl<'a> Cell<'a> {
 }
 
 /// Whether a record says nothing: no reader takes a row without a word for one.
-pub(super) fn is_empty(record: &Record) -> bool {
+pub(crate) fn is_empty(record: &Record) -> bool {
     Field::ALL.into_iter().all(|field| Cell::of(record, field).is_empty())
 }
 

@@ -9,7 +9,7 @@ mod csv;
 mod html;
 mod json;
 mod link;
-mod markdown;
+pub(crate) mod markdown;
 mod prose;
 pub(crate) mod services;
 pub(crate) mod text;
@@ -19,7 +19,7 @@ use std::io;
 
 use crate::ast::{Format, Parsed};
 
-pub(crate) use cells::{columns, description};
+pub(crate) use cells::{columns, description, is_empty};
 
 /// Writes `parsed` as a document of this format.
 ///

@@ -8,9 +8,11 @@
 mod escape;
 mod link;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::ast::{Contact, ContactField, Field, Record, Registry};
+use crate::preamble;
 
 use super::cells::{self, Cell};
 use link::{Escape, Targets};
@@ -61,9 +63,9 @@ pub(super) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::
 
 /// The title, and each entry under a heading of its own.
 fn header(registry: &Registry, targets: &Targets<'_>, out: &mut String) {
-    if let Some(title) = &registry.title {
+    if let Some(title) = title(registry) {
         out.push_str("# ");
-        escape::heading(&cells::line(title), out);
+        escape::heading(&title, out);
         out.push_str("\n\n");
     }
     if let Some(date) = registry.updated {
@@ -81,13 +83,39 @@ fn header(registry: &Registry, targets: &Targets<'_>, out: &mut String) {
         }
         out.push_str("\n\n");
     }
-    for note in &registry.notes {
+    for (at, note) in registry.notes.iter().enumerate() {
+        let title = cells::line(&note.title);
         out.push_str("## ");
-        escape::heading(&cells::line(&note.title), out);
+        escape::heading(if is_title_of_note(&title, at == 0, registry) { &title } else { "Note" }, out);
         out.push_str("\n\n");
         paragraphs(&note.text, "\n\n", targets, escape::line, out);
         out.push_str("\n\n");
     }
+}
+
+/// The longest title that is read as one.
+const LONGEST_TITLE: usize = 300;
+
+/// The title, if it is read as one, and not as an entry of the header.
+fn title(registry: &Registry) -> Option<Cow<'_, str>> {
+    let title = cells::line(registry.title.as_deref()?);
+    (!title.is_empty() && title.len() <= LONGEST_TITLE && preamble::entry(&title).is_none()).then_some(title)
+}
+
+/// Whether a note of this title is read as one: where nothing stands above, the first heading would be the title.
+fn is_title_of_note(title: &str, is_first: bool, registry: &Registry) -> bool {
+    let has_entries = registry.updated.is_some() || registry.experts.is_some() || !registry.references.is_empty();
+    match preamble::entry(title) {
+        Some(_) => preamble::is_note(title),
+        None => title.len() <= LONGEST_TITLE && (!is_first || has_entries || self::title(registry).is_some()),
+    }
+}
+
+/// Titles that would be read as something else, and are left out or replaced.
+pub(crate) fn misfits(registry: &Registry) -> usize {
+    let notes = registry.notes.iter().enumerate();
+    let notes = notes.filter(|(at, note)| !is_title_of_note(&cells::line(&note.title), *at == 0, registry)).count();
+    notes + usize::from(registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none())
 }
 
 /// The line of headings, and the rule below.

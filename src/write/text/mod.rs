@@ -135,7 +135,14 @@ pub(crate) fn misfits(registry: &Registry) -> usize {
         record.service_name().is_some_and(|name| is_name(&cells::line(name)))
             || record.transport().is_some_and(|transport| wrap::width(&cells::line(transport.as_str())) > MOST)
     };
-    let heads = registry.iter().filter(is_odd).count();
+    // A line of nothing but dashes and the like is a rule.
+    let columns = cells::columns(registry);
+    let is_rule = |record: &&Record| {
+        let mut words = columns.iter().map(|field| Cell::of(record, *field).plain()).filter(|cell| !cell.is_empty());
+        let is_drawn = |cell: Cow<'_, str>| !cell.chars().any(char::is_alphanumeric);
+        words.next().is_some_and(is_drawn) && words.all(is_drawn)
+    };
+    let heads = registry.iter().filter(|record| is_odd(record) || is_rule(record)).count();
     let records = records(registry).misfits();
     let contacts = contacts(registry).misfits();
     heads + records + contacts + prose::misread(registry)
