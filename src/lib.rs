@@ -42,7 +42,7 @@
 //!
 //! # Writing
 //!
-//! [`write`] writes a registry in any [`Format`], from whichever it was read: reading it again gives an equal registry,
+//! [`write()`] writes a registry in any [`Format`], from whichever it was read: reading it again gives an equal registry,
 //! but for what [`losses`] tells. [`Services`] writes `/etc/services`.
 //!
 //! # Error reporting

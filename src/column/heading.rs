@@ -147,8 +147,12 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     // No heading stands in brackets; the id of a contact may be "ID".
     let is_id = |heading: &S| heading.as_ref().trim().starts_with('[');
     let is_name = |column: &ContactField| !matches!(column, ContactField::Id);
+    // Of a record that is called "id", most cells are empty or say something else.
+    let filled = keys.iter().filter(|key| !key.is_empty()).count();
+    let is_mostly = 2 * contacts.iter().flatten().count() >= filled && 2 * filled > keys.len();
     if contacts.contains(&Some(ContactField::Id))
         && contacts.iter().flatten().any(is_name)
+        && is_mostly
         && !headings.iter().take(64).any(is_id)
     {
         return Table::Contacts(contacts);
