@@ -133,25 +133,8 @@ impl Assembler {
 
     /// The registry as far as it was read. Records that name contacts of which there is no table are reported.
     pub(crate) fn finish(mut self, text: &str) -> Parsed {
-        self.leave_to_columns();
         self.check_contacts(text);
         Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
-    }
-
-    /// Of a column that the document has not, nothing is in doubt: a damaged row lists those that it has.
-    fn leave_to_columns(&mut self) {
-        let columns = self.registry.source.as_ref().map(|source| source.columns.as_slice()).unwrap_or_default();
-        if columns.is_empty() || columns.len() >= Field::ALL.len() {
-            return;
-        }
-        let others: Vec<Field> = Field::ALL.into_iter().filter(|field| !columns.contains(field)).collect();
-        for record in &mut self.registry.records {
-            if others.iter().any(|field| record.uncertain().contains(*field)) {
-                let mut uncertain = record.uncertain();
-                others.iter().for_each(|field| uncertain.remove(*field));
-                *record = std::mem::take(record).with_uncertain(uncertain);
-            }
-        }
     }
 
     /// A page lists the contacts that its records name: where some are missing, the page was cut, or its table

@@ -1,7 +1,5 @@
 //! Which rendering is this? Told from the content alone.
 
-use std::iter;
-
 use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
 use crate::front::markdown::{aligned, packed};
@@ -20,7 +18,7 @@ pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> O
     match asked {
         None => any(text, limits),
         Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(text).or(Some(Layout::Packed)))),
-        Some(Format::Text) => soundest(text, texts(text), limits).or(Some((Format::Text, Some(Layout::Joined)))),
+        Some(Format::Text) => soundest(text, &texts(text), limits).or(Some((Format::Text, Some(Layout::Joined)))),
         Some(format) => Some((format, None)),
     }
 }
@@ -56,8 +54,13 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if fixed::is_drawn(text) {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
+    // The headings of text are looked for only where a CSV leaves a doubt.
     let csv = csv::has_headings(text).then_some((Format::Csv, None));
-    if let Some(found) = soundest(text, csv.into_iter().chain(iter::once_with(|| texts(text)).flatten()), limits) {
+    if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
+        return csv;
+    }
+    let renderings: Vec<Rendering> = csv.into_iter().chain(texts(text)).collect();
+    if let Some(found) = soundest(text, &renderings, limits) {
         return Some(found);
     }
     // Cut before its table.
@@ -79,14 +82,14 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
 /// The same line may be headings between tabs of CSV and of text, or joined and aligned by spaces; the rows tell. The
 /// stricter syntax comes first and is believed where at least half of the rows read soundly by it: a damaged row must
 /// not make a document one of a laxer syntax, in which nothing would be told of it.
-fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits: &Limits) -> Option<Rendering> {
-    // The next one is looked for only where this one leaves a doubt.
-    let mut renderings = renderings.into_iter();
-    let first = renderings.next()?;
-    let mut best = (first, 0);
-    for rendering in iter::once(first).chain(renderings) {
+fn soundest(text: &str, renderings: &[Rendering], limits: &Limits) -> Option<Rendering> {
+    if let [] | [_] = renderings {
+        return renderings.first().copied();
+    }
+    let mut best = (*renderings.first()?, 0);
+    for &rendering in renderings {
         let Some(sample) = Sample::read(text, rendering, limits) else { continue };
-        if sample.confidence() >= 0.5 {
+        if sample.confidence() >= SOUND {
             return Some(rendering);
         }
         if sample.sound() > best.1 {
@@ -95,6 +98,9 @@ fn soundest(text: &str, renderings: impl IntoIterator<Item = Rendering>, limits:
     }
     Some(best.0)
 }
+
+/// The share of rows that must read soundly for a rendering to be believed though another has these headings, too.
+const SOUND: f64 = 0.5;
 
 /// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
 fn texts(text: &str) -> Vec<Rendering> {

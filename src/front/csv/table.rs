@@ -117,10 +117,21 @@ fn is_piped(headings: &[String], text: &str) -> bool {
     !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim() == heading)
 }
 
-/// Whether pipes separate the cells of a CSV of the registry.
+/// Whether pipes separate the cells of a CSV of the registry. Most lines are told by the pipes of Markdown: outside, or
+/// with blanks around them.
 pub(super) fn is_piped_csv(text: &str) -> bool {
-    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    with_headings(text, from).is_some_and(|table| table.delimiter == b'|')
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for line in text.get(at..).unwrap_or("").split(is_break).take(LINES_ABOVE) {
+        let is_bare = line.contains('|') && !line.starts_with('|') && !line.contains("| ") && !line.contains(" |");
+        if is_bare && headings_at(text, at, b'|').is_some() {
+            return true;
+        }
+        at += line.len() + 1;
+        if at > BYTES_ABOVE {
+            break;
+        }
+    }
+    false
 }
 
 /// How many cells the first rows have, one more than the headings only where it is empty.

@@ -65,6 +65,9 @@ pub(crate) fn is_drawn(text: &str) -> bool {
 
 /// Whether it has them above a rule of dashes and blanks, as no other rendering has.
 pub(crate) fn is_dashed(text: &str) -> bool {
+    if memchr::memmem::find(text.as_bytes(), b"---").is_none() {
+        return false;
+    }
     let lines = lines::lines(text, Measure::Characters);
     headings::find_dashed(&lines, 0, |table| matches!(table, Columns::Records(_))).is_some()
         && Page::of(&lines).is_some_and(|page| page.is_fixed(&lines))
@@ -168,7 +171,7 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
 fn has_links(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"](").any(|at| {
         let target = text.get(at + 2..).unwrap_or("");
-        target.starts_with('#') || target.starts_with("http")
+        target.starts_with('#') || ["http", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme))
     })
 }
 
@@ -248,22 +251,26 @@ struct Table<'t, 'a> {
 
 impl<'t, 'a> Table<'t, 'a> {
     fn new(rows: &'t Rows<'a>, columns: &'t [Option<Field>], text: &str) -> Self {
-        // Where ids are links, and not where the words of a cell look like one.
+        // Where ids or addresses are links, and not where the words of a cell look like one.
         let has_links = has_links(text) && {
-            let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References);
+            let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References | Kind::Word);
             let mut pieces = rows.lines.iter().flat_map(|line| &line.pieces);
             pieces.any(|piece| {
                 rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
             })
         };
-        let has_numbers = rows.lines.iter().flat_map(|line| &line.pieces).any(|piece| {
-            let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-            match rows.columns.get(piece.column).map(|column| column.kind) {
-                Some(Kind::Ids | Kind::References) => piece.text.match_indices("[[").any(|(at, _)| is_number(at + 2)),
-                Some(Kind::Word) => piece.text.starts_with('[') && is_number(1),
-                _ => false,
-            }
-        });
+        // No pager draws a rule of dashes; a tool that does can print what a pager gave it.
+        let has_numbers = !rows.is_drawn
+            || rows.lines.iter().flat_map(|line| &line.pieces).any(|piece| {
+                let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+                match rows.columns.get(piece.column).map(|column| column.kind) {
+                    Some(Kind::Ids | Kind::References) => {
+                        piece.text.match_indices("[[").any(|(at, _)| is_number(at + 2))
+                    }
+                    Some(Kind::Word) => piece.text.starts_with('[') && is_number(1),
+                    _ => false,
+                }
+            });
         Self { rows, columns, has_links, has_numbers }
     }
 

@@ -303,7 +303,8 @@ fn rooms(body: &[BodyLine<'_>], borders: &Borders) -> Vec<usize> {
         .map(|at| {
             let (first, widest) = (first.get(at).copied().unwrap_or(0), widest.get(at).copied().unwrap_or(0));
             match drawn.and_then(|rooms| rooms.get(at)) {
-                Some(room) => widest.max(*room),
+                // What goes beyond the rule is damage, and no measure for the other rows.
+                Some(room) => *room,
                 None => {
                     limit(at).map_or(widest, |limit| limit.saturating_sub(gutter).saturating_sub(first).max(widest))
                 }
