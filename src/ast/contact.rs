@@ -45,6 +45,17 @@ impl ContactField {
     /// All of them.
     pub(crate) const ALL: [Self; 5] = [Self::Id, Self::Name, Self::Organization, Self::Uri, Self::Updated];
 
+    /// The registry's own name of the column, such as `Contact URI`.
+    pub(crate) const fn column(self) -> &'static str {
+        match self {
+            Self::Id => "ID",
+            Self::Name => "Name",
+            Self::Organization => "Organization",
+            Self::Uri => "Contact URI",
+            Self::Updated => "Last Updated",
+        }
+    }
+
     /// The name that the JSON carries.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {

@@ -18,7 +18,8 @@ fn words<'a>(sentence: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, ()>
     }
 }
 
-const OPENING: &str = "IANA assigned this well-formed service name as a replacement for";
+/// How the sentence on a replacement begins; the name in quotes follows.
+pub(crate) const OPENING: &str = "IANA assigned this well-formed service name as a replacement for";
 
 /// `name-in-quotes = DQUOTE name DQUOTE`; converters make the quotes curly
 fn quoted(input: &str) -> IResult<&str, &str> {

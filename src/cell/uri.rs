@@ -146,15 +146,17 @@ pub(crate) fn address(cell: &str) -> Address {
     }
 }
 
+/// Whether `scheme` is one that the registry uses, or could for a contact.
+pub(crate) fn is_scheme(scheme: &str) -> bool {
+    ["mailto", "tel", "http", "https", "ftp", "sip", "sips", "xmpp", "urn"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
 /// Whether `word` reads as the URI of a contact: a known scheme, or an address.
 pub(crate) fn is_contact_uri(word: &str) -> bool {
     match word.split_once(':') {
-        Some((scheme, rest)) => {
-            !rest.is_empty()
-                && ["mailto", "tel", "http", "https", "ftp", "sip", "sips", "xmpp", "urn"]
-                    .iter()
-                    .any(|known| scheme.eq_ignore_ascii_case(known))
-        }
+        Some((scheme, rest)) => !rest.is_empty() && is_scheme(scheme),
         None => word.split_once(['@', '&']).is_some_and(|(user, host)| {
             !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
         }),

@@ -11,9 +11,16 @@ const MARKS: [&str; 16] = [
     "\u{2014}",
 ];
 
+/// Bytes of the longest of them.
+const LONGEST: usize = 4;
+
 /// The mark for nothing that `cell` is, if it is one.
 fn mark(cell: &str) -> Option<&'static str> {
     let cell = cell.trim();
+    // Each cell of each table is asked: most are longer than any mark.
+    if cell.is_empty() || cell.len() > LONGEST {
+        return None;
+    }
     MARKS.into_iter().find(|mark| *mark == cell)
 }
 
@@ -92,6 +99,14 @@ pub(super) fn number(cell: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_mark_is_found() {
+        for mark in MARKS {
+            assert_eq!(self::mark(&format!(" {mark} ")), Some(mark));
+        }
+        assert_eq!((self::mark(""), self::mark("naan"), self::mark("nothing")), (None, None, None));
+    }
 
     #[test]
     fn numbers_lose_a_fraction_of_nothing_alone() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ecow::EcoString;
 
 use crate::ast::{Field, FieldSet, Record, Reference, Registry};
-use crate::cell::text;
+use crate::cell::{sentence, text};
 use crate::column::heading;
 
 /// What a cell of a record holds.
@@ -82,7 +82,7 @@ pub(crate) fn description<'a>(record: &'a Record, joint: &str) -> Cow<'a, str> {
         Some(name) => {
             let joint = if words.is_empty() { "" } else { joint };
             let name = line(name);
-            format!("{words}{joint}IANA assigned this well-formed service name as a replacement for \"{name}\".").into()
+            format!("{words}{joint}{} \"{name}\".", sentence::OPENING).into()
         }
     }
 }
@@ -106,6 +106,11 @@ pub(crate) fn columns(registry: &Registry) -> Vec<Field> {
         heading::Table::Records(_) => found.iter().collect(),
         _ => Field::ALL.to_vec(),
     }
+}
+
+/// Whether the header says anything besides title and notes.
+pub(super) fn has_entries(registry: &Registry) -> bool {
+    registry.updated.is_some() || registry.experts.is_some() || !registry.references.is_empty()
 }
 
 /// `words` with their white space folded, a paragraph a line, as reading would; what no document can hold is U+FFFD.

@@ -1,6 +1,7 @@
 //! Where references lead.
 
 use crate::ast::{Reference, ReferenceKind};
+use crate::cell::uri;
 
 /// The address of what a reference of the registry points to; `None` for words, and for a label whose address the AST
 /// does not hold.
@@ -19,10 +20,7 @@ pub(super) fn of(reference: &Reference) -> Option<String> {
 /// Whether a page may link to `uri`: its scheme is one that the registry uses. Of a scheme that nobody looked at, such
 /// as `javascript:`, a link would be a trap.
 pub(super) fn is_followed(uri: &str) -> bool {
-    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
-    ["http", "https", "ftp", "mailto", "tel", "sip", "sips", "xmpp", "urn"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known))
+    uri.split_once(':').is_some_and(|(scheme, _)| uri::is_scheme(scheme))
 }
 
 #[cfg(test)]

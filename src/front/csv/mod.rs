@@ -39,7 +39,7 @@ pub(crate) fn is_piped(text: &str) -> bool {
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let table = table::find(text)?;
     let mut out = Assembler::new(Format::Csv, None, limits);
-    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let from = table::start(text);
     let mut body = Body {
         text,
         content_end: text.trim_end().len(),

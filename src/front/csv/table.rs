@@ -58,16 +58,24 @@ pub(super) fn is_csv(text: &str) -> bool {
 
 /// The table of `text`, told from its headings; from its rows where those are gone.
 pub(super) fn find(text: &str) -> Option<CsvTable> {
-    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    with_headings(text, from).or_else(|| without_headings(text, from))
+    with_headings(text, &DELIMITERS).or_else(|| without_headings(text))
 }
 
-fn with_headings(text: &str, from: usize) -> Option<CsvTable> {
+/// Where the text begins behind its mark.
+pub(super) fn start(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+fn with_headings(text: &str, delimiters: &[u8]) -> Option<CsvTable> {
+    let from = start(text);
     let mut at = from;
     for line in text.get(from..)?.split(is_break).take(LINES_ABOVE) {
-        let has = |delimiter: &u8| memchr::memchr(*delimiter, line.as_bytes()).is_some();
+        let may_part = |delimiter: &u8| match *delimiter {
+            b'|' => has_bare_pipes(line),
+            delimiter => memchr::memchr(delimiter, line.as_bytes()).is_some(),
+        };
         if let Some(table) =
-            DELIMITERS.iter().filter(|delimiter| has(delimiter)).find_map(|&d| headings_at(text, at, d))
+            delimiters.iter().filter(|delimiter| may_part(delimiter)).find_map(|&d| headings_at(text, at, d))
         {
             return Some(table);
         }
@@ -77,6 +85,11 @@ fn with_headings(text: &str, from: usize) -> Option<CsvTable> {
         }
     }
     None
+}
+
+/// Whether a line has pipes, and not as Markdown: outside, or with blanks around them.
+fn has_bare_pipes(line: &str) -> bool {
+    line.contains('|') && !line.starts_with('|') && !line.contains("| ") && !line.contains(" |")
 }
 
 fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
@@ -117,21 +130,9 @@ fn is_piped(headings: &[String], text: &str) -> bool {
     !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim() == heading)
 }
 
-/// Whether pipes separate the cells of a CSV of the registry. Most lines are told by the pipes of Markdown: outside, or
-/// with blanks around them.
+/// Whether pipes separate the cells of a CSV of the registry.
 pub(super) fn is_piped_csv(text: &str) -> bool {
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for line in text.get(at..).unwrap_or("").split(is_break).take(LINES_ABOVE) {
-        let is_bare = line.contains('|') && !line.starts_with('|') && !line.contains("| ") && !line.contains(" |");
-        if is_bare && headings_at(text, at, b'|').is_some() {
-            return true;
-        }
-        at += line.len() + 1;
-        if at > BYTES_ABOVE {
-            break;
-        }
-    }
-    false
+    with_headings(text, b"|").is_some()
 }
 
 /// How many cells the first rows have, one more than the headings only where it is empty.
@@ -151,7 +152,8 @@ fn lengths(text: &str, table: &CsvTable) -> Vec<usize> {
 }
 
 /// Rows of the twelve columns in the registry's order: most of the first have a port and a transport in their places.
-fn without_headings(text: &str, from: usize) -> Option<CsvTable> {
+fn without_headings(text: &str) -> Option<CsvTable> {
+    let from = start(text);
     let columns: Vec<_> = Field::ALL.into_iter().map(Some).collect();
     let window = text.get(from..cell::text::floor(text, from.saturating_add(SAMPLE_BYTES)))?;
     [b',', b';'].into_iter().find_map(|delimiter| {

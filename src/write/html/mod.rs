@@ -256,8 +256,8 @@ impl<W: Write + ?Sized> Page<'_, W> {
         }
         self.raw("<h2>Contact Information</h2>\n<table class=\"people\" aria-label=\"Contact Information\">\n")?;
         self.raw("<thead>\n<tr>")?;
-        for heading in ["ID", "Name", "Organization", "Contact URI", "Last Updated"] {
-            write!(self.out, "<th scope=\"col\">{heading}</th>")?;
+        for field in ContactField::ALL {
+            write!(self.out, "<th scope=\"col\">{}</th>", field.column())?;
         }
         self.raw("</tr>\n</thead>\n<tbody>\n")?;
         let mut anchors = HashSet::new();

@@ -51,7 +51,7 @@ pub(super) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::
     }
     if !registry.contacts.is_empty() {
         out.write_all(b"\n## Contact Information\n\n")?;
-        headings(CONTACT.iter().map(|(_, heading)| *heading), out)?;
+        headings(ContactField::ALL.into_iter().map(ContactField::column), out)?;
     }
     for contact in &registry.contacts {
         part.clear();
@@ -104,10 +104,12 @@ fn title(registry: &Registry) -> Option<Cow<'_, str>> {
 
 /// Whether a note of this title is read as one: where nothing stands above, the first heading would be the title.
 fn is_title_of_note(title: &str, is_first: bool, registry: &Registry) -> bool {
-    let has_entries = registry.updated.is_some() || registry.experts.is_some() || !registry.references.is_empty();
     match preamble::entry(title) {
         Some(_) => preamble::is_note(title),
-        None => title.len() <= LONGEST_TITLE && (!is_first || has_entries || self::title(registry).is_some()),
+        None => {
+            title.len() <= LONGEST_TITLE
+                && (!is_first || cells::has_entries(registry) || self::title(registry).is_some())
+        }
     }
 }
 
@@ -169,16 +171,8 @@ fn end_cell(from: usize, is_uncertain: bool, out: &mut String) {
     }
 }
 
-const CONTACT: [(ContactField, &str); 5] = [
-    (ContactField::Id, "ID"),
-    (ContactField::Name, "Name"),
-    (ContactField::Organization, "Organization"),
-    (ContactField::Uri, "Contact URI"),
-    (ContactField::Updated, "Last Updated"),
-];
-
 fn contact(contact: &Contact, out: &mut String) {
-    for (field, _) in CONTACT {
+    for field in ContactField::ALL {
         out.push_str("| ");
         let from = out.len();
         let plain = |words: &Option<ecow::EcoString>, out: &mut String| {

@@ -23,7 +23,7 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::ast::{Contact, Field, Record, Registry};
+use crate::ast::{Contact, ContactField, Field, Record, Registry};
 
 use super::cells::{self, Cell};
 use table::{Plan, Table};
@@ -47,8 +47,7 @@ pub(in crate::write) fn write<W: Write + ?Sized>(registry: &Registry, out: &mut 
 fn records<'a>(registry: &'a Registry) -> Table<impl Fn(usize, usize) -> Cow<'a, str>> {
     let columns = cells::columns(registry);
     let plans: Vec<Plan> = columns.iter().map(|field| plan(*field)).collect();
-    let says_something = |record: &&Record| columns.iter().any(|field| !Cell::of(record, *field).is_empty());
-    let records: Vec<&Record> = registry.iter().filter(says_something).collect();
+    let records: Vec<&Record> = registry.iter().filter(|record| !cells::is_empty(record)).collect();
     Table::new(&plans, records.len(), move |row, column| match (records.get(row), columns.get(column)) {
         (Some(record), Some(field)) => record_cell(record, *field, column == 0),
         _ => Cow::Borrowed(""),
@@ -86,11 +85,11 @@ fn plan(field: Field) -> Plan {
 
 /// The columns of the contact table.
 const CONTACT: [Plan; 5] = [
-    Plan { heading: "ID", kind: Kind::Names, preferred: 24, is_name: false },
-    Plan { heading: "Name", kind: Kind::Words, preferred: 40, is_name: false },
-    Plan { heading: "Organization", kind: Kind::Words, preferred: 40, is_name: false },
-    Plan { heading: "Contact URI", kind: Kind::Names, preferred: 48, is_name: false },
-    Plan { heading: "Last Updated", kind: Kind::Line, preferred: 0, is_name: false },
+    Plan { heading: ContactField::Id.column(), kind: Kind::Names, preferred: 24, is_name: false },
+    Plan { heading: ContactField::Name.column(), kind: Kind::Words, preferred: 40, is_name: false },
+    Plan { heading: ContactField::Organization.column(), kind: Kind::Words, preferred: 40, is_name: false },
+    Plan { heading: ContactField::Uri.column(), kind: Kind::Names, preferred: 48, is_name: false },
+    Plan { heading: ContactField::Updated.column(), kind: Kind::Line, preferred: 0, is_name: false },
 ];
 
 fn record_cell(record: &Record, field: Field, is_first: bool) -> Cow<'_, str> {

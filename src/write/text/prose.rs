@@ -10,7 +10,7 @@ use crate::ast::{Note, Registry};
 use crate::cell::text::spellable;
 use crate::preamble::{self, Entry};
 
-use super::super::cells::{bracketed, line, paragraphs};
+use super::super::cells::{bracketed, has_entries, line, paragraphs};
 use super::wrap;
 
 /// The width of a line of prose.
@@ -80,10 +80,6 @@ pub(super) fn misread(registry: &Registry) -> usize {
     };
     notes(&registry.notes, !has_entries(registry))
         + usize::from(registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none())
-}
-
-fn has_entries(registry: &Registry) -> bool {
-    registry.updated.is_some() || registry.experts.is_some() || !registry.references.is_empty()
 }
 
 /// The title, if it is read as one.
