@@ -58,10 +58,11 @@ fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progr
     })?;
     let Parsed { registry, diagnostics } = &parsed;
     if !plan.quiet {
-        let told = diagnoser.render(diagnostics, &bytes) + &diagnoser.render(&unwritten, &bytes);
-        let all: Vec<Diagnostic> = diagnostics.iter().chain(&unwritten).cloned().collect();
-        let summary = if is_told { diagnoser.summary(registry, &all) } else { String::new() };
-        progress.print(&(told + &summary));
+        let mut told = diagnoser.render(diagnostics, &bytes) + &diagnoser.render(&unwritten, &bytes);
+        if is_told {
+            told += &diagnoser.summary(registry, diagnostics.iter().chain(&unwritten));
+        }
+        progress.print(&told);
     }
     Ok(outcome(plan, diagnostics).max(outcome(plan, &unwritten)))
 }

@@ -98,9 +98,13 @@ impl<'a> Diagnoser<'a> {
     }
 
     /// What was read, and how many diagnostics of which severity there were.
-    pub(super) fn summary(&self, registry: &Registry, diagnostics: &[Diagnostic]) -> String {
+    pub(super) fn summary<'d>(
+        &self,
+        registry: &Registry,
+        diagnostics: impl Iterator<Item = &'d Diagnostic> + Clone,
+    ) -> String {
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-            .map(|(severity, noun)| (diagnostics.iter().filter(|found| found.severity == severity).count(), noun));
+            .map(|(severity, noun)| (diagnostics.clone().filter(|found| found.severity == severity).count(), noun));
         let counts: Vec<_> =
             counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
         format!(

@@ -43,7 +43,7 @@ pub(super) fn run(plan: &Plan) -> Outcome {
             if let (page, diagnostics @ [_, ..]) = (own.0, own.1.as_slice()) {
                 let name = input.shown();
                 let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
-                let summary = diagnoser.summary(&page.parsed().registry, diagnostics);
+                let summary = diagnoser.summary(&page.parsed().registry, diagnostics.iter());
                 progress.print(&(diagnoser.render(diagnostics, bytes) + &summary));
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! * [`cells`]: the text of each cell as the registry's own renderings show it.
 //! * [`link`]: where references lead.
+//! * [`markup`]: escapes of XML and HTML.
 //! * [`prose`]: the references that stand in text.
 
 mod cells;
@@ -10,6 +11,7 @@ mod html;
 mod json;
 mod link;
 pub(crate) mod markdown;
+mod markup;
 mod prose;
 pub(crate) mod services;
 pub(crate) mod text;

@@ -15,6 +15,7 @@ use crate::cell::{sentence, uri};
 use crate::preamble;
 
 use super::cells;
+use super::markup::{Escaped, Quoted};
 use super::prose::{self, Piece};
 
 const OPENING: &str = "<?xml version='1.0' encoding='UTF-8'?>\n\
@@ -297,42 +298,6 @@ impl Display for Xref<'_> {
         }
         if self.own.is_empty() { f.write_str("/>") } else { write!(f, ">{}</xref>", Escaped(&self.own)) }
     }
-}
-
-/// Text as it stands in elements. What no document can hold was replaced before.
-struct Escaped<'a>(&'a str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `>` not only in `]]>`, as the registry has it.
-        escape(self.0, &['&', '<', '>'], f)
-    }
-}
-
-/// Text as it stands between double quotes.
-struct Quoted<'a>(&'a str);
-
-impl Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        escape(self.0, &['&', '<', '>', '"'], f)
-    }
-}
-
-fn escape(text: &str, special: &[char], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut rest = text;
-    while let Some(at) = rest.find(special) {
-        let (before, after) = rest.split_at(at);
-        f.write_str(before)?;
-        let mut after = after.chars();
-        f.write_str(match after.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            _ => "&quot;",
-        })?;
-        rest = after.as_str();
-    }
-    f.write_str(rest)
 }
 
 /// Text whose lines are parted by `<br/>`.

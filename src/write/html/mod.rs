@@ -3,7 +3,7 @@
 //! It is XHTML that HTML reads alike, so style and script have neither `<` nor `&`. Without its script the page is
 //! whole; the script adds the search.
 
-mod markup;
+mod fragment;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -15,8 +15,9 @@ use crate::preamble;
 
 use super::cells::{self, Cell};
 use super::link;
+use super::markup::Quoted;
 use super::prose::{self, Piece};
-use markup::{escape, fragment};
+use fragment::fragment;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -58,7 +59,7 @@ impl<W: Write + ?Sized> Page<'_, W> {
     }
 
     fn text(&mut self, words: &str) -> io::Result<()> {
-        escape(words, self.out)
+        write!(self.out, "{}", Quoted(words))
     }
 
     fn head(&mut self, registry: &Registry, columns: &[Field]) -> io::Result<()> {
