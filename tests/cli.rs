@@ -3,14 +3,18 @@
 // The helpers below are no tests to clippy, which allows these in tests.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "support/command.rs"]
+mod command;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use command::portolan;
 
 const GOOD: &str = r#"<?xml version='1.0' encoding='UTF-8'?>
 <registry xmlns="http://www.iana.org/assignments" id="service-names-port-numbers">
@@ -38,38 +42,6 @@ telnet 23 tcp Telnet [Jon_Postel] [Jon_Postel]
 
 fn truncated() -> String {
     GOOD.split_inclusive("</record>").next().unwrap().to_owned() + "\n  <record><name>https</name>"
-}
-
-struct Seen {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Seen {
-    fn json(&self) -> Value {
-        assert!(self.stdout.ends_with("}\n"), "no object and newline: {:?}", self.stdout);
-        serde_json::from_str(&self.stdout).unwrap()
-    }
-
-    fn lines(&self) -> Vec<Value> {
-        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-fn portolan(directory: &Path, arguments: &[&str], stdin: &[u8]) -> Seen {
-    let output = Command::new(env!("CARGO_BIN_EXE_portolan"))
-        .current_dir(directory)
-        .env_remove("CLICOLOR_FORCE")
-        .args(arguments)
-        .write_stdin(stdin)
-        .output()
-        .unwrap();
-    Seen {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 /// A directory with an input of each kind.

@@ -2,6 +2,9 @@
 //! `PORTOLAN_CORPUS`, or `../shared/corpus`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/corpus.rs"]
+mod place;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,15 +12,7 @@ use std::path::{Path, PathBuf};
 use portolan::{Code, Contact, Field, Format, Layout, Page, Parsed, Record, Span};
 use serde_json::Value;
 
-fn corpus() -> Option<PathBuf> {
-    let path = std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("skipped: there is no corpus at {}", path.display());
-    None
-}
+use place::corpus;
 
 fn read(path: &Path) -> Parsed {
     portolan::parse(&fs::read(path).unwrap())

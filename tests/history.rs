@@ -14,40 +14,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use portolan::{Format, Parsed, Part};
 
 use support::differ::differences;
+use support::written;
 
 /// The renderings that a registry's snapshot is taken through.
 const WRITTEN: &[Format] = &[Format::Xml, Format::Csv, Format::Html, Format::Markdown, Format::Text];
 
 const THREADS: usize = 2;
 
-/// The few snapshots of the corpus.
-fn official() -> PathBuf {
-    let corpus = std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
-    corpus.join("official")
-}
-
 fn snapshots() -> Option<Vec<PathBuf>> {
     let named = std::env::var_os("PORTOLAN_HISTORY").map(PathBuf::from);
-    let directory = named.clone().unwrap_or_else(official);
-    let found = match fs::read_dir(&directory) {
-        Err(_) if named.is_none() => {
-            eprintln!("skipped: PORTOLAN_HISTORY is not set, and {} is not there", directory.display());
-            return None;
-        }
-        found => found.unwrap(),
-    };
-    let mut paths: Vec<_> = found.map(|entry| entry.unwrap().path()).collect();
+    let directory = named.or_else(support::corpus::official)?;
+    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
     paths.sort();
     let every = std::env::var("PORTOLAN_HISTORY_EVERY").map_or(1, |every| every.parse().expect("a number of days"));
     Some(paths.into_iter().step_by(every).collect())
-}
-
-fn written(parsed: &Parsed, format: Format) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    portolan::write(parsed, format, &mut bytes).unwrap();
-    bytes
 }
 
 /// What a trip loses that was not declared, or keeps that was declared lost; how much was declared.

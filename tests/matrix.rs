@@ -10,6 +10,7 @@ use std::path::Path;
 use portolan::{Format, Layout, Parsed, Part};
 
 use support::differ::differences;
+use support::written;
 
 const WRITTEN: [Format; 7] =
     [Format::Xml, Format::Csv, Format::Html, Format::Markdown, Format::Text, Format::Json, Format::Ndjson];
@@ -17,12 +18,6 @@ const WRITTEN: [Format; 7] =
 fn fixture(name: &str) -> Parsed {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
     portolan::parse(&fs::read(path).unwrap())
-}
-
-fn written(parsed: &Parsed, format: Format) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    portolan::write(parsed, format, &mut bytes).unwrap();
-    bytes
 }
 
 /// The same registry, of everything that the real one has, from each rendering.

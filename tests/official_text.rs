@@ -2,7 +2,9 @@
 //! hand: `PORTOLAN_CORPUS`, or `../shared/corpus`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::sync::OnceLock;
 
 use portolan::{Code, ContactField, Field, Layout, Parsed, Record};
@@ -13,16 +15,8 @@ fn parsed() -> Option<&'static Parsed> {
 }
 
 fn read() -> Option<Parsed> {
-    let path = std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from)
-        .join("official/2013-06-26.txt");
-    match std::fs::read(&path) {
-        Ok(bytes) => Some(portolan::parse(&bytes)),
-        Err(_) => {
-            eprintln!("skipped: there is no {}", path.display());
-            None
-        }
-    }
+    let path = corpus::official()?.join("2013-06-26.txt");
+    Some(portolan::parse(&std::fs::read(path).unwrap()))
 }
 
 /// A row as it must be, told by hand: its line, then its fields. What is empty is not there.

@@ -10,12 +10,7 @@ use proptest::prelude::*;
 
 use support::differ::differences;
 use support::registries;
-
-fn written(parsed: &Parsed, format: Format) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    portolan::write(parsed, format, &mut bytes).unwrap();
-    bytes
-}
+use support::written;
 
 /// Writes, reads, and holds what differs against what the writer declares.
 fn trip(registry: &Registry, format: Format) -> Result<Registry, TestCaseError> {

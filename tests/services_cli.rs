@@ -2,11 +2,16 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
+
+use command::Seen;
 
 const XML: &str = r#"<?xml version='1.0' encoding='UTF-8'?>
 <registry xmlns="http://www.iana.org/assignments" id="service-names-port-numbers">
@@ -24,25 +29,9 @@ const HEAD: &str = "# Service Name and Transport Protocol Port Number Registry
 
 ";
 
-struct Seen {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
+/// Runs `convert --to services` in `directory`.
 fn portolan(directory: &Path, arguments: &[&str]) -> Seen {
-    let output = Command::new(env!("CARGO_BIN_EXE_portolan"))
-        .current_dir(directory)
-        .env_remove("CLICOLOR_FORCE")
-        .args(["convert", "--to", "services"])
-        .args(arguments)
-        .output()
-        .unwrap();
-    Seen {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    command::portolan(directory, &[&["convert", "--to", "services"], arguments].concat(), b"")
 }
 
 fn inputs() -> TempDir {

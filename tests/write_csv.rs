@@ -6,28 +6,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use portolan::{Encoding, Field, Format, Options, Parsed, Part, PortRange, Record, Registry, Severity, Source};
 use proptest::prelude::*;
 
+use support::corpus::official;
 use support::differ::differences;
-
-fn corpus() -> Option<PathBuf> {
-    let path = std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
-    if path.is_dir() {
-        return Some(path.join("official"));
-    }
-    eprintln!("skipped: there is no corpus at {}", path.display());
-    None
-}
-
-fn written(registry: &Registry, format: Format) -> String {
-    let mut bytes = Vec::new();
-    portolan::write(&Parsed::from(registry.clone()), format, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
-}
+use support::written_text as written;
 
 /// The rows as they are written, each with its line's end.
 fn rows(csv: &str) -> Vec<&str> {
@@ -75,7 +60,7 @@ fn compared<'a>(own: &'a str, official: &'a str) -> (Vec<(&'a str, &'a str)>, Ve
 
 #[test]
 fn the_registry_s_own_csv_is_written_as_it_is() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = official() else { return };
     let official = fs::read_to_string(corpus.join("2024-06-07.csv")).unwrap();
     let own = written(&portolan::parse(official.as_bytes()).registry, Format::Csv);
     let (spaced, other) = compared(&own, &official);
@@ -88,7 +73,7 @@ fn the_registry_s_own_csv_is_written_as_it_is() {
 
 #[test]
 fn the_xml_of_a_day_is_written_as_its_csv() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = official() else { return };
     let official = fs::read_to_string(corpus.join("2024-06-07.csv")).unwrap();
     let xml = portolan::parse(&fs::read(corpus.join("2024-06-07.xml")).unwrap()).registry;
     let own = written(&xml, Format::Csv);
@@ -106,7 +91,7 @@ fn the_xml_of_a_day_is_written_as_its_csv() {
 
 #[test]
 fn a_trip_from_xml_to_csv_and_back_loses_what_is_declared() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = official() else { return };
     for day in ["2017-03-10", "2024-06-07", "2025-10-22"] {
         let registry = portolan::parse(&fs::read(corpus.join(day).with_extension("xml")).unwrap()).registry;
         let csv = portolan::parse(written(&registry, Format::Csv).as_bytes()).registry;

@@ -18,9 +18,7 @@ use support::differ::differences;
 use support::registries;
 
 fn written(registry: &Registry) -> String {
-    let mut bytes = Vec::new();
-    portolan::write(&Parsed::from(registry.clone()), Format::Markdown, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    support::written_text(registry, Format::Markdown)
 }
 
 /// As GitHub renders it; what it takes out of that, such as scripts, must not be there in the first place.
@@ -339,12 +337,8 @@ fn a_company_with_an_ampersand_is_no_address() {
 /// `../shared/corpus`.
 #[test]
 fn github_shows_what_the_registry_of_a_day_says() {
-    let corpus = std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), Into::into);
-    let Ok(xml) = fs::read(corpus.join("official/2025-10-22.xml")) else {
-        eprintln!("skipped: there is no corpus at {}", corpus.display());
-        return;
-    };
+    let Some(official) = support::corpus::official() else { return };
+    let xml = fs::read(official.join("2025-10-22.xml")).unwrap();
     let mut registry = portolan::parse(&xml).registry;
     if std::env::var_os("PORTOLAN_WHOLE").is_none() {
         registry.records = registry.records.into_iter().step_by(10).collect();

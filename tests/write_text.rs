@@ -3,19 +3,17 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use portolan::{
-    Code, Contact, Field, Footnote, Format, Layout, Note, Options, Parsed, Part, PortRange, Record, Reference,
-    Registry, Severity, Transport,
+    Code, Contact, Field, Footnote, Format, Layout, Note, Options, Part, PortRange, Record, Reference, Registry,
+    Severity, Transport,
 };
 use support::differ::differences;
 
 fn written(registry: &Registry) -> String {
-    let mut bytes = Vec::new();
-    portolan::write(&Parsed::from(registry.clone()), Format::Text, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    support::written_text(registry, Format::Text)
 }
 
 /// Reads what is written, which nothing may break out of: rows stay as many as they were.
@@ -255,18 +253,9 @@ fn long_cells_cost_no_more_than_their_length() {
     }
 }
 
-fn corpus() -> PathBuf {
-    std::env::var_os("PORTOLAN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from)
-}
-
 #[test]
 fn documents_of_the_registry_are_read_back() {
-    let official = corpus().join("official");
-    if !official.is_dir() {
-        println!("skipped: no corpus at {}", official.display());
-        return;
-    }
+    let Some(official) = support::corpus::official() else { return };
     for name in ["2013-06-26.txt", "2017-03-10.xml", "2025-10-22.xml"] {
         let parsed = portolan::parse(&std::fs::read(official.join(name)).unwrap());
         let mut options = Options::default();

@@ -7,19 +7,14 @@ use std::fs;
 use std::path::Path;
 
 use portolan::{
-    Code, Contact, ContactField, Field, Footnote, Format, Note, Parsed, Part, PortRange, Record, Reference,
-    ReferenceKind, Registry, Severity, Transport,
+    Code, Contact, ContactField, Field, Footnote, Format, Note, Part, PortRange, Record, Reference, ReferenceKind,
+    Registry, Severity, Transport,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use support::registries::odd_reference;
-
-fn written(registry: &Registry, format: Format) -> String {
-    let mut bytes = Vec::new();
-    portolan::write(&Parsed::from(registry.clone()), format, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
-}
+use support::written_text as written;
 
 fn xml(registry: &Registry) -> String {
     written(registry, Format::Xml)
