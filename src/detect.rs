@@ -18,6 +18,7 @@ pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> O
     match asked {
         None => any(text, limits),
         Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(text).or(Some(Layout::Packed)))),
+        Some(Format::Text) if fixed::is_dashed(text) => Some((Format::Text, Some(Layout::Fixed))),
         Some(Format::Text) => soundest(text, &texts(text), limits).or(Some((Format::Text, Some(Layout::Joined)))),
         Some(format) => Some((format, None)),
     }
@@ -102,12 +103,11 @@ fn soundest(text: &str, renderings: &[Rendering], limits: &Limits) -> Option<Ren
 /// The share of rows that must read soundly for a rendering to be believed though another has these headings, too.
 const SOUND: f64 = 0.5;
 
-/// The layouts of text that have the headings of the registry's records; the one whose syntax says more first.
+/// The layouts of text that have the headings of the registry's records, and not above a rule of dashes; the one whose
+/// syntax says more first.
 fn texts(text: &str) -> Vec<Rendering> {
     // Tabs between headings, or a heading a line, leave nothing to ask.
-    let layouts: &[Layout] = if fixed::is_dashed(text) {
-        &[Layout::Fixed]
-    } else if tabbed::has_headings(text) {
+    let layouts: &[Layout] = if tabbed::has_headings(text) {
         &[Layout::Tabbed]
     } else if stacked::has_headings(text) {
         &[Layout::Stacked]
