@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use ecow::EcoString;
+use foldhash::quality::RandomState;
 
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text;
+use crate::memo::Memo;
 use crate::options::Limits;
 use crate::preamble;
 use crate::report::{Report, end_of};
@@ -17,8 +19,9 @@ pub(crate) struct Assembler {
     pub(crate) registry: Registry,
     pub(crate) report: Report,
     pub(crate) limits: Limits,
+    pub(crate) memo: Memo,
     /// Where the last contact of each id stands.
-    contact_ids: HashMap<EcoString, usize>,
+    contact_ids: HashMap<EcoString, usize, RandomState>,
     over_records: bool,
     /// The marks, such as `NaN`, by which cells of this document say that they hold nothing.
     pub(crate) marks: Vec<&'static str>,
@@ -31,7 +34,8 @@ impl Assembler {
             registry: Registry { source, ..Registry::default() },
             report: Report::new(limits.diagnostics),
             limits: limits.clone(),
-            contact_ids: HashMap::new(),
+            memo: Memo::default(),
+            contact_ids: HashMap::default(),
             over_records: false,
             marks: Vec::new(),
         }
@@ -98,7 +102,7 @@ impl Assembler {
             }
             return;
         }
-        let record = draft.record(&mut self.report);
+        let record = draft.record(self.registry.records.last(), &mut self.report);
         self.registry.records.push(record);
     }
 
@@ -144,8 +148,14 @@ impl Assembler {
         if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
             return;
         }
-        let named = self.registry.records.iter().flat_map(|record| record.assignees().iter().chain(record.contacts()));
-        let mut missing: Vec<&EcoString> = named.filter(|id| !self.contact_ids.contains_key(*id)).collect();
+        let lists = self.registry.records.iter().flat_map(|record| [record.assignees(), record.contacts()]);
+        // Lists that stand beside each other are often one, shared.
+        let mut before: &[EcoString] = &[];
+        let named = lists.filter(|list| {
+            let before = std::mem::replace(&mut before, *list);
+            !std::ptr::eq(before, *list)
+        });
+        let mut missing: Vec<&EcoString> = named.flatten().filter(|id| !self.contact_ids.contains_key(*id)).collect();
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use ecow::{EcoString, EcoVec};
 
-use crate::ast::{Code, Contact, ContactField, Field, FieldSet, Record, Reference, Span, Status, Transport};
-use crate::cell::{self, brackets, sentence, state, text, uri};
+use crate::ast::{Code, Contact, ContactField, Field, FieldSet, RareTexts, Record, Reference, Span, Status, Transport};
+use crate::cell::{self, sentence, state, text, uri};
+use crate::memo::Memo;
 use crate::preamble::shortened;
 use crate::report::Report;
 
@@ -35,46 +36,57 @@ pub(crate) type Cells<'a> = [Cow<'a, str>; 12];
 
 impl<'a> Draft<'a> {
     /// Reads the bracketed cells of a row of text; a bracketed cell that holds something else is reported.
-    pub(crate) fn from_cells(cells: Cells<'a>, mut uncertain: FieldSet, span: Span, report: &mut Report) -> Self {
+    pub(crate) fn from_cells(
+        cells: Cells<'a>,
+        mut uncertain: FieldSet,
+        span: Span,
+        memo: &mut Memo,
+        report: &mut Report,
+    ) -> Self {
         let [
-            name,
+            service_name,
             ports,
             transport,
             description,
             assignees,
             contacts,
-            registered,
-            modified,
+            registration_date,
+            modification_date,
             references,
-            code,
-            unauthorized,
+            service_code,
+            unauthorized_use,
             notes,
         ] = cells;
-        let mut ids = |cell: &str, field: Field| match brackets::brackets(cell) {
-            // A line that breaks within a bracket is wrapped.
-            Some(found) => found.into_iter().map(|name| text::fold_line(name).as_ref().into()).collect(),
-            None => {
-                uncertain.insert(field);
-                report.error(
-                    Code::UnreadableBrackets,
-                    span,
-                    format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell)),
-                );
-                EcoVec::<EcoString>::new()
-            }
+        let mut lost = |field: Field, cell: &str| {
+            uncertain.insert(field);
+            let message =
+                format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
+            report.error(Code::UnreadableBrackets, span, message);
         };
+        let assignee_ids = memo.ids(&assignees).unwrap_or_else(|| {
+            lost(Field::Assignees, &assignees);
+            EcoVec::new()
+        });
+        let contact_ids = memo.ids(&contacts).unwrap_or_else(|| {
+            lost(Field::Contacts, &contacts);
+            EcoVec::new()
+        });
+        let references = memo.references(&references).unwrap_or_else(|| {
+            lost(Field::References, &references);
+            EcoVec::new()
+        });
         Self {
-            service_name: name,
+            service_name,
             ports,
             transport,
             description,
-            assignees: ids(&assignees, Field::Assignees),
-            contacts: ids(&contacts, Field::Contacts),
-            registration_date: registered,
-            modification_date: modified,
-            references: ids(&references, Field::References).iter().map(|text| Reference::from_text(text)).collect(),
-            service_code: code,
-            unauthorized_use: unauthorized,
+            assignees: assignee_ids,
+            contacts: contact_ids,
+            registration_date,
+            modification_date,
+            references,
+            service_code,
+            unauthorized_use,
             notes,
             uncertain,
             span,
@@ -100,8 +112,9 @@ impl<'a> Draft<'a> {
             && self.references.is_empty()
     }
 
-    /// The record, with a diagnostic for each cell that does not read as its column's kind of value.
-    pub(crate) fn record(self, report: &mut Report) -> Record {
+    /// The record, with a diagnostic for each cell that does not read as its column's kind of value. Texts that the
+    /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
+    pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
         let span = self.span;
         let mut uncertain = self.uncertain;
         let mut lost = |code: Code, field: Field, cell: &str, what: &str| {
@@ -142,21 +155,23 @@ impl<'a> Draft<'a> {
         let transport = self.transport.trim();
         Record::new()
             .with_status(if name.is_empty() { state::of_description(description) } else { Status::Assigned })
-            .with_service_name(name.as_ref())
+            .with_texts(&name, description, before)
             .with_ports(ports)
             .with_transport((!transport.is_empty()).then(|| Transport::from(transport)))
-            .with_description(description)
             .with_assignees(self.assignees)
             .with_contacts(self.contacts)
             .with_registration_date(registered)
             .with_modification_date(modified)
             .with_references(self.references)
             .with_rare(
-                replaces.unwrap_or_default(),
-                sentence::alias_of(&notes).unwrap_or_default(),
+                RareTexts {
+                    replaces: replaces.unwrap_or_default(),
+                    alias_of: sentence::alias_of(&notes).unwrap_or_default(),
+                    unauthorized_use: &text::fold(&self.unauthorized_use),
+                    notes: &notes,
+                },
                 code,
-                &text::fold(&self.unauthorized_use),
-                &notes,
+                before,
             )
             .with_uncertain(uncertain)
             .with_span(span)

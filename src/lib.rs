@@ -72,6 +72,7 @@ mod detection;
 mod encoding;
 mod front;
 mod loss;
+mod memo;
 mod merge;
 mod options;
 mod parse;

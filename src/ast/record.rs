@@ -30,10 +30,17 @@ pub struct Record {
     registration_date: Option<PartialDate>,
     modification_date: Option<PartialDate>,
     ports: Option<PortRange>,
-    transport: Option<Transport>,
-    status: Status,
     uncertain: FieldSet,
+    transport: Word,
+    status: Word,
 }
+
+/// A word of a closed set, by its place among the known ones; of transports counted from 1, for there may be none.
+/// So a record needs a byte for it, and few keep a word apart.
+type Word = u8;
+
+/// A word that is not known, which [`Rare`] keeps.
+const OTHER: Word = Word::MAX;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Rare {
@@ -42,6 +49,26 @@ struct Rare {
     service_code: Option<u32>,
     unauthorized_use: EcoString,
     notes: EcoString,
+    transport: Option<Transport>,
+    status: Option<Status>,
+}
+
+/// The texts that few records have, for [`Record::with_rare`].
+pub(crate) struct RareTexts<'a> {
+    pub(crate) replaces: &'a str,
+    pub(crate) alias_of: &'a str,
+    pub(crate) unauthorized_use: &'a str,
+    pub(crate) notes: &'a str,
+}
+
+/// `text`, in the storage of `before` where that is equal.
+fn shared(text: &str, before: Option<&EcoString>) -> EcoString {
+    before.filter(|before| before.as_str() == text).map_or_else(|| text.into(), EcoString::clone)
+}
+
+/// Where `word` stands in `known`.
+fn place_of<T: PartialEq>(known: &[T], word: &T) -> Option<Word> {
+    known.iter().position(|one| one == word).and_then(|place| Word::try_from(place).ok())
 }
 
 fn present(text: &EcoString) -> Option<&str> {
@@ -70,13 +97,17 @@ impl Record {
     /// The transport protocol; absent where the record holds for all.
     #[must_use]
     pub fn transport(&self) -> Option<&Transport> {
-        self.transport.as_ref()
+        match self.transport {
+            OTHER => self.rare.as_ref()?.transport.as_ref(),
+            word => Transport::KNOWN.get(usize::from(word).checked_sub(1)?),
+        }
     }
 
     /// Whether it is assigned, reserved, unassigned or something else.
     #[must_use]
     pub fn status(&self) -> &Status {
-        &self.status
+        let known = Status::KNOWN.get(usize::from(self.status));
+        known.or_else(|| self.rare.as_ref()?.status.as_ref()).unwrap_or(&Status::Assigned)
     }
 
     /// What the service is; without the sentence by which IANA marks a replacement name (see [`replaces`](Self::replaces)).
@@ -160,9 +191,9 @@ impl Record {
 
     /// Changes what is rare; a record without any of it has no allocation for it, so that equal records are equal.
     fn change_rare(mut self, change: impl FnOnce(&mut Rare)) -> Self {
-        let mut rare = self.rare.take().map_or_else(Rare::default, |rare| *rare);
+        let mut rare = self.rare.take().unwrap_or_default();
         change(&mut rare);
-        self.rare = (rare != Rare::default()).then(|| Box::new(rare));
+        self.rare = (*rare != Rare::default()).then_some(rare);
         self
     }
 }
@@ -186,18 +217,29 @@ impl Record {
     /// With this transport protocol; another word that is one of the known is that one.
     #[must_use]
     pub fn with_transport(mut self, transport: impl Into<Option<Transport>>) -> Self {
-        self.transport = match transport.into() {
+        let transport = match transport.into() {
             Some(Transport::Other(word)) => Some(word.into()),
             known => known,
         };
-        self
+        self.transport = match transport.as_ref().map(|transport| place_of(&Transport::KNOWN, transport)) {
+            None => 0,
+            Some(None) => OTHER,
+            Some(Some(place)) => place + 1,
+        };
+        match transport.filter(|_| self.transport == OTHER) {
+            None if self.rare.is_none() => self,
+            other => self.change_rare(|rare| rare.transport = other),
+        }
     }
 
     /// With this status.
     #[must_use]
     pub fn with_status(mut self, status: Status) -> Self {
-        self.status = status;
-        self
+        self.status = place_of(&Status::KNOWN, &status).unwrap_or(OTHER);
+        match Some(status).filter(|_| self.status == OTHER) {
+            None if self.rare.is_none() => self,
+            other => self.change_rare(|rare| rare.status = other),
+        }
     }
 
     /// With this description; an empty one is none.
@@ -272,23 +314,26 @@ impl Record {
         self.change_rare(|rare| rare.notes = text.into())
     }
 
-    /// All that is rare at once, as readers do.
-    pub(crate) fn with_rare(
-        self,
-        replaces: &str,
-        alias_of: &str,
-        service_code: Option<u32>,
-        unauthorized_use: &str,
-        notes: &str,
-    ) -> Self {
+    /// With the texts that most records have, shared with the record `before` it where they are equal.
+    pub(crate) fn with_texts(mut self, name: &str, description: &str, before: Option<&Self>) -> Self {
+        self.service_name = shared(name, before.map(|before| &before.service_name));
+        self.description = shared(description, before.map(|before| &before.description));
+        self
+    }
+
+    /// With all that is rare at once, as readers do; shared as [`with_texts`](Self::with_texts) does.
+    pub(crate) fn with_rare(self, texts: RareTexts<'_>, service_code: Option<u32>, before: Option<&Self>) -> Self {
+        let RareTexts { replaces, alias_of, unauthorized_use, notes } = texts;
+        if service_code.is_none() && [replaces, alias_of, unauthorized_use, notes].iter().all(|text| text.is_empty()) {
+            return self;
+        }
+        let before = before.and_then(|before| before.rare.as_deref());
         self.change_rare(|rare| {
-            *rare = Rare {
-                replaces: replaces.into(),
-                alias_of: alias_of.into(),
-                service_code,
-                unauthorized_use: unauthorized_use.into(),
-                notes: notes.into(),
-            };
+            rare.replaces = replaces.into();
+            rare.alias_of = alias_of.into();
+            rare.service_code = service_code;
+            rare.unauthorized_use = shared(unauthorized_use, before.map(|before| &before.unauthorized_use));
+            rare.notes = shared(notes, before.map(|before| &before.notes));
         })
     }
 
@@ -297,9 +342,9 @@ impl Record {
         match field {
             Field::ServiceName => self.with_service_name(other.service_name.clone()),
             Field::Ports => self.with_ports(other.ports),
-            Field::Transport => self.with_transport(other.transport.clone()),
+            Field::Transport => self.with_transport(other.transport().cloned()),
             Field::Description => self
-                .with_status(other.status.clone())
+                .with_status(other.status().clone())
                 .with_description(other.description.clone())
                 .with_replaces(other.replaces().unwrap_or_default()),
             Field::Assignees => self.with_assignees(other.assignees.clone()),

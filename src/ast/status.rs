@@ -32,6 +32,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// Those that have a variant, the default first.
+    pub(super) const KNOWN: [Self; 7] = [
+        Self::Assigned,
+        Self::Reserved,
+        Self::Unassigned,
+        Self::Deregistered,
+        Self::Removed,
+        Self::Decommissioned,
+        Self::Deprecated,
+    ];
+
     /// The lower-case word that the JSON carries.
     #[must_use]
     pub fn as_str(&self) -> &str {

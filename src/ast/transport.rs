@@ -25,6 +25,9 @@ pub enum Transport {
 }
 
 impl Transport {
+    /// The four of RFC 6335.
+    pub(super) const KNOWN: [Self; 4] = [Self::Tcp, Self::Udp, Self::Sctp, Self::Dccp];
+
     /// The registry's word for it, lower case for the four of RFC 6335.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,24 +1,26 @@
 use std::str::FromStr;
 
-use nom::bytes::complete::take_while_m_n;
+use nom::bytes::complete::take;
 use nom::character::complete::char;
-use nom::combinator::{all_consuming, map_res, opt};
+use nom::combinator::{all_consuming, map_opt, opt};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
+use super::ports::number;
 use crate::ast::{DateError, PartialDate};
 
-fn digits<T: FromStr>(count: usize) -> impl Fn(&str) -> IResult<&str, T> {
-    move |input| map_res(take_while_m_n(count, count, |c: char| c.is_ascii_digit()), str::parse).parse(input)
+/// `count` digits
+fn digits(count: usize) -> impl Fn(&str) -> IResult<&str, u16> {
+    move |input| map_opt(take(count), number).parse(input)
 }
 
-type Parts = (u16, Option<(u8, Option<u8>)>);
+type Parts = (u16, Option<(u16, Option<u16>)>);
 
 /// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
 fn date(input: &str) -> IResult<&str, Parts> {
-    let day = preceded(char('-'), digits::<u8>(2));
-    let month = preceded(char('-'), (digits::<u8>(2), opt(day)));
-    (digits::<u16>(4), opt(month)).parse(input)
+    let day = preceded(char('-'), digits(2));
+    let month = preceded(char('-'), (digits(2), opt(day)));
+    (digits(4), opt(month)).parse(input)
 }
 
 impl FromStr for PartialDate {
@@ -28,7 +30,8 @@ impl FromStr for PartialDate {
     fn from_str(text: &str) -> Result<Self, DateError> {
         let (_, (year, rest)) = all_consuming(date).parse(text).map_err(|_| DateError::Syntax)?;
         let (month, day) = rest.map_or((None, None), |(month, day)| (Some(month), day));
-        Self::new(year, month, day)
+        let narrow = |number: Option<u16>| number.map(|number| u8::try_from(number).unwrap_or(u8::MAX));
+        Self::new(year, narrow(month), narrow(day))
     }
 }
 

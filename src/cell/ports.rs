@@ -1,15 +1,23 @@
 use std::str::FromStr;
 
 use nom::character::complete::{char, digit1};
-use nom::combinator::{all_consuming, map_res, opt, verify};
+use nom::combinator::{all_consuming, map_opt, opt, verify};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use crate::ast::{PortRange, PortRangeError};
 
+/// The number that `digits` are; none where they are something else, or more than 16 bits.
+pub(super) fn number(digits: &str) -> Option<u16> {
+    digits.bytes().try_fold(0_u16, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
+}
+
 /// `port = 1*5DIGIT`, 0 to 65535
 fn port(input: &str) -> IResult<&str, u16> {
-    map_res(verify(digit1, |digits: &str| digits.len() <= 5), str::parse).parse(input)
+    map_opt(verify(digit1, |digits: &str| digits.len() <= 5), number).parse(input)
 }
 
 /// `ports = port [ "-" port ]`

@@ -44,7 +44,9 @@ fn replacement(input: &str) -> IResult<&str, &str> {
 
 /// The description without the replacement sentence that ends it, and the name that the sentence replaces.
 pub(crate) fn split_replacement(description: &str) -> (&str, Option<&str>) {
-    let Some(at) = memchr::memmem::rfind(description.as_bytes(), b"IANA") else {
+    // The sentence ends in its name's quote, or in a full stop.
+    let Some(at) = description.trim_end().ends_with(['.', '"', '“', '”']).then(|| description.rfind("IANA")).flatten()
+    else {
         return (description, None);
     };
     let (before, sentence) = description.split_at(at);

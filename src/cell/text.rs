@@ -41,16 +41,14 @@ pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
 
 /// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
 fn is_folded(text: &str) -> bool {
-    let mut after_space = true;
-    for byte in text.bytes() {
-        match byte {
-            b' ' | b'\n' if after_space => return false,
-            b' ' | b'\n' => after_space = true,
-            b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => return false,
-            _ => after_space = false,
-        }
-    }
-    !after_space || text.is_empty()
+    let bytes = text.as_bytes();
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
+    let is_odd = |byte: u8| matches!(byte, b'\t' | b'\r' | 0x0b | 0x0c | 0x80..);
+    let is_at_border = [bytes.first(), bytes.last()].into_iter().flatten().any(|&byte| is_space(byte));
+    // Without leaving early, so that many bytes are looked at at once.
+    let found_odd = bytes.iter().fold(false, |found, &byte| found | is_odd(byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    !is_at_border && !found_odd && !pairs.fold(false, |found, (&one, &next)| found | (is_space(one) & is_space(next)))
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,

@@ -120,17 +120,17 @@ pub(crate) struct Address {
 /// Only addresses are touched: `mailto:` and URIs without a scheme. A `&` in an `http:` URI is its own.
 pub(crate) fn address(cell: &str) -> Address {
     let plain = |uri: &str| Address { uri: uri.into(), repaired: false };
-    let (scheme, address) = match cell.split_once(':') {
-        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => (scheme, address),
+    let address = match cell.split_once(':') {
+        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => address,
         Some(_) => return plain(cell),
-        None => ("", cell),
+        None => cell,
     };
-    let colon = if scheme.is_empty() { "" } else { ":" };
     if address.contains('@') {
         return plain(cell);
     }
-    if let Some((user, host)) = address.split_once('&') {
-        return plain(&format!("{scheme}{colon}{user}@{host}"));
+    // The scheme has none.
+    if let Some((user, host)) = cell.split_once('&') {
+        return Address { uri: joined([user, "@", host]), repaired: false };
     }
     // Not the first character: something must stand before the `@`.
     let swallowed = address.char_indices().skip(1).find_map(|(at, found)| {
@@ -139,11 +139,18 @@ pub(crate) fn address(cell: &str) -> Address {
     });
     match swallowed {
         Some((start, end, name)) => {
-            let (user, host) = (address.get(..start).unwrap_or(""), address.get(end..).unwrap_or(""));
-            Address { uri: format!("{scheme}{colon}{user}@{name}{host}").into(), repaired: true }
+            let scheme = cell.len() - address.len();
+            let (user, host) = (cell.get(..scheme + start).unwrap_or(""), address.get(end..).unwrap_or(""));
+            Address { uri: joined([user, "@", name, host]), repaired: true }
         }
         None => plain(cell),
     }
+}
+
+fn joined<const N: usize>(parts: [&str; N]) -> EcoString {
+    let mut joined = EcoString::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| joined.push_str(part));
+    joined
 }
 
 /// Whether `scheme` is one that the registry uses, or could for a contact.

@@ -48,7 +48,7 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
     }
     let uncertain = if row.is_damaged { Field::ALL.into_iter().collect() } else { row.uncertain };
     let cells = in_columns(row.cells, columns);
-    let mut draft = Draft::from_cells(cells, uncertain, row.span, &mut out.report);
+    let mut draft = Draft::from_cells(cells, uncertain, row.span, &mut out.memo, &mut out.report);
     if labels.iter().any(|label| draft.references.iter().any(|reference| reference.text == label.as_str())) {
         for reference in draft.references.make_mut() {
             if reference.kind == ReferenceKind::Text && labels.iter().any(|label| reference.text == label.as_str()) {
@@ -89,7 +89,7 @@ fn shifted(row: GridRow<'_>, head: usize, columns: &[Option<Field>], out: &mut A
     let mut uncertain: FieldSet = Field::ALL.into_iter().collect();
     columns.iter().take(head).flatten().for_each(|field| uncertain.remove(*field));
     let cells = salvage(row.cells, columns, head);
-    let draft = Draft::from_cells(cells, uncertain, row.span, &mut out.report);
+    let draft = Draft::from_cells(cells, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
 }
 

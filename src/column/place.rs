@@ -255,6 +255,6 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
             "a line of this record could as well begin a record of its own, or the record go on in the one above",
         );
     }
-    let draft = Draft::from_cells(cells, uncertain, span, &mut out.report);
+    let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
     out.row(draft);
 }
