@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ecow::{EcoString, EcoVec};
 
-use crate::ast::{Code, Contact, ContactField, Field, FieldSet, RareTexts, Record, Reference, Span, Status, Transport};
+use crate::ast::{Code, Contact, ContactField, Field, FieldSet, Parts, Record, Reference, Span, Status};
 use crate::cell::{self, sentence, state, text, uri};
 use crate::memo::Memo;
 use crate::preamble::shortened;
@@ -106,7 +106,7 @@ impl<'a> Draft<'a> {
             &self.unauthorized_use,
             &self.notes,
         ];
-        texts.iter().all(|text| text.trim().is_empty())
+        texts.iter().all(|text| text::trim(text).is_empty())
             && self.assignees.is_empty()
             && self.contacts.is_empty()
             && self.references.is_empty()
@@ -122,59 +122,66 @@ impl<'a> Draft<'a> {
             let column = field.column();
             report.error(code, span, format!("column {column:?} holds {:?}, which is no {what}", shortened(cell)));
         };
-        let name = text::fold_line(&self.service_name);
-        let cell = self.ports.trim();
+        // What a row says just as the one before it is folded.
+        let name_before = before.map_or("", |before| before.service_name().unwrap_or_default());
+        let name = match &*self.service_name {
+            name if name == name_before => Cow::Borrowed(name),
+            name => text::fold_line(name),
+        };
+        let description_before = before.map_or("", |before| before.description().unwrap_or_default());
+        let folded = match &*self.description {
+            description if description == description_before => Cow::Borrowed(description),
+            description => text::fold(description),
+        };
+        let (description, replaces) = sentence::split_replacement(&folded);
+        let cell = text::trim(&self.ports);
         let ports = cell::ports(cell);
         if ports.is_none() && !cell.is_empty() {
             lost(Code::UnreadablePorts, Field::Ports, cell, "port or range of ports");
         }
         let mut date = |cell: &str, field: Field| {
-            let cell = cell.trim();
+            let cell = text::trim(cell);
             let date = cell::date(cell);
             if date.is_none() && !cell.is_empty() {
                 lost(Code::UnreadableDate, field, cell, "date");
             }
             date
         };
-        let registered = date(&self.registration_date, Field::RegistrationDate);
-        let modified = date(&self.modification_date, Field::ModificationDate);
-        let cell = self.service_code.trim();
-        let code = cell::service_code(cell);
-        if code.is_none() && !cell.is_empty() {
+        let registration_date = date(&self.registration_date, Field::RegistrationDate);
+        let modification_date = date(&self.modification_date, Field::ModificationDate);
+        let cell = text::trim(&self.service_code);
+        let service_code = cell::service_code(cell);
+        if service_code.is_none() && !cell.is_empty() {
             lost(Code::UnreadableServiceCode, Field::ServiceCode, cell, "service code");
         }
-        if let (Some(registered), Some(modified)) = (registered, modified)
+        if let (Some(registered), Some(modified)) = (registration_date, modification_date)
             && registered > modified
         {
             let message = format!("registered {registered}, but modified before it, {modified}");
             report.warning(Code::DateOrder, span, message);
         }
-        let folded = text::fold(&self.description);
-        let (description, replaces) = sentence::split_replacement(&folded);
         let notes = text::fold(&self.notes);
-        let transport = self.transport.trim();
-        Record::new()
-            .with_status(if name.is_empty() { state::of_description(description) } else { Status::Assigned })
-            .with_texts(&name, description, before)
-            .with_ports(ports)
-            .with_transport((!transport.is_empty()).then(|| Transport::from(transport)))
-            .with_assignees(self.assignees)
-            .with_contacts(self.contacts)
-            .with_registration_date(registered)
-            .with_modification_date(modified)
-            .with_references(self.references)
-            .with_rare(
-                RareTexts {
-                    replaces: replaces.unwrap_or_default(),
-                    alias_of: sentence::alias_of(&notes).unwrap_or_default(),
-                    unauthorized_use: &text::fold(&self.unauthorized_use),
-                    notes: &notes,
-                },
-                code,
-                before,
-            )
-            .with_uncertain(uncertain)
-            .with_span(span)
+        let unauthorized_use = text::fold(&self.unauthorized_use);
+        let parts = Parts {
+            service_name: &name,
+            ports,
+            transport: text::trim(&self.transport),
+            status: if name.is_empty() { state::of_description(description) } else { Status::Assigned },
+            description,
+            replaces: replaces.unwrap_or_default(),
+            alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
+            assignees: self.assignees,
+            contacts: self.contacts,
+            registration_date,
+            modification_date,
+            references: self.references,
+            service_code,
+            unauthorized_use: &unauthorized_use,
+            notes: &notes,
+            uncertain,
+            span,
+        };
+        parts.record(before)
     }
 }
 

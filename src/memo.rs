@@ -18,41 +18,44 @@ pub(crate) struct Memo {
 impl Memo {
     /// The ids in a cell of names in brackets; `None` where it holds something else.
     pub(crate) fn ids(&mut self, cell: &str) -> Option<EcoVec<EcoString>> {
-        if cell.is_empty() {
-            return Some(EcoVec::new());
-        }
-        match single(cell) {
-            Some(id) => Some(self.id(id)),
-            // A line that breaks within a bracket is wrapped.
-            None => Some(brackets::brackets(cell)?.into_iter().map(|id| text::fold_line(id).as_ref().into()).collect()),
-        }
+        self.ids.list(cell)
     }
 
     /// One id, as the list that a record has.
     pub(crate) fn id(&mut self, id: &str) -> EcoVec<EcoString> {
-        self.ids.get(id, EcoString::as_str, |id| id.into())
+        self.ids.one(id)
     }
 
     /// The references in a cell of brackets; `None` where it holds something else.
     pub(crate) fn references(&mut self, cell: &str) -> Option<EcoVec<Reference>> {
-        if cell.is_empty() {
-            return Some(EcoVec::new());
-        }
-        match single(cell) {
-            Some(text) => Some(self.references.get(text, |reference| &reference.text, Reference::from_text)),
-            None => {
-                let read = |text: &str| Reference::from_text(&text::fold_line(text));
-                Some(brackets::brackets(cell)?.into_iter().map(read).collect())
-            }
-        }
+        self.references.list(cell)
     }
 }
 
-/// What stands in the one pair of brackets that `cell` is, where there is nothing in it to fold or to trim.
-fn single(cell: &str) -> Option<&str> {
-    let inner = cell.strip_prefix('[')?.strip_suffix(']')?;
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']');
-    (!inner.is_empty() && inner.bytes().all(is_plain)).then_some(inner)
+/// What stands between brackets.
+trait Bracketed: Clone {
+    fn read(text: &str) -> Self;
+    fn text(&self) -> &str;
+}
+
+impl Bracketed for EcoString {
+    fn read(text: &str) -> Self {
+        text.into()
+    }
+
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Bracketed for Reference {
+    fn read(text: &str) -> Self {
+        Self::from_text(text)
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// Lists of one value, found by its text.
@@ -65,21 +68,48 @@ impl<T> Default for Slots<T> {
     }
 }
 
-impl<T: Clone> Slots<T> {
+impl<T: Bracketed> Slots<T> {
     /// Enough for the contacts that the rows of a neighbourhood name.
     const COUNT: usize = 1 << 11;
 
-    fn get(&mut self, text: &str, text_of: impl Fn(&T) -> &str, read: impl FnOnce(&str) -> T) -> EcoVec<T> {
+    /// The values of a cell of brackets.
+    fn list(&mut self, cell: &str) -> Option<EcoVec<T>> {
+        if cell.is_empty() {
+            return Some(EcoVec::new());
+        }
+        if let Some(text) = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']')) {
+            if let Some(known) = self.find(text) {
+                return Some(known);
+            }
+            // Nothing in it to fold or to trim.
+            let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']');
+            if !text.is_empty() && text.bytes().all(is_plain) {
+                return Some(self.put(text));
+            }
+        }
+        // A line that breaks within a bracket is wrapped.
+        Some(brackets::brackets(cell)?.into_iter().map(|text| T::read(&text::fold_line(text))).collect())
+    }
+
+    /// The list of the value that `text` is.
+    fn one(&mut self, text: &str) -> EcoVec<T> {
+        self.find(text).unwrap_or_else(|| self.put(text))
+    }
+
+    fn find(&self, text: &str) -> Option<EcoVec<T>> {
+        let list = self.0.get(slot(text) % Self::COUNT)?;
+        list.first().is_some_and(|value| value.text() == text).then(|| list.clone())
+    }
+
+    fn put(&mut self, text: &str) -> EcoVec<T> {
         if self.0.is_empty() {
             self.0.resize_with(Self::COUNT, EcoVec::new);
         }
-        let Some(slot) = self.0.get_mut(slot(text) % Self::COUNT) else {
-            return std::iter::once(read(text)).collect();
-        };
-        if slot.first().is_none_or(|value| text_of(value) != text) {
-            *slot = std::iter::once(read(text)).collect();
+        let list: EcoVec<T> = std::iter::once(T::read(text)).collect();
+        if let Some(slot) = self.0.get_mut(slot(text) % Self::COUNT) {
+            slot.clone_from(&list);
         }
-        slot.clone()
+        list
     }
 }
 

@@ -20,7 +20,7 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use encoding::Encoding;
 pub use field::{Field, FieldSet};
 pub use ports::{PortRange, PortRangeError};
-pub(crate) use record::RareTexts;
+pub(crate) use record::Parts;
 pub use record::Record;
 pub use reference::{Reference, ReferenceKind};
 pub use registry::{Footnote, Format, FormatError, Layout, Note, Registry, Source};

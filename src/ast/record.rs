@@ -53,12 +53,62 @@ struct Rare {
     status: Option<Status>,
 }
 
-/// The texts that few records have, for [`Record::with_rare`].
-pub(crate) struct RareTexts<'a> {
+/// A record as its reader has it; an empty text says nothing.
+pub(crate) struct Parts<'a> {
+    pub(crate) service_name: &'a str,
+    pub(crate) ports: Option<PortRange>,
+    pub(crate) transport: &'a str,
+    pub(crate) status: Status,
+    pub(crate) description: &'a str,
     pub(crate) replaces: &'a str,
     pub(crate) alias_of: &'a str,
+    pub(crate) assignees: EcoVec<EcoString>,
+    pub(crate) contacts: EcoVec<EcoString>,
+    pub(crate) registration_date: Option<PartialDate>,
+    pub(crate) modification_date: Option<PartialDate>,
+    pub(crate) references: EcoVec<Reference>,
+    pub(crate) service_code: Option<u32>,
     pub(crate) unauthorized_use: &'a str,
     pub(crate) notes: &'a str,
+    pub(crate) uncertain: FieldSet,
+    pub(crate) span: Span,
+}
+
+impl Parts<'_> {
+    /// The record; its texts share the storage of the record `before` it where they are equal, as those of a service
+    /// are that has a row for each transport protocol.
+    pub(crate) fn record(self, before: Option<&Record>) -> Record {
+        let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
+        let has_rare = self.service_code.is_some() || texts.iter().any(|text| !text.is_empty());
+        let rare = has_rare.then(|| {
+            let before = before.and_then(|before| before.rare.as_deref());
+            Box::new(Rare {
+                replaces: self.replaces.into(),
+                alias_of: self.alias_of.into(),
+                service_code: self.service_code,
+                unauthorized_use: shared(self.unauthorized_use, before.map(|before| &before.unauthorized_use)),
+                notes: shared(self.notes, before.map(|before| &before.notes)),
+                ..Rare::default()
+            })
+        });
+        let record = Record {
+            service_name: shared(self.service_name, before.map(|before| &before.service_name)),
+            description: shared(self.description, before.map(|before| &before.description)),
+            assignees: self.assignees,
+            contacts: self.contacts,
+            references: self.references,
+            rare,
+            span: self.span,
+            registration_date: self.registration_date,
+            modification_date: self.modification_date,
+            ports: self.ports,
+            uncertain: self.uncertain,
+            transport: 0,
+            status: 0,
+        };
+        let transport = (!self.transport.is_empty()).then(|| Transport::from(self.transport));
+        record.with_transport(transport).with_status(self.status)
+    }
 }
 
 /// `text`, in the storage of `before` where that is equal.
@@ -312,29 +362,6 @@ impl Record {
     #[must_use]
     pub fn with_notes(self, text: impl Into<EcoString>) -> Self {
         self.change_rare(|rare| rare.notes = text.into())
-    }
-
-    /// With the texts that most records have, shared with the record `before` it where they are equal.
-    pub(crate) fn with_texts(mut self, name: &str, description: &str, before: Option<&Self>) -> Self {
-        self.service_name = shared(name, before.map(|before| &before.service_name));
-        self.description = shared(description, before.map(|before| &before.description));
-        self
-    }
-
-    /// With all that is rare at once, as readers do; shared as [`with_texts`](Self::with_texts) does.
-    pub(crate) fn with_rare(self, texts: RareTexts<'_>, service_code: Option<u32>, before: Option<&Self>) -> Self {
-        let RareTexts { replaces, alias_of, unauthorized_use, notes } = texts;
-        if service_code.is_none() && [replaces, alias_of, unauthorized_use, notes].iter().all(|text| text.is_empty()) {
-            return self;
-        }
-        let before = before.and_then(|before| before.rare.as_deref());
-        self.change_rare(|rare| {
-            rare.replaces = replaces.into();
-            rare.alias_of = alias_of.into();
-            rare.service_code = service_code;
-            rare.unauthorized_use = shared(unauthorized_use, before.map(|before| &before.unauthorized_use));
-            rare.notes = shared(notes, before.map(|before| &before.notes));
-        })
     }
 
     /// With what `other` has in a column, whatever is read from that.

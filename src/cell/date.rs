@@ -1,8 +1,8 @@
 use std::str::FromStr;
 
-use nom::bytes::complete::take;
 use nom::character::complete::char;
-use nom::combinator::{all_consuming, map_opt, opt};
+use nom::combinator::{all_consuming, opt};
+use nom::error::{Error, ErrorKind};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
@@ -11,7 +11,10 @@ use crate::ast::{DateError, PartialDate};
 
 /// `count` digits
 fn digits(count: usize) -> impl Fn(&str) -> IResult<&str, u16> {
-    move |input| map_opt(take(count), number).parse(input)
+    move |input| match number(input, count)? {
+        (rest, (number, found)) if found == count => Ok((rest, number)),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Digit))),
+    }
 }
 
 type Parts = (u16, Option<(u16, Option<u16>)>);

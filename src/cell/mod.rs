@@ -18,12 +18,12 @@ use crate::ast::{PartialDate, PortRange};
 
 /// `ports = port [ "-" port ]`, the whole cell.
 pub(crate) fn ports(cell: &str) -> Option<PortRange> {
-    cell.parse().ok()
+    if cell.is_empty() { None } else { cell.parse().ok() }
 }
 
 /// `date = year [ "-" month [ "-" day ] ]`, the whole cell.
 pub(crate) fn date(cell: &str) -> Option<PartialDate> {
-    cell.parse().ok()
+    if cell.is_empty() { None } else { cell.parse().ok() }
 }
 
 /// The four transport protocols of RFC 6335, in the registry's lower case; a cell whose column is not known is a

@@ -1,23 +1,29 @@
 use std::str::FromStr;
 
-use nom::character::complete::{char, digit1};
-use nom::combinator::{all_consuming, map_opt, opt, verify};
+use nom::character::complete::char;
+use nom::combinator::{all_consuming, opt};
+use nom::error::{Error, ErrorKind};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use crate::ast::{PortRange, PortRangeError};
 
-/// The number that `digits` are; none where they are something else, or more than 16 bits.
-pub(super) fn number(digits: &str) -> Option<u16> {
-    digits.bytes().try_fold(0_u16, |number, digit| {
-        let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
-        number.checked_mul(10)?.checked_add(digit.into())
-    })
+/// Up to `most` digits that begin `input`, as a number of 16 bits, and how many they are.
+pub(super) fn number(input: &str, most: usize) -> IResult<&str, (u16, usize)> {
+    let (mut number, mut count) = (0_u32, 0);
+    for digit in input.bytes().take(most).take_while(u8::is_ascii_digit) {
+        number = number.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
+        count += 1;
+    }
+    match (u16::try_from(number), input.get(count..)) {
+        (Ok(number), Some(rest)) if count > 0 => Ok((rest, (number, count))),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Digit))),
+    }
 }
 
 /// `port = 1*5DIGIT`, 0 to 65535
 fn port(input: &str) -> IResult<&str, u16> {
-    map_opt(verify(digit1, |digits: &str| digits.len() <= 5), number).parse(input)
+    number(input, 5).map(|(rest, (port, _))| (rest, port))
 }
 
 /// `ports = port [ "-" port ]`

@@ -44,11 +44,12 @@ fn replacement(input: &str) -> IResult<&str, &str> {
 
 /// The description without the replacement sentence that ends it, and the name that the sentence replaces.
 pub(crate) fn split_replacement(description: &str) -> (&str, Option<&str>) {
-    // The sentence ends in its name's quote, or in a full stop.
-    let Some(at) = description.trim_end().ends_with(['.', '"', '“', '”']).then(|| description.rfind("IANA")).flatten()
-    else {
+    // The sentence ends in its name's quote, or in a full stop; hardly another description does.
+    let may_end = |last: &u8| matches!(last, b'.' | b'"' | 0x80..) || last.is_ascii_whitespace();
+    if !description.as_bytes().last().is_some_and(may_end) {
         return (description, None);
-    };
+    }
+    let Some(at) = description.rfind("IANA") else { return (description, None) };
     let (before, sentence) = description.split_at(at);
     match (replacement, multispace0, eof).parse(sentence) {
         Ok((_, (name, ..))) => (before.trim_end(), Some(name)),

@@ -15,8 +15,12 @@ fn key(word: &str) -> String {
 
 /// The state that `word` names, whatever its case, hyphens and parentheses.
 pub(crate) fn of_word(word: &str) -> Option<Status> {
-    if word.len() > 24 {
-        return None;
+    match word {
+        // As the registry spells nearly all.
+        "Unassigned" => return Some(Status::Unassigned),
+        "Reserved" => return Some(Status::Reserved),
+        _ if word.len() > 24 => return None,
+        _ => {}
     }
     Some(match key(word).as_str() {
         "unasigned" => Status::Unassigned,

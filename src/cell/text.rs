@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if is_folded(text) {
+    if text.is_empty() || is_folded(text) {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -24,9 +24,19 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
+/// `text` without white space around it, as [`str::trim`] has it; quickly where there is none.
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [one] | [one, .., _] if !one.is_ascii_graphic() => text.trim(),
+        [.., last] if !last.is_ascii_graphic() => text.trim(),
+        _ => text,
+    }
+}
+
 /// `text` as one line: every run of white space is one space.
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
-    if is_folded(text) && !text.contains('\n') {
+    if is_folded(text) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -42,13 +52,40 @@ pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
 /// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
 fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
-    let is_odd = |byte: u8| matches!(byte, b'\t' | b'\r' | 0x0b | 0x0c | 0x80..);
-    let is_at_border = [bytes.first(), bytes.last()].into_iter().flatten().any(|&byte| is_space(byte));
-    // Without leaving early, so that many bytes are looked at at once.
-    let found_odd = bytes.iter().fold(false, |found, &byte| found | is_odd(byte));
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    !is_at_border && !found_odd && !pairs.fold(false, |found, (&one, &next)| found | (is_space(one) & is_space(next)))
+    let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
+    if is_space(bytes.first()) || is_space(bytes.last()) {
+        return false;
+    }
+    // The chunk at the end overlaps the one before it, which does no harm.
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let mut after_space = 0;
+    let are_folded = chunks.iter().all(|chunk| is_chunk_folded(*chunk, &mut after_space));
+    match bytes.last_chunk::<8>() {
+        _ if rest.is_empty() => are_folded,
+        Some(last) => are_folded && is_chunk_folded(*last, &mut 0),
+        None => {
+            let mut padded = *b"xxxxxxxx";
+            padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+            is_chunk_folded(padded, &mut 0)
+        }
+    }
+}
+
+/// Whether eight bytes are ASCII without controls but newlines, and no white space of theirs follows another;
+/// `after_space` is the top bit where one ends the chunk, and is kept for the next.
+fn is_chunk_folded(chunk: [u8; 8], after_space: &mut u64) -> bool {
+    // Eight bytes in a word; a byte's result is its top bit.
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let every = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let word = u64::from_le_bytes(chunk);
+    let low = word & !TOPS;
+    let are = |byte: u8| !((low ^ every(byte)) + every(0x7f)) & TOPS;
+    let newlines = are(b'\n');
+    let spaces = are(b' ') | newlines;
+    let printed = (low + every(0x60)) & TOPS;
+    let after = spaces << 8 | *after_space >> 56;
+    *after_space = spaces & (0x80 << 56);
+    word & TOPS == 0 && printed | newlines == TOPS && spaces & after == 0
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,
@@ -88,5 +125,21 @@ mod tests {
         assert_eq!(fold(" "), "");
         assert_eq!(fold("é"), "é");
         assert_eq!(fold_line("a\n b"), "a b");
+    }
+
+    #[test]
+    fn white_space_is_seen_at_every_place() {
+        for length in 1..40 {
+            for at in 0..length {
+                for odd in ["  ", " \n", "\n\n", "\t", "\r", "\u{b}", "\u{c}", "\u{a0}", "\u{2003}", " ", "\n"] {
+                    let mut text = "x".repeat(length);
+                    text.replace_range(at..at + 1, odd);
+                    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+                    let folded = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+                    assert_eq!(fold(&text), folded);
+                    assert_eq!(fold_line(&text), folded.replace('\n', " "));
+                }
+            }
+        }
     }
 }
