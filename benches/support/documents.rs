@@ -64,6 +64,22 @@ impl Documents {
         Self::of(Parsed::from(generate::registry(records)), "a generated registry")
     }
 
+    /// Every rendering, by its name.
+    pub(crate) fn all(&self) -> [(&'static str, &str); 10] {
+        [
+            ("xml", &self.xml),
+            ("csv", &self.csv),
+            ("html", &self.html),
+            ("html, not well-formed", &self.loose_html),
+            ("markdown, aligned", &self.aligned),
+            ("markdown, packed", &self.packed),
+            ("text, joined", &self.joined),
+            ("text, tabbed", &self.tabbed),
+            ("text, stacked", &self.stacked),
+            ("text, fixed", &self.fixed),
+        ]
+    }
+
     fn of(parsed: Parsed, origin: &'static str) -> Self {
         let written = |format| {
             let mut out = Vec::new();
