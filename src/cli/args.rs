@@ -1,5 +1,6 @@
 //! What a user may write, and what `--help` says of it.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -78,6 +79,11 @@ that of the first page that has it. Pages may overlap, as searches do, and may b
 of a record the more certain one is kept. Pages of different dates are refused, and nothing is written. Places count \
 the inputs as if they stood one behind the other in the order given.";
 
+const THREADS_HELP: &str = "\
+Work on so many inputs at a time [default: as many as there are processors].
+
+What is printed stands in the order of the inputs, however many there are.";
+
 const TO_HELP: &str = "\
 What to write.
 
@@ -128,6 +134,10 @@ pub(super) struct Detect {
     /// Print one JSON object a line, with the keys input, format, layout, encoding, columns and confidence (0.0 to 1.0)
     #[arg(long)]
     pub(super) json: bool,
+
+    /// Look at so many inputs at a time [default: as many as there are processors]
+    #[arg(short = 'j', long, value_name = "N", long_help = THREADS_HELP)]
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// The arguments of `portolan convert`.
@@ -174,6 +184,10 @@ pub(super) struct Convert {
     /// is made where it is missing; to ndjson they can share one file, and merged ones are one output.
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) output: Option<PathBuf>,
+
+    /// Work on so many inputs at a time [default: as many as there are processors]
+    #[arg(short = 'j', long, value_name = "N", long_help = THREADS_HELP)]
+    pub(super) threads: Option<NonZeroUsize>,
 
     /// Exit with 1 on a warning too, not on an error alone
     #[arg(long)]

@@ -1,13 +1,19 @@
-//! `portolan convert`: each input in turn, to the end, whatever becomes of the others.
+//! `portolan convert`: each input, to the end, whatever becomes of the others.
+
+use std::mem;
+use std::ops::ControlFlow;
 
 use portolan::{Diagnostic, Parsed, Severity};
 
-use super::Outcome;
 use super::diagnose::Diagnoser;
 use super::input::Input;
 use super::output::{Output, WriteError};
-use super::plan::Plan;
+use super::plan::{Destination, Plan};
 use super::progress::Progress;
+use super::{Outcome, batch, form, output};
+
+/// Outputs that may wait for those before them, a thread: they are held in memory.
+const OUTPUTS: usize = 2;
 
 pub(super) fn run(plan: &Plan) -> Outcome {
     let progress = Progress::start(plan);
@@ -16,19 +22,25 @@ pub(super) fn run(plan: &Plan) -> Outcome {
         Err(error) => return failed(&progress, &error),
     };
     let mut worst = Outcome::Complete;
-    for input in &plan.inputs {
-        match convert(plan, input, &mut output, &progress) {
-            Ok(outcome) => worst = worst.max(outcome),
-            Err(error) if error.is_closed_pipe() && output.is_shared() => return worst,
-            Err(error) => {
-                worst = worst.max(failed(&progress, &error));
-                if output.is_shared() {
-                    // A file that lacks an input is not complete: the old one stays.
-                    return worst;
-                }
-            }
-        }
-        progress.done_one();
+    let flow = if plan.threads > 1 && plan.inputs.len() > 1 {
+        let ahead = if output.is_shared() { OUTPUTS } else { batch::MESSAGES };
+        let work = |input: &Input| convert_apart(plan, input, &progress);
+        batch::in_order(&plan.inputs, plan.threads, ahead, work, |_, (done, data)| {
+            let done = done.and_then(|done| {
+                progress.hidden(|| data.map_or(Ok(()), |data| output.append(&data)))?;
+                Ok(done)
+            });
+            take(done, &mut output, &progress, &mut worst)
+        })
+    } else {
+        plan.inputs.iter().try_for_each(|input| {
+            let write = |parsed: &Parsed| progress.hidden(|| output.write(input, parsed));
+            let done = convert(plan, input, &progress, write);
+            take(done, &mut output, &progress, &mut worst)
+        })
+    };
+    if flow.is_break() {
+        return worst;
     }
     match progress.hidden(|| output.finish()) {
         Err(error) if !error.is_closed_pipe() => worst.max(failed(&progress, &error)),
@@ -42,52 +54,110 @@ pub(super) fn failed(progress: &Progress, error: &WriteError) -> Outcome {
     Outcome::Failed
 }
 
-fn convert(plan: &Plan, input: &Input, output: &mut Output<'_>, progress: &Progress) -> Result<Outcome, WriteError> {
-    let Some((bytes, parsed)) = read(plan, input, progress) else {
-        return Ok(Outcome::Failed);
-    };
-    let name = input.shown();
-    let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
-    let is_told = !plan.quiet && !parsed.diagnostics.is_empty();
-    let unwritten = progress.hidden(|| {
-        let unwritten = output.write(input, &parsed)?;
-        if is_told || !plan.quiet && !unwritten.is_empty() {
-            output.flush()?;
-        }
-        Ok(unwritten)
-    })?;
-    let Parsed { registry, diagnostics } = &parsed;
-    if !plan.quiet {
-        let mut told = diagnoser.render(diagnostics, &bytes) + &diagnoser.render(&unwritten, &bytes);
-        if is_told {
-            told += &diagnoser.summary(registry, diagnostics.iter().chain(&unwritten));
-        }
-        progress.print(&told);
-    }
-    Ok(outcome(plan, diagnostics).max(outcome(plan, &unwritten)))
+/// An input that was read and whose data was written.
+struct Done {
+    outcome: Outcome,
+    is_written: bool,
+    /// What there is to tell of it.
+    told: String,
 }
 
-/// Reads an input; `None`, told, where there is nothing in it to write.
-pub(super) fn read(plan: &Plan, input: &Input, progress: &Progress) -> Option<(Vec<u8>, Parsed)> {
+/// Converts an input beside others: what goes where theirs goes is given back, to be written in its turn.
+fn convert_apart(plan: &Plan, input: &Input, progress: &Progress) -> (Result<Done, WriteError>, Option<Vec<u8>>) {
+    let mut data = None;
+    let done = convert(plan, input, progress, |parsed| match &plan.destination {
+        Destination::Directory(directory) => output::write_in(plan, directory, input, parsed),
+        Destination::Stdout | Destination::File(_) => {
+            let data = data.insert(Vec::new());
+            form::write(plan, input, parsed, data).map_err(WriteError::stdout)
+        }
+    });
+    (done, data)
+}
+
+fn convert(
+    plan: &Plan,
+    input: &Input,
+    progress: &Progress,
+    write: impl FnOnce(&Parsed) -> Result<Vec<Diagnostic>, WriteError>,
+) -> Result<Done, WriteError> {
+    let (bytes, parsed) = match read(plan, input, progress) {
+        Ok(read) => read,
+        Err(told) => return Ok(Done { outcome: Outcome::Failed, is_written: false, told }),
+    };
+    let unwritten = write(&parsed)?;
+    let Parsed { registry, diagnostics } = &parsed;
+    let mut told = String::new();
+    if !plan.quiet {
+        let name = input.shown();
+        let diagnoser = Diagnoser::new(&name, plan.all_diagnostics);
+        told = diagnoser.render(diagnostics, &bytes) + &diagnoser.render(&unwritten, &bytes);
+        if !diagnostics.is_empty() {
+            told += &diagnoser.summary(registry, diagnostics.iter().chain(&unwritten));
+        }
+    }
+    let outcome = outcome(plan, diagnostics).max(outcome(plan, &unwritten));
+    if plan.inputs.len() == 1 {
+        // The end of the process gives it back at once, and not a hundred thousand pieces one by one.
+        mem::forget((bytes, parsed));
+    }
+    Ok(Done { outcome, is_written: true, told })
+}
+
+/// Takes note of what became of an input, in its turn, and tells it; breaks where there is nothing to write the next
+/// ones to.
+fn take(
+    done: Result<Done, WriteError>,
+    output: &mut Output<'_>,
+    progress: &Progress,
+    worst: &mut Outcome,
+) -> ControlFlow<()> {
+    let done = done.and_then(|done| {
+        if done.is_written && !done.told.is_empty() {
+            progress.hidden(|| output.flush())?;
+        }
+        Ok(done)
+    });
+    match done {
+        Ok(Done { outcome, told, .. }) => {
+            *worst = outcome.max(*worst);
+            if !told.is_empty() {
+                progress.print(&told);
+            }
+        }
+        Err(error) if error.is_closed_pipe() && output.is_shared() => return ControlFlow::Break(()),
+        Err(error) => {
+            *worst = failed(progress, &error);
+            if output.is_shared() {
+                // A file that lacks an input is not complete: the old one stays.
+                return ControlFlow::Break(());
+            }
+        }
+    }
+    progress.done_one();
+    ControlFlow::Continue(())
+}
+
+/// Reads an input.
+///
+/// # Errors
+/// What there is to tell where there is nothing in it to write.
+pub(super) fn read(plan: &Plan, input: &Input, progress: &Progress) -> Result<(Vec<u8>, Parsed), String> {
     let name = input.shown();
     if !plan.quiet {
         progress.hidden(|| input.tell_of_terminal("convert"));
     }
     progress.at(format!("reading {name}"));
-    let bytes = match input.read(plan.options.limits.input_bytes) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            progress.print(&format!("portolan: cannot read {name}: {error}\n"));
-            return None;
-        }
-    };
+    let bytes = input
+        .read(plan.options.limits.input_bytes)
+        .map_err(|error| format!("portolan: cannot read {name}: {error}\n"))?;
     let parsed = plan.options.parse(&bytes);
+    progress.has_read(bytes.len());
     if !parsed.is_recognized() {
         // The reason why there is no data at all is told even to those who want no diagnostics.
-        progress.print(&Diagnoser::new(&name, plan.all_diagnostics).render(&parsed.diagnostics, &bytes));
-        return None;
+        return Err(Diagnoser::new(&name, plan.all_diagnostics).render(&parsed.diagnostics, &bytes));
     }
-    Some((bytes, parsed))
+    Ok((bytes, parsed))
 }
 
 /// What became of what was read or written, by what there is to say of it.

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use portolan::{Detection, Encoding, Field, Format, Layout, Options};
 use serde::Serialize;
 
-use super::Outcome;
 use super::args::Detect;
 use super::diagnose::Diagnoser;
 use super::input::{self, Input};
+use super::{Outcome, batch};
 
 /// What there is to say of an input, as JSON.
 #[derive(Serialize)]
@@ -28,23 +29,31 @@ pub(super) fn run(arguments: Detect) -> Result<Outcome, String> {
     let inputs = input::all(arguments.inputs)?;
     let mut out = io::stdout().lock();
     let mut worst = Outcome::Complete;
-    for input in &inputs {
+    let work = |input: &Input| {
         input.tell_of_terminal("detect");
-        let (outcome, written) = match detect(input) {
-            Ok(found) => (Outcome::Complete, write(input, &found, arguments.json, &mut out)),
-            Err(message) => (Outcome::Failed, tell(&message)),
-        };
-        worst = worst.max(outcome);
-        match written {
-            // The reader of the data has enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(worst),
-            Err(error) => {
-                let _ = tell(&format!("portolan: cannot write standard output: {error}\n"));
-                return Ok(Outcome::Failed);
+        detect(input).map(|found| line(input, &found, arguments.json))
+    };
+    let threads = batch::threads(arguments.threads);
+    let _ = batch::in_order(&inputs, threads, batch::MESSAGES, work, |_, found| {
+        let written = match found {
+            Ok(line) => line.and_then(|line| out.write_all(line.as_bytes())),
+            Err(message) => {
+                worst = Outcome::Failed;
+                tell(&message);
+                Ok(())
             }
-            Ok(()) => {}
+        };
+        match written {
+            Ok(()) => return ControlFlow::Continue(()),
+            // The reader of the data has enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                worst = Outcome::Failed;
+                tell(&format!("portolan: cannot write standard output: {error}\n"));
+            }
         }
-    }
+        ControlFlow::Break(())
+    });
     Ok(worst)
 }
 
@@ -62,12 +71,11 @@ fn detect(input: &Input) -> Result<Detection, String> {
 }
 
 /// Where standard error is closed there is nobody to tell.
-fn tell(message: &str) -> io::Result<()> {
+fn tell(message: &str) {
     let _ = anstream::stderr().lock().write_all(message.as_bytes());
-    Ok(())
 }
 
-fn write(input: &Input, found: &Detection, as_json: bool, out: &mut impl Write) -> io::Result<()> {
+fn line(input: &Input, found: &Detection, as_json: bool) -> io::Result<String> {
     let name = input.name();
     let line = if as_json {
         let Detection { format, layout, encoding, ref columns, confidence, .. } = *found;
@@ -78,7 +86,7 @@ fn write(input: &Input, found: &Detection, as_json: bool, out: &mut impl Write) 
         let sure = format!("{}%", percent(found.confidence));
         format!("{}\t{format}\t{layout}\t{encoding}\t{sure}\t{}", cell(&name), columns(&found.columns))
     };
-    out.write_all((line + "\n").as_bytes())
+    Ok(line + "\n")
 }
 
 /// A name that breaks neither the line nor its columns.

@@ -1,24 +1,31 @@
 //! `portolan convert --merge`: all inputs, and one output.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use portolan::{Code, Diagnostic, MergeError, Page, Parsed, Span};
 
-use super::Outcome;
 use super::convert::{failed, outcome, read};
 use super::diagnose::Diagnoser;
 use super::input::Input;
 use super::output::{Output, WriteError};
 use super::plan::Plan;
 use super::progress::Progress;
+use super::{Outcome, batch};
 
 pub(super) fn run(plan: &Plan) -> Outcome {
     let progress = Progress::start(plan);
     let mut documents = Vec::with_capacity(plan.inputs.len());
-    for input in &plan.inputs {
-        documents.extend(read(plan, input, &progress).map(|(bytes, parsed)| (input, bytes, parsed)));
+    let work = |input: &Input| read(plan, input, &progress);
+    // All of them are kept, so that nothing is saved by keeping few ahead.
+    let _ = batch::in_order(&plan.inputs, plan.threads, usize::MAX, work, |input, read| {
+        match read {
+            Ok((bytes, parsed)) => documents.push((input, bytes, parsed)),
+            Err(told) => progress.print(&told),
+        }
         progress.done_one();
-    }
+        ControlFlow::Continue(())
+    });
     let read = if documents.len() == plan.inputs.len() { Outcome::Complete } else { Outcome::Failed };
     let (inputs, pages): (Vec<(&Input, &[u8])>, Vec<Page<'_>>) = documents
         .iter_mut()

@@ -1,6 +1,7 @@
 //! The command line. It uses the public library alone, so whatever it does a caller of the library can do too.
 
 mod args;
+mod batch;
 mod convert;
 mod detect;
 mod diagnose;

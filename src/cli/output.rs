@@ -40,7 +40,7 @@ impl WriteError {
         move |source| Self { place: path.to_string_lossy().replace(char::is_control, "\u{fffd}"), source }
     }
 
-    fn stdout(source: io::Error) -> Self {
+    pub(super) fn stdout(source: io::Error) -> Self {
         Self { place: "standard output".to_owned(), source }
     }
 
@@ -78,13 +78,21 @@ impl<'a> Output<'a> {
     pub(super) fn write(&mut self, input: &Input, parsed: &Parsed) -> Result<Vec<Diagnostic>, WriteError> {
         match &mut self.sink {
             Sink::Stdout(out) => form::write(self.plan, input, parsed, out).map_err(WriteError::stdout),
+            Sink::File(path, begun) => begin_once(path, begun)
+                .and_then(|out| form::write(self.plan, input, parsed, out))
+                .map_err(WriteError::at(path)),
+            Sink::Directory(directory) => write_in(self.plan, directory, input, parsed),
+        }
+    }
+
+    /// Writes what was made of an input where all inputs go.
+    pub(super) fn append(&mut self, data: &[u8]) -> Result<(), WriteError> {
+        match &mut self.sink {
+            Sink::Stdout(out) => out.write_all(data).map_err(WriteError::stdout),
             Sink::File(path, begun) => {
-                write_shared(self.plan, input, parsed, path, begun).map_err(WriteError::at(path))
+                begin_once(path, begun).and_then(|out| out.write_all(data)).map_err(WriteError::at(path))
             }
-            Sink::Directory(directory) => {
-                let path = plan::output_in(directory, input, self.plan.form);
-                write_own(self.plan, input, parsed, &path).map_err(WriteError::at(&path))
-            }
+            Sink::Directory(_) => Ok(()),
         }
     }
 
@@ -106,25 +114,31 @@ impl<'a> Output<'a> {
     }
 }
 
-fn write_own(plan: &Plan, input: &Input, parsed: &Parsed, path: &Path) -> io::Result<Vec<Diagnostic>> {
-    let mut out = begin(path)?;
-    let told = form::write(plan, input, parsed, &mut out)?;
-    commit(out)?;
-    Ok(told)
-}
-
-fn write_shared(
+/// Writes what was read of `input` into its own file in `directory`, and tells what could not be written.
+pub(super) fn write_in(
     plan: &Plan,
+    directory: &Path,
     input: &Input,
     parsed: &Parsed,
+) -> Result<Vec<Diagnostic>, WriteError> {
+    let path = plan::output_in(directory, input, plan.form);
+    let write = || {
+        let mut out = begin(&path)?;
+        let told = form::write(plan, input, parsed, &mut out)?;
+        commit(out)?;
+        Ok(told)
+    };
+    write().map_err(WriteError::at(&path))
+}
+
+fn begin_once<'a>(
     path: &Path,
-    begun: &mut Option<BufWriter<Replacement>>,
-) -> io::Result<Vec<Diagnostic>> {
-    let out = match begun {
+    begun: &'a mut Option<BufWriter<Replacement>>,
+) -> io::Result<&'a mut BufWriter<Replacement>> {
+    Ok(match begun {
         Some(out) => out,
         None => begun.insert(begin(path)?),
-    };
-    form::write(plan, input, parsed, out)
+    })
 }
 
 fn begin(path: &Path) -> io::Result<BufWriter<Replacement>> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use portolan::{Options, Services};
 
 use super::args::{Convert, Form};
+use super::batch;
 use super::input::{self, Input};
 
 /// What is to be done.
@@ -15,6 +16,8 @@ pub(super) struct Plan {
     /// At least one.
     pub(super) inputs: Vec<Input>,
     pub(super) destination: Destination,
+    /// How many inputs may be worked on at a time; at least one.
+    pub(super) threads: usize,
     pub(super) form: Form,
     /// What `/etc/services` is to hold.
     pub(super) services: Services,
@@ -51,6 +54,7 @@ impl Plan {
             transport,
             max_port,
             output,
+            threads,
             strict,
             quiet,
             all_diagnostics,
@@ -83,7 +87,20 @@ impl Plan {
         if all_diagnostics {
             options.limits.diagnostics = usize::MAX;
         }
-        Ok(Self { inputs, destination, form, services, merge, pretty, options, strict, quiet, all_diagnostics })
+        let threads = batch::threads(threads);
+        Ok(Self {
+            inputs,
+            destination,
+            threads,
+            form,
+            services,
+            merge,
+            pretty,
+            options,
+            strict,
+            quiet,
+            all_diagnostics,
+        })
     }
 }
 

@@ -1,11 +1,14 @@
 //! Standard error: messages, and a bar while there is nothing else to see.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::plan::{Destination, Plan};
 
@@ -15,6 +18,8 @@ const BLINK: Duration = Duration::from_millis(500);
 /// What the user sees besides the data.
 pub(super) struct Progress {
     bar: ProgressBar,
+    /// How many of inputs have been read.
+    bytes: Arc<AtomicU64>,
     /// Wakes the thread that waits for a blink to pass, by being dropped.
     waiting: Option<(Sender<()>, JoinHandle<()>)>,
 }
@@ -22,19 +27,28 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn start(plan: &Plan) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let bytes = Arc::new(AtomicU64::new(0));
         // Where the data goes to the terminal too, the bar would stand in the midst of it.
         let data_is_seen = plan.destination == Destination::Stdout && io::stdout().is_terminal();
         if plan.quiet || data_is_seen || !io::stderr().is_terminal() {
-            return Self { bar, waiting: None };
+            return Self { bar, bytes, waiting: None };
         }
         let template = if plan.inputs.len() > 1 {
             bar.set_length(u64::try_from(plan.inputs.len()).unwrap_or(u64::MAX));
-            "{spinner} [{bar:30}] {pos}/{len} {wide_msg}"
+            "{spinner} [{bar:30}] {pos}/{len} files {rate} {wide_msg}"
         } else {
             "{spinner} {elapsed} {wide_msg}"
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
+            let bytes = Arc::clone(&bytes);
+            let rate = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+                let seconds = state.elapsed().as_secs_f64().max(1e-3);
+                let files = state.pos() as f64 / seconds;
+                let megabytes = bytes.load(Ordering::Relaxed) as f64 / 1e6 / seconds;
+                // Nobody misses a rate that could not be drawn.
+                let _ = write!(out, "{files:.1} files/s {megabytes:.1} MB/s");
+            };
+            bar.set_style(style.progress_chars("=> ").with_key("rate", rate));
         }
         let (sender, receiver) = mpsc::channel();
         let shown = bar.clone();
@@ -44,12 +58,17 @@ impl Progress {
                 shown.enable_steady_tick(BLINK / 5);
             }
         });
-        Self { bar, waiting: thread.ok().map(|thread| (sender, thread)) }
+        Self { bar, bytes, waiting: thread.ok().map(|thread| (sender, thread)) }
     }
 
     /// Tells what is being done.
     pub(super) fn at(&self, message: String) {
         self.bar.set_message(message);
+    }
+
+    /// Counts the bytes of an input.
+    pub(super) fn has_read(&self, bytes: usize) {
+        self.bytes.fetch_add(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Counts an input that is done.

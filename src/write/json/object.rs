@@ -1,6 +1,8 @@
-//! Records, contacts and references, key by key, in the order of their `Serialize`.
+//! Records, contacts and diagnostics, key by key, in the order of their `Serialize`.
 
-use crate::ast::{Contact, ContactField, Field, PortRange, Record, Reference, ReferenceKind, Span, Transport};
+use crate::ast::{
+    Contact, ContactField, Diagnostic, Field, PortRange, Record, Reference, ReferenceKind, Span, Transport,
+};
 
 use super::value::{self, or_null, put};
 
@@ -62,6 +64,21 @@ pub(super) fn contact(out: &mut Vec<u8>, contact: &Contact) {
     or_null(out, *updated, value::date);
     put(out, b",\"uncertain\":");
     value::list(out, uncertain, |out, field| value::text(out, ContactField::as_str(*field)));
+    out.push(b'}');
+}
+
+pub(super) fn diagnostic(out: &mut Vec<u8>, diagnostic: &Diagnostic) {
+    let Diagnostic { severity, code, message, span: place, column } = diagnostic;
+    put(out, b"{\"severity\":");
+    value::text(out, severity.as_str());
+    put(out, b",\"code\":");
+    value::text(out, code.as_str());
+    put(out, b",\"message\":");
+    value::text(out, message);
+    put(out, b",\"span\":");
+    span(out, *place);
+    put(out, b",\"column\":");
+    value::number(out, *column);
     out.push(b'}');
 }
 

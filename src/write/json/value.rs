@@ -40,33 +40,33 @@ pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// Runs that stand as they are, and the escapes between them.
+/// Runs that stand as they are, and the escapes after them.
 #[cold]
-fn escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
-    while let Some((run, (&byte, rest))) = next_escape(bytes) {
-        out.extend_from_slice(run);
-        match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            b'\n' => put(out, b"\\n"),
-            b'\t' => put(out, b"\\t"),
-            b'\r' => put(out, b"\\r"),
-            b'\x08' => put(out, b"\\b"),
-            b'\x0c' => put(out, b"\\f"),
-            byte => {
-                let hex = |digit: u8| if digit < 10 { b'0' + digit } else { b'a' + (digit - 10) };
-                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
+fn escaped(out: &mut Vec<u8>, bytes: &[u8]) {
+    for piece in bytes.split_inclusive(|byte| needs_escape(*byte)) {
+        match piece.split_last() {
+            Some((last, run)) if needs_escape(*last) => {
+                out.extend_from_slice(run);
+                escape(out, *last);
             }
+            _ => out.extend_from_slice(piece),
         }
-        bytes = rest;
     }
-    out.extend_from_slice(bytes);
 }
 
-/// The bytes before the next one that needs an escape, that one, and those after it.
-fn next_escape(bytes: &[u8]) -> Option<(&[u8], (&u8, &[u8]))> {
-    let at = bytes.iter().position(|byte| needs_escape(*byte))?;
-    let (run, rest) = bytes.split_at_checked(at)?;
-    Some((run, rest.split_first()?))
+fn escape(out: &mut Vec<u8>, byte: u8) {
+    match byte {
+        b'"' | b'\\' => put(out, &[b'\\', byte]),
+        b'\n' => put(out, b"\\n"),
+        b'\t' => put(out, b"\\t"),
+        b'\r' => put(out, b"\\r"),
+        b'\x08' => put(out, b"\\b"),
+        b'\x0c' => put(out, b"\\f"),
+        byte => {
+            let hex = |digit: u8| if digit < 10 { b'0' + digit } else { b'a' + (digit - 10) };
+            put(out, &[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
 }
 
 const fn needs_escape(byte: u8) -> bool {
