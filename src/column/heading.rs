@@ -73,6 +73,9 @@ fn find<T: Copy>(names: &[(&str, T)], key: &str) -> Option<T> {
 
 /// Whether this is a heading that one of the registry's tables has.
 pub(crate) fn is_known(heading: &str) -> bool {
+    if is_foreign(heading) {
+        return false;
+    }
     let key = key(heading);
     find(RECORD, &key).is_some() || find(CONTACT, &key).is_some()
 }
@@ -107,7 +110,7 @@ const PAIRS: [u32; 26] = {
     pairs
 };
 
-/// Whether no heading could hold a word, told from its first two letters.
+/// Whether no heading could hold a text, told from its first two letters.
 fn is_foreign(word: &str) -> bool {
     let mut letters = word.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
     match (letters.next(), letters.next()) {

@@ -8,6 +8,20 @@ pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterat
     part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
 }
 
+/// The lines that hold a byte, with where they start. Where few do, the others cost next to nothing.
+pub(in crate::front) fn lines_with(text: &str, byte: u8) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut past = 0;
+    memchr::memchr_iter(byte, bytes).filter_map(move |at| {
+        if at < past {
+            return None;
+        }
+        let start = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |newline| newline + 1);
+        past = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(text.len(), |end| at + end);
+        Some((start, text.get(start..past)?))
+    })
+}
+
 /// A line without the marks of a heading: `# People {#people}`.
 fn title(line: &str) -> &str {
     let title = line.trim().trim_start_matches('#').trim();

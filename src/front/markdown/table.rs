@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
 
 use super::inline;
 use super::link::{self, Definitions};
@@ -83,9 +83,9 @@ pub(super) fn tables(text: &str) -> Tables<'_> {
 
 /// Whether `text` has a table of records.
 pub(super) fn has_records(text: &str) -> bool {
-    let mut above = "";
-    lines_of(text, 0..text.len()).any(|(at, line)| {
-        let opened = open(text, at, line, std::mem::replace(&mut above, line));
+    lines_with(text, b'|').any(|(at, line)| {
+        let above = at.checked_sub(1).and_then(|end| text.get(..end)).and_then(|above| above.rsplit('\n').next());
+        let opened = open(text, at, line, above.unwrap_or(""));
         opened.is_some_and(|table| matches!(heading::table(&table.headings), Table::Records(_)))
     })
 }

@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
+use crate::cell::text::floor;
 use crate::cell::{self, brackets, uri};
 use crate::column::contact::{self, LooseContact};
 use crate::column::heading::{self, Table};
@@ -29,7 +30,7 @@ use crate::options::Limits;
 use crate::report::Lines;
 
 use super::{mend, tail};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
 use crate::front::text_preamble;
 
 /// A line that is not empty, trimmed.
@@ -61,8 +62,20 @@ struct Layed<'a> {
 
 /// Whether `text` has the headings of the registry's records, one a line.
 pub(crate) fn has_headings(text: &str) -> bool {
-    let lines = lines(text);
-    (0..lines.len()).any(|at| matches!(headings(&lines, at), Some((Table::Records(_), _))))
+    let is_piped = |(_, line): (usize, &str)| line.trim_start_matches(is_space).starts_with('|');
+    // Pipes can be borders of cells, see `lines`.
+    if lines_with(text, b'|').any(is_piped) {
+        let lines = lines(text);
+        return (0..lines.len()).any(|at| matches!(headings(&lines, at), Some((Table::Records(_), _))));
+    }
+    lines_of(text, 0..text.len()).any(|(at, line)| {
+        let line = line.trim_start_matches(is_space);
+        // Few lines are as short as a heading, or begin as one.
+        heading::is_known(line.get(..floor(line, 120)).unwrap_or("").trim_matches(is_space)) && {
+            let below = lines_of(text, at..text.len()).map(|(_, line)| line.trim_matches(is_space));
+            matches!(heading::stacked(below.filter(|line| !is_rule(line))), Some((Table::Records(_), _)))
+        }
+    })
 }
 
 /// Reads a page of stacked text; `None` where it has neither a table of records nor the registry's title.

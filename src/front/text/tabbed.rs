@@ -19,7 +19,7 @@ use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
 use crate::column::shape::{self, People, Piece, Shape};
 use crate::column::tail::{self, Opener};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
@@ -49,7 +49,7 @@ struct Page<'a> {
 
 /// Whether `text` has the headings of the registry's records with tabs between them.
 pub(crate) fn has_headings(text: &str) -> bool {
-    lines_of(text, 0..text.len()).any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
+    lines_with(text, b'\t').any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
 }
 
 /// The headings of a line with tabs, what stands between them, and their table.

@@ -77,8 +77,12 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether `text` has the headings of a table of records, wrapped or not.
 pub(crate) fn has_headings(text: &str) -> bool {
-    let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
-    record_headings(text, &lines).is_some()
+    lines_of(text, 0..text.len()).any(|(start, line)| {
+        may_begin(line) && {
+            let below: Vec<(usize, &str)> = lines_of(text, start..text.len()).take(MOST_HEADING_LINES).collect();
+            headings(text, &below, 0, is_records).is_some()
+        }
+    })
 }
 
 /// The first line of the headings of the records, and the line below them.
@@ -104,12 +108,7 @@ fn is_contacts(table: &Table) -> bool {
 /// The line below the headings that begin with line `first`; they take as many lines as are headings.
 fn headings(text: &str, lines: &[(usize, &str)], first: usize, is: fn(&Table) -> bool) -> Option<usize> {
     let (start, line) = *lines.get(first)?;
-    // Most lines are told by their first word.
-    let word = line.split_whitespace().next()?;
-    if !["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
-        .iter()
-        .any(|known| word.eq_ignore_ascii_case(known))
-    {
+    if !may_begin(line) {
         return None;
     }
     let mut below = None;
@@ -122,6 +121,13 @@ fn headings(text: &str, lines: &[(usize, &str)], first: usize, is: fn(&Table) ->
         }
     }
     below
+}
+
+/// Whether headings could begin with a line: most are told by their first word.
+fn may_begin(line: &str) -> bool {
+    let known = ["Service", "Port", "ID", "Name", "Transport", "Service_Name"];
+    let word = line.split_whitespace().next().unwrap_or("");
+    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 
-use super::lines::{Line, Word};
+use super::lines::{self, Line, Measure, Word, rules};
 
 /// Lines above and below the first one found that headings may take as well.
 const MOST_AROUND: usize = 3;
@@ -46,31 +46,113 @@ pub(super) struct Headings {
 /// The first headings at or below line `from` whose table is such a one. Those above a rule of dashes come before all
 /// others, which may be words of a note.
 pub(super) fn find(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    if let Some(found) = find_dashed(lines, from, is) {
-        return Some(found);
-    }
-    let mut left = (lines.len() / 8).saturating_add(MOST_WINDOWS);
+    find_dashed(lines, from, is).or_else(|| {
+        let mut left = most_windows(lines.len());
+        find_plain(lines, from, is, &mut left)
+    })
+}
+
+/// Windows of several lines that are read among so many lines.
+fn most_windows(lines: usize) -> usize {
+    (lines / 8).saturating_add(MOST_WINDOWS)
+}
+
+/// The first headings that no rule of dashes need be below. So many windows of several lines are `left` to be read.
+fn find_plain(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool, left: &mut usize) -> Option<Headings> {
     // The last line around which there were none.
     let mut tried = None;
-    (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, &mut left))
+    (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, left))
+}
+
+/// Bytes at the beginning of a text in which headings are looked for; four times as many, and again, where they are
+/// not there.
+const PART: usize = 32 << 10;
+
+/// The first headings of a text that has none above a rule of dashes, and where the line below them starts. As
+/// [`find`] has them, without the lines of all the text.
+pub(super) fn find_first(text: &str, measure: Measure, is: fn(&Table) -> bool) -> Option<(Headings, usize)> {
+    let mut bytes = PART;
+    loop {
+        let part = text.as_bytes().get(..bytes).and_then(|part| memchr::memrchr(b'\n', part));
+        let part = part.and_then(|end| text.get(..end)).unwrap_or(if bytes < text.len() { "" } else { text });
+        let lines = lines::lines(part, measure);
+        let mut left = most_windows(lines.len());
+        let found = find_plain(&lines, 0, is, &mut left);
+        let is_whole = part.len() == text.len();
+        // What is found depends on no line further below than these.
+        let is_sure = |found: &Headings| found.lines.end + 2 * MOST_AROUND < lines.len();
+        if is_whole || left > 0 && found.as_ref().is_some_and(is_sure) {
+            let start_of = |found: &Headings| lines.get(found.lines.end).map_or(part.len(), |line| line.start);
+            return found.map(|found| (start_of(&found), found)).map(|(start, found)| (found, start));
+        }
+        bytes = bytes.saturating_mul(4);
+    }
 }
 
 /// The first headings above a rule of dashes.
 pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    (from..lines.len()).find_map(|at| {
-        let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
-        let drawn = rule.rule_columns();
-        let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| may_be_of_headings(lines, *at)).count();
-        let found = (1..=most).filter_map(|count| {
-            let lines_of = at - count..at;
-            by_rule(&words_of(lines, &lines_of)?, drawn.clone(), &lines_of)
-        });
-        // The most of them known, and as many lines as give that: a line above them can be a title.
-        found
-            .filter(|found| is(&found.table) && is_whole(&found.table))
-            .map(|found| Headings { is_dashed: true, ..found })
-            .max_by_key(|found| count(&found.table).0)
+    (from..lines.len()).find_map(|at| above_rule(lines, from, at, is))
+}
+
+/// Whether `text` has headings above a rule of dashes.
+pub(super) fn has_dashed(text: &str, measure: Measure, is: fn(&Table) -> bool) -> bool {
+    rules(text).any(|start| {
+        // The rule and what can be its headings.
+        let bytes = text.as_bytes();
+        let mut from = start;
+        for _ in 0..=MOST_AROUND {
+            let above = bytes.get(..from.saturating_sub(1)).unwrap_or_default();
+            from = memchr::memrchr(b'\n', above).map_or(0, |newline| newline + 1);
+        }
+        let end = bytes.get(start..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(text.len(), |at| start + at);
+        let lines = lines::lines(text.get(from..end).unwrap_or(""), measure);
+        above_rule(&lines, 0, lines.len() - 1, is).is_some()
     })
+}
+
+/// Lines between a rule or a bar and the line that headings are known by, at the most.
+const NEAR: usize = 2 * MOST_AROUND + 1;
+
+/// Whether headings could stand near a rule or a bar of `text`: most documents have nothing that could draw them.
+pub(super) fn may_be_drawn(text: &str) -> bool {
+    if !lines::has_bar(text) && rules(text).next().is_none() {
+        return false;
+    }
+    // Lines that have not been looked at, and how many of the next ones are near.
+    let mut above = [""; NEAR];
+    let mut left = 0;
+    text.split('\n').enumerate().any(|(at, line)| {
+        if lines::has_bar(line) || rules(line).next().is_some() {
+            left = NEAR + 1;
+            if std::mem::take(&mut above).into_iter().any(may_be_headings) {
+                return true;
+            }
+        }
+        if left > 0 {
+            left -= 1;
+            return may_be_headings(line);
+        }
+        if let Some(slot) = above.get_mut(at % NEAR) {
+            *slot = line;
+        }
+        false
+    })
+}
+
+/// The headings above line `at`, if it is a rule of dashes.
+fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
+    let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
+    let drawn = rule.rule_columns();
+    let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| may_be_of_headings(lines, *at)).count();
+    let found = (1..=most).filter_map(|count| {
+        let lines_of = at - count..at;
+        by_rule(&words_of(lines, &lines_of)?, drawn.clone(), &lines_of)
+    });
+    // The most of them known, and as many lines as give that: a line above them can be a title.
+    found
+        .filter(|found| is(&found.table) && is_whole(&found.table))
+        .map(|found| Headings { is_dashed: true, ..found })
+        .max_by_key(|found| count(&found.table).0)
 }
 
 /// Whether headings alone could stand on a line.
@@ -103,9 +185,7 @@ fn at_line(
     left: &mut usize,
 ) -> Option<Headings> {
     let line = lines.get(at)?;
-    let mut words = line.text.split(|c: char| c.is_whitespace() || super::lines::is_bar(c)).filter(|w| !w.is_empty());
-    // Most lines are told by their first words.
-    if line.text.len() > 4 * MOST_WIDTH || words.by_ref().take(4).filter(|word| heading::is_part(word)).count() < 2 {
+    if line.text.len() > 4 * MOST_WIDTH || !may_be_headings(line.text) {
         return None;
     }
     let goes_on = |at: &usize| may_be_of_headings(lines, *at);
@@ -141,6 +221,21 @@ fn at_line(
         }
     }
     best
+}
+
+/// Whether a line could be one of headings: most are told by their first words.
+fn may_be_headings(line: &str) -> bool {
+    let mut words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty()).take(4);
+    let (mut known, mut left) = (0, 4);
+    // Two of the first four.
+    while known + left >= 2
+        && known < 2
+        && let Some(word) = words.next()
+    {
+        left -= 1;
+        known += usize::from(heading::is_part(word));
+    }
+    known >= 2
 }
 
 /// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name", or be just these.

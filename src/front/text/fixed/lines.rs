@@ -91,6 +91,11 @@ impl<'a> Line<'a> {
         words
     }
 
+    /// Whether two blanks stand in it, and not before all else.
+    pub(super) fn is_spaced(&self) -> bool {
+        memchr::memmem::find(self.text.trim_start().as_bytes(), b"  ").is_some()
+    }
+
     /// Whether it is drawn of dashes and corners, and nothing else.
     pub(super) fn is_rule(&self) -> bool {
         let mut dashes = 0;
@@ -133,14 +138,49 @@ pub(super) struct Word<'a> {
 }
 
 pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
-    text.split('\n')
-        .map(|line| Line { start: line.as_ptr() as usize - text.as_ptr() as usize, text: line.trim_end(), measure })
-        .collect()
+    lazy(text, measure).collect()
+}
+
+pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_>> {
+    text.split('\n').map(move |line| Line {
+        start: line.as_ptr() as usize - text.as_ptr() as usize,
+        text: line.trim_end(),
+        measure,
+    })
+}
+
+/// Where the lines start that are drawn of dashes and corners, and nothing else.
+pub(super) fn rules(text: &str) -> impl Iterator<Item = usize> {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        loop {
+            let start = next?;
+            let rest = text.as_bytes().get(start..)?;
+            let end = memchr::memchr(b'\n', rest);
+            next = end.map(|end| start + end + 1);
+            // Most lines are told by their first byte.
+            let first = rest.iter().find(|byte| **byte != b' ');
+            if first.is_some_and(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..))
+            {
+                let text = text.get(start..start + end.unwrap_or(rest.len()))?;
+                if (Line { start, text, measure: Measure::Characters }).is_rule() {
+                    return Some(start);
+                }
+            }
+        }
+    })
 }
 
 /// A line that stands between the columns of a table.
 pub(super) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊')
+}
+
+/// Whether a text has such a line.
+pub(super) fn has_bar(text: &str) -> bool {
+    // Those beyond ASCII all begin with this byte.
+    let mut found = memchr::memchr2_iter(b'|', 0xe2, text.as_bytes());
+    found.any(|at| text.get(at..).is_some_and(|rest| rest.starts_with(is_bar)))
 }
 
 fn is_dash(c: char) -> bool {

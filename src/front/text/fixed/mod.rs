@@ -47,17 +47,55 @@ use super::tail;
 use borders::{Borders, First, Piece};
 use cells::{Breaks, Cell, Kind};
 use divide::{Block, Role};
+use headings::Headings;
 use lines::{Line, Measure};
 use page::Page;
 use rows::{Known, Rows};
 
 /// Whether `text` has the headings of the registry's records, with rows below that stand in columns.
 pub(crate) fn has_headings(text: &str) -> bool {
+    let is_joined = |measure: Measure| {
+        let is_joined = |(headings, below): (Headings, usize)| !headings.is_spaced && is_joined(text, below);
+        !headings::has_dashed(text, measure, is_records)
+            && headings::find_first(text, measure, is_records).is_none_or(is_joined)
+    };
+    // By each measure that could tell.
+    let mut measures = Measure::ALL.into_iter().take(if text.is_ascii() { 1 } else { usize::MAX });
+    if measures.all(is_joined) {
+        return false;
+    }
     Page::laid_out(text).is_some_and(|(lines, page)| page.is_fixed(&lines))
+}
+
+/// Whether the first lines below headings of single spaces tell that no columns stand there, wherever the table ends:
+/// most of them would have two blanks between words.
+fn is_joined(text: &str, below: usize) -> bool {
+    let mut lines = lines::lazy(text.get(below..).unwrap_or(""), Measure::Characters).take(page::SAMPLE);
+    let (mut all, mut spaced) = (0, 0);
+    lines.all(|line| {
+        if !line.is_blank() && !line.is_rule() {
+            all += 1;
+            spaced += usize::from(line.is_spaced());
+        }
+        all == 0 || spaced * 4 < all
+    })
+}
+
+fn is_records(table: &Columns) -> bool {
+    matches!(table, Columns::Records(_))
 }
 
 /// Whether it has them with the columns drawn by rules or bars, in another way than Markdown's.
 pub(crate) fn is_drawn(text: &str) -> bool {
+    if !headings::has_dashed(text, Measure::Characters, is_records) {
+        if !headings::may_be_drawn(text) {
+            return false;
+        }
+        let found = headings::find_first(text, Measure::Characters, is_records);
+        if !found.is_some_and(|(headings, _)| headings.drawn.is_some() && headings.is_ruled) {
+            return false;
+        }
+    }
     let lines = lines::lines(text, Measure::Characters);
     let is_drawn = |page: &Page| page.records.headings.drawn.is_some() && page.records.headings.is_ruled;
     Page::of(&lines).is_some_and(|page| is_drawn(&page) && page.is_fixed(&lines))
@@ -65,12 +103,13 @@ pub(crate) fn is_drawn(text: &str) -> bool {
 
 /// Whether it has them above a rule of dashes and blanks, as no other rendering has.
 pub(crate) fn is_dashed(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"---").is_none() {
+    if memchr::memmem::find(text.as_bytes(), b"---").is_none()
+        || !headings::has_dashed(text, Measure::Characters, is_records)
+    {
         return false;
     }
     let lines = lines::lines(text, Measure::Characters);
-    headings::find_dashed(&lines, 0, |table| matches!(table, Columns::Records(_))).is_some()
-        && Page::of(&lines).is_some_and(|page| page.is_fixed(&lines))
+    Page::of(&lines).is_some_and(|page| page.is_fixed(&lines))
 }
 
 /// Reads a page of fixed columns; `None` where it has no headings of records.

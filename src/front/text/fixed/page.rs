@@ -33,7 +33,7 @@ pub(super) struct Page {
 const MOST_BELOW_TITLE: usize = 6;
 
 /// Lines that tell whether rows stand in columns.
-const SAMPLE: usize = 2000;
+pub(super) const SAMPLE: usize = 2000;
 
 impl Page {
     /// The lines of a text and its parts; the measure of characters is the one by which the fewest lines go across a
@@ -142,7 +142,7 @@ impl Page {
         for line in sample.iter().filter(|line| !line.is_blank() && !line.is_rule()) {
             all += 1;
             across += usize::from(borders.split(line).across != 0);
-            spaced += usize::from(line.text.trim_start().contains("  "));
+            spaced += usize::from(line.is_spaced());
         }
         if all == 0 {
             return self.records.headings.is_spaced;
