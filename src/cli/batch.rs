@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -14,6 +14,26 @@ const STACK: usize = 8 * 1024 * 1024;
 
 /// Results that may wait for those before them, a thread, where they are no more than a message.
 pub(super) const MESSAGES: usize = 64;
+
+/// The largest buffer that is kept: one large file among many small ones is not to stay.
+const KEPT: usize = 32 * 1024 * 1024;
+
+/// Buffers of inputs and outputs that are done. For the system to give their memory anew would take longer than to read
+/// a file into it. There are never more than were in use at a time.
+static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+/// An empty buffer, with the room that one before it had.
+pub(super) fn spare() -> Vec<u8> {
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+}
+
+/// Keeps a buffer for the next input or output.
+pub(super) fn reuse(mut bytes: Vec<u8>) {
+    if bytes.capacity() <= KEPT {
+        bytes.clear();
+        SPARE.lock().unwrap_or_else(PoisonError::into_inner).push(bytes);
+    }
+}
 
 /// As many threads as there are processors, unless the user says how many.
 pub(super) fn threads(asked: Option<NonZeroUsize>) -> usize {

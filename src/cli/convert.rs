@@ -27,7 +27,9 @@ pub(super) fn run(plan: &Plan) -> Outcome {
         let work = |input: &Input| convert_apart(plan, input, &progress);
         batch::in_order(&plan.inputs, plan.threads, ahead, work, |_, (done, data)| {
             let done = done.and_then(|done| {
-                progress.hidden(|| data.map_or(Ok(()), |data| output.append(&data)))?;
+                let Some(data) = data else { return Ok(done) };
+                progress.hidden(|| output.append(&data))?;
+                batch::reuse(data);
                 Ok(done)
             });
             take(done, &mut output, &progress, &mut worst)
@@ -68,7 +70,7 @@ fn convert_apart(plan: &Plan, input: &Input, progress: &Progress) -> (Result<Don
     let done = convert(plan, input, progress, |parsed| match &plan.destination {
         Destination::Directory(directory) => output::write_in(plan, directory, input, parsed),
         Destination::Stdout | Destination::File(_) => {
-            let data = data.insert(Vec::new());
+            let data = data.insert(batch::spare());
             form::write(plan, input, parsed, data).map_err(WriteError::stdout)
         }
     });
@@ -100,6 +102,9 @@ fn convert(
     if plan.inputs.len() == 1 {
         // The end of the process gives it back at once, and not a hundred thousand pieces one by one.
         mem::forget((bytes, parsed));
+    } else {
+        drop(parsed);
+        batch::reuse(bytes);
     }
     Ok(Done { outcome, is_written: true, told })
 }
@@ -149,7 +154,7 @@ pub(super) fn read(plan: &Plan, input: &Input, progress: &Progress) -> Result<(V
     }
     progress.at(format!("reading {name}"));
     let bytes = input
-        .read(plan.options.limits.input_bytes)
+        .read(plan.options.limits.input_bytes, batch::spare())
         .map_err(|error| format!("portolan: cannot read {name}: {error}\n"))?;
     let parsed = plan.options.parse(&bytes);
     progress.has_read(bytes.len());

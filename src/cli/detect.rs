@@ -62,12 +62,15 @@ pub(super) fn run(arguments: Detect) -> Result<Outcome, String> {
 fn detect(input: &Input) -> Result<Detection, String> {
     let options = Options::default();
     let name = input.shown();
-    let bytes =
-        input.read(options.limits.input_bytes).map_err(|error| format!("portolan: cannot read {name}: {error}\n"))?;
+    let bytes = input
+        .read(options.limits.input_bytes, batch::spare())
+        .map_err(|error| format!("portolan: cannot read {name}: {error}\n"))?;
     // The reader has the words for what it is not.
-    options
+    let found = options
         .detect(&bytes)
-        .ok_or_else(|| Diagnoser::new(&name, false).render(&options.parse(&bytes).diagnostics, &bytes))
+        .ok_or_else(|| Diagnoser::new(&name, false).render(&options.parse(&bytes).diagnostics, &bytes));
+    batch::reuse(bytes);
+    found
 }
 
 /// Where standard error is closed there is nobody to tell.

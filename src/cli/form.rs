@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use portolan::{Code, Diagnostic, Format, Loss, Parsed, Part, Record, Registry, Severity, Span};
-use serde::Serialize;
+use portolan::{Code, Diagnostic, Format, Loss, Parsed, Part, Registry, Severity, Span};
 
 use super::args::Form;
 use super::input::Input;
@@ -23,21 +22,43 @@ pub(super) fn write<W: Write>(plan: &Plan, input: &Input, parsed: &Parsed, out: 
     Ok(lost(plan.form, &parsed.registry))
 }
 
-/// A record on its line, after the name of the input that it is from.
-#[derive(Serialize)]
-struct Line<'a> {
-    input: &'a str,
-    #[serde(flatten)]
-    record: &'a Record,
-}
-
 /// One line a record, with the input that it is from.
 fn lines(parsed: &Parsed, input: &str, out: &mut impl Write) -> io::Result<()> {
-    for record in &parsed.registry {
-        serde_json::to_writer(&mut *out, &Line { input, record })?;
-        out.write_all(b"\n")?;
+    let mut head = b"{\"input\":".to_vec();
+    serde_json::to_writer(&mut head, input)?;
+    head.push(b',');
+    portolan::write(parsed, Format::Ndjson, &mut Headed { head, out, is_within: false })
+}
+
+/// Objects, a line each, that are given a first key on their way to `out`.
+struct Headed<'a, W> {
+    /// What each begins with, instead of its brace.
+    head: Vec<u8>,
+    out: &'a mut W,
+    is_within: bool,
+}
+
+impl<W: Write> Write for Headed<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest);
+            let (line, after) = rest.split_at_checked(end.map_or(rest.len(), |end| end + 1)).unwrap_or((rest, b""));
+            if self.is_within {
+                self.out.write_all(line)?;
+            } else {
+                self.out.write_all(&self.head)?;
+                self.out.write_all(line.strip_prefix(b"{").unwrap_or(line))?;
+            }
+            self.is_within = end.is_none();
+            rest = after;
+        }
+        Ok(bytes.len())
     }
-    Ok(())
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// What the rendering has no place for. What looks certain and is not, or is written as something else, is a warning.
@@ -76,5 +97,24 @@ fn listed(losses: &[Loss]) -> String {
         Some((last, others @ [_, ..])) => format!("{} and {last}", others.join(", ")),
         Some((last, [])) => last.clone(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_begin_with_the_input_wherever_they_are_cut() {
+        let lines = b"{\"a\":\"{\"}\n{\"b\":[{}]}\n";
+        for cut in 0..=lines.len() {
+            let (mut out, head) = (Vec::new(), b"{\"input\":\"x\",".to_vec());
+            let mut headed = Headed { head, out: &mut out, is_within: false };
+            for piece in [&lines[..cut], b"", &lines[cut..]] {
+                headed.write_all(piece).unwrap();
+            }
+            let expected = "{\"input\":\"x\",\"a\":\"{\"}\n{\"input\":\"x\",\"b\":[{}]}\n";
+            assert_eq!(String::from_utf8(out).unwrap(), expected, "cut at {cut}");
+        }
     }
 }

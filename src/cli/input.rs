@@ -70,10 +70,9 @@ impl Input {
     }
 
     /// The bytes: `most` of them and one more, by which the library sees that there is more. Without that bound an
-    /// endless input would fill the memory.
-    pub(super) fn read(&self, most: usize) -> io::Result<Vec<u8>> {
+    /// endless input would fill the memory. They go into `bytes`, which is empty.
+    pub(super) fn read(&self, most: usize, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
         match self {
             Self::Stdin => io::stdin().lock().take(most).read_to_end(&mut bytes)?,
             Self::File(path) => {

@@ -1,8 +1,7 @@
-//! Where data is written: standard output, one file, or a file an input. All of it goes through one large buffer,
-//! since standard output by itself breaks what it is given into lines.
+//! Where data is written: standard output, one file, or a file an input. All of it goes through a large buffer.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -12,7 +11,8 @@ use super::input::Input;
 use super::plan::{self, Destination, Plan};
 use portolan::{Diagnostic, Parsed};
 
-const BUFFER: usize = 256 * 1024;
+/// As much as a pipe holds. What comes in pieces as large goes by it.
+const BUFFER: usize = 64 * 1024;
 
 /// Where the data of a run goes.
 pub(super) struct Output<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Output<'a> {
 }
 
 enum Sink<'a> {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(BufWriter<Stdout>),
     /// Begun with the first input that there is something to write of, so that a run without any changes nothing.
     File(&'a Path, Option<BufWriter<Replacement>>),
     Directory(&'a Path),
@@ -59,7 +59,9 @@ impl std::fmt::Display for WriteError {
 impl<'a> Output<'a> {
     pub(super) fn open(plan: &'a Plan) -> Result<Self, WriteError> {
         let sink = match &plan.destination {
-            Destination::Stdout => Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Destination::Stdout => {
+                Sink::Stdout(BufWriter::with_capacity(BUFFER, stdout().map_err(WriteError::stdout)?))
+            }
             Destination::File(path) => Sink::File(path, None),
             Destination::Directory(path) => {
                 fs::create_dir_all(path).map_err(WriteError::at(path))?;
@@ -129,6 +131,23 @@ pub(super) fn write_in(
         Ok(told)
     };
     write().map_err(WriteError::at(&path))
+}
+
+/// Standard output without the library's own buffer, which looks for lines in all that it is given.
+#[cfg(unix)]
+type Stdout = File;
+#[cfg(not(unix))]
+type Stdout = io::StdoutLock<'static>;
+
+#[cfg(unix)]
+fn stdout() -> io::Result<Stdout> {
+    std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned().map(File::from)
+}
+
+/// A console may take no bytes but text, which the library sees to.
+#[cfg(not(unix))]
+fn stdout() -> io::Result<Stdout> {
+    Ok(io::stdout().lock())
 }
 
 fn begin_once<'a>(

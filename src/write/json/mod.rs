@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::ast::{Parsed, Registry};
 
 /// What is gathered before it is handed on: large enough for a call, and small enough to stay in the cache.
-const PIECE: usize = 32 * 1024;
+const PIECE: usize = 64 * 1024;
 
 /// One object, and the newline that a text file ends with.
 pub(super) fn write<W: Write + ?Sized>(parsed: &Parsed, out: &mut W) -> io::Result<()> {

@@ -81,15 +81,17 @@ fn is_plain(bytes: &[u8]) -> bool {
     };
     // The last eight may have been looked at in part already, which does no harm.
     let (words, _) = bytes.as_chunks();
-    !words.iter().chain([last]).any(|word| word_needs_escape(u64::from_ne_bytes(*word)))
+    !word_needs_escape(last) && !words.iter().any(word_needs_escape)
 }
 
 /// Whether one of eight bytes needs an escape. A byte below `n`, taken from what has `n` in each byte, borrows into its
 /// highest bit, which ASCII has not set; what a borrow does to the bytes above it comes after a byte that needs one.
-const fn word_needs_escape(word: u64) -> bool {
+#[inline(always)]
+const fn word_needs_escape(word: &[u8; 8]) -> bool {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }
+    let word = u64::from_ne_bytes(*word);
     let control = word.wrapping_sub(each(0x20));
     let quote = (word ^ each(b'"')).wrapping_sub(each(1));
     let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
