@@ -1,55 +1,26 @@
-//! The registry's XML, through quick-xml's pull reader.
-//!
-//! Its cells are typed, so rows are handed over in their columns, and nothing is uncertain but what the document itself
-//! marks: a registry that was read from less and written as XML.
+//! The whole document through quick-xml's pull reader, and what becomes of markup that is not well-formed.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use ecow::{EcoString, EcoVec};
 use quick_xml::Reader;
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesPI, BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
+use super::content::Breaks;
+use super::tag::{attribute, is_broken, marked};
+use super::usual::{Element, MOST_ATTRIBUTES, Usual};
+use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Parsed, Reference, ReferenceKind, Span};
+use crate::ast::{Code, ContactField, Field, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell;
-use crate::options::Limits;
-use crate::preamble::{self, shortened};
+use crate::preamble::shortened;
 use crate::report::Lines;
-
-/// Reads the registry's XML; `None` where it is none. Markup that is not well-formed costs the record that it
-/// stands in.
-pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    if !is_registry(text) {
-        return None;
-    }
-    let mut out = Assembler::new(Format::Xml, None, limits);
-    out.columns(Field::ALL);
-    let mut document = Document {
-        text,
-        base: 0,
-        reader: reader(text),
-        lines: Lines::new(text.as_bytes()),
-        out: &mut out,
-        closed: false,
-        scanned_to: 0,
-        unknown_entity: None,
-    };
-    document.read();
-    Some(out.finish(text))
-}
-
-fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
-    reader
-}
 
 /// Why reading an element stopped: the document goes on elsewhere, or not at all.
 #[derive(Debug)]
-enum Stop {
+pub(super) enum Stop {
     /// Not well-formed, here.
     Markup(usize, String),
     /// The document ended.
@@ -58,27 +29,54 @@ enum Stop {
     Depth(usize),
 }
 
-struct Document<'a, 'o> {
+pub(super) struct Document<'a, 'o> {
     text: &'a str,
     /// Where the text of `reader` begins in `text`: past 0 after markup that was not well-formed.
     base: usize,
     reader: Reader<&'a [u8]>,
     lines: Lines<'a>,
-    out: &'o mut Assembler,
+    pub(super) out: &'o mut Assembler,
+    /// Reads most elements, where they may be read so.
+    usual: Option<Usual<'a>>,
     /// The end tag of the registry was read.
     closed: bool,
     /// How far an error was looked for.
     scanned_to: usize,
     /// The first entity that is not known, in the element that is being read.
-    unknown_entity: Option<String>,
+    pub(super) unknown_entity: Option<String>,
 }
 
-impl<'a> Document<'a, '_> {
-    fn position(&self) -> usize {
+/// A reader of the events of `text`.
+pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    reader
+}
+
+impl<'a, 'o> Document<'a, 'o> {
+    /// Reads the registry in `text`; `by_events`: all of it by the events of its markup, as only what is unusual has to
+    /// be.
+    pub(super) fn read(text: &'a str, out: &'o mut Assembler, by_events: bool) {
+        let has_usual = !by_events && out.limits.attributes >= MOST_ATTRIBUTES;
+        let mut document = Self {
+            text,
+            base: 0,
+            reader: reader(text),
+            lines: Lines::new(text.as_bytes()),
+            out,
+            usual: has_usual.then(|| Usual::new(text)),
+            closed: false,
+            scanned_to: 0,
+            unknown_entity: None,
+        };
+        document.elements();
+    }
+
+    pub(super) fn position(&self) -> usize {
         self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    fn next(&mut self) -> Result<Event<'a>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Event<'a>, Stop> {
         match self.reader.read_event() {
             Ok(Event::Eof) => Err(Stop::End),
             Ok(Event::Start(tag) | Event::Empty(tag)) if is_broken(&tag, self.out.limits.attributes) => {
@@ -99,21 +97,28 @@ impl<'a> Document<'a, '_> {
         }
     }
 
-    fn read(&mut self) {
+    fn elements(&mut self) {
         // Where the element that is being read began: after an error reading goes on with the next one.
         let mut began = 0;
         // What is read twice after errors is bounded, or unclosed comments would make reading quadratic.
         let mut again = self.text.len().saturating_mul(4);
+        // Behind a tag.
+        let mut is_behind = false;
         loop {
+            if is_behind {
+                self.usual();
+            }
             let before = self.position();
-            let step = match self.next() {
+            let event = self.next();
+            is_behind = matches!(event, Ok(Event::Start(_) | Event::End(_)));
+            let step = match event {
                 Ok(Event::Start(tag)) => {
                     began = before;
                     self.element(&tag, before)
                 }
                 // A reference of the registry; whatever else is empty says nothing.
                 Ok(Event::Empty(tag)) if tag.local_name().as_ref() == b"xref" => {
-                    self.xref(&tag, false).map(|reference| self.out.registry.references.push(reference))
+                    self.xref(&tag, false).map(|xref| self.out.registry.references.push(xref.reference()))
                 }
                 Ok(Event::End(tag)) => {
                     self.closed |= tag.local_name().as_ref() == b"registry";
@@ -168,6 +173,23 @@ impl<'a> Document<'a, '_> {
         }
     }
 
+    /// Reads the usual elements that stand here, behind a tag, and goes on behind them.
+    fn usual(&mut self) {
+        let from = self.position();
+        // What is not known is told with the next element that is finished.
+        let Some(usual) = self.usual.as_mut().filter(|_| self.unknown_entity.is_none()) else { return };
+        usual.at = from;
+        while let Some(element) = usual.next(&mut self.lines) {
+            match element {
+                Element::Record(draft) if self.out.is_too_long(draft.span) => {}
+                Element::Record(draft) => self.out.row(draft),
+                Element::Person(draft) => self.out.contact(draft),
+            }
+        }
+        // The reader stands between a tag and what follows, where it may be any number of elements further on.
+        self.reader.stream().consume(usual.at - from);
+    }
+
     /// Where the next record, person or footnote begins after `from`.
     fn next_record(&self, from: usize) -> Option<usize> {
         let from = from + 1;
@@ -211,8 +233,8 @@ impl<'a> Document<'a, '_> {
                 self.entry(&title, began)
             }
             b"xref" => {
-                let reference = self.xref(tag, true)?;
-                self.out.registry.references.push(reference);
+                let xref = self.xref(tag, true)?;
+                self.out.registry.references.push(xref.reference());
                 Ok(())
             }
             b"footnote" => {
@@ -263,7 +285,11 @@ impl<'a> Document<'a, '_> {
                 b"record" | b"people" | b"footnote" => {
                     return Err(Stop::Markup(began, "a record without its end tag".to_owned()));
                 }
-                b"xref" => self.xref(&tag, has_content)?.sort_into(&mut draft),
+                // A person is the record's contact; anything else is its reference.
+                b"xref" => match self.xref(&tag, has_content)? {
+                    xref if xref.is_person() => draft.contacts.push(xref.text().as_ref().into()),
+                    xref => draft.references.push(xref.reference()),
+                },
                 b"assignee" => assignees = Some(if has_content { self.assignees()? } else { EcoVec::new() }),
                 name => {
                     let content = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
@@ -297,45 +323,22 @@ impl<'a> Document<'a, '_> {
         let mut assignees = EcoVec::new();
         loop {
             match self.next()? {
-                Event::Start(tag) => assignees.push(self.xref(&tag, true)?.text),
-                Event::Empty(tag) => assignees.push(self.xref(&tag, false)?.text),
+                Event::Start(tag) => assignees.push(self.xref(&tag, true)?.text().as_ref().into()),
+                Event::Empty(tag) => assignees.push(self.xref(&tag, false)?.text().as_ref().into()),
                 Event::End(_) => return Ok(assignees),
                 _ => {}
             }
         }
     }
 
-    /// A reference: its own words, else an RFC's number, else what it points to.
-    fn xref(&mut self, tag: &BytesStart<'a>, has_content: bool) -> Result<Reference, Stop> {
-        let own = if has_content { self.content(Breaks::Fold)? } else { String::new() };
-        let own = cell::text::fold_line(&own);
-        let target = attribute(tag, b"data").unwrap_or_default();
-        let kind = attribute(tag, b"type").unwrap_or_default();
-        let text = match (own.is_empty(), kind.as_ref()) {
-            (false, _) => own,
-            (true, "rfc") => Cow::Owned(target.to_uppercase()),
-            (true, _) => cell::text::fold_line(&target),
-        };
-        let read = Reference::from_text(&text);
-        let number = || {
-            let digits = target.trim_start_matches(|c: char| !c.is_ascii_digit());
-            digits.parse().ok().or(read.number)
-        };
-        let (kind, number) = match kind.as_ref() {
-            "rfc" => (ReferenceKind::Rfc, number()),
-            "draft" => (ReferenceKind::Draft, None),
-            "uri" => (ReferenceKind::Uri, None),
-            "note" => (ReferenceKind::Note, number()),
-            "person" => (ReferenceKind::Person, None),
-            "registry" => (ReferenceKind::Registry, None),
-            _ => (read.kind, read.number),
-        };
-        // Words of its own say the section, too; an attribute does where they do not.
-        let section = read.section.or_else(|| {
-            let section = attribute(tag, b"section")?;
-            Some(cell::text::fold_line(&section).as_ref().into()).filter(|section: &EcoString| !section.is_empty())
-        });
-        Ok(Reference { kind, number, section, text: read.text })
+    pub(super) fn xref(&mut self, tag: &BytesStart<'a>, has_content: bool) -> Result<Xref<'a>, Stop> {
+        let own = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
+        Ok(Xref {
+            kind: attribute(tag, b"type").unwrap_or_default(),
+            target: attribute(tag, b"data").unwrap_or_default(),
+            section: attribute(tag, b"section"),
+            own,
+        })
     }
 
     fn person(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
@@ -386,181 +389,5 @@ impl<'a> Document<'a, '_> {
             self.out.report.warning(Code::Markup, span, message);
         }
         span
-    }
-
-    /// An entity that XML does not define stays as it is written.
-    fn push_entity(&mut self, text: &mut String, entity: &BytesRef<'_>) {
-        if let Ok(Some(c)) = entity.resolve_char_ref() {
-            text.push(c);
-            return;
-        }
-        let name = String::from_utf8_lossy(entity);
-        match resolve_xml_entity(&name) {
-            Some(known) => text.push_str(known),
-            None => {
-                text.push_str(&format!("&{name};"));
-                self.unknown_entity.get_or_insert_with(|| name.into_owned());
-            }
-        }
-    }
-
-    /// The text up to the end tag of the element whose start tag was read: references in brackets, `<br/>` and
-    /// the borders of paragraphs as newlines.
-    fn content(&mut self, breaks: Breaks) -> Result<String, Stop> {
-        let mut text = String::new();
-        // Open elements; a reference is held with the text before it until its own text is known.
-        let mut open: Vec<Option<(BytesStart<'a>, usize)>> = Vec::new();
-        loop {
-            match self.next()? {
-                Event::Text(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
-                Event::CData(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
-                Event::GeneralRef(entity) => self.push_entity(&mut text, &entity),
-                Event::Empty(tag) => match tag.local_name().as_ref() {
-                    b"br" => text.push('\n'),
-                    b"xref" => {
-                        let reference = self.xref(&tag, false)?;
-                        text.push_str(&format!("[{}]", reference.text));
-                    }
-                    _ => {}
-                },
-                Event::Start(tag) => {
-                    if open.len() >= self.out.limits.depth {
-                        return Err(Stop::Depth(self.position()));
-                    }
-                    if tag.local_name().as_ref() == b"paragraph" {
-                        text.push('\n');
-                    }
-                    let start = text.len();
-                    open.push(Some((tag, start)));
-                }
-                Event::End(_) => match open.pop() {
-                    None => return Ok(text),
-                    Some(Some((tag, start))) => match tag.local_name().as_ref() {
-                        b"paragraph" | b"br" => text.push('\n'),
-                        b"xref" => {
-                            let own = cell::text::fold_line(text.get(start..).unwrap_or("")).into_owned();
-                            text.truncate(start);
-                            let own = if own.is_empty() { self.xref(&tag, false)?.text } else { own.into() };
-                            text.push_str(&format!("[{own}]"));
-                        }
-                        _ => {}
-                    },
-                    Some(None) => {}
-                },
-                _ => {}
-            }
-        }
-    }
-}
-
-/// What a newline in the text of an element is.
-#[derive(Clone, Copy)]
-enum Breaks {
-    /// White space.
-    Fold,
-    /// A line's end: the text stands in the page as it is.
-    Keep,
-}
-
-fn push(text: &mut String, part: &str, breaks: Breaks) {
-    match breaks {
-        Breaks::Keep => text.push_str(part),
-        Breaks::Fold => text.extend(part.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })),
-    }
-}
-
-/// An attribute without its value, its quotes or its `=`, or more attributes than the limit.
-fn is_broken(tag: &BytesStart<'_>, limit: usize) -> bool {
-    let mut attributes = tag.attributes();
-    let attributes = attributes.with_checks(false);
-    attributes.by_ref().take(limit).any(|found| found.is_err()) || attributes.next().is_some()
-}
-
-fn attribute<'a>(tag: &BytesStart<'a>, name: &[u8]) -> Option<Cow<'a, str>> {
-    let found = tag.attributes().with_checks(false).flatten().find(|found| found.key.as_ref() == name)?;
-    let raw = String::from_utf8_lossy(&found.value);
-    Some(Cow::Owned(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), Cow::into_owned)))
-}
-
-/// The fields that `<?portolan uncertain="…"?>` names, which the writer puts into records and persons. Other
-/// instructions say nothing here, nor do words that name no field.
-fn marked<F>(mark: &BytesPI<'_>, field: impl Fn(&str) -> Option<F>) -> Vec<F> {
-    let Ok(content) = std::str::from_utf8(mark) else { return Vec::new() };
-    if mark.target() != b"portolan" {
-        return Vec::new();
-    }
-    let mut attributes = Attributes::new(content, mark.target().len());
-    let found = attributes.with_checks(false).map_while(Result::ok).find(|found| found.key.as_ref() == b"uncertain");
-    let Some(found) = found else { return Vec::new() };
-    // There are no more fields than that.
-    String::from_utf8_lossy(&found.value).split_whitespace().take(Field::ALL.len()).filter_map(field).collect()
-}
-
-impl Reference {
-    /// A person is the record's contact; anything else is its reference.
-    fn sort_into(self, draft: &mut Draft<'_>) {
-        if self.kind == ReferenceKind::Person { draft.contacts.push(self.text) } else { draft.references.push(self) }
-    }
-}
-
-/// Whether `text` is the registry's XML: its root element is `registry`, with the registry's id or title. A part
-/// that has neither is taken for it, too; IANA's other registries have theirs.
-pub(crate) fn is_registry(text: &str) -> bool {
-    let mut reader = reader(text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']));
-    let (mut in_root, mut in_title) = (false, false);
-    for _ in 0..64 {
-        match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) if !in_root => {
-                if tag.local_name().as_ref() != b"registry" {
-                    return false;
-                }
-                match attribute(&tag, b"id") {
-                    Some(id) if id != "service-names-port-numbers" => in_root = true,
-                    _ => return true,
-                }
-            }
-            Ok(Event::Start(tag)) if tag.local_name().as_ref() == b"title" => in_title = true,
-            Ok(Event::Text(title)) if in_title => return preamble::is_title(&String::from_utf8_lossy(&title)),
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(_) => {}
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_records(body: &str) -> Parsed {
-        read(&format!("<registry xmlns=\"http://www.iana.org/assignments\">{body}</registry>"), &Limits::default())
-            .expect("a registry")
-    }
-
-    #[test]
-    fn references_and_breaks_in_text() {
-        let parsed = read_records(
-            "<record><name/><number>1</number><description>Foo &amp; bar<br/>baz <xref type=\"rfc\" data=\"rfc1\"/>\n x</description>\
-             <note><paragraph>One\n two</paragraph><paragraph>by <xref type=\"person\" data=\"A_B\"/></paragraph></note>\
-             <xref type=\"rfc\" data=\"rfc8765\">RFC8765, Section 6.1</xref></record>",
-        );
-        let record = &parsed.registry.records[0];
-        assert_eq!(record.description(), Some("Foo & bar\nbaz [RFC1] x"));
-        assert_eq!(record.notes(), Some("One two\nby [A_B]"));
-        assert_eq!(record.references()[0].section.as_deref(), Some("6.1"));
-        assert_eq!(record.service_name(), None);
-        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-    }
-
-    #[test]
-    fn damage_costs_one_record() {
-        let parsed = read_records(
-            "<record><name>a</name><number>1</number></record><record><name>b</nam></record>\
-             <record><name>c</name><number>3</number></record>",
-        );
-        let names: Vec<_> = parsed.registry.iter().filter_map(|record| record.service_name()).collect();
-        assert_eq!(names, ["a", "c"]);
-        assert_eq!(parsed.diagnostics.len(), 1);
-        assert_eq!(parsed.diagnostics[0].code, Code::Markup);
     }
 }
