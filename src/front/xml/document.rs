@@ -178,7 +178,7 @@ impl<'a, 'o> Document<'a, 'o> {
         let from = self.position();
         // What is not known is told with the next element that is finished.
         let Some(usual) = self.usual.as_mut().filter(|_| self.unknown_entity.is_none()) else { return };
-        usual.at = from;
+        usual.end = from;
         while let Some(element) = usual.next(&mut self.lines) {
             match element {
                 Element::Record(draft) if self.out.is_too_long(draft.span) => {}
@@ -187,7 +187,7 @@ impl<'a, 'o> Document<'a, 'o> {
             }
         }
         // The reader stands between a tag and what follows, where it may be any number of elements further on.
-        self.reader.stream().consume(usual.at - from);
+        self.reader.stream().consume(usual.end - from);
     }
 
     /// Where the next record, person or footnote begins after `from`.

@@ -14,7 +14,7 @@ use quick_xml::escape::resolve_xml_entity;
 use super::shared::{Memory, Shared, add};
 use super::tag::unescaped;
 use super::xref::Xref;
-use crate::ast::Reference;
+use crate::ast::FieldSet;
 use crate::build::{ContactDraft, Draft};
 use crate::report::Lines;
 
@@ -31,8 +31,10 @@ pub(super) enum Element<'b> {
 #[derive(Debug)]
 pub(super) struct Usual<'a> {
     text: &'a str,
-    /// Where to read on.
-    pub(super) at: usize,
+    /// How far elements were read.
+    pub(super) end: usize,
+    /// How far the one was looked at that is being read.
+    at: usize,
     /// The texts of the element that do not stand in the document as they are read.
     written: String,
     memory: Memory<'a>,
@@ -53,84 +55,147 @@ impl Default for Piece<'_> {
     }
 }
 
-#[derive(Default)]
-struct Record<'a> {
-    date: Option<Cow<'a, str>>,
-    updated: Option<Cow<'a, str>>,
-    name: Piece<'a>,
-    number: Piece<'a>,
-    protocol: Piece<'a>,
-    description: Piece<'a>,
-    sc: Piece<'a>,
-    unauthorized: Piece<'a>,
-    note: Piece<'a>,
-    assignees: Option<EcoVec<EcoString>>,
-    contacts: EcoVec<EcoString>,
-    references: EcoVec<Reference>,
+/// What may come next in a start tag.
+enum Attribute<'a> {
+    Value(&'a [u8], Cow<'a, str>),
+    /// The tag's end; whether there is content.
+    End(bool),
 }
 
-#[derive(Default)]
-struct Person<'a> {
-    id: Option<Cow<'a, str>>,
-    name: Piece<'a>,
-    org: Piece<'a>,
-    uris: Vec<Piece<'a>>,
-    updated: Piece<'a>,
+/// The ways to write the tags of an element without attributes.
+struct Tags {
+    start: &'static str,
+    empty: &'static str,
+    end: &'static str,
 }
 
-enum Read<'a> {
-    Record(Record<'a>),
-    Person(Person<'a>),
+macro_rules! tags {
+    ($name:literal) => {
+        Tags { start: concat!("<", $name, ">"), empty: concat!("<", $name, "/>"), end: concat!("</", $name, ">") }
+    };
 }
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, written: String::new(), memory: Memory::new() }
+        Self { text, end: 0, at: 0, written: String::new(), memory: Memory::new() }
     }
 
-    /// The element that stands here, after white space, if it is a usual one; else nothing was read.
+    /// The element that stands behind the last one, after white space, if it is a usual one.
     pub(super) fn next(&mut self, lines: &mut Lines<'a>) -> Option<Element<'_>> {
-        let before = self.at;
+        self.at = self.end;
         self.written.clear();
         self.white();
         let began = self.at;
-        let Some(read) = self.element() else {
-            self.at = before;
-            return None;
-        };
-        let span = lines.span(began, self.at);
-        Some(match read {
-            Read::Record(record) => Element::Record(Draft {
-                service_name: self.cow(record.name),
-                ports: self.cow(record.number),
-                transport: self.cow(record.protocol),
-                description: self.cow(record.description),
-                assignees: record.assignees.unwrap_or_else(|| record.contacts.clone()),
-                contacts: record.contacts,
-                registration_date: record.date.unwrap_or_default(),
-                modification_date: record.updated.unwrap_or_default(),
-                references: record.references,
-                service_code: self.cow(record.sc),
-                unauthorized_use: self.cow(record.unauthorized),
-                notes: self.cow(record.note),
-                span,
-                ..Draft::default()
-            }),
-            Read::Person(person) => {
-                // The first that says anything is the one.
-                let uris = person.uris.into_iter().map(|uri| self.cow(uri));
-                let mut uris = uris.skip_while(|uri| uri.is_empty());
-                Element::Person(ContactDraft {
-                    id: person.id.unwrap_or_default(),
-                    name: self.cow(person.name),
-                    organization: self.cow(person.org),
-                    uri: uris.next().unwrap_or_default(),
-                    other_uris: uris.collect(),
-                    updated: self.cow(person.updated),
-                    span,
-                    ..ContactDraft::default()
-                })
+        if self.eat("<record").is_some() {
+            self.record(began, lines).map(Element::Record)
+        } else {
+            self.eat("<person")?;
+            self.person(began, lines).map(Element::Person)
+        }
+    }
+
+    fn record(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<Draft<'_>> {
+        let (mut date, mut updated) = (None, None);
+        loop {
+            match self.attribute()? {
+                Attribute::Value(b"date", value) if date.is_none() => date = Some(value),
+                Attribute::Value(b"updated", value) if updated.is_none() => updated = Some(value),
+                Attribute::End(true) => break,
+                _ => return None,
             }
+        }
+        let [mut name, mut number, mut protocol, mut description] = [Piece::default(); 4];
+        let [mut code, mut unauthorized, mut note] = [Piece::default(); 3];
+        let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
+        loop {
+            match self.child()? {
+                [b'/', ..] => break,
+                [b'x', ..] => {
+                    let slot = self.xref()?;
+                    match self.memory.get(slot)? {
+                        Shared::Person(person) => add(&mut contacts, person),
+                        Shared::Reference(reference) => add(&mut references, reference),
+                    }
+                }
+                [b'a', ..] => assignees = Some(self.assignees()?),
+                [b'n', b'a'] => name = self.text(&tags!("name"))?.unwrap_or_default(),
+                [b'n', b'u'] => number = self.text(&tags!("number"))?.unwrap_or_default(),
+                [b'n', b'o'] => note = self.text(&tags!("note"))?.unwrap_or_default(),
+                [b'p', ..] => protocol = self.text(&tags!("protocol"))?.unwrap_or_default(),
+                [b'd', ..] => description = self.text(&tags!("description"))?.unwrap_or_default(),
+                [b's', ..] => code = self.text(&tags!("sc"))?.unwrap_or_default(),
+                [b'u', ..] => unauthorized = self.text(&tags!("unauthorized"))?.unwrap_or_default(),
+                _ => return None,
+            }
+        }
+        self.eat("</record>")?;
+        self.end = self.at;
+        Some(Draft {
+            service_name: self.cow(name),
+            ports: self.cow(number),
+            transport: self.cow(protocol),
+            description: self.cow(description),
+            // Where nobody else is named, the contact holds the assignment.
+            assignees: assignees.unwrap_or_else(|| contacts.clone()),
+            contacts,
+            registration_date: date.unwrap_or_default(),
+            modification_date: updated.unwrap_or_default(),
+            references,
+            service_code: self.cow(code),
+            unauthorized_use: self.cow(unauthorized),
+            notes: self.cow(note),
+            uncertain: FieldSet::default(),
+            span: lines.span(began, self.end),
+        })
+    }
+
+    fn assignees(&mut self) -> Option<EcoVec<EcoString>> {
+        let mut assignees = EcoVec::new();
+        if self.eat("<assignee/>").is_some() {
+            return Some(assignees);
+        }
+        self.eat("<assignee>")?;
+        loop {
+            if self.child()? == [b'/', b'a'] {
+                self.eat("</assignee>")?;
+                return Some(assignees);
+            }
+            let slot = self.xref()?;
+            let Shared::Person(person) = self.memory.get(slot)? else { return None };
+            add(&mut assignees, person);
+        }
+    }
+
+    fn person(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
+        let Attribute::Value(b"id", id) = self.attribute()? else { return None };
+        let Attribute::End(true) = self.attribute()? else { return None };
+        let [mut name, mut organization, mut uri, mut updated] = [Piece::default(); 4];
+        let mut others = Vec::new();
+        loop {
+            // An empty element says nothing here.
+            match self.child()? {
+                [b'/', ..] => break,
+                [b'n', ..] => name = self.text(&tags!("name"))?.unwrap_or(name),
+                [b'o', ..] => organization = self.text(&tags!("org"))?.unwrap_or(organization),
+                [b'u', b'p'] => updated = self.text(&tags!("updated"))?.unwrap_or(updated),
+                [b'u', b'r'] => match self.text(&tags!("uri"))? {
+                    Some(address) if uri.is_empty() => uri = address,
+                    address => others.extend(address),
+                },
+                _ => return None,
+            }
+        }
+        self.eat("</person>")?;
+        self.end = self.at;
+        Some(ContactDraft {
+            id,
+            name: self.cow(name),
+            organization: self.cow(organization),
+            uri: self.cow(uri),
+            other_uris: others.into_iter().map(|uri| self.cow(uri)).collect(),
+            updated: self.cow(updated),
+            uncertain: Vec::new(),
+            span: lines.span(began, self.end),
         })
     }
 
@@ -146,142 +211,48 @@ impl<'a> Usual<'a> {
     }
 
     /// Goes on behind `word`, which must stand here.
-    fn eat(&mut self, word: &[u8]) -> Option<()> {
-        self.rest().starts_with(word).then(|| self.at += word.len())
+    #[inline(always)]
+    fn eat(&mut self, word: &str) -> Option<()> {
+        (self.rest().get(..word.len())? == word.as_bytes()).then(|| self.at += word.len())
     }
 
     fn white(&mut self) {
         self.at += self.rest().iter().take_while(|byte| is_white(**byte)).count();
     }
 
-    fn element(&mut self) -> Option<Read<'a>> {
-        let rest = self.rest();
-        if rest.starts_with(b"<record") {
-            self.at += b"<record".len();
-            self.record().map(Read::Record)
-        } else if rest.starts_with(b"<person") {
-            self.at += b"<person".len();
-            self.person().map(Read::Person)
-        } else {
-            None
-        }
-    }
-
-    fn record(&mut self) -> Option<Record<'a>> {
-        let ([date, updated], true) = self.attributes(["date=\"", "updated=\""])? else { return None };
-        let mut record = Record { date, updated, ..Record::default() };
-        loop {
-            let name = self.child()?;
-            let text = match name {
-                b"" => {
-                    self.eat(b"</record>")?;
-                    return Some(record);
-                }
-                b"xref" => {
-                    let slot = self.xref()?;
-                    match self.memory.get(slot)? {
-                        Shared::Person(person) => add(&mut record.contacts, person),
-                        Shared::Reference(reference) => add(&mut record.references, reference),
-                    }
-                    continue;
-                }
-                b"assignee" => {
-                    record.assignees = Some(self.assignees()?);
-                    continue;
-                }
-                b"name" => &mut record.name,
-                b"number" => &mut record.number,
-                b"protocol" => &mut record.protocol,
-                b"description" => &mut record.description,
-                b"sc" => &mut record.sc,
-                b"unauthorized" => &mut record.unauthorized,
-                b"note" => &mut record.note,
-                _ => return None,
-            };
-            *text = self.text(name)?.unwrap_or_default();
-        }
-    }
-
-    fn assignees(&mut self) -> Option<EcoVec<EcoString>> {
-        let mut assignees = EcoVec::new();
-        if !self.opened(b"assignee")? {
-            return Some(assignees);
-        }
-        loop {
-            match self.child()? {
-                b"" => {
-                    self.eat(b"</assignee>")?;
-                    return Some(assignees);
-                }
-                b"xref" => {
-                    let slot = self.xref()?;
-                    let Shared::Person(person) = self.memory.get(slot)? else { return None };
-                    add(&mut assignees, person);
-                }
-                _ => return None,
-            }
-        }
-    }
-
-    fn person(&mut self) -> Option<Person<'a>> {
-        let ([id], true) = self.attributes(["id=\""])? else { return None };
-        let mut person = Person { id, ..Person::default() };
-        // An empty element says nothing here.
-        loop {
-            match self.child()? {
-                b"" => {
-                    self.eat(b"</person>")?;
-                    return Some(person);
-                }
-                b"name" => person.name = self.text(b"name")?.unwrap_or(person.name),
-                b"org" => person.org = self.text(b"org")?.unwrap_or(person.org),
-                b"updated" => person.updated = self.text(b"updated")?.unwrap_or(person.updated),
-                b"uri" => person.uris.extend(self.text(b"uri")?),
-                _ => return None,
-            }
-        }
-    }
-
-    /// The name in the start tag that comes next, after white space; an empty one of an end tag.
-    fn child(&mut self) -> Option<&'a [u8]> {
+    /// What comes next in the element, after white space: how the name in its tag begins, which the tag must be checked
+    /// for yet.
+    fn child(&mut self) -> Option<[u8; 2]> {
         self.white();
-        let rest = self.rest().strip_prefix(b"<")?;
-        let end = rest.iter().position(|byte| matches!(byte, b'>' | b'/' | b' '))?;
-        rest.get(..end)
-    }
-
-    /// Reads a start tag without attributes; whether it has content.
-    fn opened(&mut self, name: &[u8]) -> Option<bool> {
-        self.at += 1 + name.len();
-        if self.eat(b">").is_some() { Some(true) } else { self.eat(b"/>").map(|()| false) }
-    }
-
-    /// Reads the rest of a start tag; the attributes of these names, each written with its `="`, and whether there is
-    /// content.
-    fn attributes<const N: usize>(&mut self, names: [&str; N]) -> Option<([Option<Cow<'a, str>>; N], bool)> {
-        let mut values = [const { None }; N];
-        loop {
-            let before = self.at;
-            self.white();
-            if self.eat(b">").is_some() {
-                return Some((values, true));
-            }
-            if self.eat(b"/>").is_some() {
-                return Some((values, false));
-            }
-            let rest = self.rest();
-            let (name, value) = names.iter().zip(&mut values).find(|(name, _)| rest.starts_with(name.as_bytes()))?;
-            if self.at == before || value.is_some() {
-                return None;
-            }
-            let from = self.at + name.len();
-            let (end, _) =
-                self.text.as_bytes().get(from..)?.iter().enumerate().find(|(_, b)| matches!(b, b'"' | b'<'))?;
-            let raw = self.text.get(from..from + end)?;
-            *value = Some(unescaped(raw));
-            self.at = from + end;
-            self.eat(b"\"")?;
+        match self.rest() {
+            [b'<', first, second, ..] => Some([*first, *second]),
+            _ => None,
         }
+    }
+
+    /// Reads what comes next in a start tag.
+    fn attribute(&mut self) -> Option<Attribute<'a>> {
+        let before = self.at;
+        self.white();
+        if self.eat(">").is_some() {
+            return Some(Attribute::End(true));
+        }
+        if self.at == before {
+            return self.eat("/>").map(|()| Attribute::End(false));
+        }
+        if self.eat("/>").is_some() {
+            return Some(Attribute::End(false));
+        }
+        let rest = self.rest();
+        let is_end = |byte: &u8| matches!(byte, b'=' | b'<' | b'>') || is_white(*byte);
+        let name = rest.get(..rest.iter().position(is_end)?)?;
+        self.at += name.len();
+        self.eat("=\"")?;
+        let len = self.rest().iter().position(|byte| matches!(byte, b'"' | b'<'))?;
+        let written = self.text.get(self.at..self.at + len)?;
+        self.at += len;
+        self.eat("\"")?;
+        Some(Attribute::Value(name, unescaped(written)))
     }
 
     /// Reads a reference without words of its own; the slot of the memory that has it.
@@ -293,10 +264,17 @@ impl<'a> Usual<'a> {
             self.at += known.len();
             return Some(slot);
         }
-        self.at += b"<xref".len();
-        let ([kind, target, section], false) = self.attributes(["type=\"", "data=\"", "section=\""])? else {
-            return None;
-        };
+        self.eat("<xref")?;
+        let (mut kind, mut target, mut section) = (None, None, None);
+        loop {
+            match self.attribute()? {
+                Attribute::Value(b"type", value) if kind.is_none() => kind = Some(value),
+                Attribute::Value(b"data", value) if target.is_none() => target = Some(value),
+                Attribute::Value(b"section", value) if section.is_none() => section = Some(value),
+                Attribute::End(false) => break,
+                _ => return None,
+            }
+        }
         let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
         let shared = Shared::new(&Xref { kind, target, section, own: Cow::Borrowed("") });
         // A value may have a `>`.
@@ -304,11 +282,19 @@ impl<'a> Usual<'a> {
         Some(self.memory.put(written, shared))
     }
 
-    /// The text of the element that begins here, up to and with its end tag; `None` within where it is written without.
-    fn text(&mut self, name: &[u8]) -> Option<Option<Piece<'a>>> {
-        if !self.opened(name)? {
-            return Some(None);
+    /// The text of the element that begins here; `None` within where it is written as an empty one.
+    #[inline(always)]
+    fn text(&mut self, tags: &Tags) -> Option<Option<Piece<'a>>> {
+        if self.eat(tags.start).is_none() {
+            return self.eat(tags.empty).map(|()| None);
         }
+        let piece = self.content()?;
+        self.eat(tags.end)?;
+        Some(Some(piece))
+    }
+
+    /// Text, up to an end tag.
+    fn content(&mut self) -> Option<Piece<'a>> {
         let mut from = self.at;
         let mut written = None;
         loop {
@@ -318,12 +304,9 @@ impl<'a> Usual<'a> {
             self.at += stop;
             let plain = self.text.get(from..self.at)?;
             if after.starts_with(b"</") {
-                self.at += 2;
-                self.eat(name)?;
-                self.eat(b">")?;
-                let Some(start) = written else { return Some(Some(Piece::Plain(plain))) };
+                let Some(start) = written else { return Some(Piece::Plain(plain)) };
                 self.written.push_str(plain);
-                return Some(Some(Piece::Written(start, self.written.len())));
+                return Some(Piece::Written(start, self.written.len()));
             }
             written.get_or_insert(self.written.len());
             self.written.push_str(plain);
@@ -339,16 +322,24 @@ impl<'a> Usual<'a> {
                     self.written.push_str(resolve_xml_entity(name)?);
                     self.at += end + 2;
                 }
-                _ if self.eat(b"<br/>").is_some() => self.written.push('\n'),
-                _ if after.starts_with(b"<xref") => {
+                _ if self.eat("<br/>").is_some() => self.written.push('\n'),
+                _ => {
                     let slot = self.xref()?;
                     self.written.push('[');
                     self.written.push_str(self.memory.get(slot)?.text());
                     self.written.push(']');
                 }
-                _ => return None,
             }
             from = self.at;
+        }
+    }
+}
+
+impl Piece<'_> {
+    fn is_empty(self) -> bool {
+        match self {
+            Self::Plain(text) => text.is_empty(),
+            Self::Written(from, to) => from == to,
         }
     }
 }
