@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::content::Breaks;
 use super::tag::{attribute, is_broken, marked};
-use super::usual::{Element, MOST_ATTRIBUTES, Usual};
+use super::usual::{MOST_ATTRIBUTES, Usual};
 use super::xref::Xref;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Span};
@@ -179,13 +179,7 @@ impl<'a, 'o> Document<'a, 'o> {
         // What is not known is told with the next element that is finished.
         let Some(usual) = self.usual.as_mut().filter(|_| self.unknown_entity.is_none()) else { return };
         usual.end = from;
-        while let Some(element) = usual.next(&mut self.lines) {
-            match element {
-                Element::Record(draft) if self.out.is_too_long(draft.span) => {}
-                Element::Record(draft) => self.out.row(draft),
-                Element::Person(draft) => self.out.contact(draft),
-            }
-        }
+        while usual.next(&mut self.lines, self.out).is_some() {}
         // The reader stands between a tag and what follows, where it may be any number of elements further on.
         self.reader.stream().consume(usual.end - from);
     }

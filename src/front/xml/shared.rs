@@ -16,9 +16,9 @@ pub(super) enum Shared {
 impl Shared {
     pub(super) fn new(xref: &Xref<'_>) -> Self {
         if xref.is_person() {
-            Self::Person(std::iter::once(xref.text().as_ref().into()).collect())
+            Self::Person(EcoVec::from([xref.text().as_ref().into()]))
         } else {
-            Self::Reference(std::iter::once(xref.reference()).collect())
+            Self::Reference(EcoVec::from([xref.reference()]))
         }
     }
 

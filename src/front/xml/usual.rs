@@ -14,18 +14,13 @@ use quick_xml::escape::resolve_xml_entity;
 use super::shared::{Memory, Shared, add};
 use super::tag::unescaped;
 use super::xref::Xref;
+use crate::assemble::Assembler;
 use crate::ast::FieldSet;
 use crate::build::{ContactDraft, Draft};
 use crate::report::Lines;
 
 /// Attributes that an element may have here. Where the limit is lower, nothing is usual.
 pub(super) const MOST_ATTRIBUTES: usize = 3;
-
-/// An element that was read.
-pub(super) enum Element<'b> {
-    Record(Draft<'b>),
-    Person(ContactDraft<'b>),
-}
 
 /// Reads elements of the usual shape from some place of a document on.
 #[derive(Debug)]
@@ -55,13 +50,6 @@ impl Default for Piece<'_> {
     }
 }
 
-/// What may come next in a start tag.
-enum Attribute<'a> {
-    Value(&'a [u8], Cow<'a, str>),
-    /// The tag's end; whether there is content.
-    End(bool),
-}
-
 /// The ways to write the tags of an element without attributes.
 struct Tags {
     start: &'static str,
@@ -80,29 +68,34 @@ impl<'a> Usual<'a> {
         Self { text, end: 0, at: 0, written: String::new(), memory: Memory::new() }
     }
 
-    /// The element that stands behind the last one, after white space, if it is a usual one.
-    pub(super) fn next(&mut self, lines: &mut Lines<'a>) -> Option<Element<'_>> {
+    /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
+    pub(super) fn next(&mut self, lines: &mut Lines<'a>, out: &mut Assembler) -> Option<()> {
         self.at = self.end;
         self.written.clear();
         self.white();
         let began = self.at;
         if self.eat("<record").is_some() {
-            self.record(began, lines).map(Element::Record)
+            let draft = self.record(began, lines)?;
+            if !out.is_too_long(draft.span) {
+                out.row(draft);
+            }
         } else {
             self.eat("<person")?;
-            self.person(began, lines).map(Element::Person)
+            out.contact(self.person(began, lines)?);
         }
+        Some(())
     }
 
     fn record(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<Draft<'_>> {
         let (mut date, mut updated) = (None, None);
-        loop {
-            match self.attribute()? {
-                Attribute::Value(b"date", value) if date.is_none() => date = Some(value),
-                Attribute::Value(b"updated", value) if updated.is_none() => updated = Some(value),
-                Attribute::End(true) => break,
-                _ => return None,
-            }
+        while self.attribute(">")? {
+            let value = if self.eat("date=\"").is_some() {
+                &mut date
+            } else {
+                self.eat("updated=\"")?;
+                &mut updated
+            };
+            self.value(value)?;
         }
         let [mut name, mut number, mut protocol, mut description] = [Piece::default(); 4];
         let [mut code, mut unauthorized, mut note] = [Piece::default(); 3];
@@ -167,8 +160,11 @@ impl<'a> Usual<'a> {
     }
 
     fn person(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
-        let Attribute::Value(b"id", id) = self.attribute()? else { return None };
-        let Attribute::End(true) = self.attribute()? else { return None };
+        let mut id = None;
+        while self.attribute(">")? {
+            self.eat("id=\"")?;
+            self.value(&mut id)?;
+        }
         let [mut name, mut organization, mut uri, mut updated] = [Piece::default(); 4];
         let mut others = Vec::new();
         loop {
@@ -188,7 +184,7 @@ impl<'a> Usual<'a> {
         self.eat("</person>")?;
         self.end = self.at;
         Some(ContactDraft {
-            id,
+            id: id.unwrap_or_default(),
             name: self.cow(name),
             organization: self.cow(organization),
             uri: self.cow(uri),
@@ -216,8 +212,10 @@ impl<'a> Usual<'a> {
         (self.rest().get(..word.len())? == word.as_bytes()).then(|| self.at += word.len())
     }
 
+    /// Goes on behind white space.
     fn white(&mut self) {
-        self.at += self.rest().iter().take_while(|byte| is_white(**byte)).count();
+        let rest = self.rest();
+        self.at += indent(rest).unwrap_or_else(|| rest.iter().take_while(|byte| is_white(**byte)).count());
     }
 
     /// What comes next in the element, after white space: how the name in its tag begins, which the tag must be checked
@@ -230,29 +228,29 @@ impl<'a> Usual<'a> {
         }
     }
 
-    /// Reads what comes next in a start tag.
-    fn attribute(&mut self) -> Option<Attribute<'a>> {
+    /// Whether an attribute comes next in a start tag, and not its `end`, which is read.
+    #[inline(always)]
+    fn attribute(&mut self, end: &str) -> Option<bool> {
         let before = self.at;
         self.white();
-        if self.eat(">").is_some() {
-            return Some(Attribute::End(true));
+        match self.eat(end) {
+            Some(()) => Some(false),
+            None => (self.at > before).then_some(true),
         }
-        if self.at == before {
-            return self.eat("/>").map(|()| Attribute::End(false));
+    }
+
+    /// Reads the value of an attribute that has none yet, up to and with the quote at its end.
+    fn value(&mut self, value: &mut Option<Cow<'a, str>>) -> Option<()> {
+        let from = self.at;
+        self.at += memchr::memchr3(b'"', b'<', b'&', self.rest())?;
+        let has_entity = self.rest().starts_with(b"&");
+        if has_entity {
+            self.at += memchr::memchr2(b'"', b'<', self.rest())?;
         }
-        if self.eat("/>").is_some() {
-            return Some(Attribute::End(false));
-        }
-        let rest = self.rest();
-        let is_end = |byte: &u8| matches!(byte, b'=' | b'<' | b'>') || is_white(*byte);
-        let name = rest.get(..rest.iter().position(is_end)?)?;
-        self.at += name.len();
-        self.eat("=\"")?;
-        let len = self.rest().iter().position(|byte| matches!(byte, b'"' | b'<'))?;
-        let written = self.text.get(self.at..self.at + len)?;
-        self.at += len;
+        let written = self.text.get(from..self.at)?;
         self.eat("\"")?;
-        Some(Attribute::Value(name, unescaped(written)))
+        let read = if has_entity { unescaped(written) } else { Cow::Borrowed(written) };
+        value.replace(read).is_none().then_some(())
     }
 
     /// Reads a reference without words of its own; the slot of the memory that has it.
@@ -266,14 +264,16 @@ impl<'a> Usual<'a> {
         }
         self.eat("<xref")?;
         let (mut kind, mut target, mut section) = (None, None, None);
-        loop {
-            match self.attribute()? {
-                Attribute::Value(b"type", value) if kind.is_none() => kind = Some(value),
-                Attribute::Value(b"data", value) if target.is_none() => target = Some(value),
-                Attribute::Value(b"section", value) if section.is_none() => section = Some(value),
-                Attribute::End(false) => break,
-                _ => return None,
-            }
+        while self.attribute("/>")? {
+            let value = if self.eat("type=\"").is_some() {
+                &mut kind
+            } else if self.eat("data=\"").is_some() {
+                &mut target
+            } else {
+                self.eat("section=\"")?;
+                &mut section
+            };
+            self.value(value)?;
         }
         let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
         let shared = Shared::new(&Xref { kind, target, section, own: Cow::Borrowed("") });
@@ -342,6 +342,20 @@ impl Piece<'_> {
             Self::Written(from, to) => from == to,
         }
     }
+}
+
+/// The length of the white space that `rest` begins with, where that is no more than seven spaces, the first of which may
+/// be a newline: so most tags stand. It is looked at as one number.
+fn indent(rest: &[u8]) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(*rest.first_chunk()?);
+    // The highest bit of a byte is set where that is more than a space.
+    let above = (((word | 0x80 * EACH) - 0x21 * EACH) | word) & (0x80 * EACH);
+    let length = above.trailing_zeros() / 8;
+    let white = word & 1_u64.checked_shl(8 * length)?.wrapping_sub(1);
+    let spaces = (0x20 * EACH) & 1_u64.checked_shl(8 * length)?.wrapping_sub(1);
+    let is_known = white == spaces || length > 0 && white == spaces ^ u64::from(b' ' ^ b'\n');
+    is_known.then_some(usize::try_from(length).ok()?)
 }
 
 fn is_white(byte: u8) -> bool {
