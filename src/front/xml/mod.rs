@@ -5,6 +5,7 @@
 
 mod content;
 mod document;
+mod eight;
 mod shared;
 mod tag;
 mod usual;

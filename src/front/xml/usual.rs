@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use ecow::{EcoString, EcoVec};
 use quick_xml::escape::resolve_xml_entity;
 
+use super::eight;
 use super::shared::{Memory, Shared, add};
 use super::tag::unescaped;
 use super::xref::Xref;
@@ -214,8 +215,7 @@ impl<'a> Usual<'a> {
 
     /// Goes on behind white space.
     fn white(&mut self) {
-        let rest = self.rest();
-        self.at += indent(rest).unwrap_or_else(|| rest.iter().take_while(|byte| is_white(**byte)).count());
+        self.at += eight::white(self.rest());
     }
 
     /// What comes next in the element, after white space: how the name in its tag begins, which the tag must be checked
@@ -294,26 +294,29 @@ impl<'a> Usual<'a> {
     }
 
     /// Text, up to an end tag.
+    #[inline(always)]
     fn content(&mut self) -> Option<Piece<'a>> {
-        let mut from = self.at;
-        let mut written = None;
+        let from = self.at;
+        let plain = eight::plain(self.rest());
+        self.at += plain;
+        match self.rest() {
+            [b'<', b'/', ..] => self.text.get(from..self.at).map(Piece::Plain),
+            _ => self.written(from),
+        }
+    }
+
+    /// The same, where it stands in the document otherwise than it is read; up to here, from `from` on, it is plain.
+    fn written(&mut self, mut from: usize) -> Option<Piece<'a>> {
+        let start = self.written.len();
         loop {
-            let rest = self.rest();
-            let stop = rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b'\n' | b'\r'))?;
-            let after = rest.get(stop..)?;
-            self.at += stop;
-            let plain = self.text.get(from..self.at)?;
-            if after.starts_with(b"</") {
-                let Some(start) = written else { return Some(Piece::Plain(plain)) };
-                self.written.push_str(plain);
-                return Some(Piece::Written(start, self.written.len()));
-            }
-            written.get_or_insert(self.written.len());
-            self.written.push_str(plain);
-            match after {
+            self.written.push_str(self.text.get(from..self.at)?);
+            from = self.at;
+            match self.rest() {
+                [b'<', b'/', ..] => return Some(Piece::Written(start, self.written.len())),
                 [b'\n' | b'\r', ..] => {
                     self.written.push(' ');
                     self.at += 1;
+                    from = self.at;
                 }
                 [b'&', entity @ ..] => {
                     // The longest of the five has four letters.
@@ -321,16 +324,25 @@ impl<'a> Usual<'a> {
                     let name = self.text.get(self.at + 1..self.at + 1 + end)?;
                     self.written.push_str(resolve_xml_entity(name)?);
                     self.at += end + 2;
+                    from = self.at;
                 }
-                _ if self.eat("<br/>").is_some() => self.written.push('\n'),
-                _ => {
+                [b'<', b'b', ..] => {
+                    self.eat("<br/>")?;
+                    self.written.push('\n');
+                    from = self.at;
+                }
+                [b'<', ..] => {
                     let slot = self.xref()?;
                     self.written.push('[');
                     self.written.push_str(self.memory.get(slot)?.text());
                     self.written.push(']');
+                    from = self.at;
                 }
+                // Another control character.
+                [_, ..] => self.at += 1,
+                [] => return None,
             }
-            from = self.at;
+            self.at += eight::plain(self.rest());
         }
     }
 }
@@ -342,22 +354,4 @@ impl Piece<'_> {
             Self::Written(from, to) => from == to,
         }
     }
-}
-
-/// The length of the white space that `rest` begins with, where that is no more than seven spaces, the first of which may
-/// be a newline: so most tags stand. It is looked at as one number.
-fn indent(rest: &[u8]) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let word = u64::from_le_bytes(*rest.first_chunk()?);
-    // The highest bit of a byte is set where that is more than a space.
-    let above = (((word | 0x80 * EACH) - 0x21 * EACH) | word) & (0x80 * EACH);
-    let length = above.trailing_zeros() / 8;
-    let white = word & 1_u64.checked_shl(8 * length)?.wrapping_sub(1);
-    let spaces = (0x20 * EACH) & 1_u64.checked_shl(8 * length)?.wrapping_sub(1);
-    let is_known = white == spaces || length > 0 && white == spaces ^ u64::from(b' ' ^ b'\n');
-    is_known.then_some(usize::try_from(length).ok()?)
-}
-
-fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
