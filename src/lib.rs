@@ -62,6 +62,10 @@
 //!
 //! * `cli` (default): the command `portolan`. Library users switch it off, and with it all that it depends on.
 
+// Tests of the library share what tests of its public API use.
+#[cfg(test)]
+extern crate self as portolan;
+
 mod assemble;
 mod ast;
 mod build;

@@ -31,7 +31,7 @@ pub(super) enum Stop {
 
 pub(super) struct Document<'a, 'o> {
     text: &'a str,
-    /// Where the text of `reader` begins in `text`: past 0 after markup that was not well-formed.
+    /// Where the text of `reader` begins in `text`: behind a byte order mark, or after markup that was not well-formed.
     base: usize,
     reader: Reader<&'a [u8]>,
     lines: Lines<'a>,
@@ -58,10 +58,12 @@ impl<'a, 'o> Document<'a, 'o> {
     /// be.
     pub(super) fn read(text: &'a str, out: &'o mut Assembler, by_events: bool) {
         let has_usual = !by_events && out.limits.attributes >= MOST_ATTRIBUTES;
+        // The reader would leave byte order marks out of its count.
+        let marked = text.trim_start_matches('\u{feff}');
         let mut document = Self {
             text,
-            base: 0,
-            reader: reader(text),
+            base: text.len() - marked.len(),
+            reader: reader(marked),
             lines: Lines::new(text.as_bytes()),
             out,
             usual: has_usual.then(|| Usual::new(text)),

@@ -9,6 +9,8 @@ mod eight;
 mod shared;
 mod tag;
 mod usual;
+#[cfg(test)]
+mod ways;
 mod xref;
 
 use quick_xml::events::Event;

@@ -1,0 +1,152 @@
+//! Both ways of reading give the same: of fixtures, of generated registries, and of what damage makes of them.
+
+use proptest::prelude::*;
+
+use super::read_by;
+use crate::ast::{Format, Parsed};
+use crate::options::Limits;
+
+#[path = "../../../tests/support/registries.rs"]
+#[allow(dead_code, unreachable_pub, reason = "tests of the public API share it")]
+mod registries;
+
+fn limits() -> [Limits; 3] {
+    let small = Limits { records: 3, cell_bytes: 300, diagnostics: 2, ..Limits::default() };
+    [Limits::default(), small, Limits { attributes: 1, depth: 1, ..Limits::default() }]
+}
+
+#[track_caller]
+fn assert_same(text: &str) {
+    for limits in limits() {
+        let [usual, by_events] = [false, true].map(|by_events| read_by(text, &limits, by_events));
+        assert_eq!(usual.registry, by_events.registry, "{text}");
+        assert_eq!(usual.diagnostics, by_events.diagnostics, "{text}");
+    }
+}
+
+fn fixtures() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/xml");
+    let paths = std::fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("a fixture").path());
+    let texts: Vec<String> = paths.map(|path| std::fs::read_to_string(path).expect("UTF-8")).collect();
+    assert!(texts.len() > 30);
+    texts
+}
+
+/// What damage and other writers put into a document.
+const PIECES: &[&str] = &[
+    "<",
+    ">",
+    "/",
+    "/>",
+    "</",
+    "&",
+    ";",
+    "\"",
+    "'",
+    "=",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{b}",
+    "\u{feff}",
+    "é",
+    "x",
+    "1",
+    "&amp;",
+    "&quot;",
+    "&apos;",
+    "&#10;",
+    "&#x41;",
+    "&nope;",
+    "&amp",
+    "<br/>",
+    "<br />",
+    "<br>",
+    "<note>",
+    "</note>",
+    "<name/>",
+    "<uri/>",
+    "<uri></uri>",
+    "<uri>mailto:a&amp;b.example</uri>",
+    "<assignee/>",
+    "<assignee>",
+    "</assignee>",
+    "<record>",
+    "<record ",
+    "</record>",
+    "</record >",
+    "<person id=\"Z\">",
+    "</person>",
+    "<people>",
+    "</registry>",
+    "<footnote>",
+    "<xref type=\"person\" data=\"Ada_Merle\"/>",
+    "<xref type=\"rfc\" data=\"rfc1\" section=\"2 &gt; 1\"/>",
+    "<xref data=\">\"/>",
+    "<xref type=\"text\">a &amp; b</xref>",
+    "<paragraph>",
+    "</paragraph>",
+    "<!-- -->",
+    "<!--",
+    "<![CDATA[<x>]]>",
+    "<?portolan uncertain=\"ports\"?>",
+    "<a:name>",
+    " date=\"2001-02-03\"",
+    " date='2001'",
+    " data=\"a&amp;b\"",
+    " type=\"rfc\"",
+    " a=\"b\"",
+];
+
+/// `text` with a few pieces put in, taken out or doubled, as `seed` says.
+fn damaged(text: &str, seed: &mut u64) -> String {
+    let mut next = |below: usize| {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(*seed >> 33).expect("31 bits") % below.max(1)
+    };
+    let mut text = text.to_owned();
+    for _ in 0..=next(3) {
+        let [from, length] = [next(text.len()), next(40)];
+        let from = text.floor_char_boundary(from);
+        let to = text.floor_char_boundary((from + length).min(text.len()));
+        match next(4) {
+            0 => text.replace_range(from..to, ""),
+            1 => text.insert_str(from, &text[from..to].to_owned()),
+            _ => text.insert_str(from, PIECES[next(PIECES.len())]),
+        }
+    }
+    text
+}
+
+#[test]
+fn fixtures_and_their_damage_read_the_same_both_ways() {
+    let mut seed = 1;
+    for text in fixtures() {
+        assert_same(&text);
+        for text in [text.replace('\n', "\r\n"), text.replace('\n', ""), text.replace('"', "'")] {
+            assert_same(&text);
+        }
+        for _ in 0..400 {
+            assert_same(&damaged(&text, &mut seed));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn generated_registries_and_their_damage_read_the_same_both_ways(
+        registry in registries::registry(),
+        mut seed in any::<u64>(),
+    ) {
+        let mut out = Vec::new();
+        crate::write(&Parsed::from(registry), Format::Xml, &mut out).expect("a buffer takes all");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_same(&text);
+        for _ in 0..50 {
+            assert_same(&damaged(&text, &mut seed));
+        }
+    }
+}
