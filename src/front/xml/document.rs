@@ -283,7 +283,7 @@ impl<'a, 'o> Document<'a, 'o> {
                 }
                 // A person is the record's contact; anything else is its reference.
                 b"xref" => match self.xref(&tag, has_content)? {
-                    xref if xref.is_person() => draft.contacts.push(xref.text().as_ref().into()),
+                    xref if xref.is_person() => xref.add_to(&mut draft.contacts, &mut self.out.memo),
                     xref => draft.references.push(xref.reference()),
                 },
                 b"assignee" => assignees = Some(if has_content { self.assignees()? } else { EcoVec::new() }),
@@ -319,8 +319,8 @@ impl<'a, 'o> Document<'a, 'o> {
         let mut assignees = EcoVec::new();
         loop {
             match self.next()? {
-                Event::Start(tag) => assignees.push(self.xref(&tag, true)?.text().as_ref().into()),
-                Event::Empty(tag) => assignees.push(self.xref(&tag, false)?.text().as_ref().into()),
+                Event::Start(tag) => self.xref(&tag, true)?.add_to(&mut assignees, &mut self.out.memo),
+                Event::Empty(tag) => self.xref(&tag, false)?.add_to(&mut assignees, &mut self.out.memo),
                 Event::End(_) => return Ok(assignees),
                 _ => {}
             }

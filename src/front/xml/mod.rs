@@ -6,7 +6,6 @@
 mod content;
 mod document;
 mod eight;
-mod shared;
 mod tag;
 mod usual;
 #[cfg(test)]

@@ -12,12 +12,12 @@ use ecow::{EcoString, EcoVec};
 use quick_xml::escape::resolve_xml_entity;
 
 use super::eight;
-use super::shared::{Memory, Shared, add};
 use super::tag::unescaped;
 use super::xref::Xref;
 use crate::assemble::Assembler;
 use crate::ast::FieldSet;
 use crate::build::{ContactDraft, Draft};
+use crate::memo::Memo;
 use crate::report::Lines;
 
 /// Attributes that an element may have here. Where the limit is lower, nothing is usual.
@@ -33,7 +33,6 @@ pub(super) struct Usual<'a> {
     at: usize,
     /// The texts of the element that do not stand in the document as they are read.
     written: String,
-    memory: Memory<'a>,
 }
 
 /// A text of the element.
@@ -66,7 +65,7 @@ macro_rules! tags {
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, end: 0, at: 0, written: String::new(), memory: Memory::new() }
+        Self { text, end: 0, at: 0, written: String::new() }
     }
 
     /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
@@ -76,7 +75,7 @@ impl<'a> Usual<'a> {
         self.white();
         let began = self.at;
         if self.eat("<record").is_some() {
-            let draft = self.record(began, lines)?;
+            let draft = self.record(began, lines, &mut out.memo)?;
             if !out.is_too_long(draft.span) {
                 out.row(draft);
             }
@@ -87,7 +86,7 @@ impl<'a> Usual<'a> {
         Some(())
     }
 
-    fn record(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<Draft<'_>> {
+    fn record(&mut self, began: usize, lines: &mut Lines<'a>, memo: &mut Memo) -> Option<Draft<'_>> {
         let (mut date, mut updated) = (None, None);
         while self.attribute(">")? {
             let value = if self.eat("date=\"").is_some() {
@@ -104,14 +103,11 @@ impl<'a> Usual<'a> {
         loop {
             match self.child()? {
                 [b'/', ..] => break,
-                [b'x', ..] => {
-                    let slot = self.xref()?;
-                    match self.memory.get(slot)? {
-                        Shared::Person(person) => add(&mut contacts, person),
-                        Shared::Reference(reference) => add(&mut references, reference),
-                    }
-                }
-                [b'a', ..] => assignees = Some(self.assignees()?),
+                [b'x', ..] => match self.xref()? {
+                    xref if xref.is_person() => xref.add_to(&mut contacts, memo),
+                    xref => references.push(xref.reference()),
+                },
+                [b'a', ..] => assignees = Some(self.assignees(memo)?),
                 [b'n', b'a'] => name = self.text(&tags!("name"))?.unwrap_or_default(),
                 [b'n', b'u'] => number = self.text(&tags!("number"))?.unwrap_or_default(),
                 [b'n', b'o'] => note = self.text(&tags!("note"))?.unwrap_or_default(),
@@ -143,7 +139,7 @@ impl<'a> Usual<'a> {
         })
     }
 
-    fn assignees(&mut self) -> Option<EcoVec<EcoString>> {
+    fn assignees(&mut self, memo: &mut Memo) -> Option<EcoVec<EcoString>> {
         let mut assignees = EcoVec::new();
         if self.eat("<assignee/>").is_some() {
             return Some(assignees);
@@ -154,9 +150,7 @@ impl<'a> Usual<'a> {
                 self.eat("</assignee>")?;
                 return Some(assignees);
             }
-            let slot = self.xref()?;
-            let Shared::Person(person) = self.memory.get(slot)? else { return None };
-            add(&mut assignees, person);
+            self.xref()?.add_to(&mut assignees, memo);
         }
     }
 
@@ -253,15 +247,8 @@ impl<'a> Usual<'a> {
         value.replace(read).is_none().then_some(())
     }
 
-    /// Reads a reference without words of its own; the slot of the memory that has it.
-    fn xref(&mut self) -> Option<usize> {
-        let rest = self.rest();
-        let known = rest.get(..=memchr::memchr(b'>', rest)?)?;
-        let slot = Memory::slot(known);
-        if self.memory.is_known(slot, known) {
-            self.at += known.len();
-            return Some(slot);
-        }
+    /// Reads a reference without words of its own.
+    fn xref(&mut self) -> Option<Xref<'a>> {
         self.eat("<xref")?;
         let (mut kind, mut target, mut section) = (None, None, None);
         while self.attribute("/>")? {
@@ -276,10 +263,7 @@ impl<'a> Usual<'a> {
             self.value(value)?;
         }
         let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
-        let shared = Shared::new(&Xref { kind, target, section, own: Cow::Borrowed("") });
-        // A value may have a `>`.
-        let written = rest.get(..rest.len() - self.rest().len())?;
-        Some(self.memory.put(written, shared))
+        Some(Xref { kind, target, section, own: Cow::Borrowed("") })
     }
 
     /// The text of the element that begins here; `None` within where it is written as an empty one.
@@ -332,9 +316,9 @@ impl<'a> Usual<'a> {
                     from = self.at;
                 }
                 [b'<', ..] => {
-                    let slot = self.xref()?;
+                    let xref = self.xref()?;
                     self.written.push('[');
-                    self.written.push_str(self.memory.get(slot)?.text());
+                    self.written.push_str(&xref.text());
                     self.written.push(']');
                     from = self.at;
                 }

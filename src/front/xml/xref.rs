@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 
 use crate::ast::{Reference, ReferenceKind};
 use crate::cell::text::fold_line;
+use crate::memo::Memo;
 
 /// What such an element says.
 #[derive(Default)]
@@ -29,6 +30,16 @@ impl Xref<'_> {
             (false, _) => own,
             (true, "rfc") => Cow::Owned(self.target.to_uppercase()),
             (true, _) => fold_line(&self.target),
+        }
+    }
+
+    /// Adds it to ids; a list of one is shared by all that have this one alone.
+    pub(super) fn add_to(&self, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+        let id = memo.id(&self.text());
+        if ids.is_empty() {
+            *ids = id;
+        } else {
+            ids.extend(id);
         }
     }
 
