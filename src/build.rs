@@ -211,6 +211,10 @@ impl ContactDraft<'_> {
         }
         let mut uncertain = self.uncertain;
         let mut address = |cell: &str| {
+            // Most contacts have one URI.
+            if cell.is_empty() {
+                return None;
+            }
             let address = uri::address(&text::fold_line(cell));
             if address.repaired {
                 let message = format!("{:?} was damaged by entity decoding; read as {:?}", cell.trim(), address.uri);
