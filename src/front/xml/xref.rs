@@ -25,7 +25,8 @@ impl Xref<'_> {
 
     /// Its own words, else an RFC's number, else what it points to.
     pub(super) fn text(&self) -> Cow<'_, str> {
-        let own = fold_line(&self.own);
+        // Most have none.
+        let own = if self.own.is_empty() { Cow::Borrowed("") } else { fold_line(&self.own) };
         match (own.is_empty(), self.kind.as_ref()) {
             (false, _) => own,
             (true, "rfc") => Cow::Owned(self.target.to_uppercase()),
