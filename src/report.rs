@@ -152,6 +152,20 @@ impl<'a> Lines<'a> {
         self.at = self.at.max(start);
         Span::new(start, end, self.line)
     }
+
+    /// The span of `start..end` for a reader that counts newlines as it reads: how many stand before it, since the end of
+    /// the last span or the place moved to, and how many in it.
+    pub(crate) fn counted(&mut self, start: usize, end: usize, (before, within): (u32, u32)) -> Span {
+        let span = Span::new(start, end, self.line.saturating_add(before));
+        self.line = span.line.saturating_add(within);
+        self.at = end;
+        span
+    }
+
+    /// Counts the lines up to `to`, where a reader goes on by itself.
+    pub(crate) fn move_to(&mut self, to: usize) {
+        self.span(to, to);
+    }
 }
 
 #[cfg(test)]

@@ -181,6 +181,7 @@ impl<'a, 'o> Document<'a, 'o> {
         // What is not known is told with the next element that is finished.
         let Some(usual) = self.usual.as_mut().filter(|_| self.unknown_entity.is_none()) else { return };
         usual.end = from;
+        self.lines.move_to(from);
         while usual.next(&mut self.lines, self.out).is_some() {}
         // The reader stands between a tag and what follows, where it may be any number of elements further on.
         self.reader.stream().consume(usual.end - from);

@@ -5,37 +5,42 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte, where what is found is marked.
 const MARKS: u64 = 0x80 * EACH;
 
-/// How many bytes of white space `text` begins with.
-pub(super) fn white(text: &[u8]) -> usize {
-    text.first_chunk()
-        .and_then(|eight| indent(u64::from_le_bytes(*eight)))
-        .unwrap_or_else(|| text.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count())
+/// How many bytes of white space `text` begins with, and how many newlines are among them.
+#[inline]
+pub(super) fn white(text: &[u8]) -> (usize, u32) {
+    text.first_chunk().and_then(|eight| indent(u64::from_le_bytes(*eight))).unwrap_or_else(|| {
+        let white = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        white.fold((0, 0), |(length, newlines), byte| (length + 1, newlines + u32::from(*byte == b'\n')))
+    })
 }
 
 /// The same, where that is no more than seven spaces, the first of which may be a newline.
-fn indent(eight: u64) -> Option<usize> {
+#[inline]
+fn indent(eight: u64) -> Option<(usize, u32)> {
+    const NEWLINE: u64 = (b' ' ^ b'\n') as u64;
     // More than a space.
     let marks = (((eight | MARKS) - (u64::from(b' ') + 1) * EACH) | eight) & MARKS;
     let length = marks.trailing_zeros() / 8;
     let mask = 1_u64.checked_shl(8 * length)? - 1;
     let other = (eight ^ u64::from(b' ') * EACH) & mask;
-    (other == 0 || other == u64::from(b' ' ^ b'\n')).then_some(length as usize)
+    (other == 0 || other == NEWLINE).then_some((length as usize, u32::from(other == NEWLINE)))
 }
 
-/// How many bytes `text` begins with that are neither `<` nor `&` nor control characters.
-pub(super) fn plain(text: &[u8]) -> usize {
+/// How many bytes `text` begins with that are none of `end`, `<`, `&` and control characters.
+#[inline]
+pub(super) fn plain(text: &[u8], end: u8) -> usize {
     let (words, rest) = text.as_chunks();
     for (at, eight) in words.iter().enumerate() {
         let eight = u64::from_le_bytes(*eight);
         // Only the first mark of each is sure: what is less than is taken from it borrows of the next byte.
         let less = |eight: u64, than: u8| eight.wrapping_sub(u64::from(than) * EACH) & !eight;
         let equal = |byte: u8| less(eight ^ u64::from(byte) * EACH, 1);
-        let marks = (less(eight, b' ') | equal(b'<') | equal(b'&')) & MARKS;
+        let marks = (less(eight, b' ') | equal(b'<') | equal(b'&') | equal(end)) & MARKS;
         if marks != 0 {
             return 8 * at + marks.trailing_zeros() as usize / 8;
         }
     }
-    let is_plain = |byte: &&u8| !matches!(byte, b'<' | b'&' | 0..b' ');
+    let is_plain = |byte: &&u8| !matches!(byte, b'<' | b'&' | 0..b' ') && **byte != end;
     8 * words.len() + rest.iter().take_while(is_plain).count()
 }
 
@@ -45,7 +50,7 @@ mod tests {
 
     #[test]
     fn numbers_and_bytes_find_the_same() {
-        let bytes = b" \n\t\r<&x=>\x00\x1f!;%'\x0b\x7f\x80\xbc\xa6\x8a\xff";
+        let bytes = b" \n\t\r<&\"x=>\x00\x1f!;%'\x0b\x7f\x80\xbc\xa6\x8a\xff";
         let mut seed = 1_u64;
         for _ in 0..200_000 {
             let text: Vec<u8> = (0..24)
@@ -59,9 +64,13 @@ mod tests {
             for from in 0..8 {
                 let text = &text[from..];
                 let is_white = |byte: &&u8| b" \t\n\r".contains(byte);
-                assert_eq!(white(text), text.iter().take_while(is_white).count(), "{text:?}");
-                let is_plain = |byte: &&u8| **byte >= b' ' && !b"<&".contains(byte);
-                assert_eq!(plain(text), text.iter().take_while(is_plain).count(), "{text:?}");
+                let run = text.iter().take_while(is_white);
+                let newlines = run.clone().filter(|byte| **byte == b'\n').count();
+                assert_eq!(white(text), (run.count(), u32::try_from(newlines).expect("few")), "{text:?}");
+                for end in *b"<\"" {
+                    let is_plain = |byte: &&u8| **byte >= b' ' && !b"<&".contains(byte) && **byte != end;
+                    assert_eq!(plain(text, end), text.iter().take_while(is_plain).count(), "{text:?}");
+                }
             }
         }
     }

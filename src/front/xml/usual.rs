@@ -15,7 +15,7 @@ use super::eight;
 use super::tag::unescaped;
 use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::FieldSet;
+use crate::ast::{FieldSet, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::memo::Memo;
 use crate::report::Lines;
@@ -31,6 +31,8 @@ pub(super) struct Usual<'a> {
     pub(super) end: usize,
     /// How far the one was looked at that is being read.
     at: usize,
+    /// Newlines of the element so far, and in the white space before it.
+    newlines: u32,
     /// The texts of the element that do not stand in the document as they are read.
     written: String,
 }
@@ -65,15 +67,15 @@ macro_rules! tags {
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, end: 0, at: 0, written: String::new() }
+        Self { text, end: 0, at: 0, newlines: 0, written: String::new() }
     }
 
     /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
     pub(super) fn next(&mut self, lines: &mut Lines<'a>, out: &mut Assembler) -> Option<()> {
-        self.at = self.end;
+        (self.at, self.newlines) = (self.end, 0);
         self.written.clear();
         self.white();
-        let began = self.at;
+        let began = (self.at, self.newlines);
         if self.eat("<record").is_some() {
             let draft = self.record(began, lines, &mut out.memo)?;
             if !out.is_too_long(draft.span) {
@@ -86,7 +88,7 @@ impl<'a> Usual<'a> {
         Some(())
     }
 
-    fn record(&mut self, began: usize, lines: &mut Lines<'a>, memo: &mut Memo) -> Option<Draft<'_>> {
+    fn record(&mut self, began: (usize, u32), lines: &mut Lines<'a>, memo: &mut Memo) -> Option<Draft<'_>> {
         let (mut date, mut updated) = (None, None);
         while self.attribute(">")? {
             let value = if self.eat("date=\"").is_some() {
@@ -135,7 +137,7 @@ impl<'a> Usual<'a> {
             unauthorized_use: self.cow(unauthorized),
             notes: self.cow(note),
             uncertain: FieldSet::default(),
-            span: lines.span(began, self.end),
+            span: self.span(began, lines),
         })
     }
 
@@ -154,7 +156,7 @@ impl<'a> Usual<'a> {
         }
     }
 
-    fn person(&mut self, began: usize, lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
+    fn person(&mut self, began: (usize, u32), lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
         let mut id = None;
         while self.attribute(">")? {
             self.eat("id=\"")?;
@@ -186,8 +188,13 @@ impl<'a> Usual<'a> {
             other_uris: others.into_iter().map(|uri| self.cow(uri)).collect(),
             updated: self.cow(updated),
             uncertain: Vec::new(),
-            span: lines.span(began, self.end),
+            span: self.span(began, lines),
         })
+    }
+
+    /// The place of the element that began at this place, behind so many newlines, and was read to its end.
+    fn span(&self, (began, before): (usize, u32), lines: &mut Lines<'a>) -> Span {
+        lines.counted(began, self.end, (before, self.newlines - before))
     }
 
     fn cow(&self, piece: Piece<'a>) -> Cow<'_, str> {
@@ -209,7 +216,9 @@ impl<'a> Usual<'a> {
 
     /// Goes on behind white space.
     fn white(&mut self) {
-        self.at += eight::white(self.rest());
+        let (length, newlines) = eight::white(self.rest());
+        self.at += length;
+        self.newlines += newlines;
     }
 
     /// What comes next in the element, after white space: how the name in its tag begins, which the tag must be checked
@@ -236,10 +245,11 @@ impl<'a> Usual<'a> {
     /// Reads the value of an attribute that has none yet, up to and with the quote at its end.
     fn value(&mut self, value: &mut Option<Cow<'a, str>>) -> Option<()> {
         let from = self.at;
-        self.at += memchr::memchr3(b'"', b'<', b'&', self.rest())?;
+        self.at += eight::plain(self.rest(), b'"');
         let has_entity = self.rest().starts_with(b"&");
-        if has_entity {
-            self.at += memchr::memchr2(b'"', b'<', self.rest())?;
+        while self.rest().starts_with(b"&") {
+            self.at += 1;
+            self.at += eight::plain(self.rest(), b'"');
         }
         let written = self.text.get(from..self.at)?;
         self.eat("\"")?;
@@ -281,7 +291,7 @@ impl<'a> Usual<'a> {
     #[inline(always)]
     fn content(&mut self) -> Option<Piece<'a>> {
         let from = self.at;
-        let plain = eight::plain(self.rest());
+        let plain = eight::plain(self.rest(), b'<');
         self.at += plain;
         match self.rest() {
             [b'<', b'/', ..] => self.text.get(from..self.at).map(Piece::Plain),
@@ -297,8 +307,9 @@ impl<'a> Usual<'a> {
             from = self.at;
             match self.rest() {
                 [b'<', b'/', ..] => return Some(Piece::Written(start, self.written.len())),
-                [b'\n' | b'\r', ..] => {
+                [byte @ (b'\n' | b'\r'), ..] => {
                     self.written.push(' ');
+                    self.newlines += u32::from(*byte == b'\n');
                     self.at += 1;
                     from = self.at;
                 }
@@ -326,7 +337,7 @@ impl<'a> Usual<'a> {
                 [_, ..] => self.at += 1,
                 [] => return None,
             }
-            self.at += eight::plain(self.rest());
+            self.at += eight::plain(self.rest(), b'<');
         }
     }
 }
@@ -336,6 +347,40 @@ impl Piece<'_> {
         match self {
             Self::Plain(text) => text.is_empty(),
             Self::Written(from, to) => from == to,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::Format;
+    use crate::options::Limits;
+
+    /// How many records and persons are read before the first element that is not usual.
+    fn usual(text: &str) -> usize {
+        let mut out = Assembler::new(Format::Xml, None, &Limits::default());
+        let mut usual = Usual::new(text);
+        let mut lines = Lines::new(text.as_bytes());
+        let count = std::iter::from_fn(|| usual.next(&mut lines, &mut out)).count();
+        assert_eq!(usual.end == text.len(), usual.at == usual.end);
+        count
+    }
+
+    #[test]
+    fn what_the_registry_writes_is_usual() {
+        let record = "\n  <record date=\"2001-01\" updated='2002'>".replace('\'', "\"")
+            + "<name>a</name>\r\n\t<protocol/><assignee>\n<xref type=\"person\" data=\"A\"/></assignee><xref type=\"rfc\" data=\"rfc1\"/>\
+               <description>a &lt; b<br/>\n c, <xref type=\"rfc\" data=\"rfc2\" /></description></record>";
+        let person = "<person id=\"A\"><name>é</name><uri>mailto:a&amp;b.example</uri><updated>2003</updated></person>";
+        assert_eq!(usual(&[&record, person, &record].concat()), 3);
+        for other in [
+            "<a:record></a:record>",
+            "<record/>",
+            "<record><name>&#65;</name></record>",
+            "<record><name>a</nam></record>",
+        ] {
+            assert_eq!(usual(&[&record, other, &record].concat()), 1, "{other}");
         }
     }
 }
