@@ -22,7 +22,7 @@ fn indent(eight: u64) -> Option<(usize, u32)> {
     let marks = (((eight | MARKS) - (u64::from(b' ') + 1) * EACH) | eight) & MARKS;
     let length = marks.trailing_zeros() / 8;
     let mask = 1_u64.checked_shl(8 * length)? - 1;
-    let other = (eight ^ u64::from(b' ') * EACH) & mask;
+    let other = (eight ^ (u64::from(b' ') * EACH)) & mask;
     (other == 0 || other == NEWLINE).then_some((length as usize, u32::from(other == NEWLINE)))
 }
 
@@ -34,7 +34,7 @@ pub(super) fn plain(text: &[u8], end: u8) -> usize {
         let eight = u64::from_le_bytes(*eight);
         // Only the first mark of each is sure: what is less than is taken from it borrows of the next byte.
         let less = |eight: u64, than: u8| eight.wrapping_sub(u64::from(than) * EACH) & !eight;
-        let equal = |byte: u8| less(eight ^ u64::from(byte) * EACH, 1);
+        let equal = |byte: u8| less(eight ^ (u64::from(byte) * EACH), 1);
         let marks = (less(eight, b' ') | equal(b'<') | equal(b'&') | equal(end)) & MARKS;
         if marks != 0 {
             return 8 * at + marks.trailing_zeros() as usize / 8;

@@ -362,9 +362,7 @@ mod tests {
         let mut out = Assembler::new(Format::Xml, None, &Limits::default());
         let mut usual = Usual::new(text);
         let mut lines = Lines::new(text.as_bytes());
-        let count = std::iter::from_fn(|| usual.next(&mut lines, &mut out)).count();
-        assert_eq!(usual.end == text.len(), usual.at == usual.end);
-        count
+        std::iter::from_fn(|| usual.next(&mut lines, &mut out)).count()
     }
 
     #[test]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::read_by;
 use crate::ast::{Format, Parsed};
+use crate::cell::text::floor;
 use crate::options::Limits;
 
 #[path = "../../../tests/support/registries.rs"]
@@ -108,11 +109,14 @@ fn damaged(text: &str, seed: &mut u64) -> String {
     let mut text = text.to_owned();
     for _ in 0..=next(3) {
         let [from, length] = [next(text.len()), next(40)];
-        let from = text.floor_char_boundary(from);
-        let to = text.floor_char_boundary((from + length).min(text.len()));
+        let from = floor(&text, from);
+        let to = floor(&text, from + length);
         match next(4) {
             0 => text.replace_range(from..to, ""),
-            1 => text.insert_str(from, &text[from..to].to_owned()),
+            1 => {
+                let again = text[from..to].to_owned();
+                text.insert_str(from, &again);
+            }
             _ => text.insert_str(from, PIECES[next(PIECES.len())]),
         }
     }
