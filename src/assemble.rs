@@ -14,7 +14,7 @@ use crate::preamble;
 use crate::report::{Report, end_of};
 
 /// A registry as it comes together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Assembler {
     pub(crate) registry: Registry,
     pub(crate) report: Report,

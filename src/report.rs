@@ -3,7 +3,7 @@
 use crate::ast::{Code, Diagnostic, Severity, Span};
 
 /// Where readers put what they have to say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
     keep: usize,
@@ -14,7 +14,7 @@ pub(crate) struct Report {
 }
 
 /// One diagnostic for many places of one sort.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Tally {
     code: Code,
     count: usize,
@@ -43,6 +43,14 @@ impl Report {
     /// Repaired, or doubtful.
     pub(crate) fn warning(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.push(Severity::Warning, code, span, message.into());
+    }
+
+    /// Adds what another has, whose places are its own; whether nothing of both had to be left out.
+    pub(crate) fn append(&mut self, other: Self) -> bool {
+        let is_whole = other.diagnostics.is_empty()
+            || self.left_out + other.left_out == 0 && self.diagnostics.len() + other.diagnostics.len() <= self.keep;
+        self.diagnostics.extend(other.diagnostics);
+        is_whole
     }
 
     pub(crate) fn has_errors(&self) -> bool {

@@ -1,0 +1,143 @@
+//! A bounded copy of a page, for scraper.
+
+use std::fmt::Write as _;
+
+use crate::options::Limits;
+use crate::report::Report;
+
+use super::bounded::{self, End, Row, Sink, UNCERTAIN};
+use super::element::Element;
+use super::tag::Tag;
+
+/// The copy, and where in the page the rows stood that it numbers.
+#[derive(Debug, Default)]
+pub(super) struct Copy {
+    pub(super) html: String,
+    /// Each `<tr>` in order.
+    pub(super) rows: Vec<Row>,
+}
+
+/// The attribute of the copy's `<tr>` that numbers it.
+pub(super) const ROW: &str = "data-row";
+/// The attribute of the copy's `<span>` that carries a link's target.
+pub(super) const HREF: &str = "data-href";
+
+struct Copier {
+    copy: Copy,
+    /// The numbers of the rows that are open.
+    open: Vec<usize>,
+    /// Attributes of an element that are looked at.
+    attributes: usize,
+}
+
+/// Copies the page within `limits`.
+pub(super) fn copy(text: &str, limits: &Limits, report: &mut Report) -> (Copy, End) {
+    let mut html = String::with_capacity(text.len() / 2);
+    html.push_str("<!DOCTYPE html>");
+    let copier = Copier { copy: Copy { html, rows: Vec::new() }, open: Vec::new(), attributes: limits.attributes };
+    let (copier, end) = bounded::scan(text, limits, copier, report);
+    (copier.copy, end)
+}
+
+impl<'a> Sink<'a> for Copier {
+    fn text(&mut self, text: &'a str) {
+        self.copy.html.push_str(text);
+    }
+
+    fn characters(&mut self, text: &'a str) {
+        for c in text.chars() {
+            match c {
+                '<' => self.copy.html.push_str("&lt;"),
+                '&' => self.copy.html.push_str("&amp;"),
+                c => self.copy.html.push(c),
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.copy.html.push_str("<br>");
+    }
+
+    fn open(&mut self, element: Element, _: Option<Element>, tag: &Tag<'_>, _: usize) {
+        let Copy { html, rows } = &mut self.copy;
+        html.push('<');
+        html.push_str(element.name());
+        // Writing to a String cannot fail.
+        match element {
+            Element::Tr => {
+                let _ = write!(html, " {ROW}={}", rows.len());
+                self.open.push(rows.len());
+                rows.push(Row::default());
+            }
+            Element::Td | Element::Th if tag.has_class(UNCERTAIN, self.attributes) => {
+                let _ = write!(html, " class={UNCERTAIN}");
+            }
+            Element::Span => {
+                if let Some(href) = tag.attribute("href", self.attributes) {
+                    let _ = write!(html, " {HREF}=\"{}\"", href.replace('"', "&quot;"));
+                }
+            }
+            _ => {}
+        }
+        html.push('>');
+    }
+
+    fn close(&mut self, element: Element, row: Row) {
+        if element == Element::Tr
+            && let Some(number) = self.open.pop()
+            && let Some(slot) = self.copy.rows.get_mut(number)
+        {
+            *slot = row;
+        }
+        self.copy.html.push_str("</");
+        self.copy.html.push_str(element.name());
+        self.copy.html.push('>');
+    }
+
+    fn is_done(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Code;
+
+    use super::*;
+
+    fn copy_of(text: &str) -> String {
+        let (copied, _) = copy(text, &Limits::default(), &mut Report::new(9));
+        copied.html.trim_start_matches("<!DOCTYPE html>").to_owned()
+    }
+
+    #[test]
+    fn what_is_not_needed_is_dropped_and_the_rest_closed_in_order() {
+        for (page, copied) in [
+            ("<p class=x>a<b>b<i>c</b></i>d", "<p>abcd</p>"),
+            (
+                "<table><tr><td>a<td>b<tr><td>c</table>d",
+                "<table><tr data-row=0><td>a</td><td>b</td></tr><tr data-row=1><td>c</td></tr></table>d",
+            ),
+            ("<script>if (a<b) {}</script>x<!-- <td> -->y", "xy"),
+            ("<a href=\"#x\" id='y'>z</a>", "<span data-href=\"#x\">z</span>"),
+            ("a < b <= c &amp; d", "a &lt; b &lt;= c &amp; d"),
+            ("<TD TITLE='a>b'>x</TD>", "<td>x</td>"),
+            ("<td class='a uncertain' title=b>x</td>", "<td class=uncertain>x</td>"),
+            ("<td class=uncertainly>x</td>", "<td>x</td>"),
+            ("</td></table>x", "x"),
+            ("x<td cla", "x"),
+            ("<script>never closed", "never closed"),
+        ] {
+            assert_eq!(copy_of(page), copied, "{page}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_and_reported() {
+        let mut report = Report::new(9);
+        let page = "<div>".repeat(100_000);
+        let (copied, _) = copy(&page, &Limits::default(), &mut report);
+        assert!(copied.html.len() < 2_000);
+        assert_eq!(report.finish(&page).iter().map(|found| found.code).collect::<Vec<_>>(), [Code::Limit]);
+    }
+}
