@@ -9,7 +9,7 @@ use crate::ast::Reference;
 use crate::cell::{brackets, text};
 
 /// The values of the cells that were read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Memo {
     ids: Slots<EcoString>,
     references: Slots<Reference>,
@@ -59,7 +59,7 @@ impl Bracketed for Reference {
 }
 
 /// Lists of one value, found by its text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Slots<T>(Vec<EcoVec<T>>);
 
 impl<T> Default for Slots<T> {

@@ -11,7 +11,7 @@ use crate::ast::Code;
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
-use super::element::{self, Element, Kind, MUST_CLOSE};
+use super::element::{Element, Kind, MUST_CLOSE};
 use super::tag::{self, Tag};
 
 /// Who takes a page within bounds: elements that nest, and text.
@@ -100,7 +100,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         let bytes = self.text.as_bytes();
         let mut at = 0;
         let mut unclosed: Vec<&str> = Vec::new();
-        while let Some(tag_at) = memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found) {
+        while let Some(tag_at) = find_bracket(bytes, at) {
             if tag_at > at {
                 self.sink.text(self.text.get(at..tag_at)?);
             }
@@ -119,7 +119,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                     row.is_damaged = true;
                 }
             }
-            match element::kind(tag.name) {
+            match tag.kind {
                 Kind::Kept(element) => {
                     self.elements += 1;
                     if self.elements > self.limits.elements {
@@ -254,5 +254,41 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                 report.error(Code::Limit, lines.span(at, at), message);
             }
         }
+    }
+}
+
+/// Where the next `<` is from `at` on. Most are a few bytes away: those are looked at here, eight by eight.
+fn find_bracket(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    for _ in 0..3 {
+        let Some(chunk) = bytes.get(at..)?.first_chunk() else { break };
+        // The lowest byte that is zero is found so; those above it may seem to be.
+        let zero = u64::from_le_bytes(*chunk) ^ EACH * b'<' as u64;
+        let found = zero.wrapping_sub(EACH) & !zero & EACH << 7;
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_bracket;
+
+    #[test]
+    fn a_bracket_is_found_wherever_it_is() {
+        for length in 0..40 {
+            for at in 0..=length {
+                let mut text = vec![b'='; length];
+                text.insert(at, b'<');
+                for from in 0..=at {
+                    assert_eq!(find_bracket(&text, from), Some(at));
+                }
+                assert_eq!(find_bracket(&text, at + 1), None);
+            }
+        }
+        assert_eq!(find_bracket(b"", 0), None);
     }
 }

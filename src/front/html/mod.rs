@@ -11,6 +11,8 @@ mod page;
 mod pull;
 mod tag;
 mod tree;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod ways;
 mod words;
 
 use crate::assemble::Assembler;
@@ -26,6 +28,10 @@ use page::{Part, Seen};
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Html, None, limits);
     let seen = walk(text, Part::Page, limits, &mut out);
+    finish(text, seen, out)
+}
+
+fn finish(text: &str, seen: Seen, mut out: Assembler) -> Option<Parsed> {
     out.title(&seen.title);
     let is_titled = out.registry.title.as_deref().is_some_and(preamble::is_title);
     if !seen.has_records && !is_titled {

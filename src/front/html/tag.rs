@@ -1,9 +1,11 @@
 //! One tag of a page.
 
+use super::element::{self, Kind};
+
 /// A tag of the page.
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
-    pub(super) name: &'a str,
+    pub(super) kind: Kind,
     attributes: &'a str,
     pub(super) closes: bool,
     /// It does not end, or a quote in it does not.
@@ -13,17 +15,19 @@ pub(super) struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// The tag that begins `text`; `None` where it is none, or has no end.
+    #[inline]
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        let inner = text.strip_prefix('<')?;
-        let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
-        if !inner.as_bytes().first()?.is_ascii_alphabetic() {
+        let inner = text.as_bytes().strip_prefix(b"<")?;
+        let (inner, closes) = inner.strip_prefix(b"/").map_or((inner, false), |inner| (inner, true));
+        if !inner.first()?.is_ascii_alphabetic() {
             return None;
         }
-        let name_end = inner.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/')?;
-        let (name, rest) = inner.split_at(name_end);
-        let (end, is_broken) = end(rest)?;
-        let attributes = rest.get(..end)?;
-        Some(Self { name, attributes, closes, is_broken, length: 1 + usize::from(closes) + name_end + end + 1 })
+        let name_end = inner.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())?;
+        let (name, rest) = inner.split_at_checked(name_end)?;
+        let (end, is_broken) = if rest.first() == Some(&b'>') { (0, false) } else { end(rest)? };
+        let rest_at = 1 + usize::from(closes) + name_end;
+        let attributes = text.get(rest_at..rest_at + end)?;
+        Some(Self { kind: element::kind(name), attributes, closes, is_broken, length: rest_at + end + 1 })
     }
 
     /// Whether it is written as an element without content.
@@ -70,31 +74,63 @@ impl<'a> Tag<'a> {
 }
 
 /// Where the `>` of a tag is in what follows its name, and whether the tag is broken.
-fn end(rest: &str) -> Option<(usize, bool)> {
-    let bytes = rest.as_bytes();
-    // Quotes in attribute values hide `>`.
-    let mut quote = None;
+fn end(rest: &[u8]) -> Option<(usize, bool)> {
     let mut after_equals = false;
     let mut has_bracket = false;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some((at, has_bracket)),
-            (Some(open), _) if byte == open => quote = None,
-            // An end tag within a value: the quote before it was not closed.
-            (Some(_), b'<') if bytes.get(at + 1) == Some(&b'/') => {
+    let mut at = 0;
+    while let Some(&byte) = rest.get(at) {
+        match byte {
+            b'>' => return Some((at, has_bracket)),
+            // Quotes in attribute values hide `>`.
+            b'"' | b'\'' if after_equals => match quoted(rest, at) {
+                Quoted::Whole { end, holds_bracket } => {
+                    has_bracket |= holds_bracket;
+                    at = end;
+                }
                 // The tag ends at its first `>`.
-                return Some((memchr::memchr(b'>', bytes)?, true));
-            }
-            (_, b'<') => has_bracket = true,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
+                Quoted::Broken => return Some((memchr::memchr(b'>', rest)?, true)),
+                Quoted::Endless => {
+                    let end = memchr::memchr(b'>', rest)?;
+                    return Some((end, rest.get(..end)?.contains(&b'<')));
+                }
+            },
+            b'<' => has_bracket = true,
             _ => {}
         }
         after_equals = byte == b'=' || after_equals && byte.is_ascii_whitespace();
+        at += 1;
     }
-    // A quote that is never closed: the tag ends at its first `>`.
-    let end = memchr::memchr(b'>', bytes)?;
-    Some((end, bytes.get(..end)?.contains(&b'<')))
+    // No `>` that is not hidden.
+    let end = memchr::memchr(b'>', rest)?;
+    Some((end, rest.get(..end)?.contains(&b'<')))
+}
+
+/// How a value in quotes goes on.
+enum Quoted {
+    /// To the quote at `end`.
+    Whole { end: usize, holds_bracket: bool },
+    /// An end tag is within it: the quote was not closed.
+    Broken,
+    /// To the end of the page.
+    Endless,
+}
+
+fn quoted(rest: &[u8], at: usize) -> Quoted {
+    let Some(&quote) = rest.get(at) else { return Quoted::Endless };
+    let mut holds_bracket = false;
+    let mut from = at + 1;
+    while let Some(found) = memchr::memchr2(quote, b'<', rest.get(from..).unwrap_or_default()) {
+        let found = from + found;
+        if rest.get(found) == Some(&quote) {
+            return Quoted::Whole { end: found, holds_bracket };
+        }
+        if rest.get(found + 1) == Some(&b'/') {
+            return Quoted::Broken;
+        }
+        holds_bracket = true;
+        from = found + 1;
+    }
+    Quoted::Endless
 }
 
 /// Length of what stands before the end of the end tag of `name`.

@@ -56,8 +56,7 @@ impl<'a> Raw<'a> {
 
     /// The text of the page itself, where it needs no decoding and has no line ends.
     pub(super) fn plain(&self) -> Option<&'a str> {
-        let is_plain = |byte: u8| !matches!(byte, b'&' | b'\r' | b'\n' | 0);
-        (self.all.is_empty() && self.first.bytes().all(is_plain)).then_some(self.first)
+        (self.all.is_empty() && !self.first.bytes().any(is_odd)).then_some(self.first)
     }
 }
 
@@ -200,12 +199,17 @@ fn add(raw: &str, fold: bool, after_pre: bool, out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// Whether a byte of text is not always what it seems.
+fn is_odd(byte: u8) -> bool {
+    matches!(byte, b'&' | b'\r' | b'\n' | 0)
+}
+
 /// Adds to `out` what `raw` says; with `fold` its line ends as spaces. `None` where it holds what html5ever takes
 /// otherwise in some places than in others.
 fn decode(raw: &str, fold: bool, out: &mut String) -> Option<()> {
     let line_end = if fold { ' ' } else { '\n' };
     let mut rest = raw;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'\r' | b'\n' | 0)) {
+    while let Some(at) = rest.bytes().position(is_odd) {
         let (before, found) = rest.split_at(at);
         out.push_str(before);
         rest = match found.as_bytes().first()? {

@@ -18,13 +18,19 @@ pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let (mut depth, mut from, mut past) = (0_usize, 0, 0);
-    for at in memchr::memchr_iter(b'<', bytes) {
+    // A page of HTML has hundreds of thousands of tags, and few bytes of it are a `b`.
+    for middle in memchr::memchr2_iter(b'b', b'B', bytes) {
+        let Some(name) = middle.checked_sub(2).and_then(|at| bytes.get(at..)) else { continue };
+        let before = bytes.get(..middle - 2).unwrap_or_default();
+        let (at, closes) = match before {
+            [.., b'<'] => (before.len() - 1, false),
+            [.., b'<', b'/'] => (before.len() - 2, true),
+            _ => continue,
+        };
         // What stands within the tag that ended a table.
         if at < past {
             continue;
         }
-        let Some(tag) = bytes.get(at + 1..) else { break };
-        let (closes, name) = tag.strip_prefix(b"/").map_or((false, tag), |name| (true, name));
         let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
             && name.get(5).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
         if !is_table {
