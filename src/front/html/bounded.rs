@@ -11,22 +11,35 @@ use crate::ast::Code;
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
-use super::element::{Element, Kind, MUST_CLOSE};
+use super::element::{Element, Kind, MUST_CLOSE, SKIPPED};
 use super::tag::{self, Tag};
 
 /// Who takes a page within bounds: elements that nest, and text.
 pub(super) trait Sink<'a> {
+    /// Text between cells is nothing to it.
+    const SKIPS_BETWEEN_CELLS: bool;
+
     /// Text as it stands in the page.
-    fn text(&mut self, text: &'a str);
+    fn text(&mut self, text: Text<'a>);
     /// Text that is none of the page's: `<` and `&` in it are characters.
     fn characters(&mut self, text: &'a str);
     fn line_break(&mut self);
+    /// A cell of a row opens, has this text, and closes.
+    fn cell(&mut self, tag: &Tag<'_>, text: Text<'a>);
     /// An element opens, at this byte, within `parent`.
     fn open(&mut self, element: Element, parent: Option<Element>, tag: &Tag<'_>, at: usize);
     /// The innermost element closes; `row` is for a `<tr>`.
     fn close(&mut self, element: Element, row: Row);
     /// It takes no more of the page.
     fn is_done(&self) -> bool;
+}
+
+/// Text as it stands in the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    pub(super) text: &'a str,
+    /// It says what it is: it has no character reference, and no control character, such as a line end.
+    pub(super) is_plain: bool,
 }
 
 /// A `<tr>` of the page.
@@ -97,22 +110,24 @@ pub(super) fn scan<'a, S: Sink<'a>>(text: &'a str, limits: &Limits, sink: S, rep
 impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     /// Goes on until the end, or to where a limit stopped it.
     fn run(&mut self) -> Option<usize> {
-        let bytes = self.text.as_bytes();
         let mut at = 0;
         let mut unclosed: Vec<&str> = Vec::new();
-        while let Some(tag_at) = find_bracket(bytes, at) {
-            if tag_at > at {
-                self.sink.text(self.text.get(at..tag_at)?);
+        loop {
+            if S::SKIPS_BETWEEN_CELLS {
+                at = self.cells(at);
             }
-            if self.sink.is_done() {
+            let (tag_at, text) = self.text_at(at)?;
+            if !text.text.is_empty() {
+                self.sink.text(text);
+            }
+            if self.sink.is_done() || tag_at == self.text.len() {
                 return None;
             }
-            let rest = self.text.get(tag_at..)?;
-            let Some(tag) = Tag::read(rest) else {
-                at = self.past_no_tag(rest, tag_at, &mut unclosed)?;
+            let Some(tag) = Tag::read(self.text, tag_at) else {
+                at = self.past_no_tag(self.text.get(tag_at..)?, tag_at, &mut unclosed)?;
                 continue;
             };
-            at = tag_at + tag.length;
+            at = tag.end;
             if tag.is_broken {
                 self.damaged_tags.push(tag_at);
                 if let Some(row) = self.row.and_then(|row| self.open.get_mut(row)) {
@@ -136,17 +151,44 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                         self.open(element, &tag, tag_at);
                     }
                 }
-                Kind::Skipped(skipped) if !tag.closes && !tag.is_empty() && !unclosed.contains(&skipped) => {
-                    match tag::find_end(self.text.get(at..)?, skipped) {
-                        Some(length) => at += length,
-                        None => unclosed.push(skipped),
+                Kind::Skipped(skipped) => {
+                    let name = SKIPPED.get(usize::from(skipped))?;
+                    if !tag.closes && !tag.is_empty() && !unclosed.contains(name) {
+                        match tag::find_end(self.text.get(at..)?, name) {
+                            Some(length) => at += length,
+                            None => unclosed.push(name),
+                        }
                     }
                 }
-                Kind::Skipped(_) | Kind::Dropped => {}
+                Kind::Dropped => {}
             }
         }
-        self.sink.text(self.text.get(at..)?);
-        None
+    }
+
+    /// The next `<` or the end of the page, and the text before it.
+    #[inline]
+    fn text_at(&self, at: usize) -> Option<(usize, Text<'a>)> {
+        let (to, is_plain) = find_bracket(self.text.as_bytes(), at);
+        Some((to, Text { text: self.text.get(at..to)?, is_plain }))
+    }
+
+    /// Where the page goes on behind cells that hold text alone, as most do: nothing else need be looked at for them.
+    fn cells(&mut self, mut at: usize) -> usize {
+        let in_row = self.open.last().is_some_and(|open| open.element == Element::Tr);
+        if !in_row || self.open.len() >= self.limits.depth {
+            return at;
+        }
+        while let Some((tag_at, _)) = self.text_at(at)
+            && self.elements + 2 <= self.limits.elements
+            && let Some(tag) = Tag::read_cell(self.text, tag_at)
+            && let Some((end, text)) = self.text_at(tag.end)
+            && self.text.as_bytes().get(end..).is_some_and(|rest| rest.starts_with(b"</td>"))
+        {
+            self.elements += 2;
+            self.sink.cell(&tag, text);
+            at = end + b"</td>".len();
+        }
+        at
     }
 
     /// Where what follows a `<` that begins no tag goes on.
@@ -181,16 +223,11 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
 
     fn open(&mut self, element: Element, tag: &Tag<'_>, tag_at: usize) {
         let (closes, barriers) = element.implied();
-        let stops = |open: &Open| closes.has(open.element) || barriers.has(open.element);
-        let implied = self.open.iter().rposition(stops);
-        if let Some(at) = implied
-            && self.open.get(at).is_some_and(|open| closes.has(open.element))
-        {
-            // The outermost that it closes: a new section ends a row and the section of that row.
-            let below = self.open.get(..=at).unwrap_or_default();
-            let within = below.iter().rposition(|open| barriers.has(open.element)).map_or(0, |barrier| barrier + 1);
-            let outer = below.get(within..).unwrap_or_default().iter().position(|open| closes.has(open.element));
-            self.close_to(outer.map_or(at, |outer| within + outer), tag_at, true);
+        // The outermost that it closes: a new section ends a row and the section of that row.
+        let within = self.open.iter().rposition(|open| barriers.has(open.element)).map_or(0, |barrier| barrier + 1);
+        let outer = self.open.get(within..).unwrap_or_default().iter().position(|open| closes.has(open.element));
+        if let Some(outer) = outer {
+            self.close_to(within + outer, tag_at, true);
         }
         if self.open.len() >= self.limits.depth {
             self.too_deep.get_or_insert(tag_at);
@@ -205,6 +242,9 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     }
 
     fn close(&mut self, element: Element, at: usize) {
+        if self.open.last().is_some_and(|open| open.element == element) {
+            return self.close_to(self.open.len() - 1, at, true);
+        }
         if let Some(depth) = self.open.iter().rposition(|open| open.element == element) {
             // An end tag inside a cell ends nothing outside of that cell but what holds the cell.
             let inner = self.open.get(depth + 1..).unwrap_or_default();
@@ -257,20 +297,33 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     }
 }
 
-/// Where the next `<` is from `at` on. Most are a few bytes away: those are looked at here, eight by eight.
-fn find_bracket(bytes: &[u8], mut at: usize) -> Option<usize> {
+/// Where the next `<` is from `at` on, or the end, and whether what stands before it is plain. Eight bytes at a time: most
+/// are near.
+#[inline]
+fn find_bracket(bytes: &[u8], mut at: usize) -> (usize, bool) {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    for _ in 0..3 {
-        let Some(chunk) = bytes.get(at..)?.first_chunk() else { break };
-        // The lowest byte that is zero is found so; those above it may seem to be.
-        let zero = u64::from_le_bytes(*chunk) ^ EACH * b'<' as u64;
-        let found = zero.wrapping_sub(EACH) & !zero & EACH << 7;
+    const HIGH: u64 = EACH << 7;
+    let mut odd = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let chunk = u64::from_le_bytes(*chunk);
+        // The lowest byte that is found so is one; those above it may seem to be.
+        let equal = |byte: u8| {
+            let zero = chunk ^ EACH * u64::from(byte);
+            zero.wrapping_sub(EACH) & !zero & HIGH
+        };
+        let odd_here = equal(b'&') | chunk.wrapping_sub(EACH * u64::from(b' ')) & !chunk & HIGH;
+        let found = equal(b'<');
         if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
+            let before = (found & found.wrapping_neg()) - 1;
+            return (at + found.trailing_zeros() as usize / 8, (odd | odd_here & before) == 0);
         }
+        odd |= odd_here;
         at += 8;
     }
-    memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found)
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
+    let is_plain = rest.iter().take(length).all(|byte| *byte != b'&' && *byte >= b' ');
+    (at + length, odd == 0 && is_plain)
 }
 
 #[cfg(test)]
@@ -281,14 +334,23 @@ mod tests {
     fn a_bracket_is_found_wherever_it_is() {
         for length in 0..40 {
             for at in 0..=length {
-                let mut text = vec![b'='; length];
+                let mut text = vec![0xbc; length];
                 text.insert(at, b'<');
                 for from in 0..=at {
-                    assert_eq!(find_bracket(&text, from), Some(at));
+                    assert_eq!(find_bracket(&text, from), (at, true));
                 }
-                assert_eq!(find_bracket(&text, at + 1), None);
+                assert_eq!(find_bracket(&text, at + 1), (text.len(), true));
+                for odd in [b'&', b'\n', 0] {
+                    let mut text = text.clone();
+                    text.push(odd);
+                    assert_eq!(find_bracket(&text, 0), (at, true));
+                    assert_eq!(find_bracket(&text, at + 1), (text.len(), false));
+                    text.swap(0, length + 1);
+                    let at = text.iter().position(|byte| *byte == b'<').unwrap_or(0);
+                    assert_eq!(find_bracket(&text, 0), (at, at == 0));
+                }
             }
         }
-        assert_eq!(find_bracket(b"", 0), None);
+        assert_eq!(find_bracket(b"", 0), (0, true));
     }
 }

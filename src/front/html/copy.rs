@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::options::Limits;
 use crate::report::Report;
 
-use super::bounded::{self, End, Row, Sink, UNCERTAIN};
+use super::bounded::{self, End, Row, Sink, Text, UNCERTAIN};
 use super::element::Element;
 use super::tag::Tag;
 
@@ -40,9 +40,13 @@ pub(super) fn copy(text: &str, limits: &Limits, report: &mut Report) -> (Copy, E
 }
 
 impl<'a> Sink<'a> for Copier {
-    fn text(&mut self, text: &'a str) {
-        self.copy.html.push_str(text);
+    const SKIPS_BETWEEN_CELLS: bool = false;
+
+    fn text(&mut self, text: Text<'a>) {
+        self.copy.html.push_str(text.text);
     }
+
+    fn cell(&mut self, _: &Tag<'_>, _: Text<'a>) {}
 
     fn characters(&mut self, text: &'a str) {
         for c in text.chars() {

@@ -36,13 +36,14 @@ use Element::{
 pub(super) enum Kind {
     /// It is kept, as this element. Links are kept as `span`, which is no formatting element.
     Kept(Element),
-    /// It is dropped with all that it holds, which is no markup and no text of the page.
-    Skipped(&'static str),
+    /// It is dropped with all that it holds, which is no markup and no text of the page: this one of [`SKIPPED`].
+    Skipped(u8),
     /// It is dropped, and what it holds is not.
     Dropped,
 }
 
 /// What is done with a tag of this name, in whatever case it is.
+#[inline]
 pub(super) fn kind(name: &[u8]) -> Kind {
     of_lower(name).or_else(|| of_any_case(name)).unwrap_or(Kind::Dropped)
 }
@@ -86,12 +87,14 @@ fn of_lower(name: &[u8]) -> Option<Kind> {
     }))
 }
 
+/// Elements whose content is no markup and no text of the page.
+pub(super) const SKIPPED: [&str; 10] =
+    ["script", "style", "textarea", "iframe", "noembed", "noframes", "xmp", "template", "svg", "math"];
+
 fn skipped(name: &[u8]) -> Option<Kind> {
-    const SKIPPED: [&str; 10] =
-        ["script", "style", "textarea", "iframe", "noembed", "noframes", "xmp", "template", "svg", "math"];
     // Shorter names are those of formatting elements, which are many.
-    let may_be = name.len() > 2;
-    SKIPPED.into_iter().find(|skipped| may_be && skipped.as_bytes() == name).map(Kind::Skipped)
+    let at = (0_u8..).zip(SKIPPED).find(|(_, skipped)| name.len() > 2 && skipped.as_bytes() == name);
+    at.map(|(at, _)| Kind::Skipped(at))
 }
 
 /// A set of elements.
@@ -144,6 +147,7 @@ impl Element {
     }
 
     /// What it closes where it opens, and the barriers up to which it does.
+    #[inline]
     pub(super) const fn implied(self) -> (Set, Set) {
         match self {
             Td | Th => (const { Set::of(&[Td, Th]) }, const { Set::of(&[Tr, Table]) }),
@@ -168,7 +172,7 @@ mod tests {
     fn names_are_known_in_any_case() {
         assert_eq!(kind(b"TaBle"), Kind::Kept(Table));
         assert_eq!(kind(b"A"), Kind::Kept(Span));
-        assert_eq!(kind(b"Textarea"), Kind::Skipped("textarea"));
+        assert_eq!(kind(b"Textarea"), Kind::Skipped(2));
         for name in ["t", "tdd", "noframess", "a-longer-name-than-any", "é"] {
             assert_eq!(kind(name.as_bytes()), Kind::Dropped, "{name}");
         }

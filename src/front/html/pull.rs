@@ -12,7 +12,7 @@ use crate::cell::text;
 use crate::options::Limits;
 use crate::report::Report;
 
-use super::bounded::{self, Row, Sink, UNCERTAIN};
+use super::bounded::{self, Row, Sink, Text, UNCERTAIN};
 use super::element::Element;
 use super::page::{self, Page, Part, Seen, Table, leads_out};
 use super::tag::Tag;
@@ -78,6 +78,8 @@ struct Cells<'a> {
     links: Vec<Option<usize>>,
     /// Its cells are read.
     is_wanted: bool,
+    /// It may be a footnote.
+    is_footnote: bool,
 }
 
 impl<'a, 'p> Puller<'a, 'p> {
@@ -105,6 +107,7 @@ impl<'a, 'p> Puller<'a, 'p> {
     }
 
     /// Reads the text before a tag.
+    #[inline]
     fn read_text(&mut self) {
         if !self.raw.is_empty() {
             self.is_strange |= self.words.add(&self.raw).is_none();
@@ -169,14 +172,14 @@ impl<'a, 'p> Puller<'a, 'p> {
         if let Some(table) = &mut self.table {
             self.page.begin_row(table, Some(at));
             self.row.is_wanted = !table.is_over();
+            self.row.is_footnote = table.is_of_footnotes();
             self.row.labelled = table.labels();
         }
     }
 
     fn open_cell(&mut self, tag: &Tag<'_>) {
         self.place = Place::Cell;
-        let is_of_footnotes = self.table.as_ref().is_some_and(Table::is_of_footnotes);
-        self.words.begin(is_of_footnotes && self.row.footnote.len() < 2);
+        self.words.begin(self.row.is_footnote && self.row.footnote.len() < 2);
         if tag.has_class(UNCERTAIN, self.attributes) {
             self.row.uncertain.push(self.row.said.len());
         }
@@ -213,7 +216,10 @@ fn has_odd_reference(href: &str) -> bool {
 }
 
 impl<'a> Sink<'a> for Puller<'a, '_> {
-    fn text(&mut self, text: &'a str) {
+    const SKIPS_BETWEEN_CELLS: bool = true;
+
+    #[inline]
+    fn text(&mut self, text: Text<'a>) {
         if self.reads() {
             self.raw.push(text);
         }
@@ -222,6 +228,22 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
     fn characters(&mut self, text: &'a str) {
         if self.reads() {
             self.raw.push_characters(text);
+        }
+    }
+
+    #[inline]
+    fn cell(&mut self, tag: &Tag<'_>, text: Text<'a>) {
+        if !self.row.is_wanted {
+            return;
+        }
+        self.open_cell(tag);
+        if text.is_plain && !self.words.wants_breaks() {
+            self.row.said.push(Said::Page(text.text));
+            self.place = Place::Table;
+        } else {
+            self.raw.push(text);
+            self.read_text();
+            self.close_cell();
         }
     }
 

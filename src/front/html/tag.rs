@@ -1,6 +1,6 @@
 //! One tag of a page.
 
-use super::element::{self, Kind};
+use super::element::{self, Element, Kind};
 
 /// A tag of the page.
 #[derive(Debug)]
@@ -10,24 +10,42 @@ pub(super) struct Tag<'a> {
     pub(super) closes: bool,
     /// It does not end, or a quote in it does not.
     pub(super) is_broken: bool,
-    pub(super) length: usize,
+    /// Where what follows it begins.
+    pub(super) end: usize,
 }
 
 impl<'a> Tag<'a> {
-    /// The tag that begins `text`; `None` where it is none, or has no end.
+    /// The tag whose `<` is at a byte of `text`; `None` where it is none, or has no end.
     #[inline]
-    pub(super) fn read(text: &'a str) -> Option<Self> {
-        let inner = text.as_bytes().strip_prefix(b"<")?;
-        let (inner, closes) = inner.strip_prefix(b"/").map_or((inner, false), |inner| (inner, true));
+    pub(super) fn read(text: &'a str, at: usize) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let closes = bytes.get(at + 1) == Some(&b'/');
+        let from = at + 1 + usize::from(closes);
+        let inner = bytes.get(from..)?;
         if !inner.first()?.is_ascii_alphabetic() {
             return None;
         }
-        let name_end = inner.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())?;
-        let (name, rest) = inner.split_at_checked(name_end)?;
-        let (end, is_broken) = if rest.first() == Some(&b'>') { (0, false) } else { end(rest)? };
-        let rest_at = 1 + usize::from(closes) + name_end;
-        let attributes = text.get(rest_at..rest_at + end)?;
-        Some(Self { kind: element::kind(name), attributes, closes, is_broken, length: rest_at + end + 1 })
+        let length = inner.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())?;
+        let (name, rest) = inner.split_at_checked(length)?;
+        let kind = element::kind(name);
+        let from = from + length;
+        if rest.first() == Some(&b'>') {
+            return Some(Self { kind, attributes: "", closes, is_broken: false, end: from + 1 });
+        }
+        let (length, is_broken) = end(rest)?;
+        let attributes = text.get(from..from + length)?;
+        Some(Self { kind, attributes, closes, is_broken, end: from + length + 1 })
+    }
+
+    /// The tag of a cell at a byte of `text`, if it is one, written as usual, and whole.
+    #[inline]
+    pub(super) fn read_cell(text: &'a str, at: usize) -> Option<Self> {
+        let kind = Kind::Kept(Element::Td);
+        let [b'<', b't', b'd', after, ..] = text.as_bytes().get(at..)? else { return None };
+        if *after == b'>' {
+            return Some(Self { kind, attributes: "", closes: false, is_broken: false, end: at + 4 });
+        }
+        Self::read(text, at).filter(|tag| tag.kind == kind && !tag.is_broken)
     }
 
     /// Whether it is written as an element without content.

@@ -100,7 +100,7 @@ mod tests {
                      <tr><td>a<td>1<td>tcp<td>b<td>[c]";
         for (page, is_quick) in [
             ("<table>{}</table>", true),
-            ("<p><a>x<h1>y</a><table><caption><p>z</p></caption>{}</table>", true),
+            ("<p><a>x<h1>y</a></h1><table><caption><p>z</p></caption>{}</table>", true),
             ("x<html><body>y<head><title>z</title><table>a{}b</table></html>c<p>d", true),
             ("<title>a<b>b</b>&amp;</title><table>{}<div>x</div></table>", true),
             ("<title>a<br>b</title><table>{}</table>", false),
@@ -152,7 +152,8 @@ mod tests {
 
     /// Puts something in, takes something out, or copies a part to elsewhere; at a tag, most times.
     fn damage(page: &mut String, scraps: &[String], random: &mut Random) {
-        let tags: Vec<usize> = page.match_indices(['<', '>']).map(|(at, found)| at + usize::from(found == ">")).collect();
+        let tags: Vec<usize> =
+            page.match_indices(['<', '>']).map(|(at, found)| at + usize::from(found == ">")).collect();
         let mut place = |page: &str| match random.below(4) {
             0 => crate::cell::text::floor(page, random.below(page.len())),
             _ => tags.get(random.below(tags.len())).copied().unwrap_or(0),

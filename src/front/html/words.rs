@@ -5,20 +5,25 @@ use std::ops::Range;
 use scraper::Html;
 use scraper::node::Node;
 
+use super::bounded::Text;
+
 /// Text between two tags that are kept, as it stands in the page.
 ///
 /// What is dropped between its parts leaves no trace: `&am<b>p;` is a reference.
 #[derive(Debug, Default)]
 pub(super) struct Raw<'a> {
     first: &'a str,
+    is_plain: bool,
     /// All of it, if there is more.
     all: String,
 }
 
 impl<'a> Raw<'a> {
-    pub(super) fn push(&mut self, text: &'a str) {
+    #[inline]
+    pub(super) fn push(&mut self, Text { text, is_plain }: Text<'a>) {
         if self.is_empty() {
             self.first = text;
+            self.is_plain = is_plain;
         } else {
             self.own().push_str(text);
         }
@@ -54,9 +59,9 @@ impl<'a> Raw<'a> {
         if self.all.is_empty() { self.first } else { &self.all }
     }
 
-    /// The text of the page itself, where it needs no decoding and has no line ends.
-    pub(super) fn plain(&self) -> Option<&'a str> {
-        (self.all.is_empty() && !self.first.bytes().any(is_odd)).then_some(self.first)
+    /// The text of the page itself, where it says what it is.
+    fn plain(&self) -> Option<&'a str> {
+        (self.all.is_empty() && self.is_plain).then_some(self.first)
     }
 }
 
@@ -101,6 +106,10 @@ impl<'a> Words<'a> {
         self.with_breaks = wants_breaks.then(String::new);
     }
 
+    pub(super) fn wants_breaks(&self) -> bool {
+        self.with_breaks.is_some()
+    }
+
     /// Adds the text before a tag. `None` where it holds what html5ever takes otherwise in some places than in others.
     pub(super) fn add(&mut self, raw: &Raw<'a>) -> Option<()> {
         let after_pre = std::mem::take(&mut self.after_pre);
@@ -112,6 +121,10 @@ impl<'a> Words<'a> {
             return Some(());
         }
         self.to_own();
+        if let (Some(plain), None) = (raw.plain(), &self.with_breaks) {
+            self.own.push_str(plain);
+            return Some(());
+        }
         if let Some(kept) = &mut self.with_breaks {
             add(raw.as_str(), false, after_pre, kept)?;
         }
