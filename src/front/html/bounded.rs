@@ -80,6 +80,10 @@ struct Scanner<'a, 'l, S> {
     open: Vec<Open>,
     /// Which of them is the row that began last, if it is still open.
     row: Option<usize>,
+    /// What stood behind the last cell.
+    gap: &'a [u8],
+    /// What stood in the last tag of a cell.
+    cell_tag: &'a str,
     elements: usize,
     too_deep: Option<usize>,
     damaged_tags: Vec<usize>,
@@ -95,6 +99,8 @@ pub(super) fn scan<'a, S: Sink<'a>>(text: &'a str, limits: &Limits, sink: S, rep
         sink,
         open: Vec::new(),
         row: None,
+        gap: &[],
+        cell_tag: "",
         elements: 0,
         too_deep: None,
         damaged_tags: Vec::new(),
@@ -173,22 +179,46 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     }
 
     /// Where the page goes on behind cells that hold text alone, as most do: nothing else need be looked at for them.
+    #[inline]
     fn cells(&mut self, mut at: usize) -> usize {
         let in_row = self.open.last().is_some_and(|open| open.element == Element::Tr);
         if !in_row || self.open.len() >= self.limits.depth {
             return at;
         }
-        while let Some((tag_at, _)) = self.text_at(at)
+        while let Some(tag_at) = self.past_gap(at)
             && self.elements + 2 <= self.limits.elements
-            && let Some(tag) = Tag::read_cell(self.text, tag_at)
-            && let Some((end, text)) = self.text_at(tag.end)
-            && self.text.as_bytes().get(end..).is_some_and(|rest| rest.starts_with(b"</td>"))
+            && let Some(tag) = Tag::read_cell(self.text, tag_at, &mut self.cell_tag)
+            && let Some((end, text)) = self.text_of_cell(tag.end)
         {
             self.elements += 2;
             self.sink.cell(&tag, text);
-            at = end + b"</td>".len();
+            at = end;
         }
         at
+    }
+
+    /// Where the next tag is from behind a cell on. Most often that is as far as the last time.
+    #[inline]
+    fn past_gap(&mut self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(at..)?;
+        if rest.starts_with(self.gap) && rest.get(self.gap.len()) == Some(&b'<') {
+            return Some(at + self.gap.len());
+        }
+        let (tag_at, _) = find_bracket(bytes, at);
+        self.gap = bytes.get(at..tag_at)?;
+        Some(tag_at)
+    }
+
+    /// The text of a cell that has nothing else, and where what follows the cell begins.
+    #[inline]
+    fn text_of_cell(&self, at: usize) -> Option<(usize, Text<'a>)> {
+        let ends = |at: usize| self.text.as_bytes().get(at..)?.first_chunk().filter(|tag| *tag == b"</td>");
+        if ends(at).is_some() {
+            return Some((at + 5, Text { text: "", is_plain: true }));
+        }
+        let (end, text) = self.text_at(at)?;
+        ends(end).map(|tag| (end + tag.len(), text))
     }
 
     /// Where what follows a `<` that begins no tag goes on.

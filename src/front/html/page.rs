@@ -98,6 +98,13 @@ impl Table {
     }
 }
 
+fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(words) => Cow::Borrowed(words.trim()),
+        cell => cell,
+    }
+}
+
 /// Whether a link leads out of the registry: references of kind URI have words of their own.
 pub(super) fn leads_out(href: &str) -> bool {
     href.contains("://") && !href.contains("//www.iana.org/go/")
@@ -251,8 +258,9 @@ impl<'a, 'p> Page<'a, 'p> {
         let Some((span, is_damaged)) = self.place(row.place) else {
             return;
         };
-        let cells = match self.part {
-            Part::Page => row.cells,
+        let cells: Vec<_> = match self.part {
+            // White space around words is nothing of a contact, and most of some pages.
+            Part::Page => row.cells.into_iter().map(trimmed).collect(),
             Part::Tables { plain, .. } => {
                 row.cells.into_iter().map(|cell| Cow::Owned(plain(cell.into_owned(), &mut Vec::new()))).collect()
             }

@@ -37,15 +37,22 @@ impl<'a> Tag<'a> {
         Some(Self { kind, attributes, closes, is_broken, end: from + length + 1 })
     }
 
-    /// The tag of a cell at a byte of `text`, if it is one, written as usual, and whole.
+    /// The tag of a cell at a byte of `text`, if it is one, written as usual, and whole. `last` is what stood in the last
+    /// one, up to its end: most have the same.
     #[inline]
-    pub(super) fn read_cell(text: &'a str, at: usize) -> Option<Self> {
+    pub(super) fn read_cell(text: &'a str, at: usize, last: &mut &'a str) -> Option<Self> {
         let kind = Kind::Kept(Element::Td);
-        let [b'<', b't', b'd', after, ..] = text.as_bytes().get(at..)? else { return None };
-        if *after == b'>' {
-            return Some(Self { kind, attributes: "", closes: false, is_broken: false, end: at + 4 });
+        let cell = |attributes, end| Some(Self { kind, attributes, closes: false, is_broken: false, end });
+        let [b'<', b't', b'd', rest @ ..] = text.as_bytes().get(at..)? else { return None };
+        if rest.first() == Some(&b'>') {
+            return cell("", at + 4);
         }
-        Self::read(text, at).filter(|tag| tag.kind == kind && !tag.is_broken)
+        if !last.is_empty() && rest.starts_with(last.as_bytes()) {
+            return cell(last.get(..last.len() - 1)?, at + 3 + last.len());
+        }
+        let tag = Self::read(text, at).filter(|tag| tag.kind == kind && !tag.is_broken)?;
+        *last = text.get(at + 3..tag.end)?;
+        Some(tag)
     }
 
     /// Whether it is written as an element without content.
