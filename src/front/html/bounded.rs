@@ -185,14 +185,19 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         if !in_row || self.open.len() >= self.limits.depth {
             return at;
         }
-        while let Some(tag_at) = self.past_gap(at)
-            && self.elements + 2 <= self.limits.elements
-            && let Some(tag) = Tag::read_cell(self.text, tag_at, &mut self.cell_tag)
-            && let Some((end, text)) = self.text_of_cell(tag.end)
-        {
-            self.elements += 2;
-            self.sink.cell(&tag, text);
-            at = end;
+        while let Some(tag_at) = self.past_gap(at) {
+            // What stands before it need not be looked at again.
+            at = tag_at;
+            if self.elements + 2 <= self.limits.elements
+                && let Some(tag) = Tag::read_cell(self.text, tag_at, &mut self.cell_tag)
+                && let Some((end, text)) = self.text_of_cell(tag.end)
+            {
+                self.elements += 2;
+                self.sink.cell(&tag, text);
+                at = end;
+            } else {
+                break;
+            }
         }
         at
     }

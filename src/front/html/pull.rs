@@ -180,6 +180,10 @@ impl<'a, 'p> Puller<'a, 'p> {
     fn open_cell(&mut self, tag: &Tag<'_>) {
         self.place = Place::Cell;
         self.words.begin(self.row.is_footnote && self.row.footnote.len() < 2);
+        self.mark_uncertain(tag);
+    }
+
+    fn mark_uncertain(&mut self, tag: &Tag<'_>) {
         if tag.has_class(UNCERTAIN, self.attributes) {
             self.row.uncertain.push(self.row.said.len());
         }
@@ -236,11 +240,11 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
         if !self.row.is_wanted {
             return;
         }
-        self.open_cell(tag);
-        if text.is_plain && !self.words.wants_breaks() {
+        if text.is_plain && !self.row.is_footnote {
+            self.mark_uncertain(tag);
             self.row.said.push(Said::Page(text.text));
-            self.place = Place::Table;
         } else {
+            self.open_cell(tag);
             self.raw.push(text);
             self.read_text();
             self.close_cell();

@@ -89,6 +89,7 @@ impl<'a> Tag<'a> {
     }
 
     /// Whether its class is, among others, this one.
+    #[inline]
     pub(super) fn has_class(&self, class: &str, most: usize) -> bool {
         // Most cells have none, or few bytes of attributes: ` class=`, and the class.
         self.attributes.len() >= " class=".len() + class.len()

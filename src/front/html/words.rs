@@ -106,10 +106,6 @@ impl<'a> Words<'a> {
         self.with_breaks = wants_breaks.then(String::new);
     }
 
-    pub(super) fn wants_breaks(&self) -> bool {
-        self.with_breaks.is_some()
-    }
-
     /// Adds the text before a tag. `None` where it holds what html5ever takes otherwise in some places than in others.
     pub(super) fn add(&mut self, raw: &Raw<'a>) -> Option<()> {
         let after_pre = std::mem::take(&mut self.after_pre);
