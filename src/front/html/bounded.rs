@@ -192,7 +192,8 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                 && let Some(tag) = Tag::read_cell(self.text, tag_at, &mut self.cell_tag)
                 && let Some((end, text)) = self.text_of_cell(tag.end)
             {
-                self.elements += 2;
+                // Its end tag is one, too, where it has one.
+                self.elements += if end > tag.end + text.text.len() { 2 } else { 1 };
                 self.sink.cell(&tag, text);
                 at = end;
             } else {
@@ -215,15 +216,21 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         Some(tag_at)
     }
 
-    /// The text of a cell that has nothing else, and where what follows the cell begins.
+    /// The text of a cell that has nothing else, and where what follows the cell begins: behind its end tag, or at the
+    /// next cell, which ends it as well.
     #[inline]
     fn text_of_cell(&self, at: usize) -> Option<(usize, Text<'a>)> {
-        let ends = |at: usize| self.text.as_bytes().get(at..)?.first_chunk().filter(|tag| *tag == b"</td>");
-        if ends(at).is_some() {
-            return Some((at + 5, Text { text: "", is_plain: true }));
+        const END: &[u8] = b"</td>";
+        let rest = |at: usize| self.text.as_bytes().get(at..).unwrap_or_default();
+        if rest(at).starts_with(END) {
+            return Some((at + END.len(), Text { text: "", is_plain: true }));
         }
         let (end, text) = self.text_at(at)?;
-        ends(end).map(|tag| (end + tag.len(), text))
+        match rest(end) {
+            after if after.starts_with(END) => Some((end + END.len(), text)),
+            [b'<', b't', b'd', b'>' | b' ', ..] => Some((end, text)),
+            _ => None,
+        }
     }
 
     /// Where what follows a `<` that begins no tag goes on.
@@ -343,14 +350,14 @@ fn find_bracket(bytes: &[u8], mut at: usize) -> (usize, bool) {
         let chunk = u64::from_le_bytes(*chunk);
         // The lowest byte that is found so is one; those above it may seem to be.
         let equal = |byte: u8| {
-            let zero = chunk ^ EACH * u64::from(byte);
+            let zero = chunk ^ (EACH * u64::from(byte));
             zero.wrapping_sub(EACH) & !zero & HIGH
         };
-        let odd_here = equal(b'&') | chunk.wrapping_sub(EACH * u64::from(b' ')) & !chunk & HIGH;
+        let odd_here = equal(b'&') | (chunk.wrapping_sub(EACH * u64::from(b' ')) & !chunk & HIGH);
         let found = equal(b'<');
         if found != 0 {
             let before = (found & found.wrapping_neg()) - 1;
-            return (at + found.trailing_zeros() as usize / 8, (odd | odd_here & before) == 0);
+            return (at + found.trailing_zeros() as usize / 8, (odd | (odd_here & before)) == 0);
         }
         odd |= odd_here;
         at += 8;

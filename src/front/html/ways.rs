@@ -28,7 +28,7 @@ pub(crate) fn agree(text: &str) -> bool {
         labels.push(words.to_lowercase());
         words
     };
-    let section = |at: usize| if at % 2 == 0 { "Footnotes".to_owned() } else { String::new() };
+    let section = |at: usize| if at.is_multiple_of(2) { "Footnotes".to_owned() } else { String::new() };
     let mut taken = Vec::new();
     for limits in [Limits::default(), narrow] {
         for part in [Part::Page, Part::Tables { section: &section, plain: &plain }] {

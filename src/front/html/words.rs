@@ -116,7 +116,7 @@ impl<'a> Words<'a> {
             self.alone = Some(plain);
             return Some(());
         }
-        self.to_own();
+        self.make_own();
         if let (Some(plain), None) = (raw.plain(), &self.with_breaks) {
             self.own.push_str(plain);
             return Some(());
@@ -128,7 +128,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn line_break(&mut self) {
-        self.to_own();
+        self.make_own();
         self.own.push('\n');
         if let Some(kept) = &mut self.with_breaks {
             kept.push('\n');
@@ -155,7 +155,7 @@ impl<'a> Words<'a> {
         self.alone.is_none() && self.own.len() == self.from
     }
 
-    fn to_own(&mut self) {
+    fn make_own(&mut self) {
         if let Some(alone) = self.alone.take() {
             self.own.push_str(alone);
         }
@@ -163,13 +163,13 @@ impl<'a> Words<'a> {
 
     /// Where the next words will stand, for [`Words::since`].
     pub(super) fn mark(&mut self) -> usize {
-        self.to_own();
+        self.make_own();
         self.own.len()
     }
 
     /// The words since a mark.
     pub(super) fn since(&mut self, mark: usize) -> &str {
-        self.to_own();
+        self.make_own();
         self.own.get(mark..).unwrap_or("")
     }
 
