@@ -105,6 +105,19 @@ fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// A cell of a whole row without the white space around its words, which is nothing of a value. What is quoted as it is
+/// where it cannot be read keeps it: more than one name in brackets.
+fn trimmed_of(cell: Cow<'_, str>, column: Option<Field>) -> Cow<'_, str> {
+    if let (Some(Field::Assignees | Field::Contacts | Field::References), Cow::Borrowed(words)) = (column, &cell) {
+        let words = words.trim();
+        let name = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
+        if !words.is_empty() && name.is_none_or(|name| name.is_empty() || name.contains(['[', ']'])) {
+            return cell;
+        }
+    }
+    trimmed(cell)
+}
+
 /// Whether a link leads out of the registry: references of kind URI have words of their own.
 pub(super) fn leads_out(href: &str) -> bool {
     href.contains("://") && !href.contains("//www.iana.org/go/")
@@ -232,7 +245,11 @@ impl<'a, 'p> Page<'a, 'p> {
         };
         let uncertain: FieldSet = row.uncertain.iter().filter_map(|at| *columns.get(*at)?).collect();
         let mut labels = row.labels;
+        let is_whole = !is_damaged && row.cells.len() == columns.len();
         let cells = match self.part {
+            Part::Page if is_whole => {
+                row.cells.into_iter().zip(columns).map(|(cell, column)| trimmed_of(cell, *column)).collect()
+            }
             Part::Page => row.cells,
             Part::Tables { plain, .. } => row
                 .cells
