@@ -31,6 +31,17 @@ fn whole_part(cell: &str) -> Option<&str> {
     (is_number(whole) && !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0')).then_some(whole)
 }
 
+/// Whether there is something to undo in a cell that begins with `first`.
+#[inline]
+pub(super) fn may_be_framed(cell: &str, first: u8, column: Option<Field>) -> bool {
+    let may_be_mark = match first {
+        b'N' | b'n' | b'<' | b'-' | 0x80.. => true,
+        first => first.is_ascii_whitespace() || first.is_ascii_control(),
+    };
+    may_be_mark && mark(cell).is_some()
+        || matches!(column, Some(Field::Ports | Field::ServiceCode)) && whole_part(cell).is_some()
+}
+
 /// Undoes it in the cells of a record.
 pub(super) fn undo(cells: &mut [Cow<'_, str>], columns: &[Option<Field>], span: Span, out: &mut Assembler) {
     let is_typed = |column: &Option<Field>| match column {

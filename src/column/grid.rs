@@ -59,6 +59,38 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
     out.row(draft);
 }
 
+/// The cells of a row by their columns, where nothing about them has to be looked at again: the row has as many as there
+/// are columns, is not empty, is no line of headings, for a cell begins with a digit, and no cell of it may be written in
+/// the way of a data frame. `None` where that is not so, or where one of `cells` is none.
+pub(crate) fn usual<'a>(
+    cells: impl ExactSizeIterator<Item = Option<&'a str>>,
+    columns: &[Option<Field>],
+) -> Option<[&'a str; 12]> {
+    if cells.len() != columns.len() {
+        return None;
+    }
+    let mut found = [""; 12];
+    let mut has_number = false;
+    for (cell, column) in cells.zip(columns) {
+        let cell = cell?;
+        let Some(first) = cell.bytes().next() else { continue };
+        has_number |= first.is_ascii_digit();
+        if frame::may_be_framed(cell, first, *column) {
+            return None;
+        }
+        if let Some(slot) = column.and_then(|field| found.get_mut(field as usize)) {
+            *slot = cell;
+        }
+    }
+    has_number.then_some(found)
+}
+
+/// Hands over a record of the [`usual`] cells.
+pub(crate) fn hand_over(cells: [&str; 12], span: Span, out: &mut Assembler) {
+    let draft = Draft::from_cells(cells.map(Cow::Borrowed), FieldSet::EMPTY, span, &mut out.report);
+    out.row(draft);
+}
+
 /// Whether each of `cells` reads as its column's kind of value: the cells of a row that lost a border seldom do.
 pub(crate) fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
     cells.iter().zip(columns).all(|(cell, column)| fits_column(cell, *column))

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::quotes::{self, Fault, RawCell};
 use super::rows::Rows;
-use super::{Body, owned, table};
+use super::{Body, table};
 use crate::ast::{Code, Field, FieldSet, Span};
 use crate::cell::name;
 use crate::cell::text::floor;
@@ -37,7 +37,6 @@ impl<'t> Body<'t, '_> {
     /// A row with a quote where none can be.
     pub(super) fn faulty(&mut self, rows: &mut Rows<'t>, raw: &'t str, quoted: &[RawCell], span: Span) {
         let width = self.columns.len();
-        let cells = rows.cells();
         if self.delimiter == b'\t' && !raw.contains(table::is_break) {
             // Text between tabs has no need of quotes: those that it has are its own.
             let plain: Vec<_> = raw.split('\t').map(Cow::Borrowed).collect();
@@ -46,7 +45,7 @@ impl<'t> Body<'t, '_> {
             }
         }
         let faulty = |cell: &RawCell| cell.fault.is_some();
-        if cells.len() != width {
+        if quoted.len() != width {
             let is_whole = without_quote(raw, quoted, self.delimiter, width).is_some();
             if !is_whole && let Some(end) = self.goes_on(rows, span) {
                 return rows.resume(end);
@@ -65,12 +64,12 @@ impl<'t> Body<'t, '_> {
             self.out.report.warning(Code::DamagedRow, span, message);
             let doubtful = quoted.iter().zip(&self.columns).filter(|(cell, _)| faulty(cell));
             let doubtful: FieldSet = doubtful.filter_map(|(_, column)| *column).collect();
-            return self.record(owned(cells), doubtful, span);
+            return self.record(rows.texts().collect(), doubtful, span);
         }
         self.report(span, "text follows a quote that closes; the cells from there on are not sure");
         let first = quoted.iter().position(faulty).unwrap_or(0);
         let uncertain = self.fields_from(first);
-        self.record(owned(cells), uncertain, span);
+        self.record(rows.texts().collect(), uncertain, span);
     }
 
     /// A row that has lost one quote, or got one: where that gives every column its kind of value, the cells are as

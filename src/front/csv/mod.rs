@@ -1,8 +1,8 @@
 //! Comma-separated values with the registry's columns, by their headings; also separated by semicolons, tabs or pipes.
 //!
 //! * [`table`]: where the table begins, its delimiter and its columns.
-//! * [`rows`]: row by row with the csv crate.
-//! * [`quotes`]: which quotes of a row are not where they must be.
+//! * [`rows`]: row by row.
+//! * [`quotes`]: the cells of a row, and which of its quotes are not where they must be.
 //! * [`damage`]: rows that a quote or a line break was lost from, or put into.
 
 mod damage;
@@ -21,7 +21,7 @@ use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::Lines;
 
-use quotes::Fault;
+use quotes::{Fault, RawCell};
 use rows::Rows;
 use table::CsvTable;
 
@@ -97,9 +97,8 @@ impl<'t> Body<'t, '_> {
     fn part(&mut self, part: Range<usize>, is_above: bool) {
         let mut rows = Rows::new(self.text, part, self.delimiter, self.out.limits.cell_bytes);
         while rows.advance() {
-            let raw = self.raw(rows.bytes());
             if !is_above
-                || rows.cells().len() == self.columns.len() && table::is_row(raw, &self.columns, self.delimiter)
+                || rows.cells().len() == self.columns.len() && table::is_row(rows.raw(), &self.columns, self.delimiter)
             {
                 self.row(&mut rows);
             }
@@ -115,8 +114,11 @@ impl<'t> Body<'t, '_> {
     }
 
     fn row(&mut self, rows: &mut Rows<'t>) {
+        if self.usual(rows) {
+            return;
+        }
         let bytes = rows.bytes();
-        let raw = self.raw(bytes.clone());
+        let raw = rows.raw();
         let has_quotes = memchr::memchr(b'"', raw.as_bytes()).is_some();
         let quoted = if has_quotes && !rows.is_over() { quotes::cells(raw, self.delimiter) } else { Vec::new() };
         let width = self.columns.len();
@@ -144,12 +146,36 @@ impl<'t> Body<'t, '_> {
                 self.record(cells, FieldSet::EMPTY, span);
             }
             None if count == width => {
-                if !self.is_heading(rows.cells(), raw) {
-                    self.record(owned(rows.cells()), FieldSet::EMPTY, span);
+                let cells: Vec<_> = rows.texts().collect();
+                if !self.is_heading(&cells, raw) {
+                    self.record(cells, FieldSet::EMPTY, span);
                 }
             }
             None => self.wrong_length(rows, raw, span),
         }
+    }
+
+    /// Hands over a row that has every cell and nothing that [`row`](Self::row) would look for; `false` where it is
+    /// another.
+    fn usual(&mut self, rows: &Rows<'t>) -> bool {
+        let raw = rows.raw();
+        let is_plain = |cell: &RawCell| cell.fault.is_none();
+        if rows.cells().len() != self.columns.len()
+            || self.is_after_name
+            || rows.is_by_line()
+            || rows.is_over()
+            || !rows.cells().iter().all(is_plain)
+        {
+            return false;
+        }
+        // A cell that is not as it is written, for it has a quote or a line break to be undone.
+        let Some(cells) = grid::usual(rows.cells().iter().map(|cell| quotes::as_written(raw, cell)), &self.columns)
+        else {
+            return false;
+        };
+        let span = self.span(&rows.bytes());
+        grid::hand_over(cells, span, self.out);
+        true
     }
 
     /// A row whose cells are as many as the columns, or are taken for what they are.
@@ -163,9 +189,9 @@ impl<'t> Body<'t, '_> {
     }
 
     fn wrong_length(&mut self, rows: &mut Rows<'t>, raw: &'t str, span: Span) {
-        let cells: Vec<Cow<'_, str>> = rows.cells().iter().map(|cell| Cow::Owned(cell.to_owned())).collect();
+        let cells: Vec<Cow<'t, str>> = rows.texts().collect();
         let (count, width) = (cells.len(), self.columns.len());
-        if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(rows.cells(), raw) {
+        if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(&cells, raw) {
             return;
         }
         if count < width {
@@ -199,13 +225,12 @@ impl<'t> Body<'t, '_> {
 
     /// Whether a row is the headings once more, as where files were put together. Its columns are those of the rows
     /// that follow.
-    fn is_heading(&mut self, cells: &csv::StringRecord, raw: &str) -> bool {
+    fn is_heading(&mut self, cells: &[Cow<'_, str>], raw: &str) -> bool {
         if raw.bytes().any(|byte| byte.is_ascii_digit()) || cells.len() < 3 {
             return false;
         }
-        let headings: Vec<&str> = cells.iter().collect();
-        let Table::Records(mut columns) = heading::table(&headings) else { return false };
-        columns.resize(headings.len(), None);
+        let Table::Records(mut columns) = heading::table(cells) else { return false };
+        columns.resize(cells.len(), None);
         let new: Vec<Field> = columns.iter().flatten().copied().filter(|field| !self.fields.contains(field)).collect();
         self.fields.extend(new);
         self.columns = columns;
@@ -216,10 +241,6 @@ impl<'t> Body<'t, '_> {
     fn fields_from(&self, first: usize) -> FieldSet {
         self.columns.iter().skip(first).copied().flatten().collect()
     }
-}
-
-fn owned(cells: &csv::StringRecord) -> Vec<Cow<'_, str>> {
-    cells.iter().map(Cow::Borrowed).collect()
 }
 
 /// A lone carriage return ends a line as a newline does.

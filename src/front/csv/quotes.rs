@@ -1,10 +1,11 @@
-//! What the quotes of one row say, cell by cell: which are where RFC 4180 has them, and which are not.
+//! The cells of one row, by the rules of RFC 4180, and which of their quotes are not where these have them.
 //!
-//! The csv crate reads whatever stands there and says nothing of a quote that is lost. This looks at the text of a
-//! row again, by the same rules.
+//! Whatever stands there is read: the csv crate gives the same cells, and says nothing of a quote that is lost.
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::front::marks::Marks;
 
 /// A cell as it is written, its quotes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,35 +25,58 @@ pub(super) enum Fault {
     Open,
 }
 
+/// How a row is divided.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialect {
+    pub(super) delimiter: u8,
+    /// Whether quotes are more than text.
+    pub(super) quoting: bool,
+    /// Whether a line break ends the row where it is not in quotes; else it is text.
+    pub(super) by_lines: bool,
+}
+
+impl Dialect {
+    /// Puts the cells of the row that begins `text` into `cells`. Where it ends: at a line break, or with the text.
+    pub(super) fn row(self, text: &[u8], cells: &mut Vec<RawCell>) -> usize {
+        cells.clear();
+        let mut marks = Marks::new(text, [self.delimiter, b'\n', b'\r', b'"']);
+        let mut start = 0;
+        loop {
+            let mut fault = None;
+            let mut at = start;
+            if self.quoting && text.get(at) == Some(&b'"') {
+                at = closing(text, at + 1).unwrap_or_else(|| {
+                    fault = Some(Fault::Open);
+                    text.len()
+                });
+                marks.seek(at);
+            }
+            let end = loop {
+                let Some(mark) = marks.next() else { break text.len() };
+                match text.get(mark) {
+                    Some(&byte) if byte == self.delimiter => break mark,
+                    Some(b'"') if self.quoting => fault = Some(Fault::Bare),
+                    Some(b'\n' | b'\r') if self.by_lines => break mark,
+                    _ => {}
+                }
+            };
+            if at > start && end > at {
+                fault = Some(Fault::After);
+            }
+            cells.push(RawCell { bytes: start..end, fault });
+            if text.get(end) != Some(&self.delimiter) {
+                return end;
+            }
+            start = end + 1;
+        }
+    }
+}
+
 /// The cells of `row`, in which a line break outside quotes is text as any other.
 pub(super) fn cells(row: &str, delimiter: u8) -> Vec<RawCell> {
-    let bytes = row.as_bytes();
     let mut cells = Vec::new();
-    let mut start = 0;
-    loop {
-        let mut fault = None;
-        let mut at = start;
-        if bytes.get(at) == Some(&b'"') {
-            at = closing(bytes, at + 1).unwrap_or_else(|| {
-                fault = Some(Fault::Open);
-                bytes.len()
-            });
-        }
-        let rest = bytes.get(at..).unwrap_or_default();
-        let end = at + memchr::memchr(delimiter, rest).unwrap_or(rest.len());
-        if fault.is_none() && end > at {
-            let after = bytes.get(at..end).unwrap_or_default();
-            fault = match at > start {
-                true => Some(Fault::After),
-                false => memchr::memchr(b'"', after).map(|_| Fault::Bare),
-            };
-        }
-        cells.push(RawCell { bytes: start..end, fault });
-        if end >= bytes.len() {
-            return cells;
-        }
-        start = end + 1;
-    }
+    Dialect { delimiter, quoting: true, by_lines: false }.row(row.as_bytes(), &mut cells);
+    cells
 }
 
 /// Where the text after the closing quote begins. Two quotes are one that is text.
@@ -63,6 +87,30 @@ fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
             return Some(at);
         }
         at += 1;
+    }
+}
+
+/// What a cell without a fault says, where that stands in the document as it is; `None` where a quote or a line break
+/// in it is written otherwise than it is read.
+pub(super) fn as_written<'a>(row: &'a str, cell: &RawCell) -> Option<&'a str> {
+    let raw = row.get(cell.bytes.clone())?;
+    match raw.strip_prefix('"') {
+        None => Some(raw),
+        Some(inner) => inner.strip_suffix('"').filter(|inner| memchr::memchr2(b'"', b'\r', inner.as_bytes()).is_none()),
+    }
+}
+
+/// What the cell of a row says by the csv crate, which takes whatever follows a quote that closes for text.
+pub(super) fn as_read<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
+    let raw = row.get(cell.bytes.clone()).unwrap_or("");
+    match cell.fault {
+        None | Some(Fault::Open) => text(row, cell),
+        Some(Fault::Bare) => Cow::Borrowed(raw),
+        Some(Fault::After) => {
+            let (quoted, after) = raw.split_at_checked(closing(raw.as_bytes(), 1).unwrap_or(0)).unwrap_or((raw, ""));
+            let inner = quoted.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(quoted);
+            Cow::Owned(inner.replace("\"\"", "\"") + after)
+        }
     }
 }
 

@@ -1,11 +1,10 @@
-//! The rows of a CSV one by one, as the csv crate reads them, and the way back where a quote made it read too far.
+//! The rows of a CSV one by one, and the way back where a quote made one read too far.
 
-use std::io::Cursor;
+use std::borrow::Cow;
 use std::ops::Range;
 
-use csv::{Reader, StringRecord};
-
-use super::table::{is_break, is_row, reader};
+use super::quotes::{self, Dialect, RawCell};
+use super::table::{is_break, is_row, start};
 use crate::ast::Field;
 use crate::cell::text::floor;
 
@@ -16,17 +15,16 @@ const SEEK: usize = 512;
 pub(super) struct Rows<'t> {
     text: &'t str,
     end: usize,
-    delimiter: u8,
+    dialect: Dialect,
     /// Bytes that one row may have.
     most: usize,
-    reader: Reader<Cursor<&'t [u8]>>,
-    /// What `reader` reads; a window, so that what one row makes it read is bounded.
-    window: Range<usize>,
     /// Bytes that may be read more than once.
     budget: usize,
     /// Where the next row begins.
     next: usize,
-    record: StringRecord,
+    /// How far the last one could have gone: what one row makes this read is bounded.
+    limit: usize,
+    cells: Vec<RawCell>,
     bytes: Range<usize>,
 }
 
@@ -35,13 +33,12 @@ impl<'t> Rows<'t> {
         let mut rows = Self {
             text,
             end: part.end,
-            delimiter,
+            dialect: Dialect { delimiter, quoting: true, by_lines: true },
             most,
-            reader: reader("", delimiter, true),
-            window: part.start..part.start,
             budget: part.len().saturating_mul(8).saturating_add(1 << 16),
             next: part.start,
-            record: StringRecord::new(),
+            limit: part.start,
+            cells: Vec::new(),
             bytes: part.start..part.start,
         };
         rows.open(part.start);
@@ -49,11 +46,8 @@ impl<'t> Rows<'t> {
     }
 
     fn open(&mut self, at: usize) {
-        let length = self.most.saturating_mul(4).saturating_add(1 << 16);
-        let end = floor(self.text, at.saturating_add(length).min(self.end));
-        self.window = at..end;
-        self.next = at;
-        self.reader = reader(self.text.get(at..end).unwrap_or(""), self.delimiter, !self.is_by_line());
+        self.next = at + start(self.text.get(at..self.end).unwrap_or(""));
+        self.dialect.quoting = !self.is_by_line();
     }
 
     /// Whether quotes are no longer heeded, for too many were damaged: each line is a row.
@@ -63,29 +57,28 @@ impl<'t> Rows<'t> {
 
     /// Reads the next row; whether there is one.
     pub(super) fn advance(&mut self) -> bool {
+        let length = self.most.saturating_mul(4).saturating_add(1 << 16);
         loop {
-            let start = self.next;
-            let found = matches!(self.reader.read_record(&mut self.record), Ok(true));
-            let read = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
-            let end = self.window.start.saturating_add(read).min(self.window.end);
-            let goes_on = end == self.window.end && end < self.end;
-            if goes_on && start > self.window.start {
-                // It may end past the window; with the next one it begins.
-                self.open(start);
-                continue;
+            let limit = self.next.saturating_add(length);
+            self.limit = if limit < self.end { floor(self.text, limit) } else { self.end };
+            let part = self.text.get(self.next..self.limit).unwrap_or("");
+            let row = part.trim_start_matches(is_break);
+            if !row.is_empty() {
+                let start = self.limit - row.len();
+                let end = self.dialect.row(row.as_bytes(), &mut self.cells);
+                self.next = (start + end + 1).min(self.limit);
+                let raw = row.get(..end).unwrap_or("").trim_end_matches(is_break);
+                // An open quote goes on to the end.
+                if let Some(last) = self.cells.last_mut() {
+                    last.bytes.end = raw.len();
+                }
+                self.bytes = start..start + raw.len();
+                return true;
             }
-            if !found && goes_on {
-                self.open(end);
-                continue;
-            }
-            if !found {
+            if self.limit == self.end {
                 return false;
             }
-            self.next = end;
-            let row = self.text.get(start..end).unwrap_or("");
-            let lead = row.len() - row.trim_start_matches(is_break).len();
-            self.bytes = start + lead..(start + row.trim_end_matches(is_break).len()).max(start + lead);
-            return true;
+            self.next = self.limit;
         }
     }
 
@@ -94,9 +87,33 @@ impl<'t> Rows<'t> {
         self.bytes.clone()
     }
 
-    /// Its cells, without their quotes.
-    pub(super) fn cells(&self) -> &StringRecord {
-        &self.record
+    /// The row as it is written.
+    pub(super) fn raw(&self) -> &'t str {
+        self.text.get(self.bytes()).unwrap_or("")
+    }
+
+    /// Its cells as they are written.
+    pub(super) fn cells(&self) -> &[RawCell] {
+        &self.cells
+    }
+
+    /// What its cells say.
+    pub(super) fn texts(&self) -> impl Iterator<Item = Cow<'t, str>> {
+        let raw = self.raw();
+        self.cells.iter().map(move |cell| match self.dialect.quoting {
+            true => quotes::as_read(raw, cell),
+            false => Cow::Borrowed(raw.get(cell.bytes.clone()).unwrap_or("")),
+        })
+    }
+
+    /// Whether no cell of it says anything.
+    pub(super) fn is_blank(&self) -> bool {
+        self.texts().all(|cell| cell.trim().is_empty())
+    }
+
+    /// Where the next row begins, or line breaks before it.
+    pub(super) fn next(&self) -> usize {
+        self.next
     }
 
     /// Whether it is longer than one may be, and perhaps than what was read of it.
@@ -117,12 +134,12 @@ impl<'t> Rows<'t> {
 
     /// Reads on after a row of which only the beginning was read: at the next line that is a row by itself.
     pub(super) fn skip(&mut self, columns: &[Option<Field>]) {
-        if self.next < self.window.end || self.window.end == self.end {
+        if self.next < self.limit || self.limit == self.end {
             return;
         }
         let rest = self.text.get(self.next..self.end).unwrap_or("");
         // The first line is the end of one.
-        let at = first_row(rest, columns, self.delimiter, self.most).unwrap_or(rest.len());
+        let at = first_row(rest, columns, self.dialect.delimiter, self.most).unwrap_or(rest.len());
         self.open(self.next + at);
     }
 }

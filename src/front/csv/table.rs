@@ -1,10 +1,9 @@
 //! Where the table of a CSV begins, what separates its cells, and which columns it has.
 
-use std::io::Cursor;
-
-use csv::{Reader, ReaderBuilder, StringRecord};
+use std::borrow::Cow;
 
 use super::quotes;
+use super::rows::Rows;
 use crate::ast::Field;
 use crate::cell;
 use crate::column::heading::{self, Table};
@@ -36,17 +35,12 @@ pub(super) struct CsvTable {
     pub(super) is_ragged: bool,
 }
 
-/// A reader of rows of any length.
-pub(super) fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<Cursor<&[u8]>> {
-    ReaderBuilder::new()
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(Cursor::new(text.as_bytes()))
+/// The rows of `text[from..]` as far as they stand in its first `bytes`, of any length.
+fn rows_from(text: &str, from: usize, bytes: usize, delimiter: u8) -> Rows<'_> {
+    Rows::new(text, from..cell::text::floor(text, from.saturating_add(bytes)), delimiter, usize::MAX)
 }
 
-/// Whether the csv crate ends a line here.
+/// Whether a line ends here.
 pub(super) fn is_break(c: char) -> bool {
     c == '\n' || c == '\r'
 }
@@ -93,12 +87,12 @@ fn has_bare_pipes(line: &str) -> bool {
 }
 
 fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
-    let window = text.get(at..cell::text::floor(text, at.saturating_add(HEADINGS)))?;
-    let mut rows = reader(window, delimiter, true);
-    let mut row = StringRecord::new();
-    rows.read_record(&mut row).ok().filter(|&found| found)?;
-    let headings: Vec<String> = row.iter().map(str::to_owned).collect();
-    if delimiter == b'|' && !is_piped(&headings, window) {
+    let mut rows = rows_from(text, at, HEADINGS, delimiter);
+    if !rows.advance() {
+        return None;
+    }
+    let headings: Vec<String> = rows.texts().map(Cow::into_owned).collect();
+    if delimiter == b'|' && !is_piped(&headings, text.get(at..cell::text::floor(text, at.saturating_add(HEADINGS)))?) {
         return None;
     }
     let Table::Records(mut columns) = heading::table(&headings) else { return None };
@@ -108,7 +102,7 @@ fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
     if 2 * columns.iter().flatten().count() < named {
         return None;
     }
-    let end = at + usize::try_from(rows.position().byte()).ok()?;
+    let end = rows.next();
     let mut table = CsvTable { delimiter, columns, headings, header: at..end, rows_from: end, is_ragged: false };
     let lengths = lengths(text, &table);
     let width = table.columns.len();
@@ -137,15 +131,14 @@ pub(super) fn is_piped_csv(text: &str) -> bool {
 
 /// How many cells the first rows have, one more than the headings only where it is empty.
 fn lengths(text: &str, table: &CsvTable) -> Vec<usize> {
-    let window = cell::text::floor(text, table.rows_from.saturating_add(SAMPLE_BYTES));
-    let mut rows = reader(text.get(table.rows_from..window).unwrap_or(""), table.delimiter, true);
-    let mut row = StringRecord::new();
+    let mut rows = rows_from(text, table.rows_from, SAMPLE_BYTES, table.delimiter);
     let mut lengths = Vec::new();
-    while lengths.len() < SAMPLE && matches!(rows.read_record(&mut row), Ok(true)) {
-        if row.iter().any(|cell| !cell.trim().is_empty()) {
-            let is_one_more = row.len() == table.columns.len() + 1;
-            let is_filled = is_one_more && row.get(row.len() - 1).is_some_and(|cell| !cell.trim().is_empty());
-            lengths.push(row.len() + usize::from(is_filled));
+    while lengths.len() < SAMPLE && rows.advance() {
+        if !rows.is_blank() {
+            let length = rows.cells().len();
+            let is_one_more = length == table.columns.len() + 1;
+            let is_filled = is_one_more && rows.texts().last().is_some_and(|cell| !cell.trim().is_empty());
+            lengths.push(length + usize::from(is_filled));
         }
     }
     lengths
@@ -155,16 +148,14 @@ fn lengths(text: &str, table: &CsvTable) -> Vec<usize> {
 fn without_headings(text: &str) -> Option<CsvTable> {
     let from = start(text);
     let columns: Vec<_> = Field::ALL.into_iter().map(Some).collect();
-    let window = text.get(from..cell::text::floor(text, from.saturating_add(SAMPLE_BYTES)))?;
     [b',', b';'].into_iter().find_map(|delimiter| {
-        let mut rows = reader(window, delimiter, true);
-        let mut row = StringRecord::new();
+        let mut rows = rows_from(text, from, SAMPLE_BYTES, delimiter);
         let (mut all, mut proofs) = (0, 0);
-        while all < 20 && matches!(rows.read_record(&mut row), Ok(true)) {
-            let cell = |field: Field| row.get(field as usize).unwrap_or("").trim();
-            let is_proof = row.len() == columns.len()
-                && cell::ports(cell(Field::Ports)).is_some()
-                && cell::is_transport(&cell(Field::Transport).to_ascii_lowercase());
+        while all < 20 && rows.advance() {
+            let cell = |field: Field| rows.texts().nth(field as usize).unwrap_or_default();
+            let is_proof = rows.cells().len() == columns.len()
+                && cell::ports(cell(Field::Ports).trim()).is_some()
+                && cell::is_transport(&cell(Field::Transport).trim().to_ascii_lowercase());
             all += 1;
             proofs += usize::from(is_proof);
         }
@@ -183,22 +174,17 @@ fn without_headings(text: &str) -> Option<CsvTable> {
 /// and its rows have all their tabs.
 fn is_tab_separated_csv(text: &str, table: &CsvTable) -> bool {
     let width = table.columns.len();
-    let rows_text = text.get(table.rows_from..).unwrap_or("");
-    let rows_text = rows_text.get(..cell::text::floor(rows_text, SAMPLE_BYTES)).unwrap_or("");
-    let mut rows = reader(rows_text, table.delimiter, true);
-    let mut row = StringRecord::new();
-    let (mut all, mut whole, mut at) = (0, 0, 0);
-    while all < SAMPLE && matches!(rows.read_record(&mut row), Ok(true)) {
-        let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
-        let raw = rows_text.get(at..end).unwrap_or("").trim_matches(is_break);
-        at = end;
-        let has_break = row.iter().any(|cell| cell.contains(is_break));
-        if has_break && row.len() == width && quotes::cells(raw, table.delimiter).iter().all(|c| c.fault.is_none()) {
+    let mut rows = rows_from(text, table.rows_from, SAMPLE_BYTES, table.delimiter);
+    let (mut all, mut whole) = (0, 0);
+    while all < SAMPLE && rows.advance() {
+        let is_whole = rows.cells().len() == width;
+        let is_sound = || rows.cells().iter().all(|cell| cell.fault.is_none());
+        if is_whole && rows.raw().contains(is_break) && is_sound() {
             return true;
         }
-        if row.iter().any(|cell| !cell.trim().is_empty()) {
+        if !rows.is_blank() {
             all += 1;
-            whole += usize::from(row.len() == width);
+            whole += usize::from(is_whole);
         }
     }
     let above = text.get(..table.header.start).unwrap_or("").trim_start_matches('\u{feff}').trim();
