@@ -3,8 +3,6 @@
 /// A byte in each of eight places.
 const ONES: u64 = u64::from_le_bytes([1; 8]);
 const LOW: u64 = ONES * 0x7f;
-/// What stands behind the end: no byte of UTF-8.
-const NOTHING: u8 = 0xff;
 
 /// The places of `N` ASCII bytes, in order. Short cells are found so sooner than by a search for each.
 #[derive(Clone, Debug)]
@@ -20,7 +18,10 @@ pub(in crate::front) struct Marks<'t, const N: usize> {
 impl<'t, const N: usize> Marks<'t, N> {
     #[inline]
     pub(in crate::front) fn new(text: &'t [u8], wanted: [u8; N]) -> Self {
-        let mut marks = Self { text, wanted: wanted.map(|byte| ONES * u64::from(byte)), at: 0, found: 0 };
+        let mut marks = Self { text, wanted: [0; N], at: 0, found: 0 };
+        for (all, byte) in marks.wanted.iter_mut().zip(wanted) {
+            *all = ONES * u64::from(byte);
+        }
         marks.seek(0);
         marks
     }
@@ -32,9 +33,9 @@ impl<'t, const N: usize> Marks<'t, N> {
         let rest = self.text.get(at..).unwrap_or_default();
         let word = match rest.first_chunk::<8>() {
             Some(word) => u64::from_le_bytes(*word),
-            None => u64::from_le_bytes(std::array::from_fn(|place| rest.get(place).copied().unwrap_or(NOTHING))),
+            None => rest.iter().rev().fold(!0, |word, byte| word << 8 | u64::from(*byte)),
         };
-        // The highest bit stays clear where a byte is none of the wanted: the sum carries into it, or it is there.
+        // Behind the end stands a byte that no text has. The highest bit stays clear where a byte is none of the wanted: the sum carries into it, or it is there.
         let others = self.wanted.iter().fold(!0, |others, wanted| {
             let differs = word ^ wanted;
             others & (((differs & LOW) + LOW) | differs)
