@@ -87,7 +87,13 @@ pub(crate) fn usual<'a>(
 
 /// Hands over a record of the [`usual`] cells.
 pub(crate) fn hand_over(cells: [&str; 12], span: Span, out: &mut Assembler) {
-    let draft = Draft::from_cells(std::array::from_fn(|at| Cow::Borrowed(cells.get(at).copied().unwrap_or_default())), FieldSet::EMPTY, span, &mut out.report);
+    let draft = Draft::from_cells(
+        std::array::from_fn(|at| Cow::Borrowed(cells.get(at).copied().unwrap_or_default())),
+        FieldSet::EMPTY,
+        span,
+        &mut out.memo,
+        &mut out.report,
+    );
     out.row(draft);
 }
 
