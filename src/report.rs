@@ -156,7 +156,12 @@ impl<'a> Lines<'a> {
     pub(crate) fn span(&mut self, start: usize, end: usize) -> Span {
         let between = self.text.get(self.at..start).unwrap_or_default();
         let newlines = memchr::memchr_iter(b'\n', between).count();
-        self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.span_below(u32::try_from(newlines).unwrap_or(u32::MAX), start, end)
+    }
+
+    /// The span of `start..end`, where so many newlines are known to stand since the last start.
+    pub(crate) fn span_below(&mut self, newlines: u32, start: usize, end: usize) -> Span {
+        self.line = self.line.saturating_add(newlines);
         self.at = self.at.max(start);
         Span::new(start, end, self.line)
     }

@@ -59,42 +59,41 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
     out.row(draft);
 }
 
-/// The cells of a row by their columns, where nothing about them has to be looked at again: the row has as many as there
-/// are columns, is not empty, is no line of headings, for a cell begins with a digit, and no cell of it may be written in
-/// the way of a data frame. `None` where that is not so, or where one of `cells` is none.
-pub(crate) fn usual<'a>(
-    cells: impl ExactSizeIterator<Item = Option<&'a str>>,
-    columns: &[Option<Field>],
-) -> Option<[&'a str; 12]> {
-    if cells.len() != columns.len() {
-        return None;
-    }
-    let mut found = [""; 12];
-    let mut has_number = false;
-    for (cell, column) in cells.zip(columns) {
-        let cell = cell?;
-        let Some(first) = cell.bytes().next() else { continue };
-        has_number |= first.is_ascii_digit();
-        if frame::may_be_framed(cell, first, *column) {
-            return None;
-        }
-        if let Some(slot) = column.and_then(|field| found.get_mut(field as usize)) {
-            *slot = cell;
-        }
-    }
-    has_number.then_some(found)
+/// The cells of a row that needs no second look: it has as many as there are columns, none of them is written in the way
+/// of a data frame, and one begins with a digit, so that the row is neither empty nor a line of headings.
+///
+/// [`record`] does with such a row what [`hand_over`](Self::hand_over) does, after it has looked for all of that.
+#[derive(Debug, Default)]
+pub(crate) struct UsualRow<'a> {
+    cells: [&'a str; 12],
+    has_number: bool,
 }
 
-/// Hands over a record of the [`usual`] cells.
-pub(crate) fn hand_over(cells: [&str; 12], span: Span, out: &mut Assembler) {
-    let draft = Draft::from_cells(
-        std::array::from_fn(|at| Cow::Borrowed(cells.get(at).copied().unwrap_or_default())),
-        FieldSet::EMPTY,
-        span,
-        &mut out.memo,
-        &mut out.report,
-    );
-    out.row(draft);
+impl<'a> UsualRow<'a> {
+    /// Puts in the cell of a column; whether it is none that a data frame may have written.
+    #[inline]
+    pub(crate) fn put(&mut self, cell: &'a str, column: Option<Field>) -> bool {
+        let Some(first) = cell.as_bytes().first() else { return true };
+        if frame::may_be_framed(cell, *first, column) {
+            return false;
+        }
+        self.has_number |= first.is_ascii_digit();
+        if let Some(slot) = column.and_then(|field| self.cells.get_mut(field as usize)) {
+            *slot = cell;
+        }
+        true
+    }
+
+    /// Whether it has something in it that no headings have.
+    pub(crate) fn is_record(&self) -> bool {
+        self.has_number
+    }
+
+    pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
+        let cells = std::array::from_fn(|at| Cow::Borrowed(self.cells.get(at).copied().unwrap_or_default()));
+        let draft = Draft::from_cells(cells, FieldSet::EMPTY, span, &mut out.memo, &mut out.report);
+        out.row(draft);
+    }
 }
 
 /// Whether each of `cells` reads as its column's kind of value: the cells of a row that lost a border seldom do.

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
-use crate::column::grid::{self, GridRow};
+use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table};
 use crate::front::text_preamble;
 use crate::options::Limits;
@@ -96,7 +96,22 @@ impl<'t> Body<'t, '_> {
 
     fn part(&mut self, part: Range<usize>, is_above: bool) {
         let mut rows = Rows::new(self.text, part, self.delimiter, self.out.limits.cell_bytes);
-        while rows.advance() {
+        loop {
+            while !is_above
+                && !self.is_after_name
+                && !rows.is_by_line()
+                && let Some(row) = rows.advance_usual(&self.columns)
+            {
+                let bytes = rows.bytes();
+                let span = match rows.newlines_above() {
+                    Some(newlines) => self.lines.span_below(newlines, bytes.start, bytes.end),
+                    None => self.span(&bytes),
+                };
+                row.hand_over(span, self.out);
+            }
+            if !rows.advance() {
+                return;
+            }
             if !is_above
                 || rows.cells().len() == self.columns.len() && table::is_row(rows.raw(), &self.columns, self.delimiter)
             {
@@ -155,27 +170,21 @@ impl<'t> Body<'t, '_> {
         }
     }
 
-    /// Hands over a row that has every cell and nothing that [`row`](Self::row) would look for; `false` where it is
-    /// another.
+    /// Hands over a row with quotes that has every cell and nothing that [`row`](Self::row) would look for; `false` where
+    /// it is another.
     fn usual(&mut self, rows: &Rows<'t>) -> bool {
         let raw = rows.raw();
-        let is_plain = |cell: &RawCell| cell.fault.is_none();
-        if rows.cells().len() != self.columns.len()
-            || self.is_after_name
-            || rows.is_by_line()
-            || rows.is_over()
-            || !rows.cells().iter().all(is_plain)
-        {
-            return false;
+        let mut row = UsualRow::default();
+        let is_usual = rows.cells().len() == self.columns.len()
+            && !(self.is_after_name || rows.is_by_line() || rows.is_over())
+            && rows.cells().iter().zip(&self.columns).all(|(cell, column)| {
+                cell.fault.is_none() && quotes::as_written(raw, cell).is_some_and(|text| row.put(text, *column))
+            })
+            && row.is_record();
+        if is_usual {
+            row.hand_over(self.span(&rows.bytes()), self.out);
         }
-        // A cell that is not as it is written, for it has a quote or a line break to be undone.
-        let Some(cells) = grid::usual(rows.cells().iter().map(|cell| quotes::as_written(raw, cell)), &self.columns)
-        else {
-            return false;
-        };
-        let span = self.span(&rows.bytes());
-        grid::hand_over(cells, span, self.out);
-        true
+        is_usual
     }
 
     /// A row whose cells are as many as the columns, or are taken for what they are.

@@ -39,7 +39,7 @@ impl Dialect {
     /// Puts the cells of the row that begins `text` into `cells`. Where it ends: at a line break, or with the text.
     pub(super) fn row(self, text: &[u8], cells: &mut Vec<RawCell>) -> usize {
         cells.clear();
-        let mut marks = Marks::new(text, [self.delimiter, b'\n', b'\r', b'"']);
+        let mut marks = Marks::new(text, [self.delimiter, b'\n', b'\r', b'"'], 0);
         let mut start = 0;
         loop {
             let mut fault = None;
