@@ -9,9 +9,9 @@ use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets};
 
-use super::frame;
 use super::order::{self, Borders, Context};
 use super::shape::{self, People, Piece, Shape};
+use super::{frame, heading};
 
 /// A row of a table that has every cell.
 #[derive(Debug, Default)]
@@ -60,12 +60,14 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
 }
 
 /// The cells of a row that needs no second look: it has as many as there are columns, none of them is written in the way
-/// of a data frame, and one begins with a digit, so that the row is neither empty nor a line of headings.
+/// of a data frame, and it is no line of headings.
 ///
 /// [`record`] does with such a row what [`hand_over`](Self::hand_over) does, after it has looked for all of that.
 #[derive(Debug, Default)]
 pub(crate) struct UsualRow<'a> {
     cells: [&'a str; 12],
+    /// Cells of columns that are none of the registry's.
+    others: usize,
     has_number: bool,
 }
 
@@ -78,19 +80,22 @@ impl<'a> UsualRow<'a> {
             return false;
         }
         self.has_number |= first.is_ascii_digit();
-        if let Some(slot) = column.and_then(|field| self.cells.get_mut(field as usize)) {
-            *slot = cell;
+        match column.and_then(|field| self.cells.get_mut(field as usize)) {
+            Some(slot) => *slot = cell,
+            None => self.others += 1,
         }
         true
     }
 
-    /// Whether it has something in it that no headings have.
+    /// Whether it cannot be a line of headings: none of these has a number.
     pub(crate) fn is_record(&self) -> bool {
-        self.has_number
+        let headings = || self.cells.iter().filter(|cell| heading::is_of_records(cell)).count();
+        self.has_number || self.others + headings() < heading::FEWEST
     }
 
     pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
-        let cells = std::array::from_fn(|at| Cow::Borrowed(self.cells.get(at).copied().unwrap_or_default()));
+        let mut cells = self.cells.into_iter();
+        let cells = std::array::from_fn(|_| Cow::Borrowed(cells.next().unwrap_or_default()));
         let draft = Draft::from_cells(cells, FieldSet::EMPTY, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }

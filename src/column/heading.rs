@@ -55,33 +55,73 @@ const CONTACT: &[(&str, ContactField)] = &[
     ("updated", ContactField::Updated),
 ];
 
-fn key(heading: &str) -> String {
-    let mut key = String::with_capacity(heading.len());
-    for c in heading.chars() {
-        match c {
-            'a'..='z' | 'A'..='Z' => key.push(c.to_ascii_lowercase()),
-            _ if !c.is_ascii() && c.is_alphabetic() => key.extend(c.to_lowercase()),
-            _ => {}
-        }
-    }
-    key
+/// Letters of the longest heading, or more.
+const MOST_LETTERS: usize = 32;
+
+/// The letters of a heading, lower case.
+#[derive(Clone, Copy, Debug, Default)]
+struct Key {
+    letters: [u8; MOST_LETTERS],
+    length: usize,
 }
 
-fn find<T: Copy>(names: &[(&str, T)], key: &str) -> Option<T> {
-    names.iter().find(|(name, _)| *name == key).map(|&(_, column)| column)
+impl Key {
+    /// `None` where they are more than any heading has, or others.
+    fn of(heading: &str) -> Option<Self> {
+        let mut key = Self::default();
+        for c in heading.chars() {
+            if c.is_ascii_alphabetic() {
+                key.push(c.to_ascii_lowercase())?;
+            } else if !c.is_ascii() && c.is_alphabetic() {
+                c.to_lowercase().try_for_each(|c| key.push(c))?;
+            }
+        }
+        Some(key)
+    }
+
+    fn push(&mut self, letter: char) -> Option<()> {
+        let letter = u8::try_from(letter).ok().filter(u8::is_ascii)?;
+        *self.letters.get_mut(self.length)? = letter;
+        self.length += 1;
+        Some(())
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.letters.get(..self.length).unwrap_or_default()
+    }
+
+    /// The column that has this heading.
+    fn find<T: Copy>(&self, names: &[(&str, T)]) -> Option<T> {
+        names.iter().find(|(name, _)| name.as_bytes() == self.as_bytes()).map(|&(_, column)| column)
+    }
+}
+
+fn find<T: Copy>(names: &[(&str, T)], heading: &str) -> Option<T> {
+    Key::of(heading)?.find(names)
 }
 
 /// Whether this is a heading that one of the registry's tables has.
 pub(crate) fn is_known(heading: &str) -> bool {
-    if is_foreign(heading) {
-        return false;
-    }
-    let key = key(heading);
-    find(RECORD, &key).is_some() || find(CONTACT, &key).is_some()
+    Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
 }
 
-/// Letters of the longest heading, or more.
-const MOST_LETTERS: usize = 32;
+/// Whether this is a heading that a table of records has.
+pub(crate) fn is_of_records(heading: &str) -> bool {
+    !is_foreign(heading) && find(RECORD, heading).is_some()
+}
+
+/// Whether this is a heading that says what the rows of a table are called by: each table has one.
+pub(crate) fn names_rows(heading: &str) -> bool {
+    // Cells of every row are asked: the first letters of most tell.
+    let mut letters = heading.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    match (letters.next(), letters.next()) {
+        (Some(b's' | b'S'), Some(b'e' | b'E')) | (Some(b'p' | b'P'), Some(b'o' | b'O')) => {}
+        (Some(b'i' | b'I'), Some(b'd' | b'D')) | (Some(0x80..), _) | (_, Some(0x80..)) => {}
+        _ => return false,
+    }
+    matches!(find(RECORD, heading), Some(Field::ServiceName | Field::Ports))
+        || find(CONTACT, heading) == Some(ContactField::Id)
+}
 
 /// The letters that follow each letter in a heading, a bit each: most words of a document are none of a heading's, and
 /// their first two letters tell.
@@ -127,11 +167,9 @@ pub(crate) fn is_part(word: &str) -> bool {
     if is_foreign(word) {
         return false;
     }
-    let key = key(word);
-    if key.len() > MOST_LETTERS {
-        return false;
-    }
-    let holds = |name: &str| name.starts_with(&key) || name.ends_with(&key) || key.len() > 2 && name.contains(&key);
+    let Some(key) = Key::of(word) else { return false };
+    let Ok(key) = std::str::from_utf8(key.as_bytes()) else { return false };
+    let holds = |name: &str| name.starts_with(key) || name.ends_with(key) || key.len() > 2 && name.contains(key);
     !key.is_empty() && (RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name)))
 }
 
@@ -143,33 +181,46 @@ pub(crate) enum Table {
     Other,
 }
 
+/// Columns that a table of records has at the least.
+pub(crate) const FEWEST: usize = 3;
+
+/// Columns that are looked at.
+const MOST: usize = 64;
+
 /// The table that has these headings.
 pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
-    let keys: Vec<String> = headings.iter().take(64).map(|heading| key(heading.as_ref())).collect();
-    let contacts: Vec<_> = keys.iter().map(|key| find(CONTACT, key)).collect();
+    if !headings.iter().take(MOST).any(|heading| names_rows(heading.as_ref())) {
+        return Table::Other;
+    }
+    let keys: Vec<Option<Key>> = headings.iter().take(MOST).map(|heading| Key::of(heading.as_ref())).collect();
+    let contacts: Vec<_> = keys.iter().map(|key| key.and_then(|key| key.find(CONTACT))).collect();
     // No heading stands in brackets; the id of a contact may be "ID".
     let is_id = |heading: &S| heading.as_ref().trim().starts_with('[');
     let is_name = |column: &ContactField| !matches!(column, ContactField::Id);
     // Of a record that is called "id", most cells are empty or say something else.
-    let filled = keys.iter().filter(|key| !key.is_empty()).count();
+    let filled = keys.iter().filter(|key| key.is_none_or(|key| key.length > 0)).count();
     let is_mostly = 2 * contacts.iter().flatten().count() >= filled && 2 * filled > keys.len();
     if contacts.contains(&Some(ContactField::Id))
         && contacts.iter().flatten().any(is_name)
         && is_mostly
-        && !headings.iter().take(64).any(is_id)
+        && !headings.iter().take(MOST).any(is_id)
     {
         return Table::Contacts(contacts);
     }
     let mut seen = Vec::new();
     let records: Vec<_> = keys
         .iter()
-        .map(|key| find(RECORD, key).filter(|field| !seen.contains(field)).inspect(|field| seen.push(*field)))
+        .map(|key| {
+            key.and_then(|key| key.find(RECORD))
+                .filter(|field| !seen.contains(field))
+                .inspect(|field| seen.push(*field))
+        })
         .collect();
     let names_rows = seen.contains(&Field::ServiceName) || seen.contains(&Field::Ports);
     // Any list of ports has a "Port" and a "Description"; the registry's has a column of its own besides.
     let is_own =
         |field: &Field| !matches!(field, Field::Description | Field::References | Field::Contacts | Field::Notes);
-    if names_rows && seen.iter().filter(|field| is_own(field)).count() >= 2 && seen.len() >= 3 {
+    if names_rows && seen.iter().filter(|field| is_own(field)).count() >= 2 && seen.len() >= FEWEST {
         Table::Records(records)
     } else {
         Table::Other
@@ -190,15 +241,15 @@ pub(crate) fn joined(line: &str) -> Option<Table> {
             // The longest heading first: "Contact URI" before "Contact".
             let length = (1..=rest.len().min(4))
                 .rev()
-                .find(|&length| rest.get(..length).is_some_and(|heading| is_heading(&key(&heading.concat()))))?;
+                .find(|&length| rest.get(..length).is_some_and(|heading| is_heading(&heading.concat())))?;
             let (heading, after) = rest.split_at(length);
             found.push(heading.join(" "));
             rest = after;
         }
         Some(found)
     };
-    let found =
-        headings(&|key| find(RECORD, key).is_some()).or_else(|| headings(&|key| find(CONTACT, key).is_some()))?;
+    let found = headings(&|heading| find(RECORD, heading).is_some())
+        .or_else(|| headings(&|heading| find(CONTACT, heading).is_some()))?;
     match table(&found) {
         Table::Other => None,
         table => Some(table),
@@ -207,8 +258,8 @@ pub(crate) fn joined(line: &str) -> Option<Table> {
 
 /// Whether a heading of the record table begins with `text`.
 pub(crate) fn may_begin(text: &str) -> bool {
-    let key = key(text.get(..floor(text, 40)).unwrap_or(""));
-    !key.is_empty() && RECORD.iter().any(|(name, _)| name.starts_with(&key))
+    let Some(key) = Key::of(text.get(..floor(text, 40)).unwrap_or("")) else { return false };
+    key.length > 0 && RECORD.iter().any(|(name, _)| name.as_bytes().starts_with(key.as_bytes()))
 }
 
 /// The table whose headings begin `lines`, one a line and each of them once, and how many they are.
@@ -216,9 +267,9 @@ pub(crate) fn stacked<'a>(lines: impl Iterator<Item = &'a str>) -> Option<(Table
     let mut found: Vec<&str> = Vec::new();
     let (mut records, mut contacts): (Vec<Field>, Vec<ContactField>) = (Vec::new(), Vec::new());
     for line in lines.take_while(|line| line.len() <= 40) {
-        let key = key(line);
-        let record = find(RECORD, &key).filter(|field| records.len() == found.len() && !records.contains(field));
-        let contact = find(CONTACT, &key).filter(|field| contacts.len() == found.len() && !contacts.contains(field));
+        let Some(key) = Key::of(line) else { break };
+        let record = key.find(RECORD).filter(|field| records.len() == found.len() && !records.contains(field));
+        let contact = key.find(CONTACT).filter(|field| contacts.len() == found.len() && !contacts.contains(field));
         if record.is_none() && contact.is_none() {
             break;
         }

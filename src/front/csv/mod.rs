@@ -21,7 +21,7 @@ use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::Lines;
 
-use quotes::{Fault, RawCell};
+use quotes::Fault;
 use rows::Rows;
 use table::CsvTable;
 
@@ -173,14 +173,18 @@ impl<'t> Body<'t, '_> {
     /// Hands over a row with quotes that has every cell and nothing that [`row`](Self::row) would look for; `false` where
     /// it is another.
     fn usual(&mut self, rows: &Rows<'t>) -> bool {
-        let raw = rows.raw();
+        let cells = rows.cells();
+        if cells.len() != self.columns.len()
+            || self.is_after_name
+            || rows.is_by_line()
+            || rows.is_over()
+            || cells.iter().any(|cell| cell.fault.is_some())
+        {
+            return false;
+        }
+        let texts: Vec<_> = cells.iter().map(|cell| with_plain_breaks(quotes::text(rows.raw(), cell))).collect();
         let mut row = UsualRow::default();
-        let is_usual = rows.cells().len() == self.columns.len()
-            && !(self.is_after_name || rows.is_by_line() || rows.is_over())
-            && rows.cells().iter().zip(&self.columns).all(|(cell, column)| {
-                cell.fault.is_none() && quotes::as_written(raw, cell).is_some_and(|text| row.put(text, *column))
-            })
-            && row.is_record();
+        let is_usual = texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column)) && row.is_record();
         if is_usual {
             row.hand_over(self.span(&rows.bytes()), self.out);
         }

@@ -90,16 +90,6 @@ fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// What a cell without a fault says, where that stands in the document as it is; `None` where a quote or a line break
-/// in it is written otherwise than it is read.
-pub(super) fn as_written<'a>(row: &'a str, cell: &RawCell) -> Option<&'a str> {
-    let raw = row.get(cell.bytes.clone())?;
-    match raw.strip_prefix('"') {
-        None => Some(raw),
-        Some(inner) => inner.strip_suffix('"').filter(|inner| memchr::memchr2(b'"', b'\r', inner.as_bytes()).is_none()),
-    }
-}
-
 /// What the cell of a row says by the csv crate, which takes whatever follows a quote that closes for text.
 pub(super) fn as_read<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
     let raw = row.get(cell.bytes.clone()).unwrap_or("");
