@@ -59,11 +59,10 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
     out.row(draft);
 }
 
-/// The cells of a row that needs no second look: it has as many as there are columns, none of them is written in the way
-/// of a data frame, and it is no line of headings.
+/// The cells of a row that needs no second look: those of all columns, none of them written in the way of a data frame.
 ///
-/// [`record`] does with such a row what [`hand_over`](Self::hand_over) does, after it has looked for all of that.
-#[derive(Debug, Default)]
+/// [`record`] does with such a row what [`hand_over`](Self::hand_over) does, after it has looked for that.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct UsualRow<'a> {
     cells: [&'a str; 12],
     /// Cells of columns that are none of the registry's.
@@ -87,8 +86,13 @@ impl<'a> UsualRow<'a> {
         true
     }
 
-    /// Whether it cannot be a line of headings: none of these has a number.
-    pub(crate) fn is_record(&self) -> bool {
+    /// What was put in for a column.
+    pub(crate) fn cell(&self, field: Field) -> &'a str {
+        self.cells.get(field as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether it cannot be the headings of a table, said once more: none of these has a number.
+    pub(crate) fn is_no_heading(&self) -> bool {
         let headings = || self.cells.iter().filter(|cell| heading::is_of_records(cell)).count();
         self.has_number || self.others + headings() < heading::FEWEST
     }

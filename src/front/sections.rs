@@ -33,12 +33,18 @@ fn title(line: &str) -> &str {
 
 /// Whether a line is the title of the contact table, in any of its names.
 pub(in crate::front) fn is_contact_title(line: &str) -> bool {
-    let title = title(line);
-    ["Contact Information", "People", "Contacts"].iter().any(|known| title.eq_ignore_ascii_case(known))
+    is_title(line, &["Contact Information", "People", "Contacts"])
 }
 
 /// Whether a line is the title of the footnotes.
 pub(in crate::front) fn is_footnote_title(line: &str) -> bool {
-    let title = title(line);
-    ["Footnotes", "Footnote"].iter().any(|known| title.eq_ignore_ascii_case(known))
+    is_title(line, &["Footnotes", "Footnote"])
+}
+
+fn is_title(line: &str, known: &[&str]) -> bool {
+    // Every line of a document is asked.
+    let words = line.trim_start().trim_start_matches('#').trim_start().as_bytes();
+    let begins =
+        |known: &&str| words.first().zip(known.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    known.iter().any(begins) && known.iter().any(|known| title(line).eq_ignore_ascii_case(known))
 }

@@ -184,7 +184,8 @@ impl<'t> Body<'t, '_> {
         }
         let texts: Vec<_> = cells.iter().map(|cell| with_plain_breaks(quotes::text(rows.raw(), cell))).collect();
         let mut row = UsualRow::default();
-        let is_usual = texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column)) && row.is_record();
+        let is_usual =
+            texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column)) && row.is_no_heading();
         if is_usual {
             row.hand_over(self.span(&rows.bytes()), self.out);
         }

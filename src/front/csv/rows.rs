@@ -114,7 +114,7 @@ impl<'t> Rows<'t> {
             }
             from = at + 1;
             if byte != delimiter {
-                if columns.next().is_some() || !row.is_record() {
+                if columns.next().is_some() || !row.is_no_heading() {
                     return None;
                 }
                 self.bytes = start..at;

@@ -8,6 +8,8 @@
 //! One tab stands between cells, or two, as the headings have it. A cell of several paragraphs breaks its row over
 //! lines; which lines begin a row is told by what stands in its column of ports and of transport.
 
+mod usual;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -23,6 +25,8 @@ use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, line
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
+
+use usual::{Usual, UsualLine};
 
 use super::tail::{ends_within, ends_within_contact, footnotes, is_month, report_cut_contact};
 
@@ -54,10 +58,11 @@ pub(crate) fn has_headings(text: &str) -> bool {
 
 /// The headings of a line with tabs, what stands between them, and their table.
 fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
-    let line = line.trim_matches(['\r', ' ', '\u{feff}']);
-    if !line.contains('\t') {
+    // Each line is asked; no row of a table has a cell that every line of headings has.
+    if !line.split('\t').any(heading::names_rows) || !line.contains('\t') {
         return None;
     }
+    let line = line.trim_matches(['\r', ' ', '\u{feff}']);
     // The fewest tabs between two headings; those at the end may be cut.
     let line = line.trim_end_matches('\t');
     let tabs = line.trim_matches('\t').split(|c| c != '\t').map(str::len).filter(|&tabs| tabs > 0).min()?;
@@ -107,7 +112,8 @@ fn lay_out(text: &str) -> Page<'_> {
     let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
     for (at, line) in lines_of(text, 0..end) {
         let below = (at + line.len() + 1).min(end);
-        let found = headings(line);
+        let is_whole = page.records.is_some() && page.contacts.is_some();
+        let found = if is_whole { None } else { headings(line) };
         let opens_contacts = page.contacts.is_none() && matches!(found, Some((_, _, Table::Contacts(_))));
         let is_footnotes = is_footnote_title(line);
         if is_contact_title(line) || is_footnotes || opens_contacts {
@@ -145,9 +151,8 @@ struct OpenRow<'a> {
 
 impl<'a> OpenRow<'a> {
     fn new<T>(at: usize, line: &'a str, table: &TabTable<'_, T>) -> Self {
-        let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
         let cells = line.split(table.border).map(Cow::Borrowed).collect();
-        Self { bytes: at + lead..(at + line.trim_end().len()).max(at + lead), cells, ..Self::default() }
+        Self { bytes: bytes_of(at, line), cells, ..Self::default() }
     }
 
     /// The line's first cell goes on in the last one of the row; the others follow.
@@ -199,16 +204,43 @@ impl<'a> OpenRow<'a> {
     }
 }
 
+/// Where a row stands that begins in the line at `at`.
+fn bytes_of(at: usize, line: &str) -> Range<usize> {
+    let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
+    at + lead..(at + line.trim_end().len()).max(at + lead)
+}
+
 fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
     // Rows are handed over when the next begins, after what is said of lines below them.
     let (mut lines, mut foreign) = (Lines::new(text.as_bytes()), Lines::new(text.as_bytes()));
     let mut open: Option<OpenRow<'_>> = None;
     let mut stray: Option<Range<usize>> = None;
     let mut is_below_empty = false;
+    let usual = Usual::of(table);
+    let mut above: Option<UsualLine<'_>> = None;
     for (at, line) in lines_of(text, table.rows.clone()) {
         let line = line.trim_end_matches(['\r', ' ']);
+        if let Some(row) = usual.read(at, line) {
+            if let Some(row) = open.take() {
+                record(text, row, table, &mut lines, has_contacts, out);
+            }
+            if let Some(above) = above.replace(row) {
+                whole(above, &mut lines, out);
+            }
+            is_below_empty = false;
+            continue;
+        }
         let content = line.trim_end();
         let end = at + content.len();
+        if content.is_empty() {
+            // The border of a paragraph, or of the table.
+            is_below_empty = true;
+            continue;
+        }
+        // It may go on in this line, or be the last.
+        if let Some(above) = above.take() {
+            open = Some(OpenRow::new(above.at, above.line, table));
+        }
         if begins_row(line, table, open.as_ref()) {
             if let Some(row) = open.take() {
                 record(text, row, table, &mut lines, has_contacts, out);
@@ -220,9 +252,7 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
             open = Some(row);
         } else if let Some(row) = &mut open {
             let first = line.split(table.border).next().unwrap_or("").trim();
-            if content.is_empty() {
-                // The border of a paragraph, or of the table.
-            } else if row.takes(first, is_below_empty, &table.columns) {
+            if row.takes(first, is_below_empty, &table.columns) {
                 row.skip_to(first, &table.columns);
                 row.go_on(line, table.border, end);
             } else {
@@ -233,17 +263,27 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
                     "this line belongs to no cell of the row above; it is left out",
                 );
             }
-        } else if !content.is_empty() {
+        } else {
             stray = Some(stray.map_or(at, |stray| stray.start)..end);
         }
-        is_below_empty = content.is_empty();
+        is_below_empty = false;
     }
     if let Some(stray) = stray {
         let span = Lines::new(text.as_bytes()).span(stray.start, stray.end);
         out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
     }
-    if let Some(row) = open {
+    let last = above.map(|above| OpenRow::new(above.at, above.line, table));
+    if let Some(row) = last.or(open) {
         record(text, row, table, &mut lines, has_contacts, out);
+    }
+}
+
+/// Hands over a row of one line, below which another begins.
+fn whole(line: UsualLine<'_>, lines: &mut Lines<'_>, out: &mut Assembler) {
+    let bytes = line.bytes();
+    let span = lines.span(bytes.start, bytes.end);
+    if !out.is_too_long(span) {
+        line.row.hand_over(span, out);
     }
 }
 
@@ -264,11 +304,9 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     let ports = cell(Field::Ports);
     let transport = cell(Field::Transport);
     let is_transport = cell::is_transport(&transport.to_ascii_lowercase());
-    // The column of the description, or what else stands behind the head.
-    let head = [Field::ServiceName, Field::Ports, Field::Transport];
-    let last_of_head = head.into_iter().filter_map(at).max().unwrap_or(0);
+    let behind_head = last_of_head(&table.columns) + 1;
     match (ports, transport) {
-        ("", "") => !name.is_empty() && is_name && cells.iter().skip(last_of_head + 1).any(|cell| !cell.is_empty()),
+        ("", "") => !name.is_empty() && is_name && cells.iter().skip(behind_head).any(|cell| !cell.is_empty()),
         _ if !is_name => false,
         (ports, _) if cell::ports(ports).is_some() => true,
         (_, _) if is_transport => true,
@@ -312,6 +350,13 @@ fn record(
     grid::record(GridRow { cells, span, is_damaged, uncertain }, &table.columns, &[], out);
 }
 
+/// The last column of those that a row begins with: what stands behind it is a description, or what else there is.
+fn last_of_head(columns: &[Option<Field>]) -> usize {
+    let is_of_head =
+        |column: &Option<Field>| matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport));
+    columns.iter().rposition(is_of_head).unwrap_or(0)
+}
+
 fn is_free_text(field: Field) -> bool {
     matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes)
 }
@@ -352,7 +397,7 @@ fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
 /// The contact table: a row begins with an id in brackets, and what else follows goes on in it.
 fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler) {
     let mut lines = Lines::new(text.as_bytes());
-    let mut rows: Vec<OpenRow<'_>> = Vec::new();
+    let mut open: Option<OpenRow<'_>> = None;
     let mut ended = false;
     for (at, line) in lines_of(text, table.rows.clone()) {
         let line = line.trim_end_matches(['\r', ' ']);
@@ -361,31 +406,44 @@ fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler)
             ended = true;
         } else if line.trim_start_matches(' ').starts_with('[') {
             ended = false;
-            rows.push(OpenRow::new(at, line, table));
-        } else if let (Some(row), false) = (rows.last_mut(), ended) {
+            if let Some(row) = open.replace(OpenRow::new(at, line, table)) {
+                contact(text, row, table, &mut lines, out);
+            }
+        } else if let (Some(row), false) = (&mut open, ended) {
             row.go_on(line, table.border, end);
         }
     }
-    for row in rows {
-        let span = lines.span(row.bytes.start, row.bytes.end);
-        if out.is_too_long(span) {
-            continue;
-        }
-        let mut cells = row.cells;
-        let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim()).to_owned();
-        let is_last = row.bytes.end >= text.trim_end().len() && !text.ends_with('\n');
-        let is_damaged = is_last && ends_within_contact(&last);
-        if is_damaged {
-            report_cut_contact(span, out);
-        }
-        trim_to(&mut cells, table.columns.len());
-        let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
-        if is_last && is_month(&last) && last.len() < 10 && row.cells.len() == table.columns.len() {
-            // Without the end of its line a month may lack its day.
-            grid::doubtful_contact(row, vec![ContactField::Updated], &table.columns, out);
-        } else {
-            grid::contact(row, &table.columns, out);
-        }
+    if let Some(row) = open {
+        contact(text, row, table, &mut lines, out);
+    }
+}
+
+fn contact(
+    text: &str,
+    row: OpenRow<'_>,
+    table: &TabTable<'_, ContactField>,
+    lines: &mut Lines<'_>,
+    out: &mut Assembler,
+) {
+    let span = lines.span(row.bytes.start, row.bytes.end);
+    if out.is_too_long(span) {
+        return;
+    }
+    let mut cells = row.cells;
+    let is_last = row.bytes.end >= text.trim_end().len() && !text.ends_with('\n');
+    let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).filter(|_| is_last);
+    let last = last.map_or("", |cell| cell.trim()).to_owned();
+    let is_damaged = ends_within_contact(&last);
+    if is_damaged {
+        report_cut_contact(span, out);
+    }
+    trim_to(&mut cells, table.columns.len());
+    let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
+    if is_month(&last) && last.len() < 10 && row.cells.len() == table.columns.len() {
+        // Without the end of its line a month may lack its day.
+        grid::doubtful_contact(row, vec![ContactField::Updated], &table.columns, out);
+    } else {
+        grid::contact(row, &table.columns, out);
     }
 }
 
