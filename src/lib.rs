@@ -76,6 +76,7 @@ mod detection;
 mod encoding;
 mod front;
 mod loss;
+mod marks;
 mod memo;
 mod merge;
 mod options;

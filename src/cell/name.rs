@@ -14,12 +14,17 @@ pub(crate) fn is_well_formed(name: &str) -> bool {
 /// A name as older registrations have it, too: one word of letters, digits and `- _ . + * /` that begins with a
 /// letter, a digit or an underscore and holds a letter.
 pub(crate) fn is_plausible(name: &str) -> bool {
-    is_well_formed(name)
-        || (name.len() <= 40
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+*/".contains(&byte))
-            && name.bytes().any(|byte| byte.is_ascii_alphabetic())
-            && name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
-            && !name.ends_with(['.', '-', '/']))
+    // One that is well-formed is so, too.
+    let mut has_letter = false;
+    let are_known = name.len() <= 40
+        && name.bytes().all(|byte| {
+            has_letter |= byte.is_ascii_alphabetic();
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'*' | b'/')
+        });
+    are_known
+        && has_letter
+        && name.as_bytes().first().is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'_')
+        && !matches!(name.as_bytes().last(), Some(b'.' | b'-' | b'/'))
 }
 
 #[cfg(test)]

@@ -110,17 +110,32 @@ pub(crate) fn is_of_records(heading: &str) -> bool {
     !is_foreign(heading) && find(RECORD, heading).is_some()
 }
 
-/// Whether this is a heading that says what the rows of a table are called by: each table has one.
-pub(crate) fn names_rows(heading: &str) -> bool {
-    // Cells of every row are asked: the first letters of most tell.
-    let mut letters = heading.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    match (letters.next(), letters.next()) {
-        (Some(b's' | b'S'), Some(b'e' | b'E')) | (Some(b'p' | b'P'), Some(b'o' | b'O')) => {}
-        (Some(b'i' | b'I'), Some(b'd' | b'D')) | (Some(0x80..), _) | (_, Some(0x80..)) => {}
-        _ => return false,
-    }
-    matches!(find(RECORD, heading), Some(Field::ServiceName | Field::Ports))
-        || find(CONTACT, heading) == Some(ContactField::Id)
+/// Whether one of the cells between these bytes is a heading that says what the rows of a table are called by. Each table
+/// has one: a line that has not is no line of headings, whatever else is told from it.
+pub(crate) fn may_be_headings(line: &str, border: u8) -> bool {
+    let mut cells = line.as_bytes().split(|byte| *byte == border);
+    cells.any(|cell| may_name_rows(cell) && std::str::from_utf8(cell).is_ok_and(names_rows))
+}
+
+/// Whether this is a heading that says what the rows of a table are called by.
+fn names_rows(heading: &str) -> bool {
+    may_name_rows(heading.as_bytes())
+        && (matches!(find(RECORD, heading), Some(Field::ServiceName | Field::Ports))
+            || find(CONTACT, heading) == Some(ContactField::Id))
+}
+
+/// Whether it may be one by its first letters: most cells of a document are not.
+#[inline]
+fn may_name_rows(heading: &[u8]) -> bool {
+    let mut letters = heading.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let Some(first) = letters.next() else { return false };
+    let second = match first {
+        b's' | b'S' => b'e',
+        b'p' | b'P' => b'o',
+        b'i' | b'I' => b'd',
+        first => return !first.is_ascii(),
+    };
+    letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(&second) || !letter.is_ascii())
 }
 
 /// The letters that follow each letter in a heading, a bit each: most words of a document are none of a heading's, and

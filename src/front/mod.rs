@@ -4,7 +4,6 @@ pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
-mod marks;
 mod sections;
 pub(crate) mod text;
 mod text_preamble;

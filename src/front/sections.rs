@@ -5,7 +5,12 @@ use std::ops::Range;
 /// Lines with where they start.
 pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
     let part = text.get(range.clone()).unwrap_or("");
-    part.split('\n').map(move |line| (range.start + (line.as_ptr() as usize - part.as_ptr() as usize), line))
+    let ends = memchr::memchr_iter(b'\n', part.as_bytes()).chain(std::iter::once(part.len()));
+    let mut from = 0;
+    ends.map(move |end| {
+        let at = std::mem::replace(&mut from, end + 1);
+        (range.start + at, part.get(at..end).unwrap_or(""))
+    })
 }
 
 /// The lines that hold a byte, with where they start. Where few do, the others cost next to nothing.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::front::marks::Marks;
+use crate::marks::Marks;
 
 /// A cell as it is written, its quotes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::table::{is_break, is_row, start};
 use crate::ast::Field;
 use crate::cell::text::floor;
 use crate::column::grid::UsualRow;
-use crate::front::marks::Marks;
+use crate::marks::Marks;
 
 /// What reading again at a place costs besides the bytes that are read again.
 const SEEK: usize = 512;

@@ -58,8 +58,8 @@ pub(crate) fn has_headings(text: &str) -> bool {
 
 /// The headings of a line with tabs, what stands between them, and their table.
 fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
-    // Each line is asked; no row of a table has a cell that every line of headings has.
-    if !line.split('\t').any(heading::names_rows) || !line.contains('\t') {
+    // Each line is asked.
+    if !heading::may_be_headings(line, b'\t') || !line.contains('\t') {
         return None;
     }
     let line = line.trim_matches(['\r', ' ', '\u{feff}']);
@@ -151,13 +151,13 @@ struct OpenRow<'a> {
 
 impl<'a> OpenRow<'a> {
     fn new<T>(at: usize, line: &'a str, table: &TabTable<'_, T>) -> Self {
-        let cells = line.split(table.border).map(Cow::Borrowed).collect();
+        let cells = split(line, table.border).map(Cow::Borrowed).collect();
         Self { bytes: bytes_of(at, line), cells, ..Self::default() }
     }
 
     /// The line's first cell goes on in the last one of the row; the others follow.
     fn go_on(&mut self, line: &'a str, border: &str, end: usize) {
-        let mut cells = line.split(border);
+        let mut cells = split(line, border);
         if let (Some(last), Some(first)) = (self.cells.last_mut(), cells.next()) {
             let last = last.to_mut();
             last.push('\n');
@@ -204,6 +204,25 @@ impl<'a> OpenRow<'a> {
     }
 }
 
+/// The cells of a line.
+fn split<'a>(line: &'a str, border: &str) -> impl Iterator<Item = &'a str> {
+    let width = border.len();
+    let mut past = 0;
+    let tabs = memchr::memchr_iter(b'\t', line.as_bytes());
+    let borders = tabs.filter(move |&tab| {
+        let is_border =
+            tab >= past && line.get(tab..tab + width).is_some_and(|tabs| tabs.bytes().all(|tab| tab == b'\t'));
+        past = if is_border { tab + width } else { past };
+        is_border
+    });
+    let mut from = 0;
+    borders.chain(std::iter::once(line.len())).map(move |at| {
+        let cell = line.get(from..at).unwrap_or("");
+        from = at + width;
+        cell
+    })
+}
+
 /// Where a row stands that begins in the line at `at`.
 fn bytes_of(at: usize, line: &str) -> Range<usize> {
     let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -220,7 +239,7 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
     let mut above: Option<UsualLine<'_>> = None;
     for (at, line) in lines_of(text, table.rows.clone()) {
         let line = line.trim_end_matches(['\r', ' ']);
-        if let Some(row) = usual.read(at, line) {
+        if let Some(row) = usual.read(text, at, line) {
             if let Some(row) = open.take() {
                 record(text, row, table, &mut lines, has_contacts, out);
             }
@@ -293,7 +312,7 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     if !line.contains(table.border) {
         return false;
     }
-    let mut cells: Vec<&str> = line.split(table.border).map(str::trim).take(table.columns.len() + 1).collect();
+    let mut cells: Vec<&str> = split(line, table.border).map(str::trim).take(table.columns.len() + 1).collect();
     if lacks_first(&cells, &table.columns) {
         cells.insert(0, "");
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::ast::Field;
 use crate::cell::{self, name};
 use crate::column::grid::UsualRow;
-use crate::front::marks::Marks;
+use crate::marks::Marks;
 
 use super::{TabTable, bytes_of, last_of_head};
 
@@ -40,13 +40,14 @@ impl<'t> Usual<'t> {
 
     /// The row that `line` is, where it begins one whatever stands above it, every border is whole, and each cell is what
     /// its column mostly holds.
-    pub(super) fn read<'a>(&self, at: usize, line: &'a str) -> Option<UsualLine<'a>> {
+    pub(super) fn read<'a>(&self, text: &'a str, at: usize, line: &'a str) -> Option<UsualLine<'a>> {
+        let end = at + line.len();
         let mut row = UsualRow::default();
-        let mut marks = Marks::new(line.as_bytes(), [b'\t'], 0);
-        let (mut from, mut last) = (0, 0);
+        let mut marks = Marks::new(text.as_bytes(), [b'\t'], at);
+        let (mut from, mut last) = (at, 0);
         for (number, column) in self.columns.iter().enumerate() {
-            let tab = marks.next();
-            let cell = line.get(from..tab.unwrap_or(line.len()))?;
+            let tab = marks.next().filter(|tab| *tab < end);
+            let cell = text.get(from..tab.unwrap_or(end))?;
             if !cell.is_empty() {
                 if !fits(cell, *column) || !row.put(cell, *column) {
                     return None;

@@ -5,7 +5,7 @@ const STEP: usize = 16;
 
 /// The places of `N` ASCII bytes, in order. Short cells are found so sooner than by a search for each.
 #[derive(Clone, Debug)]
-pub(in crate::front) struct Marks<'t, const N: usize> {
+pub(crate) struct Marks<'t, const N: usize> {
     text: &'t [u8],
     wanted: [u8; N],
     /// Where the bytes begin that are looked at.
@@ -16,7 +16,7 @@ pub(in crate::front) struct Marks<'t, const N: usize> {
 
 impl<'t, const N: usize> Marks<'t, N> {
     #[inline(always)]
-    pub(in crate::front) fn new(text: &'t [u8], wanted: [u8; N], at: usize) -> Self {
+    pub(crate) fn new(text: &'t [u8], wanted: [u8; N], at: usize) -> Self {
         let mut marks = Self { text, wanted, at, found: 0 };
         marks.seek(at);
         marks
@@ -24,7 +24,7 @@ impl<'t, const N: usize> Marks<'t, N> {
 
     /// Goes on at byte `at`.
     #[inline(always)]
-    pub(in crate::front) fn seek(&mut self, at: usize) {
+    pub(crate) fn seek(&mut self, at: usize) {
         self.at = at;
         let rest = self.text.get(at..).unwrap_or_default();
         self.found = match rest.first_chunk::<STEP>() {
