@@ -118,7 +118,7 @@ pub(crate) fn may_be_headings(line: &str, border: u8) -> bool {
 }
 
 /// Whether this is a heading that says what the rows of a table are called by.
-fn names_rows(heading: &str) -> bool {
+pub(crate) fn names_rows(heading: &str) -> bool {
     may_name_rows(heading.as_bytes())
         && (matches!(find(RECORD, heading), Some(Field::ServiceName | Field::Ports))
             || find(CONTACT, heading) == Some(ContactField::Id))

@@ -102,10 +102,10 @@ fn section_above(text: &str, at: usize) -> String {
     titles.into_iter().find(|title| title.contains(char::is_alphabetic)).unwrap_or_default().into_owned()
 }
 
-/// The rows of `table` as they are written.
-pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Field>]) -> Vec<RawRow> {
+/// The rows of `table` as they are written, `most` of them and perhaps one more.
+pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Field>], most: usize) -> Vec<RawRow> {
     let style = table.style;
-    table::rows(text, table, |line, pipes, row| {
+    table::first_rows(text, table, most, |line, pipes, row| {
         let begins = |line: &str, below_whole: bool| begins_record(&table::cells(line, style), columns, below_whole);
         told(text, line, pipes, row, style, &begins)
     })
@@ -114,7 +114,7 @@ pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Fiel
 /// Whether many rows of `table` go on over lines, as where a document was wrapped.
 fn is_wrapped(text: &str, table: &PipeTable<'_>) -> bool {
     let Table::Records(columns) = heading::table(&table.headings) else { return false };
-    let rows = raw_rows(text, table, &columns);
+    let rows = raw_rows(text, table, &columns, usize::MAX);
     let over_lines = rows.iter().filter(|row| text.get(row.range.clone()).is_some_and(|row| row.contains('\n')));
     over_lines.count() * 5 > rows.len()
 }
@@ -197,6 +197,9 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn plain<'c>(&self, cell: &'c str, labels: &mut Vec<String>) -> Cow<'c, str> {
         let cell = cell.trim();
+        if let Some(words) = inline::linked(cell) {
+            return Cow::Borrowed(words);
+        }
         if !(self.is_wrapped && cell.contains("-\n")) {
             return inline::text(cell, self.definitions, Breaks::Fold, labels);
         }
@@ -214,7 +217,7 @@ impl<'a> Page<'a> {
         let span = Lines::new(self.text.as_bytes()).span(table.header_at, below);
         out.unknown_columns(&table.headings, &columns, span);
         out.columns(columns.iter().flatten().copied());
-        let raw = raw_rows(self.text, table, &columns);
+        let raw = raw_rows(self.text, table, &columns, usize::MAX);
         let mut rows = self.rows(raw, table, is_last, out);
         self.join_pipes(&mut rows, &columns);
         let fits = |cell: &str, at: usize| {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::cell::{text as words, uri};
 
-use super::link::{self, Definitions, near};
+use super::link::{self, Definitions, FAR, near};
 use super::tag::Tag;
 
 /// What becomes of the ends of lines.
@@ -42,6 +42,20 @@ pub(super) fn text<'a>(
     };
     writer.run();
     Cow::Owned(writer.finish(labels))
+}
+
+/// The words of a cell that is a link of the registry in brackets, `[[Jon_Postel](#Jon_Postel)]`, and has nothing to be
+/// undone in it: in the one pair of brackets that stays.
+pub(super) fn linked(cell: &str) -> Option<&str> {
+    let end = memchr::memchr(b']', cell.strip_prefix("[[")?.as_bytes())? + 2;
+    let target = cell.get(end..)?.strip_prefix("](")?.strip_suffix(")]")?;
+    let is_own = target.starts_with('#') || target.starts_with("https://www.iana.org/go/");
+    let is_plain = |byte: u8| {
+        byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'&' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'!' | b'"')
+    };
+    let words = cell.get(2..end).filter(|words| !words.bytes().any(is_special))?;
+    (is_own && target.len() + 2 <= FAR && target.bytes().all(is_plain)).then_some(words)?;
+    cell.get(1..=end)
 }
 
 fn is_special(byte: u8) -> bool {

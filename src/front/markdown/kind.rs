@@ -29,13 +29,13 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
     if table.style.doubled {
         return false;
     }
-    let rows = aligned::raw_rows(text, table, &columns);
+    let rows = aligned::raw_rows(text, table, &columns, ROWS);
     let fits = |cell: &str, at: usize| grid::fits_column(cell, columns.get(at).copied().flatten());
     let (votes, is_full) = votes(text, table, rows, definitions, &fits);
     let of_contacts = || match &tables.contacts {
         Some(table) => match heading::table(&table.headings) {
             Table::Contacts(columns) => {
-                let rows = table::rows(text, table, |_, _, _| table::Line::Begins);
+                let rows = table::first_rows(text, table, ROWS, |_, _, _| table::Line::Begins);
                 let fits = |cell: &str, at: usize| fits_contact(cell, columns.get(at).copied().flatten());
                 self::votes(text, table, rows, definitions, &fits).0
             }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use crate::cell::text as words;
+use crate::front::sections::lines_of;
 
 /// How far the end of a link's target or of a tag is looked for: further off there is none.
-const FAR: usize = 2048;
+pub(super) const FAR: usize = 2048;
 
 /// The beginning of `text` in which an end is looked for.
 pub(super) fn near(text: &str) -> &str {
@@ -20,7 +21,11 @@ pub(super) struct Definitions<'a> {
 
 impl<'a> Definitions<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        let found = text.lines().filter_map(definition);
+        // Each line is asked: its first letter tells of most.
+        let first = |line: &str| line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
+        let may_be = |line: &&str| first(line).is_some_and(|first| first == b'[' || !first.is_ascii());
+        let lines = lines_of(text, 0..text.len()).map(|(_, line)| line);
+        let found = lines.filter(may_be).filter_map(definition);
         Self { targets: found.map(|(label, target)| (key(label), target)).collect() }
     }
 

@@ -92,7 +92,7 @@ pub(super) fn has_records(text: &str) -> bool {
 
 /// The table whose headings are the line at `at`, or begin there, if there is one.
 fn open<'a>(text: &'a str, at: usize, line: &'a str, above: &str) -> Option<PipeTable<'a>> {
-    if !line.contains('|') || is_rule(above) {
+    if !may_be_headings(line) || is_rule(above) {
         return None;
     }
     let (headings, style) = header_cells(line);
@@ -121,6 +121,38 @@ fn open<'a>(text: &'a str, at: usize, line: &'a str, above: &str) -> Option<Pipe
         end = below_at + below.len();
     }
     Some(whole)
+}
+
+/// Whether a line may be one of headings, told without a look through links, references and tags: each line is asked.
+fn may_be_headings(line: &str) -> bool {
+    if memchr::memchr(b'|', line.as_bytes()).is_none() {
+        return false;
+    }
+    // Cells that may be any heading, those that are one, and those that are none.
+    let (mut unknown, mut known, mut others) = (0, 0, 0);
+    let (mut is_named, mut from) = (false, 0);
+    for at in memchr::memchr_iter(b'|', line.as_bytes()).chain(std::iter::once(line.len())) {
+        let cell = line.get(from..at).unwrap_or("").trim();
+        from = at + 1;
+        let linked = inline::linked(cell);
+        let words = linked.unwrap_or(cell);
+        let may_hide = |byte| matches!(byte, b'&' | b'<' | b'[' | b'\\');
+        if linked.is_none() && words.bytes().any(may_hide) {
+            // An escaped pipe is no border.
+            if words.ends_with('\\') {
+                return true;
+            }
+            unknown += 1;
+        } else if heading::is_known(words) {
+            known += 1;
+            is_named |= heading::names_rows(words);
+        } else {
+            others += usize::from(words.bytes().any(|byte| byte.is_ascii_alphabetic()));
+        }
+    }
+    let may_be = unknown + known;
+    // Of the headings of contacts half are known.
+    (is_named || unknown > 0) && (may_be >= heading::FEWEST || may_be == 2 && others <= 2)
 }
 
 fn header_cells(line: &str) -> (Vec<Cow<'_, str>>, Style) {
@@ -209,9 +241,15 @@ pub(super) enum Line {
 }
 
 /// The rows of `table`; `told` says of a line below a row, and of the pipes in it, whether it goes on in that row.
-pub(super) fn rows(
+pub(super) fn rows(text: &str, table: &PipeTable<'_>, told: impl FnMut(&str, usize, &RawRow) -> Line) -> Vec<RawRow> {
+    first_rows(text, table, usize::MAX, told)
+}
+
+/// The first rows of `table`, `most` of them and perhaps one more.
+pub(super) fn first_rows(
     text: &str,
     table: &PipeTable<'_>,
+    most: usize,
     mut told: impl FnMut(&str, usize, &RawRow) -> Line,
 ) -> Vec<RawRow> {
     let mut rows: Vec<RawRow> = Vec::new();
@@ -222,6 +260,9 @@ pub(super) fn rows(
         }
     };
     for (at, line) in lines_of(text, table.rows.clone()) {
+        if rows.len() > most {
+            return rows;
+        }
         let line = line.trim_end();
         if is_delimiter_row(line) || link::is_definition(line) {
             continue;
