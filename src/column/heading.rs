@@ -102,7 +102,8 @@ fn find<T: Copy>(names: &[(&str, T)], heading: &str) -> Option<T> {
 
 /// Whether this is a heading that one of the registry's tables has.
 pub(crate) fn is_known(heading: &str) -> bool {
-    Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
+    !is_foreign(heading)
+        && Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
 }
 
 /// Whether this is a heading that a table of records has.

@@ -58,6 +58,40 @@ pub(super) fn linked(cell: &str) -> Option<&str> {
     cell.get(1..=end)
 }
 
+/// The part of a cell that has all letters of what it says; `None` where that is not told at a glance.
+pub(super) fn letters(cell: &str) -> Option<&str> {
+    let may_hide = |byte| matches!(byte, b'&' | b'<' | b'[');
+    if cell.bytes().any(may_hide) { linked(cell.trim()) } else { Some(cell) }
+}
+
+/// Whether a cell of a row without escaped pipes is a link in brackets that stay: of no link that holds them both.
+pub(super) fn has_link_in_brackets(row: &str) -> bool {
+    memchr::memmem::find_iter(row.as_bytes(), b"| [[").take(8).any(|at| {
+        let cell = row.get(at + 2..).unwrap_or("");
+        let end = memchr::memmem::find(cell.as_bytes(), b")]").map_or(0, |end| end + 2);
+        let (link, after) = cell.split_at_checked(end).unwrap_or(("", ""));
+        let ends = after.starts_with(" |") || after.starts_with("[[");
+        at > 0 && row.as_bytes().get(at - 1) != Some(&b'\\') && ends && is_link_in_brackets(link)
+    })
+}
+
+/// `"[[" words "](#" target ")]"`, underscores in the words escaped or not
+fn is_link_in_brackets(link: &str) -> bool {
+    let words_of = |link: &'_ str| -> Option<(usize, usize)> {
+        let end = memchr::memchr(b']', link.as_bytes())?;
+        let target = link.get(end..)?.strip_prefix("](#")?.strip_suffix(")]")?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        target.bytes().all(is_plain).then_some((end, target.len()))
+    };
+    let Some(inner) = link.strip_prefix("[[") else { return false };
+    words_of(inner).is_some_and(|(end, target)| {
+        let words = inner.get(..end).unwrap_or("");
+        target + 3 <= FAR
+            && words.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'\\'))
+            && !words.ends_with('\\')
+    })
+}
+
 fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'&' | b'<' | b'[' | b']' | b'!' | b'\n')
 }

@@ -4,7 +4,11 @@ const OPEN: &str = "<!--";
 
 /// `mark = "<!--" *WSP "uncertain" *WSP "-->"`, anywhere in the cell, and no backslash before it that escapes it
 pub(super) fn is_uncertain(cell: &str) -> bool {
-    memchr::memmem::find_iter(cell.as_bytes(), OPEN).any(|at| {
+    // Each cell is asked.
+    let Some(from) = memchr::memchr(b'<', cell.as_bytes()) else { return false };
+    let rest = cell.as_bytes().get(from..).unwrap_or_default();
+    memchr::memmem::find_iter(rest, OPEN).any(|at| {
+        let at = from + at;
         let (before, comment) = (cell.get(..at).unwrap_or(""), cell.get(at + OPEN.len()..).unwrap_or(""));
         let rest = comment.trim_start_matches([' ', '\t']).strip_prefix("uncertain");
         let is_mark = rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with("-->"));

@@ -57,7 +57,9 @@ pub(super) fn tables(text: &str) -> Tables<'_> {
     for (at, line) in lines_of(text, 0..end) {
         let title = title_of(line);
         let (is_contacts, is_footnotes) = (is_contact_title(&title), is_footnote_title(&title));
-        let opened = open(text, at, line, above);
+        // No heading of contacts stands in brackets.
+        let is_row = found.records.is_some() && (found.contacts.is_some() || inline::has_link_in_brackets(line));
+        let opened = if is_row { None } else { open(text, at, line, above) };
         above = line;
         let table = opened.as_ref().map_or(Table::Other, |table| heading::table(&table.headings));
         let opens_contacts = matches!(table, Table::Contacts(_)) && found.contacts.is_none();
@@ -128,26 +130,23 @@ fn may_be_headings(line: &str) -> bool {
     if memchr::memchr(b'|', line.as_bytes()).is_none() {
         return false;
     }
+    if line.contains("\\|") {
+        return true;
+    }
+    let mut from = 0;
+    let borders = memchr::memchr_iter(b'|', line.as_bytes()).chain(std::iter::once(line.len()));
+    let cells = borders.map(|at| line.get(std::mem::replace(&mut from, at + 1)..at).unwrap_or(""));
     // Cells that may be any heading, those that are one, and those that are none.
     let (mut unknown, mut known, mut others) = (0, 0, 0);
-    let (mut is_named, mut from) = (false, 0);
-    for at in memchr::memchr_iter(b'|', line.as_bytes()).chain(std::iter::once(line.len())) {
-        let cell = line.get(from..at).unwrap_or("").trim();
-        from = at + 1;
-        let linked = inline::linked(cell);
-        let words = linked.unwrap_or(cell);
-        let may_hide = |byte| matches!(byte, b'&' | b'<' | b'[' | b'\\');
-        if linked.is_none() && words.bytes().any(may_hide) {
-            // An escaped pipe is no border.
-            if words.ends_with('\\') {
-                return true;
+    let mut is_named = false;
+    for cell in cells {
+        match inline::letters(cell) {
+            None => unknown += 1,
+            Some(words) if heading::is_known(words) => {
+                known += 1;
+                is_named |= heading::names_rows(words);
             }
-            unknown += 1;
-        } else if heading::is_known(words) {
-            known += 1;
-            is_named |= heading::names_rows(words);
-        } else {
-            others += usize::from(words.bytes().any(|byte| byte.is_ascii_alphabetic()));
+            Some(words) => others += usize::from(words.bytes().any(|byte| byte.is_ascii_alphabetic())),
         }
     }
     let may_be = unknown + known;
