@@ -15,7 +15,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::text::floor;
 use crate::cell::{self, brackets};
-use crate::column::grid::{self, GridRow};
+use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table};
 use crate::front::sections::lines_of;
 use crate::front::text_preamble;
@@ -26,7 +26,7 @@ use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
 use super::table::{self, Line, PipeTable, RawRow, Style};
-use super::{header, html, kind, mark};
+use super::{header, html, kind, mark, usual};
 
 /// Whether `text` has one.
 pub(crate) fn is_aligned(text: &str) -> bool {
@@ -58,11 +58,13 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let header_end = first_table.chain(html.iter().map(|table| table.start)).min().unwrap_or(text.len());
     header::read(text, header_end, &definitions, &mut out);
 
-    let is_wrapped = tables.records.as_ref().is_some_and(|table| is_wrapped(&pipes, table));
+    let is_last = tables.contacts.is_none() && html.is_empty();
+    let is_usual = tables.records.as_ref().is_some_and(|table| is_usual(&pipes, table, is_last, limits));
+    let is_wrapped = !is_usual && tables.records.as_ref().is_some_and(|table| is_wrapped(&pipes, table));
     let page = Page { text: &pipes, definitions: &definitions, is_wrapped };
     let mut has_records = tables.records.is_some();
     if let Some(table) = &tables.records {
-        page.records(table, tables.contacts.is_none() && html.is_empty(), &mut out);
+        page.records(table, is_usual, is_last, &mut out);
     }
     if !html.is_empty() {
         let alone = html::alone(text, &html);
@@ -109,6 +111,11 @@ pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Fiel
         let begins = |line: &str, below_whole: bool| begins_record(&table::cells(line, style), columns, below_whole);
         told(text, line, pipes, row, style, &begins)
     })
+}
+
+fn is_usual(text: &str, table: &PipeTable<'_>, is_last: bool, limits: &Limits) -> bool {
+    let Table::Records(columns) = heading::table(&table.headings) else { return false };
+    usual::is_usual(text, table, &columns, limits.cell_bytes, is_last)
 }
 
 /// Whether many rows of `table` go on over lines, as where a document was wrapped.
@@ -211,12 +218,15 @@ impl<'a> Page<'a> {
         Cow::Owned(inline::text(&whole, self.definitions, Breaks::Fold, labels).into_owned())
     }
 
-    fn records(&self, table: &PipeTable<'a>, is_last: bool, out: &mut Assembler) {
+    fn records(&self, table: &PipeTable<'a>, is_usual: bool, is_last: bool, out: &mut Assembler) {
         let Table::Records(columns) = heading::table(&table.headings) else { return };
         let below = self.text.get(..table.rows.start).unwrap_or(self.text).trim_end_matches(['\r', '\n']).len();
         let span = Lines::new(self.text.as_bytes()).span(table.header_at, below);
         out.unknown_columns(&table.headings, &columns, span);
         out.columns(columns.iter().flatten().copied());
+        if is_usual {
+            return self.usual_records(table, &columns, out);
+        }
         let raw = raw_rows(self.text, table, &columns, usize::MAX);
         let mut rows = self.rows(raw, table, is_last, out);
         self.join_pipes(&mut rows, &columns);
@@ -227,28 +237,54 @@ impl<'a> Page<'a> {
         pad(&mut rows, columns.len(), &fits);
         join_lines(&mut rows, &columns, table.is_ruled, out);
         for row in rows {
-            let mut labels = Vec::new();
-            let uncertain: FieldSet = marked(&row.cells, &columns).collect();
-            if !uncertain.is_empty() {
-                out.report.tally(Code::MarkedUncertain, row.span);
-            }
-            let cells = row
-                .cells
-                .iter()
-                .zip(columns.iter().copied().chain(std::iter::repeat(None)))
-                .map(|(cell, column)| {
-                    let mut found = Vec::new();
-                    let cell = self.plain(cell, &mut found);
-                    if column == Some(Field::References) {
-                        labels = found;
-                    }
-                    // What is left of a cell that the document's end cut is told with the cut.
-                    if row.is_cut && !grid::fits_column(&cell, column) { Cow::Borrowed("") } else { cell }
-                })
-                .collect();
-            let is_damaged = row.is_cut || row.is_damaged;
-            grid::record(GridRow { cells, span: row.span, is_damaged, uncertain }, &columns, &labels, out);
+            self.record(&row, &columns, out);
         }
+    }
+
+    fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
+        let mut labels = Vec::new();
+        let uncertain: FieldSet = marked(&row.cells, columns).collect();
+        if !uncertain.is_empty() {
+            out.report.tally(Code::MarkedUncertain, row.span);
+        }
+        let cells = row
+            .cells
+            .iter()
+            .zip(columns.iter().copied().chain(std::iter::repeat(None)))
+            .map(|(cell, column)| {
+                let mut found = Vec::new();
+                let cell = self.plain(cell, &mut found);
+                if column == Some(Field::References) {
+                    labels = found;
+                }
+                // What is left of a cell that the document's end cut is told with the cut.
+                if row.is_cut && !grid::fits_column(&cell, column) { Cow::Borrowed("") } else { cell }
+            })
+            .collect();
+        let is_damaged = row.is_cut || row.is_damaged;
+        grid::record(GridRow { cells, span: row.span, is_damaged, uncertain }, columns, &labels, out);
+    }
+
+    /// The records of a table in which nothing has to be mended: those whose cells are as they are written by the short
+    /// way, as grid rows of such cells are.
+    fn usual_records(&self, table: &PipeTable<'a>, columns: &[Option<Field>], out: &mut Assembler) {
+        let mut lines = Lines::new(self.text.as_bytes());
+        usual::rows(self.text, table, |at, line, cells| {
+            let span = lines.span(at, at + line.len());
+            let is_heading = |(cell, heading): (&&str, &Cow<'_, str>)| self.plain(cell, &mut Vec::new()) == *heading;
+            if cells.iter().zip(&table.headings).all(is_heading) {
+                return;
+            }
+            let mut row = UsualRow::default();
+            let mut cells_of_columns = cells.iter().zip(columns);
+            if cells_of_columns
+                .all(|(cell, column)| inline::as_written(cell.trim()).is_some_and(|text| row.put(text, *column)))
+            {
+                return row.hand_over(span, out);
+            }
+            let cells = cells.iter().copied().map(Cow::Borrowed).collect();
+            self.record(&CellRow { cells, span, is_cut: false, is_damaged: false }, columns, out);
+        });
     }
 
     fn contacts(&self, table: &PipeTable<'a>, out: &mut Assembler) {

@@ -64,6 +64,11 @@ pub(super) fn letters(cell: &str) -> Option<&str> {
     if cell.bytes().any(may_hide) { linked(cell.trim()) } else { Some(cell) }
 }
 
+/// What a cell says, where that stands in it as it is.
+pub(super) fn as_written(cell: &str) -> Option<&str> {
+    if cell.bytes().any(is_special) { linked(cell) } else { Some(cell) }
+}
+
 /// Whether a cell of a row without escaped pipes is a link in brackets that stay: of no link that holds them both.
 pub(super) fn has_link_in_brackets(row: &str) -> bool {
     memchr::memmem::find_iter(row.as_bytes(), b"| [[").take(8).any(|at| {
@@ -71,7 +76,10 @@ pub(super) fn has_link_in_brackets(row: &str) -> bool {
         let end = memchr::memmem::find(cell.as_bytes(), b")]").map_or(0, |end| end + 2);
         let (link, after) = cell.split_at_checked(end).unwrap_or(("", ""));
         let ends = after.starts_with(" |") || after.starts_with("[[");
-        at > 0 && row.as_bytes().get(at - 1) != Some(&b'\\') && ends && is_link_in_brackets(link)
+        let before = row.get(..at).unwrap_or("");
+        // Of the first columns, by which tables are told.
+        let is_early = memchr::memchr_iter(b'|', before.as_bytes()).count() < 32;
+        ends && is_early && !before.ends_with('\\') && is_link_in_brackets(link)
     })
 }
 

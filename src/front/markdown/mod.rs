@@ -4,6 +4,7 @@
 //! * [`kind`]: which of the two kinds a table is.
 //! * [`aligned`]: every cell is there; [`packed`]: the columns are lost.
 //! * [`mend`]: rows put together and filled up that a converter wrote in parts.
+//! * [`usual`]: a table whose rows are all whole lines, by a short way.
 //! * [`mark`]: how a cell says that its value is not sure.
 //! * [`inline`]: what stands in a cell as plain text: [links](link), escapes, character references, [tags](tag).
 //! * [`header`]: what stands above the table; [`html`]: tables that are written as HTML.
@@ -19,6 +20,7 @@ mod mend;
 pub(crate) mod packed;
 mod table;
 mod tag;
+mod usual;
 
 use std::borrow::Cow;
 
