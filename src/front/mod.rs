@@ -1,5 +1,7 @@
 //! One front-end a rendering: its syntax, and nothing of what the registry means.
 
+#[cfg(test)]
+mod both_ways;
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;

@@ -94,7 +94,8 @@ fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
 pub(super) fn as_read<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
     let raw = row.get(cell.bytes.clone()).unwrap_or("");
     match cell.fault {
-        None | Some(Fault::Open) => text(row, cell),
+        None => text(row, cell),
+        Some(Fault::Open) => Cow::Owned(raw.get(1..).unwrap_or("").replace("\"\"", "\"")),
         Some(Fault::Bare) => Cow::Borrowed(raw),
         Some(Fault::After) => {
             let (quoted, after) = raw.split_at_checked(closing(raw.as_bytes(), 1).unwrap_or(0)).unwrap_or((raw, ""));

@@ -201,3 +201,47 @@ pub(super) fn first_row(text: &str, columns: &[Option<Field>], delimiter: u8, mo
     let line = lines.find(|line| !line.is_empty() && line.len() <= most && is_row(line, columns, delimiter))?;
     Some(line.as_ptr() as usize - text.as_ptr() as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All rows of a text by the csv crate.
+    fn by_csv(text: &str, quoting: bool) -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.quoting(quoting).has_headers(false).flexible(true).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn rows_are_those_of_the_csv_crate() {
+        let parts = [",", "\"", "\"\"", "\n", "\r\n", "\r", "a", "é", " ", ",\"", "\",", "longer than sixteen bytes"];
+        let mut number = 1_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..number % 13 {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text += parts[(number >> 33) as usize % parts.len()];
+            }
+            number = number.wrapping_add(1);
+            for quoting in [true, false] {
+                let mut rows = Rows::new(&text, 0..text.len(), b',', usize::MAX);
+                rows.dialect.quoting = quoting;
+                let mut found: Vec<Vec<String>> = Vec::new();
+                while rows.advance() {
+                    found.push(rows.texts().map(Cow::into_owned).collect());
+                }
+                // Line breaks behind a quote that does not close are no part of the row here.
+                let mut expected = by_csv(&text, quoting);
+                let last =
+                    found.last().zip(expected.last_mut()).and_then(|(found, last)| found.last().zip(last.last_mut()));
+                if let Some((found, last)) = last
+                    && last.trim_end_matches(is_break) == found.trim_end_matches(is_break)
+                {
+                    last.clone_from(found);
+                }
+                assert_eq!(found, expected, "{text:?}");
+            }
+        }
+    }
+}

@@ -28,6 +28,10 @@ pub(super) fn is_usual(
     most: usize,
     is_cut: bool,
 ) -> bool {
+    #[cfg(test)]
+    if crate::column::grid::general_way_only::is_forced() {
+        return false;
+    }
     let style = table.style;
     if !style.leading
         || !style.trailing
@@ -72,19 +76,17 @@ fn told<'a>(line: &'a str, columns: usize, cells: &mut Vec<&'a str>) -> Line {
     if line.is_empty() || table::is_delimiter_row(line) || link::is_definition(line) {
         return Line::Apart;
     }
-    let mut marks = Marks::new(line.as_bytes(), [b'|', b'\\'], 0);
-    let (mut from, mut escaped) = (0, usize::MAX);
-    while let Some(at) = marks.next() {
-        let is_escaped = at == escaped;
-        if is_escaped {
+    let (mut from, mut escaped) = (0, None);
+    for at in Marks::new(line.as_bytes(), [b'|', b'\\'], 0) {
+        if escaped == Some(at) {
             continue;
         }
         if line.as_bytes().get(at) == Some(&b'\\') {
-            escaped = at + 1;
-            continue;
+            escaped = Some(at + 1);
+        } else {
+            cells.push(line.get(from..at).unwrap_or(""));
+            from = at + 1;
         }
-        cells.push(line.get(from..at).unwrap_or(""));
-        from = at + 1;
     }
     if cells.is_empty() || line.bytes().all(|byte| matches!(byte, b'|' | b' ')) && line.starts_with('|') {
         return Line::Apart;
