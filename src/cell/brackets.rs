@@ -25,8 +25,22 @@ pub(crate) fn brackets(cell: &str) -> Option<Vec<&str>> {
 
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.
 pub(crate) fn run(text: &str) -> Option<usize> {
-    let (rest, _) = nom::multi::many1_count(bracket).parse(text).ok()?;
-    Some(text.len() - rest.len())
+    let bytes = text.as_bytes();
+    let mut length = 0;
+    while bytes.get(length) == Some(&b'[') {
+        let inner = bytes.get(length + 1..)?;
+        match inner.iter().position(|byte| matches!(byte, b'[' | b']')) {
+            Some(end) if end > 0 && inner.get(end) == Some(&b']') => length += end + 2,
+            _ => break,
+        }
+    }
+    (length > 0).then_some(length)
+}
+
+/// What stands between the brackets of a run, trimmed.
+pub(crate) fn of_run(run: &str) -> impl Iterator<Item = &str> + Clone {
+    let inner = run.strip_prefix('[').and_then(|run| run.strip_suffix(']')).unwrap_or(run);
+    inner.split(']').map(|name| name.strip_prefix('[').unwrap_or(name).trim())
 }
 
 #[cfg(test)]
@@ -46,6 +60,10 @@ mod tests {
     fn a_run_ends_at_white_space() {
         assert_eq!(run("[A][B] [C]"), Some(6));
         assert_eq!(run("[A]. x"), Some(3));
-        assert_eq!(run("a[A]"), None);
+        for text in ["a[A]", "[]", "[A", "[[A]]", ""] {
+            assert_eq!(run(text), None, "{text}");
+        }
+        assert_eq!(run("[A][]"), Some(3));
+        assert_eq!(of_run("[A][ B ][C d]").collect::<Vec<_>>(), ["A", "B", "C d"]);
     }
 }

@@ -3,12 +3,16 @@
 /// `service-name` of RFC 6335 §5.1: 1 to 15 letters, digits and single hyphens, a letter among them, no hyphen
 /// at either end.
 pub(crate) fn is_well_formed(name: &str) -> bool {
-    name.len() <= 15
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && !name.starts_with('-')
-        && !name.ends_with('-')
-        && !name.contains("--")
+    let mut has_letter = false;
+    let mut before = b'-';
+    for byte in name.bytes() {
+        if !byte.is_ascii_alphanumeric() && (byte != b'-' || before == b'-') {
+            return false;
+        }
+        has_letter |= byte.is_ascii_alphabetic();
+        before = byte;
+    }
+    has_letter && before != b'-' && name.len() <= 15
 }
 
 /// A name as older registrations have it, too: one word of letters, digits and `- _ . + * /` that begins with a

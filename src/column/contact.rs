@@ -45,14 +45,30 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
         contact.updated = last;
         rest = rest.get(..rest.len() - last.len())?.trim_end();
     }
-    let word = rest.split(char::is_whitespace).find(|word| uri::is_contact_uri(word));
-    if let Some(word) = word {
-        let at = word.as_ptr() as usize - rest.as_ptr() as usize;
+    if let Some(at) = contact_uri(rest) {
         contact.uri = rest.get(at..)?;
         rest = rest.get(..at)?.trim_end();
     }
     contact.text = if rest.is_empty() { Text::None } else { Text::Words(rest) };
     Some(contact)
+}
+
+/// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
+fn contact_uri(text: &str) -> Option<usize> {
+    let mut past = 0;
+    for mark in memchr::memchr3_iter(b':', b'@', b'&', text.as_bytes()) {
+        if mark < past {
+            continue;
+        }
+        let (before, after) = (text.get(past..mark)?, text.get(mark..)?);
+        let length = after.find(char::is_whitespace).unwrap_or(after.len());
+        let start = mark - before.chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
+        if uri::is_contact_uri(text.get(start..mark + length)?) {
+            return Some(start);
+        }
+        past = mark + length;
+    }
+    None
 }
 
 pub(crate) fn is_cut_date(word: &str) -> bool {
@@ -227,45 +243,85 @@ fn length_of_id(words: &str, id: &str) -> Option<usize> {
     letters.peek().is_none().then_some(words.len())
 }
 
-/// Legal forms of companies, compared without case and punctuation.
+/// Legal forms of companies, compared without case and punctuation; in order, as what they are looked up by.
 #[rustfmt::skip]
 const LEGAL_FORMS: &[&str] = &[
-    "inc", "ltd", "limited", "llc", "gmbh", "corp", "corporation", "co", "company", "ag", "ab", "sa", "sas", "sarl",
-    "srl", "spa", "bv", "nv", "oy", "as", "aps", "kg", "plc", "pty", "kk", "sro", "doo", "oü", "ooo", "slu", "sl",
-    "kft",
+    "ab", "ag", "aps", "as", "bv", "co", "company", "corp", "corporation", "doo", "gmbh", "inc", "kft", "kg", "kk",
+    "limited", "llc", "ltd", "nv", "ooo", "oy", "oü", "plc", "pty", "sa", "sarl", "sas", "sl", "slu", "spa", "srl",
+    "sro",
 ];
 
 /// Other words by which organizations are called.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "software", "systems", "system", "technologies", "technology", "tech", "networks", "network", "communications",
-    "electronics", "solutions", "services", "group", "project", "foundation", "alliance", "association",
-    "consortium", "institute", "university", "laboratories", "laboratory", "labs", "lab", "team", "support", "wg",
-    "committee", "council", "forum", "office", "center", "centre", "international", "industries", "media",
-    "research", "digital", "data", "computer", "computers", "computing", "engineering", "development", "developers",
-    "developer", "community", "organization", "organisation", "society", "authority", "department", "bank",
-    "instruments", "products", "productions", "games", "entertainment", "security", "mobile", "wireless", "telecom",
-    "energy", "global", "enterprises", "enterprise", "registrations", "specifications", "working", "ietf", "iesg",
-    "itu", "ieee", "3gpp", "w3c", "oasis", "etsi", "interactive", "designs", "design", "automation", "controls",
-    "control", "robotics", "audio", "video", "cloud", "online", "web", "internet", "holdings", "partners", "studio",
-    "studios", "works", "soft", "info", "org", "open", "standards",
+    "3gpp", "alliance", "association", "audio", "authority", "automation", "bank", "center", "centre", "cloud",
+    "committee", "communications", "community", "computer", "computers", "computing", "consortium", "control",
+    "controls", "council", "data", "department", "design", "designs", "developer", "developers", "development",
+    "digital", "electronics", "energy", "engineering", "enterprise", "enterprises", "entertainment", "etsi", "forum",
+    "foundation", "games", "global", "group", "holdings", "ieee", "iesg", "ietf", "industries", "info", "institute",
+    "instruments", "interactive", "international", "internet", "itu", "lab", "laboratories", "laboratory", "labs",
+    "media", "mobile", "network", "networks", "oasis", "office", "online", "open", "org", "organisation",
+    "organization", "partners", "productions", "products", "project", "registrations", "research", "robotics",
+    "security", "services", "society", "soft", "software", "solutions", "specifications", "standards", "studio",
+    "studios", "support", "system", "systems", "team", "tech", "technologies", "technology", "telecom", "university",
+    "video", "w3c", "web", "wg", "wireless", "working", "works",
 ];
 
 fn key(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Bytes of a word of the lists above, or more.
+const MOST_BYTES: usize = 16;
+
+/// How long the words of the lists are that begin with a byte, a bit for each length: most words are told by that.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let lists = [MARKS, LEGAL_FORMS];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            let word = lists[list][at].as_bytes();
+            lengths[word[0] as usize] |= 1 << word.len();
+            at += 1;
+        }
+        list += 1;
+    }
+    lengths
+};
+
+/// Whether one of `lists` has `word`.
+fn is_of(word: &str, lists: &[&[&str]]) -> bool {
+    let has = |key: &str| lists.iter().any(|list| list.binary_search(&key).is_ok());
+    if !word.is_ascii() {
+        return has(&key(word));
+    }
+    let mut key = [0; MOST_BYTES];
+    let mut length = 0;
+    for letter in word.bytes().filter(u8::is_ascii_alphanumeric) {
+        let Some(slot) = key.get_mut(length) else { return false };
+        *slot = letter.to_ascii_lowercase();
+        length += 1;
+    }
+    let [first, ..] = key;
+    LENGTHS.get(usize::from(first)).is_some_and(|lengths| lengths >> length & 1 == 1)
+        && std::str::from_utf8(key.get(..length).unwrap_or_default()).is_ok_and(has)
+}
+
 fn has_mark(text: &str) -> bool {
-    text.split([' ', ',', '/', '.', '-'])
-        .map(key)
-        .any(|word| MARKS.contains(&word.as_str()) || LEGAL_FORMS.contains(&word.as_str()))
-        || [".com", ".org", ".net", ".io", ".de"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
+    text.split([' ', ',', '/', '.', '-']).any(|word| is_of(word, &[MARKS, LEGAL_FORMS]))
+        || [".com", ".org", ".net", ".io", ".de"].iter().any(|end| {
+            let at = text.len().checked_sub(end.len());
+            at.and_then(|at| text.as_bytes().get(at..)).is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
+        })
 }
 
 /// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
 fn is_legal_form(text: &str) -> bool {
-    let mut words = text.split([' ', ',']).map(key).filter(|word| !word.is_empty());
-    words.all(|word| LEGAL_FORMS.contains(&word.as_str()))
+    let mut words = text.split([' ', ',']).filter(|word| word.contains(char::is_alphanumeric));
+    words.all(|word| is_of(word, &[LEGAL_FORMS]))
 }
 
 /// What ends a person's name: "Jr.", "III", "PhD".
@@ -292,6 +348,14 @@ fn is_organization(text: &str, id: &str, roles: &Roles<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_in_order() {
+        assert!(MARKS.is_sorted() && LEGAL_FORMS.is_sorted());
+        assert!(
+            MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[MARKS, LEGAL_FORMS]))
+        );
+    }
 
     fn read(row: &str) -> (String, String, bool) {
         let contact = joined(row, Span::default()).expect("a contact");

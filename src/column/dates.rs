@@ -15,18 +15,22 @@ pub(crate) struct Row {
     pub(crate) has_twin: bool,
 }
 
+/// Whether a date is a day since RFC 6335 (August 2011): of no other does it matter whether the row has a twin.
+pub(crate) fn is_late(date: PartialDate) -> bool {
+    let rfc_6335 = PartialDate::new(2011, Some(8), None);
+    date.day().is_some() && rfc_6335.is_ok_and(|since| date >= since)
+}
+
 /// The likelier of [`Field::RegistrationDate`] and [`Field::ModificationDate`].
 pub(crate) fn guess(date: PartialDate, row: Row) -> Field {
     // Since RFC 6335 (August 2011) a port is assigned for the transport that was asked for, and the other
     // transports of that port are reserved. A name that stands for both TCP and UDP is older than that, so a
     // later date tells of a change. Dates without a day are older than any date of modification.
-    let rfc_6335 = PartialDate::new(2011, Some(8), None);
-    let is_late = date.day().is_some() && rfc_6335.is_ok_and(|since| date >= since);
     let modified = match (row.has_name, row.has_persons) {
         // Ports without a name are not registered by anybody; documents of the IETF are, but without a date.
         (false, _) => true,
         (true, false) => date.day().is_some(),
-        (true, true) => is_late && row.has_ports && row.has_twin,
+        (true, true) => is_late(date) && row.has_ports && row.has_twin,
     };
     if modified { Field::ModificationDate } else { Field::RegistrationDate }
 }

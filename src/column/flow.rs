@@ -69,6 +69,11 @@ fn line_cost(before: &Piece<'_>, piece: &Piece<'_>, field: Field) -> u32 {
     }
 }
 
+/// Whether words go on from the state that a row without a name says of itself.
+pub(super) fn goes_on_from_state(text: &str) -> bool {
+    text.starts_with(['(', '-', ','])
+}
+
 /// What it costs that a piece cut out of joined text goes on.
 fn piece_cost(before: &Piece<'_>, piece: &Piece<'_>, field: Field) -> u32 {
     match (field, &piece.shape) {
@@ -77,7 +82,7 @@ fn piece_cost(before: &Piece<'_>, piece: &Piece<'_>, field: Field) -> u32 {
             Opener::Strong => 12,
             _ if words.unauthorized => 12,
             _ if words.after_state => {
-                if piece.text.starts_with(['(', '-', ',']) {
+                if goes_on_from_state(piece.text) {
                     2
                 } else {
                     5

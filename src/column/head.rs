@@ -1,9 +1,5 @@
 //! How a joined row begins: name, ports and transport, each of which may be absent.
 
-use nom::character::complete::{char, space1};
-use nom::combinator::{opt, peek, verify};
-use nom::{IResult, Parser};
-
 use crate::ast::PortRange;
 use crate::cell::{self, name, state};
 
@@ -29,46 +25,45 @@ pub(crate) enum Strength {
     Sure,
 }
 
-/// One word: anything but spaces
-fn word(input: &str) -> IResult<&str, &str> {
-    nom::bytes::complete::is_not(" \n").parse(input)
-}
-
-/// A word for which `test` holds
-fn word_that<'a>(test: fn(&str) -> bool) -> impl Fn(&'a str) -> IResult<&'a str, &'a str> {
-    move |input| verify(word, test).parse(input)
-}
-
-/// SP, or the row's end
-fn border(input: &str) -> IResult<&str, ()> {
-    if input.is_empty() || peek(char::<&str, nom::error::Error<&str>>('\n')).parse(input).is_ok() {
-        return Ok((input, ()));
+/// Takes the word that begins `input`, anything but spaces, and the spaces behind it, if `test` finds something in it.
+fn take<'a, T>(input: &'a str, test: impl FnOnce(&'a str) -> Option<T>) -> (&'a str, Option<T>, &'a str) {
+    let end = input.bytes().position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(input.len());
+    let (word, after) = input.split_at(end);
+    match test(word).filter(|_| !word.is_empty()) {
+        // The row's end, too, is a border.
+        Some(found) => {
+            let spaces = after.bytes().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(after.len());
+            (word, Some(found), after.get(spaces..).unwrap_or(""))
+        }
+        None => ("", None, input),
     }
-    space1.map(|_| ()).parse(input)
 }
 
-fn is_ports(word: &str) -> bool {
-    cell::ports(word).is_some()
+fn ports(word: &str) -> Option<PortRange> {
+    // Most are a port alone.
+    if word.len() <= 5 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let port = word.bytes().fold(0_u32, |port, digit| 10 * port + u32::from(digit & 0xf));
+        return u16::try_from(port).ok().filter(|_| !word.is_empty()).map(PortRange::single);
+    }
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit).then(|| cell::ports(word)).flatten()
+}
+
+fn transport(word: &str) -> Option<()> {
+    cell::is_transport(word).then_some(())
 }
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
-    let ports = word_that(is_ports);
-    let transport = word_that(cell::is_transport);
-    let tail = |input| (opt((&ports, border)), opt((&transport, border))).parse(input);
-
-    let (after_name, first) = opt((word_that(name::is_plausible), border)).parse(line).ok()?;
-    let first = first.map_or("", |(name, ())| name);
+    let (first, _, after_name) = take(line, |word| name::is_plausible(word).then_some(()));
     // A row can begin with its transport alone, but such a row would have neither name nor port.
-    let (rest, (ports_found, transport_found)) = tail(after_name).ok()?;
-    let ports_text = ports_found.map_or("", |(ports, ())| ports);
-    let transport_text = transport_found.map_or("", |(transport, ())| transport);
-    let found = Head { name: first, ports: cell::ports(ports_text), ports_text, transport: transport_text, rest };
-    let first_word = rest.split_whitespace().next().unwrap_or("");
+    let (ports_text, ports, after_ports) = take(after_name, ports);
+    let (transport_text, _, rest) = take(after_ports, transport);
+    let found = Head { name: first, ports, ports_text, transport: transport_text, rest };
+    let first_word = || rest.split_whitespace().next().unwrap_or("");
     let strength = match (first, ports_text, transport_text) {
         (_, "", "") => words_before_port(line).map_or(Strength::Words, |_| Strength::InOrder),
         ("", "", _) => return None,
-        ("", _, "") if state::of_word(first_word).is_some() => Strength::Sure,
+        ("", _, "") if state::of_word(first_word()).is_some() => Strength::Sure,
         (_, _, "") => Strength::InOrder,
         _ => Strength::Sure,
     };
@@ -83,13 +78,16 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
     for (count, word) in line.split(' ').filter(|word| !word.is_empty()).take(9).enumerate() {
         let at = word.as_ptr() as usize - line.as_ptr() as usize;
         let after = line.get(at + word.len()..)?;
-        if count > 1 && is_ports(word) {
-            let (rest, (transport, ())) =
-                (word_that(cell::is_transport), border).parse(after.trim_start_matches(' ')).ok()?;
+        if count > 1
+            && let Some(found) = ports(word)
+        {
+            let (transport, is_there, rest) = take(after.trim_start_matches(' '), transport);
+            is_there?;
             let name = line.get(..at)?.trim_end();
+            let ports = Some(found);
             return (!name.contains(['[', ']', '"', '='])).then_some(Head {
                 name,
-                ports: cell::ports(word),
+                ports,
                 ports_text: word,
                 transport,
                 rest,

@@ -141,12 +141,17 @@ fn may_name_rows(heading: &[u8]) -> bool {
 
 /// The letters that follow each letter in a heading, a bit each: most words of a document are none of a heading's, and
 /// their first two letters tell.
+const PAIRS: [u32; 26] = letter_pairs(MOST_LETTERS);
+
+/// The same of the first two letters of headings alone.
+const FIRST_PAIRS: [u32; 26] = letter_pairs(2);
+
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const PAIRS: [u32; 26] = {
-    const fn add(mut pairs: [u32; 26], name: &str) -> [u32; 26] {
+const fn letter_pairs(most: usize) -> [u32; 26] {
+    const fn add(mut pairs: [u32; 26], name: &str, most: usize) -> [u32; 26] {
         let letters = name.as_bytes();
         let mut at = 1;
-        while at < letters.len() {
+        while at < letters.len() && at < most {
             pairs[(letters[at - 1] - b'a') as usize] |= 1 << (letters[at] - b'a');
             at += 1;
         }
@@ -155,16 +160,24 @@ const PAIRS: [u32; 26] = {
     let mut pairs = [0; 26];
     let mut at = 0;
     while at < RECORD.len() {
-        pairs = add(pairs, RECORD[at].0);
+        pairs = add(pairs, RECORD[at].0, most);
         at += 1;
     }
     at = 0;
     while at < CONTACT.len() {
-        pairs = add(pairs, CONTACT[at].0);
+        pairs = add(pairs, CONTACT[at].0, most);
         at += 1;
     }
     pairs
-};
+}
+
+/// Whether a heading begins with these two letters, or may: one of them is beyond ASCII.
+fn may_be_first(one: u8, two: u8) -> bool {
+    let place = |letter: u8| letter.to_ascii_lowercase().saturating_sub(b'a');
+    !one.is_ascii()
+        || !two.is_ascii()
+        || FIRST_PAIRS.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 1)
+}
 
 /// Whether no heading could hold a text, told from its first two letters.
 fn is_foreign(word: &str) -> bool {
@@ -243,9 +256,38 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     }
 }
 
+/// Whether the letters of `line` begin with those of a heading; by far most lines are told by the first of them.
+fn begins_with_heading(line: &str) -> bool {
+    // Two letters at the line's beginning, which most lines have, are looked at first.
+    if let [one, two, ..] = line.as_bytes()
+        && one.is_ascii_alphabetic()
+        && two.is_ascii_alphabetic()
+        && !may_be_first(*one, *two)
+    {
+        return false;
+    }
+    let letters = || line.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let Some(first) = letters().next() else { return false };
+    if !letters().nth(1).is_none_or(|second| may_be_first(first, second)) {
+        return false;
+    }
+    let begins = |name: &str| {
+        // A letter beyond ASCII has a lower case of its own, which is not reckoned here.
+        letters()
+            .zip(name.bytes())
+            .find(|(found, wanted)| found.to_ascii_lowercase() != *wanted)
+            .is_none_or(|(found, _)| !found.is_ascii())
+    };
+    let is_of = |name: &str| name.as_bytes().first() == Some(&first.to_ascii_lowercase()) && begins(name);
+    !first.is_ascii() || RECORD.iter().any(|(name, _)| is_of(name)) || CONTACT.iter().any(|(name, _)| is_of(name))
+}
+
 /// The headings of a line in which they are joined by single spaces: `Service Name Port Number Transport …`.
 /// `None` where the line holds anything else.
 pub(crate) fn joined(line: &str) -> Option<Table> {
+    if !begins_with_heading(line) {
+        return None;
+    }
     let words: Vec<&str> = line.split_whitespace().take(65).collect();
     if words.len() > 64 || words.len() < 3 {
         return None;

@@ -5,7 +5,8 @@
 //! * [`grid`]: rows that have every cell, and what is sure of one that has not.
 //! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`]: what a piece looks like.
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
-//! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap.
+//! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
+//!   columns of rows of a sort that has been seen.
 //! * [`place`]: rows of pieces to drafts of records.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
@@ -17,6 +18,7 @@ mod frame;
 pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
+mod known;
 pub(crate) mod order;
 pub(crate) mod place;
 pub(crate) mod rhythm;

@@ -43,7 +43,7 @@ pub(crate) struct Context {
 }
 
 /// The column of each piece, and the fields that are uncertain.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reading {
     pub(crate) columns: Vec<Field>,
     pub(crate) uncertain: FieldSet,
@@ -106,7 +106,7 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     // A description that is the last of its row and a sentence can hold a note that nothing announces.
     if context.borders == Borders::Lost
         && reading.columns.last() == Some(&Field::Description)
-        && pieces.last().is_some_and(|piece| piece.text.ends_with('.') && piece.text.split(' ').count() > 4)
+        && pieces.last().is_some_and(is_sentence)
     {
         reading
             .uncertain
@@ -130,6 +130,11 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
         reading.uncertain.insert(Field::Notes);
     }
     Some(reading)
+}
+
+/// Whether a description reads as a note could.
+pub(super) fn is_sentence(piece: &Piece<'_>) -> bool {
+    piece.text.ends_with('.') && piece.text.split(' ').count() > 4
 }
 
 /// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.
@@ -162,11 +167,6 @@ impl<'a> Walks<'a> {
         let places = columns.len() + 1;
         let skips = (0..places * places).map(|at| steps.skip((at % places).checked_sub(1), at / places)).collect();
         Self { columns, context, skips }
-    }
-
-    /// Whether these are the walks of such a row.
-    pub(crate) fn are_of(&self, context: Context) -> bool {
-        self.context == context
     }
 
     /// Reads `pieces` as [`read`] does.
@@ -322,7 +322,7 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
     }
 }
 
-fn is_year(text: &str) -> bool {
+pub(super) fn is_year(text: &str) -> bool {
     text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
 }
 

@@ -1,6 +1,7 @@
 //! Rows whose columns are lost: from pieces to drafts.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, PortRange, Span};
@@ -8,7 +9,8 @@ use crate::build::{Cells, Draft};
 use crate::cell;
 
 use super::dates;
-use super::order::{Borders, Context, Reading, Walks};
+use super::known::Readings;
+use super::order::{Borders, Context, Reading};
 use super::rows::Guess;
 use super::shape::{self, People, Piece, Shape};
 
@@ -42,103 +44,141 @@ pub(crate) enum Trouble {
     Damaged,
 }
 
-/// What the twins of a row are told by.
-#[derive(Clone, Copy, PartialEq)]
-struct Key<'a> {
-    name: &'a str,
-    ports: Option<PortRange>,
-    transport: &'a str,
+/// Rows of one port stand together: how many on either side of a row can be its twin.
+const NEAR: usize = 6;
+
+/// Puts every row's pieces in their columns and hands the rows over, as [`rows`] does.
+pub(crate) fn place<'a>(loose: Vec<LooseRow<'a>>, columns: &[Field], _: &mut People<'_>, out: &mut Assembler) {
+    rows(loose.into_iter(), columns, out);
 }
 
-impl<'a> Key<'a> {
-    fn of(row: &LooseRow<'a>) -> Self {
-        let find = |test: fn(&Shape) -> bool| {
-            row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text)
-        };
-        let name = row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_)));
-        Self {
-            name: name.map_or("", |piece| piece.text),
-            ports: cell::ports(find(|shape| *shape == Shape::Ports)),
-            transport: find(|shape| *shape == Shape::Transport),
+/// Puts every row's pieces in their columns and hands the rows over, one after the other. `columns` are the
+/// rendering's, in its order.
+pub(crate) fn rows<'a>(rows: impl Iterator<Item = LooseRow<'a>>, columns: &[Field], out: &mut Assembler) {
+    let mut rows = rows.map(|mut row| {
+        shape::twins(&mut row.pieces);
+        row
+    });
+    let mut readings = Readings::new(columns);
+    // The row whose turn it is, and those near it.
+    let mut near: VecDeque<LooseRow<'a>> = VecDeque::with_capacity(2 * NEAR + 1);
+    near.extend(rows.by_ref().take(NEAR));
+    let mut at = 0;
+    loop {
+        near.extend(rows.next());
+        let Some(context) = near.get(at).map(|row| context(row, &near)) else { return };
+        if let Some(row) = near.get_mut(at) {
+            place_row(row, context, &mut readings, out);
         }
-    }
-
-    /// The same name at the same port, one for TCP and one for UDP.
-    fn is_twin(&self, other: &Self) -> bool {
-        let either = |one: &str, two: &str| self.transport == one && other.transport == two;
-        self.name == other.name && self.ports == other.ports && (either("tcp", "udp") || either("udp", "tcp"))
+        if at == NEAR {
+            near.pop_front();
+        } else {
+            at += 1;
+        }
     }
 }
 
-/// Puts every row's pieces in their columns and hands the rows over. `columns` are the rendering's, in its order.
-pub(crate) fn place<'a>(mut rows: Vec<LooseRow<'a>>, columns: &[Field], people: &mut People<'_>, out: &mut Assembler) {
-    for row in &mut rows {
-        shape::mark_twins(&mut row.pieces, people);
+/// The first of the pieces of a row's head for which `test` holds.
+fn in_head<'a>(row: &LooseRow<'a>, test: impl Fn(&Shape) -> bool) -> &'a str {
+    row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text)
+}
+
+fn name<'a>(row: &LooseRow<'a>) -> &'a str {
+    row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_))).map_or("", |piece| piece.text)
+}
+
+fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
+    cell::ports(in_head(row, |shape| *shape == Shape::Ports))
+}
+
+fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
+    in_head(row, |shape| *shape == Shape::Transport)
+}
+
+/// Whether one of `near` has the same name at the same port, for the other of TCP and UDP.
+fn has_twin<'a>(row: &LooseRow<'_>, near: impl IntoIterator<Item = &'a LooseRow<'a>>) -> bool {
+    let other = match transport(row) {
+        "tcp" => "udp",
+        "udp" => "tcp",
+        _ => return false,
+    };
+    let ports_of_row = ports(row);
+    let is_twin =
+        |near: &LooseRow<'_>| transport(near) == other && name(near) == name(row) && ports(near) == ports_of_row;
+    near.into_iter().any(is_twin)
+}
+
+/// What is known of `row` besides its pieces.
+fn context<'a>(row: &LooseRow<'a>, near: &VecDeque<LooseRow<'a>>) -> Context {
+    let lone_date = |date| {
+        let has_name = !name(row).is_empty();
+        let has_persons = has_persons(&row.pieces);
+        let asks = has_name && has_persons && dates::is_late(date);
+        let has_ports = asks && ports(row).is_some();
+        dates::guess(date, dates::Row { has_name, has_ports, has_persons, has_twin: has_ports && has_twin(row, near) })
+    };
+    let date = row.pieces.iter().find_map(|piece| match piece.shape {
+        Shape::Date(date) => Some(date),
+        _ => None,
+    });
+    Context {
+        lone_date: date.map_or(Field::RegistrationDate, lone_date),
+        is_dccp: transport(row) == "dccp",
+        borders: row.borders,
     }
-    let keys: Vec<Key<'a>> = rows.iter().map(Key::of).collect();
-    // Most rows are of one sort: the walks of the last are those of the next.
-    let mut walks: Option<Walks<'_>> = None;
-    for (at, mut row) in rows.into_iter().enumerate() {
-        let Some(key) = keys.get(at) else { continue };
-        // Rows of one port stand together; a few on either side are enough.
-        let near = keys.get(at.saturating_sub(6)..(at + 7).min(keys.len())).unwrap_or_default();
-        let mut pieces = std::mem::take(&mut row.pieces);
-        if pieces.len() > MOST_PIECES {
-            let message = format!("a row of more than {MOST_PIECES} pieces is left out");
-            out.report.error(Code::Limit, row.span, message);
-            continue;
-        }
-        let context = {
-            let known = dates::Row {
-                has_name: !key.name.is_empty(),
-                has_ports: key.ports.is_some(),
-                has_persons: has_persons(&pieces),
-                has_twin: key.ports.is_some() && near.iter().any(|other| key.is_twin(other)),
-            };
-            let date = pieces.iter().find_map(|piece| match piece.shape {
-                Shape::Date(date) => Some(date),
-                _ => None,
-            });
-            Context {
-                lone_date: date.map_or(Field::RegistrationDate, |date| dates::guess(date, known)),
-                is_dccp: key.transport == "dccp",
-                borders: row.borders,
-            }
-        };
-        let told = row.told.take().filter(|told| told.len() == pieces.len());
-        let told = told.map(|columns| Reading { columns, uncertain: FieldSet::EMPTY });
-        let walks = match walks.take().filter(|walks| walks.are_of(context)) {
-            Some(known) => walks.insert(known),
-            None => walks.insert(Walks::new(columns, context)),
-        };
-        let mut reading = told.or_else(|| walks.read(&pieces));
-        if reading.is_none() && row.trouble == Trouble::None {
-            row.trouble = Trouble::Damaged;
-            let message = "this row does not read as the registry's columns in their order; none of its fields is sure";
-            out.report.error(Code::DamagedRow, row.span, message);
-        } else if row.trouble == Trouble::None
-            && let Some(trouble) =
-                trouble_within(&pieces, row.borders).or_else(|| trouble_of(reading.as_ref()?, &pieces, row.borders))
-        {
-            row.trouble = Trouble::Damaged;
-            out.report.error(Code::DamagedRow, row.span, trouble);
-        }
-        if reading.is_none() {
-            // What can be kept: any cell may go on in the one after it.
-            pieces.iter_mut().skip(1).for_each(|piece| piece.flows = true);
-            reading = walks.read(&pieces);
-        }
-        match reading {
-            Some(reading) => hand_over(&row, &pieces, &reading, out),
-            None => {
-                out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out")
-            }
+}
+
+fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut Readings<'_>, out: &mut Assembler) {
+    let pieces = std::mem::take(&mut row.pieces);
+    if pieces.len() > MOST_PIECES {
+        let message = format!("a row of more than {MOST_PIECES} pieces is left out");
+        out.report.error(Code::Limit, row.span, message);
+        row.pieces = pieces;
+        return;
+    }
+    let told = row.told.take().filter(|told| told.len() == pieces.len());
+    let told = told.map(|columns| Reading { columns, uncertain: FieldSet::EMPTY });
+    let mut reading = told.as_ref().or_else(|| readings.read(&pieces, context));
+    if reading.is_none() && row.trouble == Trouble::None {
+        row.trouble = Trouble::Damaged;
+        let message = "this row does not read as the registry's columns in their order; none of its fields is sure";
+        out.report.error(Code::DamagedRow, row.span, message);
+    } else if row.trouble == Trouble::None
+        && let Some(trouble) =
+            trouble_within(&pieces, row.borders).or_else(|| trouble_of(reading?, &pieces, row.borders))
+    {
+        row.trouble = Trouble::Damaged;
+        out.report.error(Code::DamagedRow, row.span, trouble);
+    }
+    if reading.is_none() {
+        // What can be kept: any cell may go on in the one after it.
+        let kept: Vec<Piece<'_>> = pieces
+            .iter()
+            .enumerate()
+            .map(|(at, piece)| Piece { flows: piece.flows || at > 0, ..piece.clone() })
+            .collect();
+        reading = readings.read(&kept, context);
+    }
+    match reading {
+        Some(reading) => hand_over(row, &pieces, reading, out),
+        None => {
+            out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out")
         }
     }
+    row.pieces = pieces;
 }
 
 /// What tells that a row is damaged though its pieces read as a row.
 fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
+    let is_plain = |(at, piece): (usize, &Piece<'_>)| match piece.shape {
+        Shape::Words(words) => words.plain,
+        Shape::Brackets(found) => found.plain,
+        Shape::Transport => at < 3,
+        _ => true,
+    };
+    if pieces.iter().enumerate().all(is_plain) {
+        return None;
+    }
     // After the head, a port and a transport side by side begin another row.
     let words = || pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
     let is_head = |(port, transport): (&str, &str)| {
@@ -205,17 +245,21 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     let LooseRow { span, guess, .. } = *row;
     let offset = |piece: &str| (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize);
     let mut cells: Cells<'_> = Default::default();
-    for field in Field::ALL {
-        let own =
-            || pieces.iter().zip(&reading.columns).filter(|(_, column)| **column == field).map(|(piece, _)| piece.text);
-        // Pieces of one cell stand next to one another: with all that is between them.
-        if let (Some(first), Some(last), Some(cell)) = (own().next(), own().next_back(), cells.get_mut(field as usize))
-        {
-            let start = offset(first);
-            let text = row.text.get(start..offset(last) + last.len()).unwrap_or(first);
-            // Markdown's escape of a pipe within a cell.
-            let is_escaped = row.borders == Borders::Kept && text.contains("\\|");
-            *cell = if is_escaped { Cow::Owned(text.replace("\\|", "|")) } else { Cow::Borrowed(text) };
+    // Where the cell begins that the piece before is of: pieces of one cell stand next to one another, and are taken
+    // with all that is between them.
+    let mut begun: Option<(Field, &str)> = None;
+    for (piece, &field) in pieces.iter().zip(&reading.columns) {
+        let first = begun.filter(|(before, _)| *before == field).map_or(piece.text, |(_, first)| first);
+        begun = Some((field, first));
+        if let Some(cell) = cells.get_mut(field as usize) {
+            let end = offset(piece.text) + piece.text.len();
+            *cell = Cow::Borrowed(row.text.get(offset(first)..end).unwrap_or(first));
+        }
+    }
+    // Markdown's escape of a pipe within a cell.
+    if row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some() {
+        for cell in cells.iter_mut().filter(|cell| cell.contains("\\|")) {
+            *cell = Cow::Owned(cell.replace("\\|", "|"));
         }
     }
     let mut uncertain = reading.uncertain;

@@ -1,12 +1,13 @@
 //! Lines of joined text to rows: which line begins a row, and which goes on in the row above it?
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::ast::FieldSet;
+use crate::ast::{FieldSet, PortRange};
 
 use super::head::{self, Head, Strength};
 use super::shape::{self, People, Persons, Shape};
-use super::split;
+use super::split::Splits;
 use super::tail::{self, Opener};
 
 /// A row: its lines, from the first byte of the first to the last byte of the last.
@@ -30,51 +31,50 @@ pub(crate) struct Guess {
 
 /// The rows of `text[table]`, and the lines before the first row, which belong to none.
 pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec<JoinedRow>, Option<Range<usize>>) {
-    let lines = lines(text, table);
-    let heads: Vec<_> = lines.iter().map(|line| text.get(line.clone()).and_then(head::head)).collect();
-    let order = Order::new(&heads);
+    let mut order = Order::new(text, table.clone());
     let mut rows: Vec<JoinedRow> = Vec::new();
     let mut stray: Option<Range<usize>> = None;
     let mut open = OpenRow::default();
-    let is_below_empty = |at: usize| at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(Range::is_empty);
-    let is_spaced = is_spaced(&heads, is_below_empty);
-    for (at, line) in lines.iter().enumerate() {
+    let mut is_below_empty = false;
+    for line in lines(text, table) {
         if line.is_empty() {
+            is_below_empty = true;
             continue;
         }
+        let line_text = text.get(line.clone()).unwrap_or("");
+        let found = head::head(line_text);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
-        open.has_paragraph = open.is_single_line && is_below_empty(at) && !is_spaced;
-        let verdict = match heads.get(at).copied().flatten() {
+        let is_apart = std::mem::take(&mut is_below_empty);
+        open.has_paragraph = open.is_single_line && is_apart && !order.is_spaced();
+        let verdict = match &found {
             None => Verdict::GoesOn,
-            Some((head, Strength::Sure)) => order.named(at, &head, &open),
+            Some((head, Strength::Sure)) => order.named(line.end, head, &open),
             Some((head, Strength::InOrder)) => {
-                if order.fits(at, &head) {
+                if order.fits(line.end, head) {
                     Verdict::Begins
                 } else {
                     Verdict::GuessGoesOn
                 }
             }
-            Some((head, Strength::Words)) => {
-                order.words(at, text.get(line.clone()).unwrap_or(""), &head, &open, people)
-            }
+            Some((head, Strength::Words)) => order.words(&line, head, &open, people),
         };
-        let begins = matches!(verdict, Verdict::Begins | Verdict::GuessBegins);
-        let line_text = text.get(line.clone()).unwrap_or("");
-        open.has_note = if begins { has_note(line_text) } else { true };
-        open.last_line = line_text;
-        open.is_single_line = begins;
-        open.has_cells = (!begins && open.has_cells) || has_cells(line_text);
-        if begins {
-            open.has_port = heads.get(at).copied().flatten().is_some_and(|(head, _)| head.ports.is_some());
-            open.has_transport = heads.get(at).copied().flatten().is_some_and(|(head, _)| !head.transport.is_empty());
-            open.name = heads.get(at).copied().flatten().map_or("", |(head, _)| head.name);
+        if let Some((head, Strength::Sure)) = &found {
+            order.above = head.ports.map(PortRange::first).or(order.above);
+        }
+        if matches!(verdict, Verdict::Begins | Verdict::GuessBegins) {
+            let (name, has_port, has_transport) = found
+                .map_or(("", false, false), |(head, _)| (head.name, head.ports.is_some(), !head.transport.is_empty()));
+            open = OpenRow { name, has_port, has_transport, ..OpenRow::of(line_text) };
             let begins = verdict == Verdict::GuessBegins;
             if let (true, Some(above)) = (begins, rows.last_mut()) {
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            rows.push(JoinedRow { bytes: line.clone(), guess: Guess { begins, goes_on_at: None, ..Guess::default() } });
-        } else if let Some(row) = rows.last_mut() {
+            rows.push(JoinedRow { bytes: line, guess: Guess { begins, goes_on_at: None, ..Guess::default() } });
+            continue;
+        }
+        open.goes_on(line_text);
+        if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
             if verdict == Verdict::GuessGoesOn {
                 row.guess.goes_on_at.get_or_insert(line.start - row.bytes.start);
@@ -90,23 +90,43 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
 #[derive(Default)]
 struct OpenRow<'a> {
     name: &'a str,
+    first_line: &'a str,
     last_line: &'a str,
-    /// Whether a note or a paragraph has begun in it, so that more may follow.
-    has_note: bool,
     /// Whether it has its first line alone yet.
     is_single_line: bool,
     /// Whether the line in question is a paragraph of it.
     has_paragraph: bool,
     has_port: bool,
     has_transport: bool,
-    /// Whether it has brackets or a date yet; before them a description can go on.
-    has_cells: bool,
+    /// Whether a note begins in its first line. Of most rows nobody asks.
+    begins_note: OnceCell<bool>,
+    /// Whether it has brackets or a date yet, in its first line and below.
+    begins_cells: OnceCell<bool>,
+    has_cells_below: bool,
 }
 
-/// Whether empty lines stand between rows as a rule, and so tell nothing of paragraphs.
-fn is_spaced(heads: &[Option<(Head<'_>, Strength)>], is_below_empty: impl Fn(usize) -> bool) -> bool {
-    let sure = || heads.iter().enumerate().filter(|(_, found)| matches!(found, Some((_, Strength::Sure))));
-    2 * sure().filter(|(at, _)| is_below_empty(*at)).count() > sure().count()
+impl<'a> OpenRow<'a> {
+    /// A row that begins with `line`.
+    fn of(line: &'a str) -> Self {
+        Self { first_line: line, last_line: line, is_single_line: true, ..Self::default() }
+    }
+
+    fn goes_on(&mut self, line: &'a str) {
+        self.last_line = line;
+        self.is_single_line = false;
+        self.has_cells_below |= has_cells(line);
+    }
+
+    /// Whether a note or a paragraph has begun in it, so that more may follow.
+    fn has_note(&self) -> bool {
+        let has_lines = !self.first_line.is_empty() || !self.last_line.is_empty();
+        has_lines && (!self.is_single_line || *self.begins_note.get_or_init(|| has_note(self.first_line)))
+    }
+
+    /// Whether it has brackets or a date yet; before them a description can go on.
+    fn has_cells(&self) -> bool {
+        self.has_cells_below || *self.begins_cells.get_or_init(|| has_cells(self.first_line))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,75 +138,108 @@ enum Verdict {
 }
 
 /// The trimmed lines, as ranges of `text`; an empty line is an empty range.
-fn lines(text: &str, table: Range<usize>) -> Vec<Range<usize>> {
+fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let body = text.get(table.clone()).unwrap_or("");
-    body.split('\n')
-        .map(|line| {
-            let start = table.start + (line.as_ptr() as usize - body.as_ptr() as usize);
-            let lead = line.len() - line.trim_start().len();
-            start + lead..start + lead + line.trim().len()
-        })
-        .collect()
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let rest = body.as_bytes().get(start..)?;
+        let end = memchr::memchr(b'\n', rest).map_or(body.len(), |length| start + length);
+        next = (end < body.len()).then_some(end + 1);
+        let line = body.get(start..end).unwrap_or("");
+        let trimmed = line.trim_start();
+        let from = table.start + start + (line.len() - trimmed.len());
+        Some(from..from + trimmed.trim_end().len())
+    })
 }
 
 /// The order that the registry keeps: ports from low to high, then the names without a port.
-struct Order {
-    /// For each line the last port of a sure row above it, and the first of one below it.
-    above: Vec<Option<u16>>,
-    below: Vec<Option<u16>>,
-    /// The name, lower case, of the first sure row without a port below each line.
-    next_name: Vec<Option<String>>,
+struct Order<'t> {
+    text: &'t str,
+    table: Range<usize>,
+    /// The last port of a sure row above the line in question.
+    above: Option<u16>,
+    /// The first sure row with a port below some line.
+    port: Ahead<u16>,
+    /// The first sure row without a port below some line, and its name in lower case.
+    name: Ahead<String>,
+    is_spaced: OnceCell<bool>,
 }
 
-impl Order {
-    fn new(heads: &[Option<(Head<'_>, Strength)>]) -> Self {
-        let port = |found: &Option<(Head<'_>, Strength)>| match found {
-            Some((head, Strength::Sure)) => head.ports.map(|ports| ports.first()),
-            _ => None,
-        };
-        let running = |last: &mut Option<u16>, found: Option<u16>| {
-            let before = *last;
-            *last = found.or(*last);
-            Some(before)
-        };
-        let above = heads.iter().map(port).scan(None, running).collect();
-        let mut below: Vec<_> = heads.iter().rev().map(port).scan(None, running).collect();
-        below.reverse();
-        let name = |found: &Option<(Head<'_>, Strength)>| match found {
-            Some((head, Strength::Sure)) if head.ports.is_none() => Some(head.name.to_ascii_lowercase()),
-            _ => None,
-        };
-        let mut next_name: Vec<_> = heads
-            .iter()
-            .rev()
-            .scan(None, |last: &mut Option<String>, found| {
-                let before = last.clone();
-                *last = name(found).or_else(|| last.take());
-                Some(before)
-            })
-            .collect();
-        next_name.reverse();
-        Self { above, below, next_name }
+/// What was found below a line by looking ahead. Lines are asked about from the first to the last, so each is looked
+/// at once.
+#[derive(Debug)]
+struct Ahead<T> {
+    /// Where the line begins that it was found in, the table's end where there is none.
+    at: usize,
+    found: Option<T>,
+    /// What is not looked at yet.
+    rest: usize,
+}
+
+impl<T> Ahead<T> {
+    fn new(table: &Range<usize>) -> Self {
+        Self { at: table.start, found: None, rest: table.start }
     }
 
-    fn neighbours(&self, at: usize) -> (Option<u16>, Option<u16>) {
-        (self.above.get(at).copied().flatten(), self.below.get(at).copied().flatten())
+    /// What the first line behind byte `from` has for which `test` finds something.
+    fn behind(&mut self, from: usize, text: &str, end: usize, test: fn(&Head<'_>) -> Option<T>) -> Option<&T> {
+        if self.found.is_none() || self.at < from {
+            let start = self.rest.max(from).min(end);
+            let sure = |line: &Range<usize>| match text.get(line.clone()).and_then(head::head) {
+                Some((head, Strength::Sure)) => test(&head),
+                _ => None,
+            };
+            let found = lines(text, start..end).find_map(|line| sure(&line).map(|found| (line, found)));
+            (self.at, self.rest) = found.as_ref().map_or((end, end), |(line, _)| (line.start, line.end));
+            self.found = found.map(|(_, found)| found);
+        }
+        self.found.as_ref()
+    }
+}
+
+impl<'t> Order<'t> {
+    fn new(text: &'t str, table: Range<usize>) -> Self {
+        let (port, name) = (Ahead::new(&table), Ahead::new(&table));
+        Self { text, table, above: None, port, name, is_spaced: OnceCell::new() }
+    }
+
+    /// The first port of a sure row below the line that ends at `line`.
+    fn below(&mut self, line: usize) -> Option<u16> {
+        self.port.behind(line, self.text, self.table.end, |head| head.ports.map(PortRange::first)).copied()
+    }
+
+    /// Whether empty lines stand between rows as a rule, and so tell nothing of paragraphs.
+    fn is_spaced(&self) -> bool {
+        *self.is_spaced.get_or_init(|| {
+            let (mut sure, mut spaced, mut is_below_empty) = (0, 0, false);
+            for line in lines(self.text, self.table.clone()) {
+                let is_empty = line.is_empty();
+                if let Some((_, Strength::Sure)) = self.text.get(line).and_then(head::head) {
+                    sure += 1;
+                    spaced += usize::from(is_below_empty);
+                }
+                is_below_empty = is_empty;
+            }
+            2 * spaced > sure
+        })
     }
 
     /// Whether the ports of `head` stand between those above and those below.
-    fn fits(&self, at: usize, head: &Head<'_>) -> bool {
-        let (above, below) = self.neighbours(at);
+    fn fits(&mut self, line: usize, head: &Head<'_>) -> bool {
+        let above = self.above;
         head.ports.is_some_and(|ports| {
-            above.is_none_or(|above| above <= ports.first()) && below.is_none_or(|below| ports.first() <= below)
+            above.is_none_or(|above| above <= ports.first())
+                && self.below(line).is_none_or(|below| ports.first() <= below)
         })
     }
 
     /// A line that begins with a name and a transport, and perhaps a port between them. Without the port it
     /// stands below all ports; a line of a note can look so, too.
-    fn named(&self, at: usize, head: &Head<'_>, open: &OpenRow<'_>) -> Verdict {
-        if head.ports.is_some() || self.neighbours(at).1.is_none() {
+    fn named(&mut self, line: usize, head: &Head<'_>, open: &OpenRow<'_>) -> Verdict {
+        if head.ports.is_some() || self.below(line).is_none() {
             Verdict::Begins
-        } else if open.has_note {
+        } else if open.has_note() {
             Verdict::GuessGoesOn
         } else {
             Verdict::GuessBegins
@@ -194,13 +247,15 @@ impl Order {
     }
 
     /// A line that begins with a word as a name does. Names without a port and a transport follow all ports.
-    fn words(&self, at: usize, line: &str, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
+    fn words(&mut self, line: &Range<usize>, head: &Head<'_>, open: &OpenRow<'_>, people: &People<'_>) -> Verdict {
         // A paragraph of a note opens with a phrase of notes, as a name does not.
-        let is_below = self.neighbours(at).1.is_none();
-        if !is_below || open.has_paragraph || head.rest.trim().is_empty() || opens_note(line) {
+        let line_text = self.text.get(line.clone()).unwrap_or("");
+        if open.has_paragraph || head.rest.trim().is_empty() || opens_note(line_text) || self.below(line.end).is_some()
+        {
             return Verdict::GoesOn;
         }
-        let pieces = split::pieces(head, people);
+        let mut pieces = Vec::with_capacity(8);
+        Splits::new(people).pieces(head, &mut pieces);
         let is_cell = |shape: &Shape| match shape {
             Shape::Brackets(found) => found.persons == Persons::Sure || found.references,
             Shape::Words(words) => words.opener == Opener::Strong,
@@ -212,23 +267,25 @@ impl Order {
             _ => false,
         });
         let name = head.name.to_ascii_lowercase();
-        let next = self.next_name.get(at).and_then(Option::as_deref);
-        let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name.as_str() < next);
+        let next = self.name.behind(line.end, self.text, self.table.end, |head| {
+            head.ports.is_none().then(|| head.name.to_ascii_lowercase())
+        });
+        let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name < *next);
         if has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape)) {
             // Names that have a transport and no port are assigned to somebody: one without brackets, and below it
             // a name out of order, are one row.
-            if !open.has_port && open.has_transport && !open.has_cells && !in_order {
+            if !open.has_port && open.has_transport && !open.has_cells() && !in_order {
                 return Verdict::GuessGoesOn;
             }
             // The last of the ports can be a row whose description goes on here.
-            return match open.has_port && !open.has_cells {
+            return match open.has_port && !open.has_cells() {
                 true if has_upper(head.name) => Verdict::GuessGoesOn,
                 true => Verdict::GuessBegins,
                 false => Verdict::Begins,
             };
         }
         // Words alone. They can go on in a note that has begun; names stand in alphabetical order.
-        if !open.has_note {
+        if !open.has_note() {
             return Verdict::Begins;
         }
         if head.name == name && in_order && !open.last_line.ends_with([',', ':']) {
@@ -250,7 +307,7 @@ fn has_cells(line: &str) -> bool {
 
 /// Whether a note begins in a row's first line, so that its paragraphs may follow.
 fn has_note(line: &str) -> bool {
-    line.match_indices(' ').any(|(at, _)| line.get(at + 1..).is_some_and(opens_note))
+    memchr::memchr_iter(b' ', line.as_bytes()).any(|at| line.get(at + 1..).is_some_and(opens_note))
 }
 
 fn opens_note(text: &str) -> bool {

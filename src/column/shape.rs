@@ -41,6 +41,8 @@ pub(crate) struct Brackets {
     pub(crate) persons: Persons,
     /// All of them are RFCs, drafts, URIs or numbers of footnotes.
     pub(crate) references: bool,
+    /// None of them is more than a word.
+    pub(crate) plain: bool,
 }
 
 /// Whether names in brackets are ids of contacts.
@@ -65,6 +67,8 @@ pub(crate) struct Words {
     pub(crate) odd: bool,
     /// It follows the one word by which a row without a name says its state.
     pub(crate) after_state: bool,
+    /// Nothing in it can tell of damage: no bracket, and no word that could be a transport.
+    pub(crate) plain: bool,
 }
 
 /// Whether a text could be a service name.
@@ -97,16 +101,54 @@ impl<'a> People<'a> {
         self.ids.contains(id)
     }
 
-    fn of(&self, ids: &[&str]) -> Persons {
-        if ids.iter().all(|id| self.lists(id)) {
+    fn of<'i>(&self, mut ids: impl Iterator<Item = &'i str> + Clone) -> Persons {
+        if ids.clone().all(|id| self.lists(id)) {
             Persons::Sure
-        } else if ids.iter().any(|id| !looks_like_id(id)) {
+        } else if ids.clone().any(|id| !looks_like_id(id)) {
             Persons::No
-        } else if self.complete && ids.iter().any(|id| *id < self.last && !self.lists(id)) {
+        } else if self.complete && ids.any(|id| id < self.last && !self.lists(id)) {
             Persons::Unlisted
         } else {
             Persons::Possible
         }
+    }
+}
+
+/// A text and its shape.
+pub(crate) type Known<'a> = (&'a str, Shape);
+
+/// The shapes of runs of brackets. The same stand twice in a row, and in rows one below the other.
+pub(crate) struct Runs<'a, 'p> {
+    pub(crate) people: &'p People<'p>,
+    last: [(&'a str, Option<Shape>); 2],
+}
+
+impl<'a, 'p> Runs<'a, 'p> {
+    pub(crate) fn new(people: &'p People<'p>) -> Self {
+        Self { people, last: [("", None); 2] }
+    }
+
+    /// The shape of a whole cell, which stands below another: most say the same.
+    pub(crate) fn of_cell(&mut self, cell: &'a str, above: Option<&Known<'a>>) -> Shape {
+        if let Some((known, shape)) = above
+            && *known == cell
+        {
+            return *shape;
+        }
+        if cell.starts_with('[') && brackets::run(cell) == Some(cell.len()) {
+            return self.shape(cell);
+        }
+        of_cell(cell, self.people)
+    }
+
+    pub(crate) fn shape(&mut self, run: &'a str) -> Shape {
+        let known = self.last.iter().find(|(known, _)| *known == run).and_then(|(_, shape)| *shape);
+        known.unwrap_or_else(|| {
+            let shape = of_run(run, self.people);
+            let [last, _] = self.last;
+            self.last = [(run, Some(shape)), last];
+            shape
+        })
     }
 }
 
@@ -120,78 +162,215 @@ fn looks_like_id(id: &str) -> bool {
 }
 
 fn is_reference(text: &str) -> bool {
-    !matches!(crate::ast::Reference::from_text(text).kind, ReferenceKind::Text)
+    // By far most names are none, and their first letters tell; of those that are, most are an RFC and its number.
+    let may_be = match text.as_bytes() {
+        [b'R', b'F', b'C', number @ ..] if (1..=9).contains(&number.len()) && number.iter().all(u8::is_ascii_digit) => {
+            return true;
+        }
+        [one, two, three, ..] => {
+            matches!(&[one | 0x20, two | 0x20, three | 0x20], b"rfc" | b"dra" | b"htt" | b"ftp" | b"urn")
+        }
+        _ => false,
+    };
+    (may_be || text.bytes().all(|byte| byte.is_ascii_digit()))
+        && !matches!(crate::ast::Reference::from_text(text).kind, ReferenceKind::Text)
 }
 
 /// The shape of a whole cell.
 pub(crate) fn of_cell(text: &str, people: &People<'_>) -> Shape {
-    if cell::ports(text).is_some() {
-        return Shape::Ports;
+    let first = text.bytes().next().unwrap_or(b' ');
+    // Ports, dates and service codes begin with a digit.
+    if first.is_ascii_digit() {
+        if cell::ports(text).is_some() {
+            return Shape::Ports;
+        }
+        if let Some(date) = date(text) {
+            return Shape::Date(date);
+        }
+        if cell::service_code(text).is_some() {
+            return Shape::Number;
+        }
     }
     if cell::is_transport(text) {
         return Shape::Transport;
     }
-    if let Some(date) = date(text) {
-        return Shape::Date(date);
-    }
-    if cell::service_code(text).is_some() {
-        return Shape::Number;
-    }
-    if text.starts_with('[')
-        && let Some(ids) = brackets::brackets(text)
-    {
-        return of_brackets(&ids, people);
+    if first == b'[' {
+        if brackets::run(text) == Some(text.len()) {
+            return of_run(text, people);
+        }
+        if let Some(ids) = brackets::brackets(text) {
+            return of_brackets(ids.iter().copied(), people);
+        }
     }
     of_words(text)
 }
 
 /// A date that stands alone: a month at the least, for four digits are a number.
 pub(crate) fn date(text: &str) -> Option<PartialDate> {
+    if !matches!(text.len(), 7 | 10) || text.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
     cell::date(text).filter(|date| date.month().is_some())
 }
 
-pub(crate) fn of_brackets(ids: &[&str], people: &People<'_>) -> Shape {
-    Shape::Brackets(Brackets { persons: people.of(ids), references: ids.iter().all(|id| is_reference(id)) })
+/// The shape of a run of brackets without anything between them: `[A][B]`.
+pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
+    match run.as_bytes() {
+        [b'[', name @ .., b']'] if !name.contains(&b'[') => {
+            of_brackets(std::iter::once(run.get(1..=name.len()).unwrap_or("").trim()), people)
+        }
+        _ => of_brackets(brackets::of_run(run), people),
+    }
+}
+
+fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &People<'_>) -> Shape {
+    Shape::Brackets(Brackets {
+        persons: people.of(ids.clone()),
+        references: ids.clone().all(is_reference),
+        plain: ids.all(|id| !id.contains(char::is_whitespace)),
+    })
+}
+
+/// What stands where a name does, and can be nothing else.
+pub(crate) fn of_name(text: &str) -> Words {
+    let look = Look::at(text);
+    let name = match look.name(text) {
+        Name::No => Name::Words,
+        name => name,
+    };
+    let plain = look.is_plain();
+    Words { name, opener: Opener::None, unauthorized: false, odd: false, after_state: false, plain }
 }
 
 pub(crate) fn of_words(text: &str) -> Shape {
-    let name = if name::is_well_formed(text) {
-        Name::WellFormed
-    } else if name::is_plausible(text) {
-        Name::Plausible
-    } else if text.len() <= 60
-        && text.split(' ').count() <= 6
-        && !text.contains(['"', '[', '\n'])
-        && !text.ends_with(['.', ':'])
-    {
-        Name::Words
-    } else {
-        Name::No
+    let look = Look::at(text);
+    let name = look.name(text);
+    let opener = match tail::opener(text) {
+        // "De-registered" alone is what a row without a name says of itself.
+        opener if opener != Opener::None && look.spaces == 0 && state::of_word(text).is_some() => Opener::None,
+        opener => opener,
     };
     Shape::Words(Words {
         name,
-        // "De-registered" alone is what a row without a name says of itself.
-        opener: if !text.contains(' ') && state::of_word(text).is_some() { Opener::None } else { tail::opener(text) },
-        unauthorized: tail::is_unauthorized(text),
-        odd: tail::begins_oddly(text),
+        opener,
+        unauthorized: (look.may_report || look.has(ODD)) && tail::is_unauthorized(text),
+        odd: !text.starts_with(|c: char| c.is_ascii_alphanumeric()) && tail::begins_oddly(text),
         after_state: false,
+        plain: look.is_plain(),
     })
+}
+
+const SPACE: u8 = 1;
+/// What no name of several words has.
+const BARRED: u8 = 2;
+const BRACKET: u8 = 4;
+/// White space but a space and a newline, and all beyond ASCII, where there is more of it.
+const ODD: u8 = 8;
+
+/// The sort of each byte.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        sorts[byte] = match byte as u8 {
+            b' ' => SPACE,
+            b'\n' => SPACE | BARRED,
+            b'"' => BARRED,
+            b'[' => BRACKET | BARRED,
+            b']' => BRACKET,
+            b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => ODD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    sorts
+};
+
+/// What free text holds, gathered in one walk over its bytes.
+struct Look {
+    sorts: u8,
+    /// Spaces, without newlines.
+    spaces: usize,
+    /// A word begins as "unauthorized" and "unofficial" do.
+    may_report: bool,
+    /// A word ends as a transport does.
+    may_be_transport: bool,
+}
+
+impl Look {
+    fn at(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut look = Self {
+            sorts: 0,
+            spaces: 0,
+            may_report: begins_report(bytes),
+            may_be_transport: matches!(bytes, [.., b'c' | b'd' | b't', b'p']),
+        };
+        for (at, &byte) in bytes.iter().enumerate() {
+            let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(ODD);
+            look.sorts |= sort;
+            if sort & SPACE != 0 {
+                look.spaces += usize::from(byte == b' ');
+                let (before, after) = bytes.split_at(at);
+                look.may_report |= after.get(1..).is_some_and(begins_report);
+                look.may_be_transport |= matches!(before, [.., b'c' | b'd' | b't', b'p']);
+            }
+        }
+        look
+    }
+
+    fn has(&self, sorts: u8) -> bool {
+        self.sorts & sorts != 0
+    }
+
+    /// Whether it could be a service name.
+    fn name(&self, text: &str) -> Name {
+        let is_word = !self.has(SPACE | BARRED | BRACKET | ODD);
+        if is_word && name::is_well_formed(text) {
+            Name::WellFormed
+        } else if is_word && name::is_plausible(text) {
+            Name::Plausible
+        } else if text.len() <= 60 && self.spaces <= 5 && !self.has(BARRED) && !text.ends_with(['.', ':']) {
+            Name::Words
+        } else {
+            Name::No
+        }
+    }
+
+    /// Whether nothing in it can tell of damage.
+    fn is_plain(&self) -> bool {
+        !self.may_be_transport && !self.has(BRACKET | ODD)
+    }
+}
+
+fn begins_report(text: &[u8]) -> bool {
+    matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
 }
 
 /// Brackets that stand twice in a row, neither of them a reference, are an assignee and a contact, whatever
 /// the contact table says: a table that was cut off still leaves them persons.
 pub(crate) fn mark_twins(pieces: &mut [Piece<'_>], people: &mut People<'_>) {
+    if twins(pieces) {
+        people.complete = false;
+    }
+}
+
+/// The same; whether there were some that the table does not list.
+pub(crate) fn twins(pieces: &mut [Piece<'_>]) -> bool {
+    let mut found = false;
     for at in 1..pieces.len() {
         let Some([one, two]) = pieces.get_mut(at - 1..=at) else {
             continue;
         };
         if let (Shape::Brackets(first), Shape::Brackets(second)) = (&mut one.shape, &mut two.shape)
-            && one.text == two.text
             && !matches!(first.persons, Persons::No | Persons::Sure)
+            && one.text == two.text
         {
-            people.complete = false;
+            found = true;
             first.persons = Persons::Sure;
             second.persons = Persons::Sure;
         }
     }
+    found
 }

@@ -1,109 +1,133 @@
 //! A joined row to pieces: cut at every place where the border of a cell could be.
 
+use std::ops::Range;
+
 use crate::cell::{brackets, sentence, state};
 
 use super::head::Head;
-use super::shape::{self, Name, People, Piece, Shape, Words};
+use super::shape::{self, People, Piece, Runs, Shape};
 use super::tail::{self, Opener};
 
-/// The pieces of a joined row, its head first. A piece that does not begin a cell for sure may flow on from the
-/// one before it.
-pub(crate) fn pieces<'a>(head: &Head<'a>, people: &People<'_>) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::with_capacity(8);
-    if !head.name.is_empty() {
-        let words = Words {
-            name: name_shape(head.name),
-            opener: Opener::None,
-            unauthorized: false,
-            odd: false,
-            after_state: false,
-        };
-        pieces.push(Piece::cell(head.name, Shape::Words(words)));
-    }
-    if !head.ports_text.is_empty() {
-        pieces.push(Piece::cell(head.ports_text, Shape::Ports));
-    }
-    if !head.transport.is_empty() {
-        pieces.push(Piece::cell(head.transport, Shape::Transport));
-    }
-    let in_head = pieces.len();
-    Splitter {
-        text: head.rest,
-        people,
-        pieces: &mut pieces,
-        in_head,
-        begun: None,
-        after_state: false,
-        is_dccp: head.transport == "dccp",
-    }
-    .split(head.name.is_empty());
-    pieces
+/// Cuts rows, and knows what the row before was cut to: rows of one service often say the same behind their heads.
+pub(crate) struct Splits<'a, 'p> {
+    runs: Runs<'a, 'p>,
+    /// What followed the head of the row before, and what else its pieces depend on.
+    rest: &'a str,
+    sort: Option<Sort>,
+    /// The pieces of that.
+    pieces: Vec<Piece<'a>>,
 }
 
-fn name_shape(name: &str) -> Name {
-    match shape::of_words(name) {
-        Shape::Words(Words { name: Name::No, .. }) => Name::Words,
-        Shape::Words(words) => words.name,
-        _ => Name::Words,
-    }
-}
-
-struct Splitter<'a, 'p> {
-    text: &'a str,
-    people: &'p People<'p>,
-    pieces: &'p mut Vec<Piece<'a>>,
-    in_head: usize,
-    /// Where the words begin that no piece has taken yet.
-    begun: Option<usize>,
-    after_state: bool,
+/// What the pieces behind a head depend on besides their text.
+#[derive(Clone, Copy, PartialEq)]
+struct Sort {
+    is_nameless: bool,
     /// A number of more than five digits is a service code.
     is_dccp: bool,
 }
 
-impl<'a> Splitter<'a, '_> {
-    fn split(mut self, nameless: bool) {
+impl<'a, 'p> Splits<'a, 'p> {
+    pub(crate) fn new(people: &'p People<'p>) -> Self {
+        Self { runs: Runs::new(people), rest: "", sort: None, pieces: Vec::new() }
+    }
+
+    /// Puts the pieces of a joined row, its head first, into `pieces`, which is empty. A piece that does not begin a
+    /// cell for sure may flow on from the one before it.
+    pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) {
+        if !head.name.is_empty() {
+            pieces.push(Piece::cell(head.name, Shape::Words(shape::of_name(head.name))));
+        }
+        if !head.ports_text.is_empty() {
+            pieces.push(Piece::cell(head.ports_text, Shape::Ports));
+        }
+        if !head.transport.is_empty() {
+            pieces.push(Piece::cell(head.transport, Shape::Transport));
+        }
+        let sort = Sort { is_nameless: head.name.is_empty(), is_dccp: head.transport == "dccp" };
+        if self.sort == Some(sort) && self.rest == head.rest {
+            // The same, where it stands here.
+            let offset = |piece: &Piece<'_>| piece.text.as_ptr() as usize - self.rest.as_ptr() as usize;
+            pieces.extend(self.pieces.iter().map(|piece| {
+                let at = offset(piece);
+                Piece { text: head.rest.get(at..at + piece.text.len()).unwrap_or(""), ..*piece }
+            }));
+            return;
+        }
+        let in_head = pieces.len();
+        let text = head.rest;
+        let splitter = Splitter { text, runs: &mut self.runs, pieces, in_head, begun: None, after_state: false, sort };
+        splitter.split();
+        (self.rest, self.sort) = (head.rest, Some(sort));
+        self.pieces.clear();
+        self.pieces.extend(pieces.iter().skip(in_head).cloned());
+    }
+}
+
+struct Splitter<'a, 'r, 'p> {
+    text: &'a str,
+    runs: &'r mut Runs<'a, 'p>,
+    pieces: &'r mut Vec<Piece<'a>>,
+    in_head: usize,
+    /// Where the words begin that no piece has taken yet.
+    begun: Option<usize>,
+    after_state: bool,
+    sort: Sort,
+}
+
+impl<'a> Splitter<'a, '_, '_> {
+    fn split(mut self) {
         let closing = closing_parentheses(self.text);
         let mut next_parenthesis = 0;
         let mut at = 0;
         // Words that a report of unauthorized use has taken: the end of the report.
         let mut report_end = None;
-        while let Some(start) = self.text.get(at..).and_then(|rest| Some(at + rest.find(|c: char| !c.is_whitespace())?))
-        {
+        loop {
+            if self.begun.is_some() && report_end.is_none() {
+                at = behind_plain_words(self.text.as_bytes(), at);
+            }
+            let Some(found) = next_word(self.text, at) else { break };
+            let (start, mut end) = (found.start, found.end);
             let rest = self.text.get(start..).unwrap_or("");
-            let word = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len())).unwrap_or(rest);
-            let mut end = start + word.len();
-            let breaks = self.text.get(at..start).is_some_and(|space| space.contains('\n'));
-            if breaks || self.ends_sentence(start, word) || report_end.is_some_and(|end| start >= end) {
+            let word = self.text.get(found).unwrap_or("");
+            let first = word.bytes().next().unwrap_or(b' ');
+            let space = self.text.as_bytes().get(at..start).unwrap_or_default();
+            if space.contains(&b'\n') || self.ends_sentence(at, word) || report_end.is_some_and(|end| start >= end) {
                 self.cut(at);
                 report_end = None;
             }
-            if let Some(length) = brackets_alone(rest) {
-                self.cut(at);
-                let found = rest.get(..length).unwrap_or("");
-                let ids = brackets::brackets(found).unwrap_or_default();
-                self.push(found, shape::of_brackets(&ids, self.people));
-                end = start + length;
-            } else if let Some(date) = shape::date(word) {
-                self.cut(at);
-                self.push(word, Shape::Date(date));
-            } else if word.bytes().all(|byte| byte.is_ascii_digit())
-                && (self.begun.is_none() && self.follows_a_cell() || self.is_dccp && word.len() > 5)
+            if first == b'['
+                && let Some(length) = brackets_alone(rest)
             {
                 self.cut(at);
-                self.push(word, shape::of_cell(word, self.people));
-            } else if let Some(length) = sentence::replacement_len(rest) {
+                let run = rest.get(..length).unwrap_or("");
+                let shape = self.runs.shape(run);
+                self.push(run, shape);
+                end = start + length;
+            } else if let Some(date) = first.is_ascii_digit().then(|| shape::date(word)).flatten() {
+                self.cut(at);
+                self.push(word, Shape::Date(date));
+            } else if first.is_ascii_digit()
+                && word.bytes().all(|byte| byte.is_ascii_digit())
+                && (self.begun.is_none() && self.follows_a_cell() || self.sort.is_dccp && word.len() > 5)
+            {
+                self.cut(at);
+                self.push(word, shape::of_cell(word, self.runs.people));
+            } else if first == b'I'
+                && let Some(length) = sentence::replacement_len(rest)
+            {
                 self.cut(at);
                 end = start + length;
                 self.begun = Some(start);
                 self.cut(end);
             } else {
                 let opens = tail::opener(rest) != Opener::None;
-                let reports = report_end.is_none().then(|| tail::unauthorized_len(rest)).flatten();
+                let may_report = report_end.is_none() && tail::may_report(word);
+                let reports = may_report.then(|| tail::unauthorized_len(rest)).flatten();
                 if opens || reports.is_some() {
                     self.cut(at);
                 }
                 report_end = reports.map(|length| start + length).or(report_end);
-                let states = nameless
+                let states = self.sort.is_nameless
                     && self.begun.is_none()
                     && self.pieces.len() == self.in_head
                     && state::of_word(word).is_some();
@@ -128,16 +152,18 @@ impl<'a> Splitter<'a, '_> {
         self.cut(self.text.len());
     }
 
-    /// Whether `word`, at `start`, begins a sentence after the words that have begun: a description is seldom more
+    /// Whether `word` begins a sentence after the words that have begun and end at `at`: a description is seldom more
     /// than one, and what follows can be a note.
-    fn ends_sentence(&self, start: usize, word: &str) -> bool {
-        let before = self.begun.and_then(|begun| self.text.get(begun..start)).unwrap_or("").trim_end();
-        before.ends_with('.')
-            && word.starts_with(char::is_uppercase)
-            && before
-                .rsplit(char::is_whitespace)
-                .next()
-                .is_some_and(|last| last.chars().filter(|c| c.is_lowercase()).count() > 2)
+    fn ends_sentence(&self, at: usize, word: &str) -> bool {
+        let begun = self.begun.filter(|_| at > 0 && self.text.as_bytes().get(at - 1) == Some(&b'.'));
+        begun.is_some_and(|begun| {
+            let before = self.text.get(begun..at).unwrap_or("");
+            word.starts_with(char::is_uppercase)
+                && before
+                    .rsplit(char::is_whitespace)
+                    .next()
+                    .is_some_and(|last| last.chars().filter(|c| c.is_lowercase()).count() > 2)
+        })
     }
 
     /// Whether the last piece is a cell of its own kind: a number can be a cell only there.
@@ -164,6 +190,63 @@ impl<'a> Splitter<'a, '_> {
     }
 }
 
+/// The bytes that end a plain word: all but what ASCII has a mark for, and a parenthesis.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const ENDS: [bool; 256] = {
+    let mut ends = [true; 256];
+    let mut byte = b'!' as usize;
+    while byte <= b'~' as usize {
+        ends[byte] = byte == b'(' as usize;
+        byte += 1;
+    }
+    ends
+};
+
+/// The end of the words from `at` on, where one has ended, before which there is no border and which have no
+/// parenthesis: nothing else of the above can be said of them.
+fn behind_plain_words(text: &[u8], mut at: usize) -> usize {
+    // Behind the end of a sentence another may begin.
+    while at > 0 && text.get(at) == Some(&b' ') && text.get(at - 1) != Some(&b'.') {
+        let Some(word @ [first, ..]) = text.get(at + 1..) else { break };
+        let is_plain = match first {
+            b'a'..=b'z' | b'A'..=b'Z' => !matches!(first | 0x20, b'u' | b'k') && !tail::may_open(word),
+            _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
+        };
+        // As far as words go on, whatever in them may say that they are none.
+        let is_end = |byte: &u8| ENDS.get(usize::from(*byte)).copied().unwrap_or(true);
+        let length = word.iter().position(is_end).unwrap_or(word.len());
+        if !is_plain || !matches!(word.get(length), None | Some(b' ' | b'\n')) {
+            break;
+        }
+        at += 1 + length;
+    }
+    at
+}
+
+/// Where the next word at or after `at` stands.
+fn next_word(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let mut start = at;
+    while bytes.get(start).is_some_and(is_space) {
+        start += 1;
+    }
+    let mut end = start;
+    while bytes.get(end).is_some_and(|byte| byte.is_ascii() && !is_space(byte)) {
+        end += 1;
+    }
+    match bytes.get(end) {
+        // There is white space beyond ASCII.
+        Some(byte) if !byte.is_ascii() => {
+            let rest = text.get(start..)?;
+            let from = start + rest.find(|c: char| !c.is_whitespace())?;
+            let rest = text.get(from..)?;
+            Some(from..from + rest.find(char::is_whitespace).unwrap_or(rest.len()))
+        }
+        _ => (start < end).then_some(start..end),
+    }
+}
+
 /// Length of the run of brackets that begins `text`, if white space or the end follows it: `[RFC9148].` is a word.
 fn brackets_alone(text: &str) -> Option<usize> {
     let length = brackets::run(text)?;
@@ -173,6 +256,9 @@ fn brackets_alone(text: &str) -> Option<usize> {
 /// The outermost pairs of parentheses: where each opens, and the byte after where it closes. A parenthesis that
 /// is never closed opens nothing.
 fn closing_parentheses(text: &str) -> Vec<(usize, usize)> {
+    if memchr::memchr(b'(', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let mut open = Vec::new();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     // A run of brackets is looked at once, not again from each of its brackets.
@@ -216,7 +302,32 @@ mod tests {
 
     fn split(line: &str) -> Vec<&str> {
         let (head, _) = head(line).expect("a row");
-        pieces(&head, &People::default()).iter().map(|piece| piece.text).collect()
+        let people = People::default();
+        let mut found = Vec::new();
+        Splits::new(&people).pieces(&head, &mut found);
+        found.iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn rows_that_say_the_same_are_cut_alike() {
+        let people = People::default();
+        let mut splits = Splits::new(&people);
+        for line in [
+            "a 1 tcp B C [X] 2002-09",
+            "a 1 udp B C [X] 2002-09",
+            "a 1 dccp D 1234567",
+            "a 1 udp D 1234567",
+            "2 udp D 1234567",
+        ] {
+            let (head, _) = head(line).expect("a row");
+            let (mut found, mut alone) = (Vec::new(), Vec::new());
+            splits.pieces(&head, &mut found);
+            Splits::new(&people).pieces(&head, &mut alone);
+            let places = |pieces: &[Piece<'_>]| -> Vec<_> {
+                pieces.iter().map(|piece| (piece.text.as_ptr(), piece.text.len(), piece.shape, piece.flows)).collect()
+            };
+            assert_eq!(places(&found), places(&alone), "{line}");
+        }
     }
 
     #[test]

@@ -48,6 +48,9 @@ const WEAK: &[&str] = &[
 
 /// What the beginning of `text` is.
 pub(crate) fn opener(text: &str) -> Opener {
+    if !may_open(text.as_bytes()) {
+        return Opener::None;
+    }
     // Phrases are written with single spaces; where the text has more of them, they are folded first.
     let head = text.get(..crate::cell::text::floor(text, 48)).unwrap_or(text);
     let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
@@ -62,6 +65,31 @@ pub(crate) fn opener(text: &str) -> Opener {
         Some(_) if begins(WEAK) => Opener::Weak,
         _ => Opener::None,
     }
+}
+
+/// Whether a text can be an opening, told from its first letters: by far most are none.
+pub(super) fn may_open(text: &[u8]) -> bool {
+    match text {
+        // What folding white space would make of it is not told so.
+        [first, ..] if first.is_ascii_whitespace() || !first.is_ascii() => true,
+        [b'I', ..] => text.starts_with(b"IANA"),
+        [b'[', ..] => text.starts_with(b"[RFC"),
+        [one, two, three, four, ..] => match [one | 0x20, two | 0x20, three | 0x20, four | 0x20] {
+            [b'n', b'o', b't', _] | [b'n', b'e', b'w', _] => !four.is_ascii_alphanumeric(),
+            head => is_opening(head),
+        },
+        _ => false,
+    }
+}
+
+/// Whether a phrase begins so; those whose first word is shorter are not asked for.
+#[rustfmt::skip]
+fn is_opening(head: [u8; 4]) -> bool {
+    matches!(
+        &head,
+        b"defi" | b"this" | b"prev" | b"form" | b"hist" | b"modi" | b"remo" | b"(rem" | b"depr" | b"de-a" | b"de-r"
+            | b"subt" | b"know" | b"poss" | b"pote"
+    )
 }
 
 /// `"[" RFC "]."`: a note that tells where its keys are defined begins so.
@@ -108,6 +136,15 @@ fn places(input: &str) -> IResult<&str, &str> {
     let ends = peek(alt((space1, tag(","), tag(":"), tag("."), nom::combinator::eof)));
     let one = (space0, opt((alt((tag(","), tag(":"))), space0)), word, ends);
     recognize(many1_count(one)).parse(input)
+}
+
+/// Whether a report of unauthorized use can begin with `word`.
+pub(crate) fn may_report(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'u' | b'U', b'n' | b'N', three, four, ..] => matches!(&[three | 0x20, four | 0x20], b"au" | b"of"),
+        [b'k' | b'K', rest @ ..] => rest.len() == 4,
+        _ => false,
+    }
 }
 
 /// Length in bytes of the report of unauthorized use that begins `text`: up to the ports that it lists.
@@ -165,6 +202,16 @@ mod tests {
         assert_eq!(unauthorized_len("This entry records an unassigned but widespread use"), None);
         assert!(is_unauthorized("PORT 90 also being used unofficially by others"));
         assert!(!is_unauthorized("Microsoft is using 1232"));
+    }
+
+    #[test]
+    fn every_phrase_may_open() {
+        for phrase in STRONG.iter().chain(WEAK) {
+            assert!(may_open(phrase.as_bytes()) && may_open(phrase.to_uppercase().as_bytes()), "{phrase}");
+            assert!(opener(&format!("{phrase}  x")) >= Opener::Weak, "{phrase}");
+        }
+        // White space that would be folded leaves it open.
+        assert_eq!(opener("  this port  is free"), Opener::Weak);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
     }
 }
 
-/// Whether more rows of `table` have cells in their places than pushed ones, and whether no row has an empty cell.
+/// Whether more of `rows` have cells in their places than pushed ones, and whether no row has an empty cell.
 fn votes(
     text: &str,
     table: &PipeTable<'_>,

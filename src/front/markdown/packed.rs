@@ -19,7 +19,7 @@ use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
 use crate::column::place::{self, LooseRow, Trouble};
 use crate::column::rows::Guess;
-use crate::column::shape::{self, Name, People, Piece, Shape};
+use crate::column::shape::{self, Known, Name, People, Piece, Runs, Shape};
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
@@ -27,6 +27,9 @@ use crate::front::sections::lines_of;
 use crate::front::text_preamble;
 
 use super::table::{self, Line, PipeTable, Style, Tables, tables};
+
+/// Columns that a table of records has.
+const MOST_COLUMNS: usize = 12;
 
 /// Whether a line of `text` is the headings of a table of records.
 pub(crate) fn has_headings(text: &str) -> bool {
@@ -42,9 +45,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
         return None;
     }
-    let contact_rows = contacts.as_ref().map(|table| cells_of_rows(text, table, &mut out)).unwrap_or_default();
-    let ids = contact_rows.iter().filter_map(|row| row.cells.first()).flat_map(|id| brackets::brackets(id)).flatten();
-    let mut people = People::new(ids);
+    let contact_rows = contacts.as_ref().map(|table| rows_of(text, table, &mut out)).unwrap_or_default();
+    let contact_style = contacts.as_ref().map(|table| table.style).unwrap_or_default();
+    let ids = contact_rows.iter().filter_map(|row| row.cells(contact_style).next());
+    let people = People::new(ids.flat_map(ids_of));
     if let Some(table) = &records {
         let columns: Vec<Field> = match heading::table(&table.headings) {
             Table::Records(columns) => {
@@ -58,31 +62,39 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             _ => Vec::new(),
         };
         out.columns(columns.iter().copied());
-        let rows = cells_of_rows(text, table, &mut out);
-        let cut = cut_row(text, &rows, contacts.is_some(), &mut out);
-        let mut loose = Vec::with_capacity(rows.len());
+        let style = table.style;
+        let rows = rows_of(text, table, &mut out);
+        let is_cut = cut_row(text, &rows, style, contacts.is_some(), &mut out);
+        let trouble_of = |at: usize, row: &Row<'_>| match at + 1 == rows.len() {
+            true if is_cut => Trouble::Cut,
+            // Extractors leave the last pipes of the last row out.
+            true => Trouble::None,
+            false if row.is_whole => Trouble::None,
+            false => Trouble::Damaged,
+        };
         for (at, row) in rows.iter().enumerate() {
-            let mut row_of_pieces = loose_row(row, table.style, &people);
-            row_of_pieces.trouble = if cut && at + 1 == rows.len() {
-                Trouble::Cut
-            } else if row.is_whole || at + 1 == rows.len() {
-                // Extractors leave the last pipes of the last row out.
-                Trouble::None
-            } else {
-                out.wrong_length("row", row.count, table.style.columns, grid::NOTHING_SURE, row.span);
-                Trouble::Damaged
-            };
-            loose.push(row_of_pieces);
+            if trouble_of(at, row) == Trouble::Damaged {
+                out.wrong_length("row", row.count(style), style.columns, grid::NOTHING_SURE, row.span);
+            }
         }
-        place::place(loose, &columns, &mut people, &mut out);
+        let mut runs = Runs::new(&people);
+        let mut above = Vec::new();
+        let loose = rows.iter().enumerate().map(|(at, row)| {
+            let trouble = trouble_of(at, row);
+            LooseRow { trouble, ..loose_row(row, style, &mut runs, &mut above) }
+        });
+        place::rows(loose, &columns, &mut out);
     }
     let has_organization = contacts.as_ref().is_some_and(|table| match heading::table(&table.headings) {
         Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
         _ => false,
     });
     let mut loose = Vec::with_capacity(contact_rows.len());
+    let mut cells = Vec::new();
     for row in &contact_rows {
-        match contact::packed(&row.cells, row.span) {
+        cells.clear();
+        cells.extend(row.cells(contact_style));
+        match contact::packed(&cells, row.span) {
             Some(mut contact) => {
                 contact.is_cut = is_last(text, row) && !row.text.ends_with('|');
                 if contact.is_cut {
@@ -118,18 +130,49 @@ fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     }
 }
 
-/// A row: its cells, the empty ones gone.
-struct CellRow<'a> {
+/// The ids in a cell of brackets, none where it holds something else.
+fn ids_of(cell: &str) -> impl Iterator<Item = &str> {
+    // Most cells are one run, which needs no list.
+    let is_run = brackets::run(cell) == Some(cell.len());
+    let run = is_run.then(|| brackets::of_run(cell)).into_iter().flatten();
+    run.chain((!is_run).then(|| brackets::brackets(cell)).flatten().into_iter().flatten())
+}
+
+/// A row as it is written.
+struct Row<'a> {
     text: &'a str,
-    cells: Vec<&'a str>,
-    /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
-    count: usize,
+    /// Pipes of it.
+    pipes: usize,
     is_whole: bool,
     span: Span,
 }
 
+impl<'a> Row<'a> {
+    /// What follows the first of the outer pipes.
+    fn inner(&self, style: Style) -> &'a str {
+        if style.leading { self.text.strip_prefix('|').unwrap_or(self.text) } else { self.text }
+    }
+
+    /// The cells that are not empty.
+    fn cells(&self, style: Style) -> impl Iterator<Item = &'a str> {
+        table::filled_cells(self.inner(style))
+    }
+
+    /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
+    fn count(&self, style: Style) -> usize {
+        let inner = self.inner(style);
+        if style.doubled {
+            return self.cells(style).count();
+        }
+        // Those of the lines that were left out of it count, too.
+        let is_line = memchr::memchr(b'\n', self.text.as_bytes()).is_none();
+        let pipes = if is_line { self.pipes } else { table::split_cells(self.text).count() - 1 };
+        pipes + 1 - usize::from(inner.len() < self.text.len()) - usize::from(inner.ends_with('|'))
+    }
+}
+
 /// The rows of `table`, lines put together where a row goes on.
-fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<CellRow<'a>> {
+fn rows_of<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<Row<'a>> {
     let style = table.style;
     let raw = table::rows(text, table, |line, pipes, row| {
         let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
@@ -153,16 +196,10 @@ fn cells_of_rows<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) 
     let mut rows = Vec::with_capacity(raw.len());
     for raw in raw {
         let span = lines.span(raw.range.start, raw.range.end);
-        if out.is_too_long(span) {
-            continue;
+        if !out.is_too_long(span) {
+            let text = text.get(raw.range).unwrap_or("");
+            rows.push(Row { text, pipes: raw.pipes, is_whole: raw.pipes >= style.pipes(), span });
         }
-        let row = text.get(raw.range).unwrap_or("");
-        let inner = if style.leading { row.strip_prefix('|').unwrap_or(row) } else { row };
-        let cells = table::split(inner);
-        let count = cells.len() - usize::from(inner.ends_with('|'));
-        let cells: Vec<&str> = cells.into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        let count = if style.doubled { cells.len() } else { count };
-        rows.push(CellRow { text: row, cells, count, is_whole: raw.pipes >= style.pipes(), span });
     }
     rows
 }
@@ -188,10 +225,15 @@ fn goes_on(line: &str, has: usize, style: Style) -> bool {
     !begins
 }
 
-fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseRow<'a> {
-    let mut pieces: Vec<Piece<'a>> =
-        row.cells.iter().map(|&cell| Piece::cell(cell, shape::of_cell(cell, people))).collect();
-    if row.count > style.columns {
+/// `above`: the cells of the row above, and then of this one.
+fn loose_row<'a>(row: &Row<'a>, style: Style, runs: &mut Runs<'a, '_>, above: &mut Vec<Known<'a>>) -> LooseRow<'a> {
+    let mut pieces = Vec::with_capacity(style.columns.min(MOST_COLUMNS));
+    for cell in row.cells(style) {
+        pieces.push(Piece::cell(cell, runs.of_cell(cell, above.get(pieces.len()))));
+    }
+    above.clear();
+    above.extend(pieces.iter().map(|piece| (piece.text, piece.shape)));
+    if row.count(style) > style.columns {
         // Some pipe stands in a cell: a cell of words may go on in the next piece.
         let head =
             pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
@@ -211,13 +253,13 @@ fn loose_row<'a>(row: &CellRow<'a>, style: Style, people: &People<'_>) -> LooseR
 
 /// Whether the document ends within the last of `rows`, reported. Extractors leave out the last pipes of the last
 /// row; one that ends within brackets or a date, or has not even a description, was cut.
-fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assembler) -> bool {
+fn cut_row(text: &str, rows: &[Row<'_>], style: Style, has_contacts: bool, out: &mut Assembler) -> bool {
     let Some(last) = rows.last().filter(|row| !has_contacts && is_last(text, row)) else {
         return false;
     };
-    let cell = last.cells.last().copied().unwrap_or("");
+    let cell = last.cells(style).last().unwrap_or("");
     let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
-    let is_cut = !last.text.ends_with('|') || is_open || last.cells.len() < 2;
+    let is_cut = !last.text.ends_with('|') || is_open || last.cells(style).count() < 2;
     if is_cut {
         report_cut(text, out);
     }
@@ -227,7 +269,7 @@ fn cut_row(text: &str, rows: &[CellRow<'_>], has_contacts: bool, out: &mut Assem
 }
 
 /// Whether the document ends with `row`, which is not whole.
-fn is_last(text: &str, row: &CellRow<'_>) -> bool {
+fn is_last(text: &str, row: &Row<'_>) -> bool {
     !row.is_whole && row.span.range().end >= text.trim_end().len()
 }
 

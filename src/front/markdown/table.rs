@@ -184,6 +184,9 @@ fn plain(cell: &str) -> Cow<'_, str> {
 
 /// The words of a line that is a title: without its marks, attributes and what else a converter puts around them.
 pub(super) fn title_of(line: &str) -> Cow<'_, str> {
+    if line.starts_with('|') {
+        return Cow::Borrowed("");
+    }
     let line = line.trim();
     if line.is_empty() || line.len() > 400 || line.starts_with(['|', '<']) {
         return Cow::Borrowed("");
@@ -201,24 +204,71 @@ pub(super) fn title_of(line: &str) -> Cow<'_, str> {
 
 /// What stands between the pipes of `row` that are not escaped.
 pub(super) fn split(row: &str) -> Vec<&str> {
+    split_cells(row).collect()
+}
+
+/// The same, one after the other.
+pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
     let mut from = 0;
-    let mut cells = Vec::new();
-    for pipe in pipes(row) {
-        cells.push(row.get(from..pipe).unwrap_or(""));
-        from = pipe + 1;
+    pipes(row).chain(std::iter::once(row.len())).map(move |end| {
+        let cell = row.get(from..end).unwrap_or("");
+        from = end + 1;
+        cell
+    })
+}
+
+/// The cells of `row` that are not empty, without the white space around them.
+pub(super) fn filled_cells(row: &str) -> impl Iterator<Item = &str> {
+    let bytes = row.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            // Over empty cells at once.
+            from += bytes.get(from..)?.iter().position(|byte| !matches!(byte, b'|' | b' '))?;
+            let end = pipe_behind(bytes, from).unwrap_or(bytes.len());
+            let cell = row.get(from..end).unwrap_or("");
+            from = end;
+            let cell = cell.strip_suffix(' ').unwrap_or(cell);
+            let is_trimmed = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+            let cell = if is_trimmed(cell.as_bytes().first()) && is_trimmed(cell.as_bytes().last()) {
+                cell
+            } else {
+                cell.trim()
+            };
+            if !cell.is_empty() {
+                return Some(cell);
+            }
+        }
+    })
+}
+
+/// The next pipe at or after `from` that is not escaped.
+fn pipe_behind(bytes: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let at = from + bytes.get(from..)?.iter().position(|byte| matches!(byte, b'|' | b'\\'))?;
+        if bytes.get(at) == Some(&b'|') {
+            return Some(at);
+        }
+        // What follows a backslash is escaped, another backslash, too.
+        from = at + 2;
     }
-    cells.push(row.get(from..).unwrap_or(""));
-    cells
 }
 
 /// Where the pipes of `line` stand that are not escaped.
 fn pipes(line: &str) -> impl Iterator<Item = usize> {
-    let mut is_escaped = false;
-    line.bytes().enumerate().filter_map(move |(at, byte)| {
-        let was_escaped = is_escaped;
-        is_escaped = byte == b'\\' && !was_escaped;
-        (byte == b'|' && !was_escaped).then_some(at)
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = pipe_behind(line.as_bytes(), from)?;
+        from = at + 1;
+        Some(at)
     })
+}
+
+fn count_pipes(line: &str) -> usize {
+    if memchr::memchr(b'\\', line.as_bytes()).is_some() {
+        return pipes(line).count();
+    }
+    line.bytes().filter(|byte| *byte == b'|').count()
 }
 
 /// A row as it is written.
@@ -268,7 +318,7 @@ pub(super) fn first_rows(
         }
         let at = at + (line.len() - line.trim_start().len());
         let line = line.trim_start();
-        let count = pipes(line).count();
+        let count = count_pipes(line);
         let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
         let is_what = rows.last().map_or(Line::Begins, |row| told(line, count, row));
         match (is_what, rows.last_mut()) {
@@ -279,6 +329,9 @@ pub(super) fn first_rows(
             (Line::MayGoOn, _) => below = Some(at + line.len()),
             (Line::Begins, _) if count > 0 && !is_rest => {
                 extend(&mut rows, &mut below);
+                if rows.len() >= most {
+                    return rows;
+                }
                 rows.push(RawRow { range: at..at + line.len(), pipes: count });
             }
             _ => {}
@@ -324,4 +377,35 @@ pub(super) fn cells(row: &str, style: Style) -> Vec<&str> {
         cells.remove(0);
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_found_in_any_dress() {
+        for line in [
+            "| Service Name | Port Number | Transport Protocol |",
+            "|**Port**|Protocol|Description|",
+            "Name | Ports | Proto | Description",
+            "| a | [Port](#p) | Protocol | Assignee |",
+            "| a | &#80;ort | Protocol | Assignee |",
+            "| a | <b>Po</b>rt | Protocol | Assignee |",
+            "| a | \\Port | Protocol | Assignee |",
+            "| ID | Name | Contact URI |",
+        ] {
+            let found = header_cells(line).0;
+            assert!(heading::table(&found) == Table::Other || may_be_headings(line), "{line}");
+        }
+        assert!(!may_be_headings("| ssh | 22 | tcp | Secure Shell | [A] |"));
+    }
+
+    #[test]
+    fn filled_cells_are_those_that_are_not_empty() {
+        for row in ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b"] {
+            let filled: Vec<_> = split(row).into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            assert_eq!(filled_cells(row).collect::<Vec<_>>(), filled, "{row}");
+        }
+    }
 }

@@ -11,16 +11,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::brackets;
 use crate::column::contact::{self, LooseContact};
 use crate::column::head;
 use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
 use crate::column::place::{self, LooseRow, Trouble};
-use crate::column::rows;
+use crate::column::rows::{self, Guess};
 use crate::column::shape::People;
-use crate::column::split;
+use crate::column::split::Splits;
 use crate::options::Limits;
 use crate::report::Lines;
 
@@ -30,7 +30,8 @@ use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {
-    if memchr::memchr2(b'\t', 0xa0, text.as_bytes()).is_none() {
+    let has_spaces = memchr::memmem::find(text.as_bytes(), "\u{a0}".as_bytes()).is_some();
+    if memchr::memchr(b'\t', text.as_bytes()).is_none() && !has_spaces {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\t', " ").replace('\u{a0}', "  "))
@@ -62,47 +63,51 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
-    let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
-    let mut people = People::new(ids);
+    let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
+    let people = People::new(ids);
     let (found, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);
         out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
     }
-    let mut loose = Vec::with_capacity(found.len());
+    let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let span = lines.span(row.bytes.start, row.bytes.end);
-        if out.is_too_long(span) {
-            continue;
-        }
-        let row_text = text.get(row.bytes).unwrap_or("");
-        if let Some((head, _)) = head::head(row_text) {
-            loose.push(LooseRow {
-                text: row_text,
-                pieces: split::pieces(&head, &people),
-                borders: Borders::Lost,
-                trouble: Trouble::None,
-                span,
-                guess: row.guess,
-                told: None,
-            });
+        if !out.is_too_long(span) {
+            rows.push((span, row.guess));
         }
     }
     if let Some(at) = page.cut_at {
         let span = lines.span(at, text.trim_end().len());
         out.report.error(Code::Truncated, span, "the document ends before its contact table");
     }
-    let expects_contacts = page.contact_columns.is_empty() && tail::names_persons(&loose);
-    if let Some(last) = loose.last_mut() {
-        last.trouble = tail::trouble_at_end(source, last, expects_contacts, &mut out);
-    }
-    place::place(loose, &page.columns, &mut people, &mut out);
+    let mut splits = Splits::new(&people);
+    let mut read = |&(span, guess): &(Span, Guess)| loose_row(text, span, guess, &mut splits);
+    let last = rows.iter().rev().find_map(&mut read);
+    // Whether the document has lost its contact table is asked of one that ends within a line.
+    let expects_contacts = !source.ends_with('\n')
+        && page.contact_columns.is_empty()
+        && rows.iter().filter_map(&mut read).any(|row| tail::names_persons(&[row]));
+    let trouble = last.map(|last| (last.span, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
+    let loose = rows.iter().filter_map(read).map(|row| match trouble {
+        Some((last, trouble)) if last == row.span => LooseRow { trouble, ..row },
+        _ => row,
+    });
+    place::rows(loose, &page.columns, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
+}
+
+fn loose_row<'a>(text: &'a str, span: Span, guess: Guess, splits: &mut Splits<'a, '_>) -> Option<LooseRow<'a>> {
+    let text = text.get(span.range()).unwrap_or("");
+    let (head, _) = head::head(text)?;
+    let mut pieces = Vec::with_capacity(8);
+    splits.pieces(&head, &mut pieces);
+    Some(LooseRow { text, pieces, borders: Borders::Lost, trouble: Trouble::None, span, guess, told: None })
 }
 
 /// Whether the document ends within the title of the contact table: its last line, below an empty one.

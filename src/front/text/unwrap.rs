@@ -18,18 +18,18 @@ const MOST_HEADING_LINES: usize = 6;
 /// Only a table whose headings are wrapped is taken for wrapped: elsewhere a newline is the border of a row or of a
 /// paragraph.
 pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
-    let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
-    let (first, below) = record_headings(text, &lines)?;
-    if below == first + 1 {
+    let (first, count) = record_headings(text)?;
+    if count == 1 {
         return Some(Cow::Borrowed(text));
     }
+    let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
+    let below = first + count;
     // From the first line to the one below the last.
     let mut wraps = vec![(first, below)];
     let contacts = (below..lines.len()).find(|&at| lines.get(at).is_some_and(|(_, line)| is_contact_title(line)));
     let end = contacts.unwrap_or(lines.len());
-    if let Some(lines) = (end..lines.len()).find_map(|at| Some((at, headings(text, &lines, at, is_contacts)?))) {
-        wraps.push(lines);
-    }
+    let contacts = (end..lines.len()).find_map(|at| Some((at, at + headings(text, lines.get(at..)?, is_contacts)?)));
+    wraps.extend(contacts);
     let table = lines.get(first..end).unwrap_or_default();
     let width = table.iter().map(|(_, line)| line.trim_end().chars().count()).max().unwrap_or(0);
     let mut row = String::new();
@@ -77,17 +77,25 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether `text` has the headings of a table of records, wrapped or not.
 pub(crate) fn has_headings(text: &str) -> bool {
-    lines_of(text, 0..text.len()).any(|(start, line)| {
-        may_begin(line) && {
-            let below: Vec<(usize, &str)> = lines_of(text, start..text.len()).take(MOST_HEADING_LINES).collect();
-            headings(text, &below, 0, is_records).is_some()
-        }
+    record_headings(text).is_some()
+}
+
+/// The first line of the headings of the records, and how many lines they take.
+fn record_headings(text: &str) -> Option<(usize, usize)> {
+    let found = lines_of(text, 0..text.len()).enumerate().filter(|(_, (_, line))| may_begin(line));
+    found.into_iter().find_map(|(first, (at, _))| {
+        let lines: Vec<_> = lines_of(text, at..text.len()).take(MOST_HEADING_LINES).collect();
+        Some((first, headings(text, &lines, is_records)?))
     })
 }
 
-/// The first line of the headings of the records, and the line below them.
-fn record_headings(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usize)> {
-    (0..lines.len()).find_map(|at| Some((at, headings(text, lines, at, is_records)?)))
+/// Whether headings can begin with `line`: most lines are told by their first word.
+fn may_begin(line: &str) -> bool {
+    line.split_whitespace().next().is_some_and(|word| {
+        ["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Whether the last word of a line and the line below it are a phrase that opens a note: "Defined", "TXT keys: …".
@@ -105,29 +113,22 @@ fn is_contacts(table: &Table) -> bool {
     matches!(table, Table::Contacts(_))
 }
 
-/// The line below the headings that begin with line `first`; they take as many lines as are headings.
-fn headings(text: &str, lines: &[(usize, &str)], first: usize, is: fn(&Table) -> bool) -> Option<usize> {
-    let (start, line) = *lines.get(first)?;
+/// How many of `lines` the headings take that begin with the first; they take as many as are headings.
+fn headings(text: &str, lines: &[(usize, &str)], is: fn(&Table) -> bool) -> Option<usize> {
+    let (start, line) = *lines.first()?;
     if !may_begin(line) {
         return None;
     }
-    let mut below = None;
-    for (at, (offset, line)) in lines.iter().enumerate().skip(first).take(MOST_HEADING_LINES) {
+    let mut count = None;
+    for (at, (offset, line)) in lines.iter().enumerate().take(MOST_HEADING_LINES) {
         if line.trim().is_empty() {
             break;
         }
         if heading::joined(text.get(start..offset + line.len())?).is_some_and(|table| is(&table)) {
-            below = Some(at + 1);
+            count = Some(at + 1);
         }
     }
-    below
-}
-
-/// Whether headings could begin with a line: most are told by their first word.
-fn may_begin(line: &str) -> bool {
-    let known = ["Service", "Port", "ID", "Name", "Transport", "Service_Name"];
-    let word = line.split_whitespace().next().unwrap_or("");
-    known.iter().any(|known| word.eq_ignore_ascii_case(known))
+    count
 }
 
 #[cfg(test)]

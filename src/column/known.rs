@@ -1,0 +1,201 @@
+//! Rows of a sort that has been seen: their columns are those of the row that was read before.
+//!
+//! Most rows look like one of some dozens. What a reading depends on is little, see [`key`]: two rows with the same key
+//! have the same costs everywhere, and so the same walks. The keys of a bounded number of sorts are kept.
+
+use crate::ast::Field;
+
+use super::order::{Borders, Context, Reading, Walks};
+use super::shape::{Persons, Piece, Shape};
+use super::tail::Opener;
+
+/// Sorts that are kept, one for each hash.
+const SORTS: usize = 1 << 9;
+/// Pieces of a row that has a key.
+const MOST_PIECES: usize = 10;
+/// Bits of a key that a piece takes.
+const BITS: u32 = 12;
+
+/// The readings of rows that have these columns.
+pub(crate) struct Readings<'c> {
+    columns: &'c [Field],
+    /// Those of the last row's context.
+    walks: Vec<(Context, Walks<'c>)>,
+    known: Vec<Known>,
+    /// That of a row without a key.
+    other: Option<Reading>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Known {
+    /// 0: nothing is known yet.
+    key: u128,
+    reading: Option<Reading>,
+}
+
+impl<'c> Readings<'c> {
+    pub(crate) fn new(columns: &'c [Field]) -> Self {
+        Self { columns, walks: Vec::new(), known: Vec::new(), other: None }
+    }
+
+    /// Reads `pieces` as [`order::read`](super::order::read) does.
+    pub(crate) fn read(&mut self, pieces: &[Piece<'_>], context: Context) -> Option<&Reading> {
+        let Some(key) = key(pieces, self.columns, context) else {
+            self.other = self.walk(pieces, context);
+            return self.other.as_ref();
+        };
+        if self.known.is_empty() {
+            self.known.resize(SORTS, Known::default());
+        }
+        let slot = slot(key);
+        if self.known.get(slot).is_none_or(|known| known.key != key) {
+            let reading = self.walk(pieces, context);
+            if let Some(known) = self.known.get_mut(slot) {
+                *known = Known { key, reading };
+            }
+        }
+        self.known.get(slot)?.reading.as_ref()
+    }
+
+    fn walk(&mut self, pieces: &[Piece<'_>], context: Context) -> Option<Reading> {
+        let columns = self.columns;
+        let at = self.walks.iter().position(|(known, _)| *known == context);
+        let at = at.unwrap_or_else(|| {
+            // Two guesses of a lone date, with service codes or without.
+            self.walks.truncate(3);
+            self.walks.push((context, Walks::new(columns, context)));
+            self.walks.len() - 1
+        });
+        self.walks.get(at)?.1.read(pieces)
+    }
+}
+
+fn slot(key: u128) -> usize {
+    let folded = (key as u64) ^ (key >> 60) as u64;
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % SORTS
+}
+
+/// All that a reading depends on, in bits; `None` for a row of lines, whose costs depend on more, and for one of many
+/// pieces.
+fn key(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<u128> {
+    if pieces.len() > MOST_PIECES || context.borders == Borders::Lines {
+        return None;
+    }
+    // No piece but the first comes to the first column, and the name of no other is asked for.
+    let names_first = columns.first() == Some(&Field::ServiceName);
+    let mut key = 0;
+    for (at, piece) in pieces.iter().enumerate() {
+        key = key << BITS | u128::from(sort(piece, names_first && at > 0));
+    }
+    let ends_sentence = context.borders == Borders::Lost
+        && pieces.last().is_some_and(|last| matches!(last.shape, Shape::Words(_)) && super::order::is_sentence(last));
+    let flags = [
+        context.lone_date == Field::ModificationDate,
+        context.is_dccp,
+        context.borders == Borders::Lost,
+        ends_sentence,
+    ];
+    Some(flags.into_iter().fold(key, |key, flag| key << 1 | u128::from(flag)))
+}
+
+/// What the costs of a piece depend on, in bits, one of the lowest of them set.
+fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
+    let (kind, more) = match piece.shape {
+        Shape::Transport => (1, 0),
+        Shape::Date(_) => (2, 0),
+        Shape::Number => (3, 0),
+        Shape::Ports => (4, u16::from(piece.text.contains('-')) << 1 | u16::from(super::order::is_year(piece.text))),
+        Shape::Brackets(found) => {
+            let persons = match found.persons {
+                Persons::Sure => 0,
+                Persons::Possible => 1,
+                Persons::Unlisted => 2,
+                Persons::No => 3,
+            };
+            (5, persons << 1 | u16::from(found.references))
+        }
+        Shape::Words(words) => {
+            let name = if is_nameless { 0 } else { words.name as u16 };
+            let opener = match words.opener {
+                Opener::None => 0,
+                Opener::Weak => 1,
+                Opener::Strong => 2,
+                Opener::Replacement => 3,
+            };
+            let goes_on = words.after_state && super::flow::goes_on_from_state(piece.text);
+            let flags = [words.unauthorized, words.odd, words.after_state, goes_on];
+            (6, flags.into_iter().fold(name << 2 | opener, |bits, flag| bits << 1 | u16::from(flag)))
+        }
+    };
+    more << 4 | u16::from(piece.flows) << 3 | kind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::order;
+    use super::super::shape::{self, Brackets, People, Words};
+    use super::*;
+
+    /// Pieces of every sort, made of seeded numbers.
+    fn piece(number: u32) -> Piece<'static> {
+        const WORDS: [&str; 8] = [
+            "http",
+            "a_b",
+            "Some Words",
+            "(more) of it",
+            "- and so on",
+            "One sentence of five words.",
+            "Known Unauthorized Use on port 7",
+            "This entry is an alias to \"a\".",
+        ];
+        let part = |shift: u32, of: usize| (number >> shift) as usize % of;
+        let words = WORDS.get(part(4, WORDS.len())).copied().unwrap_or("");
+        let (text, mut shape) = match part(0, 8) {
+            0 => ("tcp", shape::of_cell("tcp", &People::default())),
+            1 => ("2002-09", shape::of_cell("2002-09", &People::default())),
+            2 => ("99999", shape::of_cell("99999", &People::default())),
+            3 => ["22", "1999", "1-2"].get(part(4, 3)).map_or(("", Shape::Ports), |text| (*text, Shape::Ports)),
+            4 => {
+                let persons = [Persons::Sure, Persons::Possible, Persons::Unlisted, Persons::No];
+                let persons = persons.get(part(4, 4)).copied().unwrap_or(Persons::No);
+                ("[A]", Shape::Brackets(Brackets { persons, references: part(6, 2) == 1, plain: true }))
+            }
+            _ => (words, shape::of_words(words)),
+        };
+        if let Shape::Words(Words { odd, after_state, .. }) = &mut shape {
+            (*odd, *after_state) = (part(8, 4) == 0, part(10, 4) == 0);
+        }
+        Piece { text, shape, flows: part(12, 2) == 1 }
+    }
+
+    #[test]
+    fn a_sort_that_is_known_reads_as_one_that_is_not() {
+        let turned: Vec<Field> = Field::ALL.into_iter().skip(1).chain([Field::ServiceName]).collect();
+        let mut number = 1_u32;
+        let mut next = || {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            number >> 8
+        };
+        for columns in [&Field::ALL[..], &Field::ALL[..5], &turned] {
+            let mut readings = Readings::new(columns);
+            let mut found = 0;
+            for _ in 0..20_000 {
+                // Few pieces, so that many rows are of one sort.
+                let pieces: Vec<Piece<'_>> = (0..1 + next() % 4).map(|_| piece(next() % 4096)).collect();
+                let more = (0..next() % 16).map(|_| piece(next())).filter(|_| pieces.len() == 4);
+                let pieces: Vec<Piece<'_>> = pieces.iter().cloned().chain(more).collect();
+                let context = Context {
+                    lone_date: if next() % 2 == 0 { Field::RegistrationDate } else { Field::ModificationDate },
+                    is_dccp: next() % 4 == 0,
+                    borders: if next() % 2 == 0 { Borders::Kept } else { Borders::Lost },
+                };
+                let expected = order::read(&pieces, columns, context);
+                found += usize::from(expected.is_some());
+                for _ in 0..2 {
+                    assert_eq!(readings.read(&pieces, context), expected.as_ref(), "{pieces:?} {context:?}");
+                }
+            }
+            assert!(found > 1000);
+        }
+    }
+}
