@@ -140,8 +140,8 @@ pub(super) fn is_sentence(piece: &Piece<'_>) -> bool {
 /// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
-    start: u32,
-    flow: u32,
+    pub(crate) start: u32,
+    pub(crate) flow: u32,
 }
 
 /// For each column the cheapest walk that has come to it, and the column that the walk came from.
@@ -174,7 +174,8 @@ impl<'a> Walks<'a> {
         read_by(self, pieces)
     }
 
-    fn skip(&self, from: Option<usize>, to: usize) -> u32 {
+    /// What the step to a column, or to the row's end, costs from another, or from the row's beginning.
+    pub(crate) fn skip(&self, from: Option<usize>, to: usize) -> u32 {
         let at = to * (self.columns.len() + 1) + from.map_or(0, |from| from + 1);
         self.skips.get(at).copied().unwrap_or(NO)
     }
@@ -200,21 +201,7 @@ impl<'a> Walks<'a> {
         costs.iter().enumerate().map(|(j, cost)| (cost.start + self.skip(None, j)).min(NO)).collect()
     }
 
-    /// Goes on in all walks with a piece of these `costs`.
-    pub(crate) fn go_on(&self, front: &mut [u32], costs: &[Cost]) {
-        // From right to left: a step comes from the left.
-        for (j, cost) in costs.iter().enumerate().rev() {
-            let Some((before, [stay, ..])) = front.split_at_mut_checked(j) else { continue };
-            let mut best = *stay + cost.flow;
-            if cost.start < NO {
-                let steps = before.iter().zip(self.skips_to(j)).map(|(from, skip)| from + skip + cost.start);
-                best = steps.fold(best, u32::min);
-            }
-            *stay = best.min(NO);
-        }
-    }
-
-    /// The same, with the column that each walk came from.
+    /// Goes on in all walks with a piece of these `costs`, with the column that each walk came from.
     fn step(&self, front: &Front, costs: &[Cost]) -> Front {
         let mut next = Front::with_capacity(front.len());
         for (j, (cost, stay)) in costs.iter().zip(front).enumerate() {
@@ -230,12 +217,6 @@ impl<'a> Walks<'a> {
             next.push((best.0.min(NO), best.1));
         }
         next
-    }
-
-    /// What the cheapest walk costs that ends here.
-    pub(crate) fn end(&self, front: &[u32]) -> u32 {
-        let ends = front.iter().zip(self.skips_to(self.columns.len())).map(|(walk, skip)| walk + skip);
-        ends.min().unwrap_or(NO).min(NO)
     }
 }
 
@@ -402,9 +383,9 @@ mod tests {
     const CONTEXT: Context = Context { lone_date: Field::RegistrationDate, is_dccp: false, borders: Borders::Kept };
 
     fn read_cells(cells: &[&str], ids: &[&str]) -> (String, String) {
-        let mut people = People::new(ids.iter().copied());
+        let people = People::new(ids.iter().copied());
         let mut pieces: Vec<_> = cells.iter().map(|&text| Piece::cell(text, shape::of_cell(text, &people))).collect();
-        shape::mark_twins(&mut pieces, &mut people);
+        shape::twins(&mut pieces);
         let reading = read(&pieces, &Field::ALL, CONTEXT).expect("a walk");
         let names = |fields: &mut dyn Iterator<Item = Field>| fields.map(Field::as_str).collect::<Vec<_>>().join(" ");
         (names(&mut reading.columns.iter().copied()), names(&mut reading.uncertain.iter()))

@@ -12,7 +12,7 @@ use super::dates;
 use super::known::Readings;
 use super::order::{Borders, Context, Reading};
 use super::rows::Guess;
-use super::shape::{self, People, Piece, Shape};
+use super::shape::{self, Piece, Shape};
 
 /// A row whose columns are lost.
 #[derive(Debug)]
@@ -46,11 +46,6 @@ pub(crate) enum Trouble {
 
 /// Rows of one port stand together: how many on either side of a row can be its twin.
 const NEAR: usize = 6;
-
-/// Puts every row's pieces in their columns and hands the rows over, as [`rows`] does.
-pub(crate) fn place<'a>(loose: Vec<LooseRow<'a>>, columns: &[Field], _: &mut People<'_>, out: &mut Assembler) {
-    rows(loose.into_iter(), columns, out);
-}
 
 /// Puts every row's pieces in their columns and hands the rows over, one after the other. `columns` are the
 /// rendering's, in its order.
@@ -128,7 +123,7 @@ fn context<'a>(row: &LooseRow<'a>, near: &VecDeque<LooseRow<'a>>) -> Context {
     }
 }
 
-fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut Readings<'_>, out: &mut Assembler) {
+pub(super) fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut Readings<'_>, out: &mut Assembler) {
     let pieces = std::mem::take(&mut row.pieces);
     if pieces.len() > MOST_PIECES {
         let message = format!("a row of more than {MOST_PIECES} pieces is left out");
@@ -218,7 +213,7 @@ fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str
 }
 
 /// What tells that a row of lines is damaged by where its pieces come to stand: a line goes on in any other.
-fn trouble_of(reading: &Reading, pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
+pub(super) fn trouble_of(reading: &Reading, pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     let strays = |(piece, field): (&Piece<'_>, &Field)| {
         let in_prose = matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes);
         match piece.shape {

@@ -27,8 +27,7 @@ pub(crate) fn columns(
     columns: &[Field],
     context: Context,
 ) -> Vec<Option<Vec<Field>>> {
-    let mut steps = headings.iter().zip(headings.iter().skip(1)).map(|(one, two)| two - one);
-    let step = steps.next().filter(|step| (1..=MOST_LINES).contains(step) && steps.all(|other| other == *step));
+    let step = step(headings);
     // An empty cell takes as many lines as another, or fewer: of the borders on either side of it, one may be gone.
     let readings = (1..=step.unwrap_or(0)).map(|empty| {
         let read = |row: &Placed<'_, '_>| row_columns(row, step.unwrap_or(1), empty, columns, context);
@@ -51,6 +50,17 @@ pub(crate) fn columns(
         }
         _ => rows.iter().map(|_| None).collect(),
     }
+}
+
+/// Lines from each of the headings to the next, where they are as many.
+fn step(headings: &[usize]) -> Option<usize> {
+    let mut steps = headings.iter().zip(headings.iter().skip(1)).map(|(one, two)| two - one);
+    steps.next().filter(|step| (1..=MOST_LINES).contains(step) && steps.all(|other| other == *step))
+}
+
+/// Whether empty cells could be between two lines of a row: more lines than between the headings.
+pub(crate) fn are_apart(above: usize, below: usize, headings: &[usize]) -> bool {
+    below - above > 1 && step(headings).is_some_and(|step| below - above > step)
 }
 
 /// Forgets the columns of rows that are longer or shorter than others with as many cells: a line of them was lost, or

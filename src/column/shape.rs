@@ -350,15 +350,7 @@ fn begins_report(text: &[u8]) -> bool {
 
 /// Brackets that stand twice in a row, neither of them a reference, are an assignee and a contact, whatever
 /// the contact table says: a table that was cut off still leaves them persons.
-pub(crate) fn mark_twins(pieces: &mut [Piece<'_>], people: &mut People<'_>) {
-    if twins(pieces) {
-        people.complete = false;
-    }
-}
-
-/// The same; whether there were some that the table does not list.
-pub(crate) fn twins(pieces: &mut [Piece<'_>]) -> bool {
-    let mut found = false;
+pub(crate) fn twins(pieces: &mut [Piece<'_>]) {
     for at in 1..pieces.len() {
         let Some([one, two]) = pieces.get_mut(at - 1..=at) else {
             continue;
@@ -367,10 +359,8 @@ pub(crate) fn twins(pieces: &mut [Piece<'_>]) -> bool {
             && !matches!(first.persons, Persons::No | Persons::Sure)
             && one.text == two.text
         {
-            found = true;
             first.persons = Persons::Sure;
             second.persons = Persons::Sure;
         }
     }
-    found
 }

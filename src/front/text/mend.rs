@@ -20,21 +20,55 @@ const MOST_LINK: usize = 512;
 const ENTITIES: &[(&str, &str)] =
     &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'")];
 
-impl Dress {
+/// How many brackets open, after how many of them white space stands, and before how many that close.
+#[derive(Clone, Copy, Debug, Default)]
+struct Brackets {
+    opened: usize,
+    spaced: usize,
+    closed_spaced: usize,
+}
+
+impl Brackets {
     fn of(text: &str) -> Self {
-        let has = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
+        let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0x0c);
+        let bytes = text.as_bytes();
+        let mut found = Self { opened: usize::from(bytes.last() == Some(&b'[')), ..Self::default() };
+        // Few enough at once to be counted in a byte, many bytes at a time.
+        for (these, next) in bytes.chunks(240).zip(bytes.get(1..).unwrap_or_default().chunks(240)) {
+            let (mut opened, mut spaced, mut closed) = (0_u8, 0_u8, 0_u8);
+            for (&byte, &next) in these.iter().zip(next) {
+                opened += u8::from(byte == b'[');
+                spaced += u8::from((byte == b'[') & is_space(next));
+                closed += u8::from(is_space(byte) & (next == b']'));
+            }
+            found.opened += usize::from(opened);
+            found.spaced += usize::from(spaced);
+            found.closed_spaced += usize::from(closed);
+        }
+        found
+    }
+}
+
+impl Dress {
+    fn of(text: &str, brackets: Brackets) -> Self {
+        let bytes = text.as_bytes();
+        let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
         let is_entity = |at: usize| entity(text.get(at..).unwrap_or("")).is_some();
-        let mut spaced = 0_i64;
-        for at in memchr::memchr_iter(b'[', text.as_bytes()) {
-            let is_space = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_whitespace);
-            spaced += if is_space { 1 } else { -1 };
-        }
+        let is_link = |at: usize| {
+            let target = text.get(at + 2..).unwrap_or("");
+            ["#", "http", "mailto:"].iter().any(|start| target.starts_with(start))
+        };
         Self {
-            is_markdown: has("](#") || has("](http") || has("](mailto:"),
-            has_entities: has("&") && memchr::memchr_iter(b'&', text.as_bytes()).all(is_entity),
+            is_markdown: memchr::memmem::find_iter(bytes, b"](").any(is_link),
+            has_entities: has("&") && memchr::memchr_iter(b'&', bytes).all(is_entity),
             has_targets: has(" (#"),
-            is_spaced: spaced > 0,
+            is_spaced: 2 * brackets.spaced > brackets.opened,
         }
+    }
+
+    /// Whether nothing but white space within brackets is to be undone.
+    fn is_none(self) -> bool {
+        !(self.is_markdown || self.has_entities || self.has_targets)
     }
 
     /// How much of the beginning of `rest`, which follows `before`, is to be taken out, and what is put there.
@@ -94,16 +128,42 @@ fn target(rest: &str) -> Option<usize> {
     (end.1 == b')').then_some(end.0 + 1)
 }
 
+/// Where from `from` on the next white space begins that stands inside of brackets.
+fn next_space(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes().get(from..)?;
+    let is_space = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+    memchr::memchr2_iter(b'[', b']', bytes).find_map(|at| match bytes.get(at) {
+        Some(b'[') => is_space(at + 1).then_some(from + at + 1),
+        _ => {
+            let above = at.checked_sub(1).filter(|above| is_space(*above))?;
+            let space = bytes.get(..=above)?.iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
+            Some(from + at - space)
+        }
+    })
+}
+
 /// `text` without markup, and without the white space that stands inside of brackets. As much is put, as spaces, at
 /// the end of the line that comes about: the text stays as long, and each line where it is.
 pub(super) fn mend(text: &str) -> Cow<'_, str> {
-    let dress = Dress::of(text);
+    let brackets = Brackets::of(text);
+    let dress = Dress::of(text, brackets);
+    if dress.is_none() && brackets.spaced == 0 && brackets.closed_spaced == 0 {
+        return Cow::Borrowed(text);
+    }
     let mut mended = String::new();
     let mut owed = 0;
     let mut copied = 0;
     let mut before = None;
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+    loop {
+        if owed == 0 && dress.is_none() {
+            let Some(next) = next_space(text, at) else { break };
+            if next > at {
+                at = next;
+                before = text.as_bytes().get(at - 1).copied();
+            }
+        }
+        let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { break };
         let found = dress.undo(before, rest);
         let is_newline = rest.starts_with(['\n', '\r']);
         if found.is_some() || owed > 0 && is_newline {

@@ -15,22 +15,19 @@
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
-use crate::cell::text::floor;
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::{self, brackets, uri};
 use crate::column::contact::{self, LooseContact};
 use crate::column::heading::{self, Table};
-use crate::column::order::Borders;
-use crate::column::place::{self, LooseRow, Trouble};
-use crate::column::rhythm::{self, Placed};
-use crate::column::rows::Guess;
-use crate::column::shape::{self, People, Piece};
-use crate::column::stack::{self, StackedRow};
+use crate::column::place::Trouble;
+use crate::column::rhythm;
+use crate::column::shape::People;
+use crate::column::stack::{self, Lines, Placed, StackedRow, Way};
 use crate::options::Limits;
-use crate::report::Lines;
+use crate::report;
 
 use super::{mend, tail};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_with};
 use crate::front::text_preamble;
 
 /// A line that is not empty, trimmed.
@@ -48,13 +45,62 @@ impl Line<'_> {
     }
 }
 
+/// A walk over the lines that say something.
+#[derive(Clone)]
+struct Walk<'a> {
+    text: &'a str,
+    /// Where the next line begins, if there is one.
+    at: Option<usize>,
+    number: usize,
+    /// Pipes at either end of a line are borders of a cell.
+    is_piped: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Where most lines begin with a pipe, it is the border of a cell.
+    fn new(text: &'a str) -> Self {
+        let walk = Self { text, at: Some(0), number: 0, is_piped: false };
+        let piped = lines_with(text, b'|').filter(|(_, line)| walk.trimmed(line).starts_with('|')).count();
+        Self { is_piped: piped > 0 && 2 * piped > walk.clone().count(), ..walk }
+    }
+
+    fn trimmed(&self, line: &'a str) -> &'a str {
+        // By far most lines begin and end with a letter.
+        let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'|');
+        if is_plain(line.as_bytes().first()) && is_plain(line.as_bytes().last()) {
+            return line;
+        }
+        line.trim_matches(|c: char| is_space(c) || self.is_piped && c == '|')
+    }
+}
+
+impl<'a> Iterator for Walk<'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        loop {
+            let start = self.at?;
+            let rest = self.text.get(start..)?;
+            let length = rest.bytes().position(|byte| byte == b'\n');
+            let line = rest.get(..length.unwrap_or(rest.len()))?;
+            let number = self.number;
+            self.at = length.map(|length| start + length + 1);
+            self.number += 1;
+            let text = self.trimmed(line);
+            if !is_rule(text) {
+                return Some(Line { at: start + (text.as_ptr() as usize - line.as_ptr() as usize), number, text });
+            }
+        }
+    }
+}
+
 /// Where the parts of a page stand; lines by their numbers, but for what is read as a text.
 struct Layed<'a> {
     header_end: usize,
     columns: Vec<Field>,
     /// The numbers of the lines of its headings.
     headings: Vec<usize>,
-    rows: Vec<Line<'a>>,
+    rows: Lines<'a>,
     contact_columns: Vec<Option<ContactField>>,
     contacts: Vec<Line<'a>>,
     footnotes: Range<usize>,
@@ -62,27 +108,24 @@ struct Layed<'a> {
 
 /// Whether `text` has the headings of the registry's records, one a line.
 pub(crate) fn has_headings(text: &str) -> bool {
-    let is_piped = |(_, line): (usize, &str)| line.trim_start_matches(is_space).starts_with('|');
-    // Pipes can be borders of cells, see `lines`.
-    if lines_with(text, b'|').any(is_piped) {
-        let lines = lines(text);
-        return (0..lines.len()).any(|at| matches!(headings(&lines, at), Some((Table::Records(_), _))));
-    }
-    lines_of(text, 0..text.len()).any(|(at, line)| {
-        let line = line.trim_start_matches(is_space);
-        // Few lines are as short as a heading, or begin as one.
-        heading::is_known(line.get(..floor(line, 120)).unwrap_or("").trim_matches(is_space)) && {
-            let below = lines_of(text, at..text.len()).map(|(_, line)| line.trim_matches(is_space));
-            matches!(heading::stacked(below.filter(|line| !is_rule(line))), Some((Table::Records(_), _)))
+    let mut walk = Walk::new(text);
+    while let Some(line) = walk.next() {
+        if matches!(headings(line, &walk), Some((Table::Records(_), _))) {
+            return true;
         }
-    })
+    }
+    false
 }
 
 /// Reads a page of stacked text; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
+    read_by(Way::ByBorders, source, limits)
+}
+
+fn read_by(way: Way, source: &str, limits: &Limits) -> Option<Parsed> {
     let text: &str = &mend::mend(source);
     let mut out = Assembler::new(Format::Text, Some(Layout::Stacked), limits);
-    let page = lay_out(text);
+    let mut page = lay_out(text);
     out.columns(page.columns.iter().copied());
     text_preamble::read(text, page.header_end, &mut out);
     if page.columns.is_empty() && !text_preamble::report_no_table(source, &mut out) {
@@ -91,36 +134,20 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     let contacts = contact_rows(source, text, &page.contacts, &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
     let mut people = People::new(ids);
-    let mut loose = rows(source, text, &page, &mut people, &mut out);
-    let expects_contacts = page.contact_columns.is_empty() && tail::names_persons(&loose);
-    if let Some(last) = loose.last_mut() {
-        last.trouble = tail::trouble_at_end(source, last, expects_contacts, &mut out);
+    page.rows.tell(&mut people, stack::names_first(&page.columns));
+    let mut rows = rows(source, text, &page, way, &mut out);
+    let names_persons = || rows.iter().any(|placed| page.rows.names_persons(placed.row.lines.clone()));
+    let expects_contacts = page.contact_columns.is_empty() && names_persons();
+    if let Some(last) = rows.last_mut() {
+        let loose = last.loose(&page.rows, &page.columns);
+        last.trouble = tail::trouble_at_end(source, &loose, expects_contacts, &mut out);
     }
-    place::place(loose, &page.columns, &mut people, &mut out);
+    stack::place(&rows, &page.rows, &page.columns, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
-}
-
-/// The lines that say something. Where most of them begin with a pipe, it is the border of a cell.
-fn lines(text: &str) -> Vec<Line<'_>> {
-    let trimmed = |is_space: fn(char) -> bool| {
-        let line = move |(number, (at, line)): (usize, (usize, &'_ str))| {
-            let from_start = line.trim_start_matches(is_space);
-            (number, at + line.len() - from_start.len(), from_start.trim_end_matches(is_space).len())
-        };
-        lines_of(text, 0..text.len())
-            .enumerate()
-            .map(line)
-            .filter_map(|(number, at, length)| Some(Line { at, number, text: text.get(at..at + length)? }))
-            .filter(|line| !is_rule(line.text))
-            .collect::<Vec<_>>()
-    };
-    let found = trimmed(is_space);
-    let piped = found.iter().filter(|line| line.text.starts_with('|')).count();
-    if 2 * piped > found.len() { trimmed(|c| is_space(c) || c == '|') } else { found }
 }
 
 /// Whether a line is empty, or a line that is drawn.
@@ -132,9 +159,12 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
 
-/// The headings of a table of the registry that begin at line `at`, and how many lines they are.
-fn headings(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
-    heading::stacked(lines.get(at..)?.iter().map(|line| line.text))
+/// The headings of a table of the registry that begin with a line, and how many lines they are; `rest` follows it.
+fn headings(line: Line<'_>, rest: &Walk<'_>) -> Option<(Table, usize)> {
+    if !heading::is_known(line.text) {
+        return None;
+    }
+    heading::stacked(std::iter::once(line.text).chain(rest.clone().map(|line| line.text)))
 }
 
 fn lay_out(text: &str) -> Layed<'_> {
@@ -149,32 +179,31 @@ fn lay_out(text: &str) -> Layed<'_> {
         header_end: end,
         columns: Vec::new(),
         headings: Vec::new(),
-        rows: Vec::new(),
+        rows: Lines::new(text),
         contact_columns: Vec::new(),
         contacts: Vec::new(),
         footnotes: end..end,
     };
-    let all = lines(text);
+    let mut walk = Walk::new(text);
     let mut part = Part::Header;
-    let mut at = 0;
-    while let Some(&line) = all.get(at) {
-        let next = all.get(at + 1).map_or("", |line| line.text);
-        // A title is a cell's text, too: what follows it tells.
-        let is_title = is_contact_title(line.text)
-            && (next.is_empty() || matches!(headings(&all, at + 1), Some((Table::Contacts(_), _))));
-        match headings(&all, at) {
+    let mut above = None;
+    while let Some(line) = walk.next() {
+        let next = || walk.clone().next().map_or("", |line| line.text);
+        match headings(line, &walk) {
             Some((Table::Records(columns), count)) if matches!(part, Part::Header | Part::Records) => {
+                let mut numbers = vec![line.number];
+                numbers.extend(walk.by_ref().take(count.saturating_sub(1)).map(|line| line.number));
                 // Headings that are repeated between rows are no row.
                 if page.columns.is_empty() {
                     page.columns = columns.into_iter().flatten().collect();
-                    page.headings = all.iter().skip(at).take(count).map(|line| line.number).collect();
+                    page.headings = numbers;
                     page.header_end =
                         text.get(..line.at).and_then(|above| above.rfind('\n')).map_or(0, |newline| newline + 1);
                 }
                 part = Part::Records;
-                at += count;
                 // The document ends within its headings.
-                if all.len() == at + 1 && all.get(at).is_some_and(|last| heading::may_begin(last.text)) {
+                let mut rest = walk.clone();
+                if rest.next().is_some_and(|last| heading::may_begin(last.text)) && rest.next().is_none() {
                     break;
                 }
                 continue;
@@ -183,83 +212,85 @@ fn lay_out(text: &str) -> Layed<'_> {
                 page.contact_columns = columns;
                 page.footnotes.end = page.footnotes.end.min(line.at).max(page.footnotes.start.min(line.at));
                 part = Part::Contacts;
-                at += count;
+                walk.by_ref().take(count.saturating_sub(1)).for_each(drop);
                 continue;
             }
-            _ if is_title && !page.columns.is_empty() => {
+            _ if !page.columns.is_empty() && is_contact_title(line.text) && is_title_of_contacts(&walk) => {
                 page.footnotes.end = page.footnotes.end.min(line.at).max(page.footnotes.start.min(line.at));
             }
-            _ if is_footnote_title(line.text) && next.starts_with('[') && !page.columns.is_empty() => {
+            _ if !page.columns.is_empty() && is_footnote_title(line.text) && next().starts_with('[') => {
                 page.footnotes = line.end()..end;
                 part = Part::Footnotes;
             }
             _ => match part {
-                Part::Records => page.rows.push(line),
+                Part::Records => {
+                    let is_apart = above.is_some_and(|above| rhythm::are_apart(above, line.number, &page.headings));
+                    page.rows.push(line.at..line.end(), is_apart);
+                    above = Some(line.number);
+                }
                 Part::Contacts => page.contacts.push(line),
                 Part::Header | Part::Footnotes => {}
             },
         }
-        at += 1;
     }
     page
 }
 
-/// The rows of the table, each with its lines as pieces.
-fn rows<'a>(
-    source: &str,
-    text: &'a str,
-    page: &Layed<'a>,
-    people: &mut People<'_>,
-    out: &mut Assembler,
-) -> Vec<LooseRow<'a>> {
-    let piece = |line: &Line<'a>| Piece { text: line.text, shape: shape::of_cell(line.text, people), flows: true };
-    let mut pieces: Vec<Piece<'_>> = page.rows.iter().map(piece).collect();
-    shape::mark_twins(&mut pieces, people);
-    let found = stack::rows(&pieces, &page.columns);
-    let numbers: Vec<usize> = page.rows.iter().map(|line| line.number).collect();
-    let told = {
-        let placed = |row: &StackedRow| Placed {
-            pieces: pieces.get(row.lines.clone()).unwrap_or_default(),
-            lines: numbers.get(row.lines.clone()).unwrap_or_default(),
-        };
-        let placed: Vec<_> = found.iter().map(placed).collect();
-        rhythm::columns(&placed, &page.headings, &page.columns, stack::CONTEXT)
+/// Whether a title of the contact table is one: it is a cell's text, too, and what follows it tells.
+fn is_title_of_contacts(rest: &Walk<'_>) -> bool {
+    let mut rest = rest.clone();
+    rest.next().is_none_or(|next| matches!(headings(next, &rest), Some((Table::Contacts(_), _))))
+}
+
+/// The rows of the table.
+fn rows(source: &str, text: &str, page: &Layed<'_>, way: Way, out: &mut Assembler) -> Vec<Placed> {
+    let lines = &page.rows;
+    let found = stack::rows(lines, &page.columns, way);
+    let mut told = told(text, &found, page).into_iter();
+    let mut count = report::Lines::new(source.as_bytes());
+    let mut span = |rows: &Range<usize>| -> Span {
+        let last = rows.end.checked_sub(1).filter(|last| rows.contains(last));
+        let end = last.map_or(0, |last| lines.bytes(last).end);
+        count.span(lines.bytes(rows.start).start, source_end(source, text, end))
     };
-    let mut count = Lines::new(source.as_bytes());
-    let mut span = |lines: &Range<usize>| -> Span {
-        let lines = page.rows.get(lines.clone()).unwrap_or_default();
-        let (start, end) = (lines.first().map_or(0, |line| line.at), lines.last().map_or(0, Line::end));
-        count.span(start, source_end(source, text, end))
-    };
-    let above = 0..found.first().map_or(page.rows.len(), |row| row.lines.start);
+    let above = 0..found.first().map_or(lines.len(), |row| row.lines.start);
     if !above.is_empty() {
         let message = "these lines stand above the first record and belong to none; they are left out";
         out.report.error(Code::DamagedRow, span(&above), message);
     }
-    let mut loose = Vec::with_capacity(found.len());
-    for (row, told) in found.into_iter().zip(told) {
-        let span = span(&row.lines);
-        if out.is_too_long(span) {
-            continue;
+    let mut rows = Vec::with_capacity(found.len());
+    for row in found {
+        let (span, told) = (span(&row.lines), told.next().flatten());
+        if !out.is_too_long(span) {
+            rows.push(Placed { row, span, told, trouble: Trouble::None });
         }
-        // Where empty lines tell the columns they tell the rows, but for the end of a cell that is the last.
-        let in_last = |told: &Vec<Field>| told.iter().filter(|field| page.columns.last() == Some(field)).count();
-        let ends_surely = told.as_ref().is_some_and(|told| in_last(told) < 2);
-        loose.push(LooseRow {
-            text: text.get(span.range()).unwrap_or(""),
-            pieces: pieces.get(row.lines).unwrap_or_default().to_vec(),
-            borders: Borders::Lines,
-            span,
-            trouble: Trouble::None,
-            guess: Guess { fields: if ends_surely { FieldSet::EMPTY } else { row.doubtful }, ..Guess::default() },
-            told,
-        });
     }
-    loose
+    rows
+}
+
+/// The columns of the lines of each row, as far as empty lines tell them; nothing where none do.
+fn told(text: &str, rows: &[StackedRow], page: &Layed<'_>) -> Vec<Option<Vec<Field>>> {
+    // Of rows whose lines stand one right below the other it is not told.
+    if rows.iter().filter(|row| page.rows.are_apart(row.lines.clone())).count() < 2 {
+        return Vec::new();
+    }
+    let mut count = report::Lines::new(text.as_bytes());
+    let number = |at: usize| count.span(page.rows.bytes(at).start, 0).line as usize - 1;
+    let numbers: Vec<usize> = (0..page.rows.len()).map(number).collect();
+    let pieces = page.rows.pieces(0..page.rows.len());
+    let placed = |row: &StackedRow| rhythm::Placed {
+        pieces: pieces.get(row.lines.clone()).unwrap_or_default(),
+        lines: numbers.get(row.lines.clone()).unwrap_or_default(),
+    };
+    let placed: Vec<_> = rows.iter().map(placed).collect();
+    rhythm::columns(&placed, &page.headings, &page.columns, stack::CONTEXT)
 }
 
 /// Where in `source` a line ends whose letters end at `end` in `text`: brackets that were mended moved them.
 fn source_end(source: &str, text: &str, end: usize) -> usize {
+    if text.as_bytes().get(end).is_none_or(|byte| *byte == b'\n') && std::ptr::eq(source, text) {
+        return end;
+    }
     let below = text.get(end..).and_then(|rest| Some(end + rest.find('\n')?)).unwrap_or(text.len());
     source.get(..below).map_or(end, |above| above.trim_end().len())
 }
@@ -271,7 +302,7 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
     let begins = |line: &Line<'_>| brackets::run(line.text) == Some(line.text.len());
     let above = lines.iter().take_while(|line| !begins(line)).count();
     let (above, table) = lines.split_at_checked(above).unwrap_or_default();
-    let mut count = Lines::new(source.as_bytes());
+    let mut count = report::Lines::new(source.as_bytes());
     if let (Some(first), Some(last)) = (above.first(), above.last()) {
         let span = count.span(first.at, source_end(source, text, last.end()));
         out.report.error(
@@ -298,7 +329,7 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
             }
         }
     }
-    let mut count = Lines::new(source.as_bytes());
+    let mut count = report::Lines::new(source.as_bytes());
     let mut contacts = Vec::with_capacity(rows.len());
     for (cells, bytes) in rows {
         let span = count.span(bytes.start, source_end(source, text, bytes.end));

@@ -1,0 +1,349 @@
+//! Borders between rows that every division has which is not much dearer than the cheapest.
+//!
+//! Nearly all rows begin so plainly that what stands above them cannot go on over that line. Where that is sure, the
+//! lines above and those below are divided each for itself, and most of what is left between two such borders is one
+//! row. That it is sure is reckoned, not guessed:
+//!
+//! Let a row begin above line *s* and go on over it, its walk in column *j* at the line above. Against it stands the
+//! division that has a border at *s* besides: it saves what the walk costs below *s*, and costs what it takes to end the
+//! walk at *j*, and a row that begins at *s*. That row may end where the next one plainly begins, or go on as the
+//! first walk does once both have come to the same column. `lead` is what the border saves at the least, over every
+//! column, over every line up to the next plain beginning at which the first row could end, and, from there on, by what
+//! is known of the next border: they are reckoned from the last to the first. A row that goes on over several of them is
+//! dearer than one that ends at the lowest, and so on upward.
+//!
+//! All that goes into it is the kinds of the lines from one plain beginning to the next, and they come again: it is
+//! reckoned once for each sort of row.
+
+use std::ops::Range;
+
+use crate::ast::Field;
+
+use super::super::order::{MARGIN, NO};
+use super::division::DAMAGED;
+use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
+use super::lines::Lines;
+use super::steps::{Front, Known, LineCosts, Steps, WIDTH};
+
+/// Lines of a row that is remembered.
+const MOST_LINES: usize = 32;
+/// Sorts of rows that are remembered.
+const MOST_RUNS: usize = 1 << 12;
+/// Leads that are.
+const MOST_LEADS: usize = 256;
+/// Rows that may begin within the lines of one.
+const MOST_STARTS: usize = 8;
+/// A row that costs more is not plain.
+const MOST_COST: i32 = 24;
+/// A lead that is as good as any: no end of a row costs so much.
+const ENOUGH: i32 = 16;
+/// Nothing is known.
+const UNKNOWN: i32 = -(1 << 20);
+const NEVER: i32 = 1 << 20;
+
+/// For each column what a border saves over a walk that is there above it.
+type Lead = [i32; WIDTH];
+
+/// A line with which a row plainly begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Border {
+    pub(super) at: usize,
+    /// What its row costs, up to the next of these; `None` where that is not one row for sure.
+    pub(super) row: Option<u32>,
+    /// What it saves over a row that goes on here, if nothing else speaks for that.
+    lead: i32,
+    /// The sort of its row.
+    pub(super) run: Option<u32>,
+}
+
+impl Border {
+    /// Whether every division near the cheapest has it. `others`: what a border can cost that `lead` does not know.
+    pub(super) fn is_sure(&self, others: i32) -> bool {
+        self.lead >= signed(MARGIN) + others
+    }
+}
+
+/// What is reckoned of a row that begins plainly.
+#[derive(Clone, Copy, Debug)]
+struct Reckoned {
+    row: Option<u32>,
+    /// Which of `leads` tells what is known of its border.
+    known: u32,
+}
+
+/// A row that begins at some line within one, or with it.
+struct Row {
+    line: usize,
+    /// What the cheapest division costs of the lines above it.
+    best: i32,
+    /// What is rare in its beginning.
+    cost: i32,
+    front: Front,
+    /// What it costs where it ends above each of the later ones, and with them all.
+    ends: Vec<i32>,
+}
+
+/// What the rest of the document makes of a row that goes on over a border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Below {
+    /// It is at its end.
+    End,
+    /// What the border saves in each column, one of `leads`.
+    Lead(u32),
+}
+
+/// The sorts of rows, and what is reckoned of them.
+pub(super) struct Borders<'c> {
+    columns: &'c [Field],
+    runs: Known<Box<[u32]>, u32>,
+    reckoned: Known<u64, Reckoned>,
+    leads: Vec<Lead>,
+}
+
+impl<'c> Borders<'c> {
+    /// Of a table of these columns, if it is one whose rows can begin plainly: names come first, and what any line can
+    /// go on in comes last.
+    pub(super) fn new(columns: &'c [Field]) -> Option<Self> {
+        let is_usual = columns.len() <= WIDTH
+            && columns.first() == Some(&Field::ServiceName)
+            && columns.last() == Some(&Field::Notes);
+        is_usual.then(|| Self {
+            columns,
+            runs: Known::default(),
+            reckoned: Known::default(),
+            leads: vec![[UNKNOWN; WIDTH]],
+        })
+    }
+
+    /// All plain beginnings, from the first to the last.
+    pub(super) fn all(&mut self, lines: &Lines<'_>, steps: &mut Steps<'_>) -> Vec<Border> {
+        let mut found: Vec<Border> = Vec::new();
+        let mut below = Below::End;
+        let mut end = lines.len();
+        // The lowest port at which a row could begin from here to `end`.
+        let mut lowest = u16::MAX;
+        for at in (0..lines.len()).rev() {
+            let Some(start) = lines.start(at) else { continue };
+            let port = lines.port_of(at, start);
+            if !is_plain(lines, at) {
+                lowest = port.unwrap_or(u16::MAX).min(lowest);
+                continue;
+            }
+            // Where ports go down, a row that begins here does not stand above those for nothing.
+            let goes_down = port.is_some_and(|port| lowest < port);
+            let run = self.run(lines, at..end);
+            let (lead, row, lead_here) = match run {
+                Some(run) if !goes_down => self.border(lines, at..end, run, below, steps),
+                _ => (UNKNOWN, None, Below::Lead(0)),
+            };
+            found.push(Border { at, row, lead, run });
+            (below, end) = (lead_here, at);
+            lowest = port.unwrap_or(u16::MAX);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The sort of the row of these lines.
+    pub(super) fn run(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<u32> {
+        let mut key = [0; MOST_LINES];
+        let key = key.get_mut(..row.len())?;
+        key.iter_mut().zip(row).for_each(|(code, at)| *code = lines.code(at));
+        if let Some(known) = self.runs.get(&*key) {
+            return Some(*known);
+        }
+        let next = u32::try_from(self.runs.len()).ok().filter(|_| self.runs.len() < MOST_RUNS)?;
+        self.runs.insert((&*key).into(), next);
+        Some(next)
+    }
+
+    /// The lead of the border above a row, which costs so much if it is one, and what the rows above are to know of it.
+    fn border(
+        &mut self,
+        lines: &Lines<'_>,
+        row: Range<usize>,
+        run: u32,
+        below: Below,
+        steps: &mut Steps<'_>,
+    ) -> (i32, Option<u32>, Below) {
+        let above = row.start.checked_sub(1).and_then(|above| Some((lines.kind(above)?, lines.start(above))));
+        let is_open = above.is_some_and(|(kind, _)| kind.is_open());
+        let could_hold = above.map_or(0, |(kind, start)| columns_of(kind, start.is_some_and(|start| start.is_named())));
+        let Reckoned { row, known } = self.reckoned(lines, row, run, below, is_open, steps);
+        let lead = self.leads.get(known as usize).copied().unwrap_or([UNKNOWN; WIDTH]);
+        let could_hold = |field: &Field| could_hold >> (*field as u16) & 1 == 1;
+        let leads = lead.iter().zip(self.columns).enumerate().filter(|(_, (_, field))| could_hold(field));
+        let least = leads.map(|(column, (lead, _))| lead - signed(steps.end(column))).min();
+        (least.unwrap_or(ENOUGH), row, Below::Lead(known))
+    }
+
+    fn reckoned(
+        &mut self,
+        lines: &Lines<'_>,
+        row: Range<usize>,
+        run: u32,
+        below: Below,
+        is_open: bool,
+        steps: &mut Steps<'_>,
+    ) -> Reckoned {
+        let below_key = match below {
+            Below::End => 0,
+            Below::Lead(lead) => lead + 1,
+        };
+        let key = u64::from(run) | u64::from(below_key) << 16 | u64::from(is_open) << 32;
+        if let Some(known) = self.reckoned.get(&key) {
+            return *known;
+        }
+        if self.reckoned.len() >= MOST_RUNS {
+            return Reckoned { row: None, known: 0 };
+        }
+        let (cost, lead) = self.reckon(lines, row, below, is_open, steps);
+        let known = match self.leads.iter().position(|known| *known == lead) {
+            Some(known) => known,
+            None if self.leads.len() < MOST_LEADS => {
+                self.leads.push(lead);
+                self.leads.len() - 1
+            }
+            None => 0,
+        };
+        let reckoned = Reckoned { row: cost, known: u32::try_from(known).unwrap_or(0) };
+        self.reckoned.insert(key, reckoned);
+        reckoned
+    }
+
+    /// What a row costs that ends by the next, if it is one; and the lead in each column of the border above it, before
+    /// a walk ends there.
+    fn reckon(
+        &self,
+        lines: &Lines<'_>,
+        row: Range<usize>,
+        below: Below,
+        is_open: bool,
+        steps: &mut Steps<'_>,
+    ) -> (Option<u32>, Lead) {
+        let (at, end) = (row.start, row.end);
+        let unknown = (None, [UNKNOWN; WIDTH]);
+        let Some(start) = lines.start(at) else { return unknown };
+        // What a row costs that stands out of order above another: names without ports go by letters.
+        let (before, long_before) = if start.has_ports() { (0, 5) } else { (3, 3) };
+        let is_open = |line: usize| if line == at { is_open } else { lines.kind(line - 1).is_some_and(Kind::is_open) };
+        let costs: Vec<LineCosts> = row.map(|line| steps.costs(lines, line, is_open(line))).collect();
+        let steps: &Steps<'_> = steps;
+        let end_of = |front: &Front| match steps.end_of(front) {
+            NO.. => signed(DAMAGED),
+            cost => signed(cost),
+        };
+        let end_in = |column: usize| signed(steps.end(column));
+        // Forward: the row that begins here, and rows that begin within it.
+        let mut rows: Vec<Row> = Vec::with_capacity(8);
+        for (line, costs) in (at..end).zip(&costs) {
+            let begins = lines.start(line);
+            if begins.is_some() && line > at {
+                for row in &mut rows {
+                    row.ends.push(row.cost + end_of(&row.front));
+                }
+            }
+            let best = rows.iter().filter_map(|row| Some(row.best + row.ends.last()?)).min().unwrap_or(0);
+            rows.iter_mut().for_each(|row| steps.go_on(&mut row.front, costs));
+            if let Some(begins) = begins {
+                if rows.len() == MOST_STARTS {
+                    return unknown;
+                }
+                let front = steps.begin(costs);
+                rows.push(Row { line, best, cost: signed(begins.cost()), front, ends: Vec::new() });
+            }
+        }
+        for row in &mut rows {
+            row.ends.push(row.cost + end_of(&row.front));
+        }
+        let Some((own, others)) = rows.split_first() else { return unknown };
+        let single = own.ends.last().copied().unwrap_or(NEVER) + before;
+        let another = others.iter().filter_map(|row| Some(row.best + row.ends.last()?)).min().unwrap_or(NEVER);
+        if single > MOST_COST {
+            return unknown;
+        }
+        let is_one = another >= single + signed(MARGIN);
+        // What the border saves below `end`, for a row that is in this column there.
+        let known = |column: usize| match below {
+            Below::End => NEVER,
+            Below::Lead(known) => {
+                let lead = self.leads.get(known as usize).and_then(|lead| lead.get(column));
+                lead.copied().unwrap_or(UNKNOWN) - single
+            }
+        };
+        let together =
+            |column: usize| own.front.get(column).map_or(NEVER, |walk| own.cost + signed(*walk) + long_before);
+        // What it saves over a division that begins a row at a line within this one, from the last to the first.
+        let mut within: Vec<i32> = Vec::with_capacity(others.len());
+        for (row, own_end) in others.iter().zip(&own.ends).rev() {
+            let columns = row.front.iter().enumerate().take(steps.width);
+            let goes_on = columns.map(|(column, walk)| row.cost + signed(*walk) + known(column).max(-together(column)));
+            let mut ends = row.ends.iter().rev();
+            let ends_here = ends.next().map_or(NEVER, |end| end - single);
+            let ends_within = ends.zip(&within).map(|(end, saved)| end + saved);
+            let saved = goes_on.chain([ends_here]).chain(ends_within).min().unwrap_or(UNKNOWN);
+            within.push(saved.max(-own_end - before));
+        }
+        within.reverse();
+        // Backward: a row that begins above, from where both have come to the same column.
+        let mut lead: Lead = [NEVER; WIDTH];
+        for (column, slot) in lead.iter_mut().enumerate().take(steps.width) {
+            *slot = known(column).max(-together(column)).min(end_in(column) - single);
+        }
+        let mut within = others.iter().zip(&within).rev().peekable();
+        for (costs, line) in costs.iter().zip(at..end).rev() {
+            lead = come_from(&lead, costs, steps);
+            if let Some((_, saved)) = within.next_if(|(row, _)| row.line == line) {
+                for (column, slot) in lead.iter_mut().enumerate().take(steps.width) {
+                    *slot = (*slot).min(end_in(column) + saved);
+                }
+            }
+        }
+        lead.iter_mut().for_each(|lead| *lead = if *lead < -ENOUGH { UNKNOWN } else { (*lead).min(ENOUGH) });
+        (u32::try_from(single).ok().filter(|_| is_one), lead)
+    }
+}
+
+/// The least that a border saves in each column above a line of these costs, from what it does below.
+fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
+    let mut above = [NEVER; WIDTH];
+    for (to, ((lead, start), flow)) in below.iter().zip(&costs.start).zip(&costs.flow).enumerate().take(steps.width) {
+        if *start < NO {
+            for (from, slot) in above.iter_mut().enumerate().take(to) {
+                *slot = (*slot).min(signed(steps.step(from, to) + start) + lead);
+            }
+        }
+        if let (true, Some(slot)) = (*flow < NO, above.get_mut(to)) {
+            *slot = (*slot).min(signed(*flow) + lead);
+        }
+    }
+    above
+}
+
+fn signed(cost: u32) -> i32 {
+    i32::try_from(cost).unwrap_or(NEVER)
+}
+
+/// Whether a row plainly begins with line `at`: with a name and a port or a transport, or with a port above which
+/// stands no name.
+fn is_plain(lines: &Lines<'_>, at: usize) -> bool {
+    lines.start(at).is_some_and(|start| match (start.is_named(), start.has_ports()) {
+        (true, has_ports) => start.has_transport() && (has_ports || !start.lacks_port()),
+        (false, _) => at.checked_sub(1).is_none_or(|above| lines.start(above).is_none()),
+    })
+}
+
+/// The columns in which a line of this kind can stand, a bit each; `is_named`: a row could begin with it as its name.
+fn columns_of(kind: Kind, is_named: bool) -> u16 {
+    let own: &[Field] = match kind.sort() {
+        PORTS => &[Field::Ports, Field::ServiceCode, Field::RegistrationDate, Field::ModificationDate],
+        TRANSPORT => &[Field::Transport],
+        DATE => &[Field::RegistrationDate, Field::ModificationDate],
+        NUMBER => &[Field::ServiceCode],
+        BRACKETS => &[Field::Assignees, Field::Contacts, Field::References],
+        _ => &[],
+    };
+    let any = [Field::Description, Field::UnauthorizedUse, Field::Notes];
+    let name = Some(Field::ServiceName).filter(|_| is_named);
+    own.iter().chain(&any).chain(&name).fold(0, |columns, field| columns | 1 << (*field as u16))
+}
