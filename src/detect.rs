@@ -18,8 +18,13 @@ pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> O
     match asked {
         None => any(text, limits),
         Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(text).or(Some(Layout::Packed)))),
-        Some(Format::Text) if fixed::is_dashed(text) => Some((Format::Text, Some(Layout::Fixed))),
-        Some(Format::Text) => soundest(text, &texts(text), limits).or(Some((Format::Text, Some(Layout::Joined)))),
+        Some(Format::Text) => {
+            let rules = fixed::rules(text);
+            if fixed::is_dashed(text, &rules) {
+                return Some((Format::Text, Some(Layout::Fixed)));
+            }
+            soundest(text, &texts(text, &rules), limits).or(Some((Format::Text, Some(Layout::Joined))))
+        }
         Some(format) => Some((format, None)),
     }
 }
@@ -43,7 +48,8 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
-    if fixed::is_dashed(text) {
+    let rules = fixed::rules(text);
+    if fixed::is_dashed(text, &rules) {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     if csv::is_piped(text) {
@@ -52,7 +58,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if let Some(layout) = markdown_layout(text) {
         return Some((Format::Markdown, Some(layout)));
     }
-    if fixed::is_drawn(text) {
+    if fixed::is_drawn(text, &rules) {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     // The headings of text are looked for only where a CSV leaves a doubt.
@@ -60,7 +66,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
         return csv;
     }
-    let renderings: Vec<Rendering> = csv.into_iter().chain(texts(text)).collect();
+    let renderings: Vec<Rendering> = csv.into_iter().chain(texts(text, &rules)).collect();
     if let Some(found) = soundest(text, &renderings, limits) {
         return Some(found);
     }
@@ -105,14 +111,14 @@ const SOUND: f64 = 0.5;
 
 /// The layouts of text that have the headings of the registry's records, and not above a rule of dashes; the one whose
 /// syntax says more first.
-fn texts(text: &str) -> Vec<Rendering> {
+fn texts(text: &str, rules: &[usize]) -> Vec<Rendering> {
     // Tabs between headings, or a heading a line, leave nothing to ask.
     let layouts: &[Layout] = if tabbed::has_headings(text) {
         &[Layout::Tabbed]
     } else if stacked::has_headings(text) {
         &[Layout::Stacked]
     } else {
-        match (fixed::has_headings(text), unwrap::has_headings(text)) {
+        match (fixed::has_headings(text, rules), unwrap::has_headings(text)) {
             (true, true) => &[Layout::Fixed, Layout::Joined],
             (true, false) => &[Layout::Fixed],
             (false, true) => &[Layout::Joined],

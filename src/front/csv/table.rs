@@ -68,8 +68,13 @@ fn with_headings(text: &str, delimiters: &[u8]) -> Option<CsvTable> {
             b'|' => has_bare_pipes(line),
             delimiter => memchr::memchr(delimiter, line.as_bytes()).is_some(),
         };
+        // A line without quotes is a row, and has a heading.
+        let is_quoted = memchr::memchr(b'"', line.as_bytes()).is_some();
+        let may_be = |delimiter: &u8| {
+            may_part(delimiter) && (is_quoted || line.split(char::from(*delimiter)).any(heading::is_known))
+        };
         if let Some(table) =
-            delimiters.iter().filter(|delimiter| may_part(delimiter)).find_map(|&d| headings_at(text, at, d))
+            delimiters.iter().filter(|delimiter| may_be(delimiter)).find_map(|&d| headings_at(text, at, d))
         {
             return Some(table);
         }

@@ -14,7 +14,7 @@ use crate::options::Limits;
 
 /// Reads text of this layout; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(text: &str, layout: Option<Layout>, limits: &Limits) -> Option<Parsed> {
-    let is_dashed = layout == Some(Layout::Fixed) && fixed::is_dashed(text);
+    let is_dashed = layout == Some(Layout::Fixed) && fixed::is_dashed(text, &fixed::rules(text));
     let text = &if is_dashed { plain::unspaced(text) } else { plain::plain(text) };
     match layout {
         Some(Layout::Tabbed) => tabbed::read(text, limits),

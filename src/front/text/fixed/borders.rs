@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::headings::Headings;
-use super::lines::{Line, Measure, is_bar};
+use super::lines::{self, Line, Measure, Span, is_bar};
 
 /// How a column's cells begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl First {
 }
 
 /// Where the columns of a table stand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Borders {
     /// The first column of characters of each, and the end of the last. The one before a start is blank, or a bar.
     starts: Vec<usize>,
@@ -49,7 +49,7 @@ struct Place {
 }
 
 impl Borders {
-    pub(super) fn of(headings: &Headings, firsts: &[First], lines: &[Line<'_>]) -> Self {
+    pub(super) fn of(headings: &Headings, firsts: Vec<First>, lines: &[Line<'_>]) -> Self {
         if let Some(drawn) = &headings.drawn {
             let mut starts: Vec<usize> = drawn.iter().map(|range| range.start).collect();
             // What is drawn of dashes alone is no border on the right.
@@ -59,27 +59,12 @@ impl Borders {
             let rooms = headings.is_dashed.then(|| drawn.iter().map(Range::len).collect());
             return Self { starts, weak, rooms };
         }
-        // A border lies in each of these: before one of their columns, the end's as well.
-        let ranges: Vec<Range<usize>> = headings
-            .columns
-            .windows(2)
-            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
-            .collect();
-        let mut places: Vec<Vec<Place>> = ranges.iter().map(|range| vec![Place::default(); range.len() + 1]).collect();
+        let mut tally = Tally::new(headings, firsts);
+        let mut spans = Vec::new();
         for line in lines {
-            count(line, &ranges, firsts, &mut places);
+            tally.add(line, &mut spans);
         }
-        let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
-        let mut weak = vec![false];
-        let few = i64::try_from(lines.len() / 100).unwrap_or(0).max(1);
-        for (range, places) in ranges.iter().zip(&mut places) {
-            let at = choose(places, range.len(), few);
-            weak.push(places.get(at).is_none_or(|place| place.score <= 0));
-            starts.push(range.start + at);
-        }
-        starts.push(usize::MAX);
-        weak.push(false);
-        Self { starts, weak, rooms: None }
+        tally.borders(headings, lines)
     }
 
     pub(super) fn count(&self) -> usize {
@@ -105,12 +90,79 @@ impl Borders {
         of(at)..of(at + 1)
     }
 
-    /// What stands in each column of a line.
-    pub(super) fn split<'a>(&self, line: &Line<'a>) -> Split<'a> {
-        let mut pieces: Vec<Piece<'a>> = Vec::new();
+    /// Whether text of a line goes across a border.
+    pub(super) fn is_across(&self, line: &Line<'_>) -> bool {
+        if !line.is_plain() {
+            return self.split_into(line, &mut Vec::new(), &mut Vec::new()).0 != 0;
+        }
+        let first = self.starts.first().copied().unwrap_or(0);
+        let mut inner = self.starts.iter().skip(1).filter(|start| **start != usize::MAX);
+        inner.any(|start| {
+            let before = start.checked_sub(1).filter(|at| *at >= first).and_then(|at| line.text.as_bytes().get(at));
+            before.is_some_and(|byte| !matches!(byte, b' ' | b'|'))
+        })
+    }
+
+    /// Puts what stands in each column of a line behind `pieces`. As bits, the columns whose border to the next one the
+    /// text goes across, and those whose border is between two words, and could be between two others. `spans` is for
+    /// its words.
+    pub(super) fn split_into<'a>(
+        &self,
+        line: &Line<'a>,
+        spans: &mut Vec<Span>,
+        pieces: &mut Vec<Piece<'a>>,
+    ) -> (u64, u64) {
+        let from = pieces.len();
+        spans.clear();
+        let is_plain =
+            lines::plain_spans(line.text.as_bytes(), spans) && memchr::memchr(b'|', line.text.as_bytes()).is_none();
+        let across = if is_plain { self.by_words(line, spans, pieces) } else { self.by_marks(line, pieces) };
+        let mut unsure = 0;
+        for pair in pieces.get(from..).unwrap_or_default().windows(2) {
+            if let [one, two] = pair
+                && self.weak.get(two.column) == Some(&true)
+                && two.at <= one.at + one.width + 1
+            {
+                unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
+            }
+        }
+        (across, unsure)
+    }
+
+    /// The pieces of a line whose columns are its bytes, and that has no bars: the same as [`by_marks`](Self::by_marks),
+    /// a word at a time.
+    fn by_words<'a>(&self, line: &Line<'a>, spans: &[Span], pieces: &mut Vec<Piece<'a>>) -> u64 {
         let mut across = 0;
-        let mut column = 0;
-        let mut bytes = 0..0;
+        let first = self.starts.first().copied().unwrap_or(0);
+        let (mut column, mut last) = (0, None);
+        for span in spans {
+            let mut start = span.columns.start.max(first);
+            while start < span.columns.end {
+                while self.starts.get(column + 1).is_some_and(|next| *next <= start) {
+                    column += 1;
+                }
+                let Some(&limit) = self.starts.get(column + 1) else { return across };
+                let end = limit.min(span.columns.end);
+                if limit == end {
+                    across |= 1 << column.min(63);
+                }
+                let at = if last == Some(column) { pieces.last().map_or(start, |piece| piece.at) } else { start };
+                let text = line.text.get(at..end).unwrap_or("");
+                let piece = Piece { column, at, width: end - at, text, measure: line.measure };
+                match pieces.last_mut() {
+                    Some(open) if last == Some(column) => *open = piece,
+                    _ => pieces.push(piece),
+                }
+                (last, start) = (Some(column), end);
+            }
+        }
+        across
+    }
+
+    fn by_marks<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> u64 {
+        let (mut across, mut column, mut bytes) = (0, 0, 0..0);
+        // The column of the piece that is open.
+        let mut last = None;
         for (Range { start: at, end: to }, byte, c) in line.marks() {
             while self.starts.get(column + 1).is_some_and(|start| *start <= at) {
                 column += 1;
@@ -128,7 +180,7 @@ impl Borders {
             }
             let end = byte + c.len_utf8();
             match pieces.last_mut() {
-                Some(piece) if piece.column == column => {
+                Some(piece) if last == Some(column) => {
                     bytes.end = end;
                     piece.width = to - piece.at;
                     piece.text = line.text.get(bytes.clone()).unwrap_or("");
@@ -139,32 +191,14 @@ impl Borders {
                     pieces.push(Piece { column, at, width: to - at, text, measure: line.measure });
                 }
             }
+            last = Some(column);
         }
-        let mut unsure = 0;
-        for pair in pieces.windows(2) {
-            if let [one, two] = pair
-                && self.weak.get(two.column) == Some(&true)
-                && two.at <= one.at + one.width + 1
-            {
-                unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
-            }
-        }
-        Split { pieces, across, unsure }
+        across
     }
 }
 
-/// What stands in the columns of a line. Columns are bits.
-#[derive(Debug)]
-pub(super) struct Split<'a> {
-    pub(super) pieces: Vec<Piece<'a>>,
-    /// Columns whose border to the next one the text goes across.
-    pub(super) across: u64,
-    /// Columns whose border is between two words, and could be between two others.
-    pub(super) unsure: u64,
-}
-
 /// What stands in one column of one line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Piece<'a> {
     pub(super) column: usize,
     /// The column of its first character.
@@ -195,67 +229,108 @@ fn after_numbers(first: usize, lines: &[Line<'_>]) -> usize {
         let word = words.first().filter(|word| word.columns.end < first + 1)?;
         Some((word.text.parse::<u32>().ok()?, word.columns.end))
     };
-    let numbers: Vec<(u32, usize)> = lines.iter().filter_map(number).collect();
-    let rows = lines.iter().filter(|line| !line.is_blank()).count();
-    let counts = numbers.iter().zip(numbers.iter().skip(1)).all(|(one, two)| one.0.checked_add(1) == Some(two.0));
-    if first > 0 && numbers.len() > 1 && numbers.len() == rows && counts {
-        numbers.iter().map(|(_, end)| end + 1).max().unwrap_or(0)
-    } else {
-        0
+    let mut before: Option<u32> = None;
+    let (mut count, mut start) = (0, 0);
+    for line in lines.iter().filter(|line| first > 0 && !line.is_blank()) {
+        let Some((number, end)) = number(line) else { return 0 };
+        if before.is_some_and(|before| before.checked_add(1) != Some(number)) {
+            return 0;
+        }
+        (before, count, start) = (Some(number), count + 1, start.max(end + 1));
     }
+    if count > 1 { start } else { 0 }
 }
 
-/// Adds a line to what is known of the places.
-fn count(line: &Line<'_>, ranges: &[Range<usize>], firsts: &[First], places: &mut [Vec<Place>]) {
-    let mut end = None;
-    let mut zone = 0;
-    let words = line.words(false);
-    let mut next = words.iter().skip(1).map(|word| word.columns.start);
-    for word in &words {
-        let is_last = next.next().is_none_or(|next| next >= word.columns.end + 2);
-        while ranges.get(zone).is_some_and(|range| range.end < word.columns.start) {
-            zone += 1;
-        }
-        // A word can reach over several ranges.
-        let mut over = zone;
-        while let (Some(range), Some(places)) = (ranges.get(over), places.get_mut(over)) {
-            if range.start > word.columns.end {
-                break;
+/// What lines tell of where the borders are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    firsts: Vec<First>,
+    /// A border lies in each of these: before one of their columns, the end's as well.
+    ranges: Vec<Range<usize>>,
+    places: Vec<Vec<Place>>,
+    lines: usize,
+}
+
+impl Tally {
+    pub(super) fn new(headings: &Headings, firsts: Vec<First>) -> Self {
+        let ranges: Vec<Range<usize>> = headings
+            .columns
+            .windows(2)
+            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
+            .collect();
+        let places = ranges.iter().map(|range| vec![Place::default(); range.len() + 1]).collect();
+        Self { firsts, ranges, places, lines: 0 }
+    }
+
+    /// Takes in a line; `spans` is for its words.
+    pub(super) fn add(&mut self, line: &Line<'_>, spans: &mut Vec<Span>) {
+        self.lines += 1;
+        line.spans(spans);
+        let mut end = None;
+        let mut zone = 0;
+        let mut next = spans.iter().skip(1).map(|word| word.columns.start);
+        for Span { columns: word, bytes } in spans.iter() {
+            let is_last = next.next().is_none_or(|next| next >= word.end + 2);
+            while self.ranges.get(zone).is_some_and(|range| range.end < word.start) {
+                zone += 1;
             }
-            // A border at `p` needs a blank at `p - 1`: the word is across for `start < p <= end`.
-            let is_hard = word.columns.start >= range.start;
-            let from = (word.columns.start + 1).max(range.start) - range.start;
-            let to = (word.columns.end + 1).min(range.end).saturating_sub(range.start);
-            if from < to {
-                for (at, sign) in [(from, 1), (to, -1)] {
-                    if let Some(place) = places.get_mut(at) {
-                        *(if is_hard { &mut place.hard } else { &mut place.soft }) += sign;
+            // A word can reach over several ranges.
+            let mut over = zone;
+            while let (Some(range), Some(places)) = (self.ranges.get(over), self.places.get_mut(over)) {
+                if range.start > word.end {
+                    break;
+                }
+                // A border at `p` needs a blank at `p - 1`: the word is across for `start < p <= end`.
+                let is_hard = word.start >= range.start;
+                let from = (word.start + 1).max(range.start) - range.start;
+                let to = (word.end + 1).min(range.end).saturating_sub(range.start);
+                if from < to {
+                    for (at, sign) in [(from, 1), (to, -1)] {
+                        if let Some(place) = places.get_mut(at) {
+                            *(if is_hard { &mut place.hard } else { &mut place.soft }) += sign;
+                        }
                     }
                 }
+                if range.contains(&word.start)
+                    && let Some(place) = places.get_mut(word.start - range.start)
+                {
+                    let first = self.firsts.get(over + 1).copied().unwrap_or(First::Any);
+                    let is_loose = end.is_none_or(|end| word.start >= end + 2);
+                    let fits = first.fits(line.text.get(bytes.clone()).unwrap_or(""));
+                    place.score += match (fits, is_loose, first) {
+                        (false, ..) => -2,
+                        (true, true, _) => 2,
+                        // To part words is nearly as bad as to go across one.
+                        (true, false, First::Any) => -4,
+                        (true, false, _) => 1,
+                    };
+                }
+                // Before the blank that parts columns the longest cells end.
+                if is_last
+                    && let Some(place) = (word.end + 1).checked_sub(range.start).and_then(|at| places.get_mut(at))
+                    && range.contains(&(word.end + 1))
+                {
+                    place.score += 1;
+                }
+                over += 1;
             }
-            if range.contains(&word.columns.start)
-                && let Some(place) = places.get_mut(word.columns.start - range.start)
-            {
-                let first = firsts.get(over + 1).copied().unwrap_or(First::Any);
-                let is_loose = end.is_none_or(|end| word.columns.start >= end + 2);
-                place.score += match (first.fits(word.text), is_loose, first) {
-                    (false, ..) => -2,
-                    (true, true, _) => 2,
-                    // To part words is nearly as bad as to go across one.
-                    (true, false, First::Any) => -4,
-                    (true, false, _) => 1,
-                };
-            }
-            // Before the blank that parts columns the longest cells end.
-            if is_last
-                && let Some(place) = (word.columns.end + 1).checked_sub(range.start).and_then(|at| places.get_mut(at))
-                && range.contains(&(word.columns.end + 1))
-            {
-                place.score += 1;
-            }
-            over += 1;
+            end = Some(word.end);
         }
-        end = Some(word.columns.end);
+    }
+
+    /// The borders that it tells of the columns below `headings`, in `lines`.
+    pub(super) fn borders(mut self, headings: &Headings, lines: &[Line<'_>]) -> Borders {
+        let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
+        let mut weak = vec![false];
+        let few = i64::try_from(self.lines / 100).unwrap_or(0).max(1);
+        for (range, places) in self.ranges.iter().zip(&mut self.places) {
+            let at = choose(places, range.len(), few);
+            weak.push(places.get(at).is_none_or(|place| place.score <= 0));
+            starts.push(range.start + at);
+        }
+        starts.push(usize::MAX);
+        weak.push(false);
+        Borders { starts, weak, rooms: None }
     }
 }
 
@@ -277,5 +352,28 @@ fn choose(places: &mut [Place], length: usize, few: i64) -> usize {
     match best(&|place| place.hard <= clean.hard && place.soft <= clean.soft + few) {
         Some((other, damaged)) if damaged.score > 4 * clean.score.max(0) + 8 => other,
         _ => at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_as_characters_are() {
+        let texts = ["a  bb ccc", " ab c", "aaaaaaaaaaaaaaaaaaaa b", "", "a a a a a a a a a", "   x     yy   zz"];
+        for starts in [vec![0, usize::MAX], vec![0, 4, 9, usize::MAX], vec![2, 5, 6, 12], vec![1, 3, 8, 15, usize::MAX]]
+        {
+            let borders = Borders { weak: vec![false; starts.len()], starts, rooms: None };
+            for text in texts {
+                let line = Line { start: 0, text, measure: Measure::Characters };
+                let (mut spans, mut words, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+                assert!(lines::plain_spans(text.as_bytes(), &mut spans));
+                let across = borders.by_words(&line, &spans, &mut words);
+                assert_eq!(across, borders.by_marks(&line, &mut marks), "{text:?} {borders:?}");
+                assert_eq!(words, marks, "{text:?} {borders:?}");
+                assert_eq!(borders.is_across(&line), across != 0, "{text:?} {borders:?}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 
-use super::lines::{self, Line, Measure, Word, rules};
+use super::lines::{self, Line, Measure, Word};
 
 /// Lines above and below the first one found that headings may take as well.
 const MOST_AROUND: usize = 3;
@@ -24,7 +24,7 @@ const MOST_WINDOWS: usize = 1 << 10;
 pub(super) const MOST_WIDTH: usize = 1 << 16;
 
 /// A table's headings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Headings {
     /// Its lines.
     pub(super) lines: Range<usize>,
@@ -64,9 +64,15 @@ fn find_plain(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool, left: &mu
     (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, left))
 }
 
+/// Whether headings are found among the first lines of a text, or might be by all of it.
+pub(super) fn may_find(lines: &[Line<'_>], is: fn(&Table) -> bool) -> bool {
+    let mut left = MOST_WINDOWS;
+    find_plain(lines, 0, is, &mut left).is_some() || left == 0
+}
+
 /// Bytes at the beginning of a text in which headings are looked for; four times as many, and again, where they are
 /// not there.
-const PART: usize = 32 << 10;
+const PART: usize = 8 << 10;
 
 /// The first headings of a text that has none above a rule of dashes, and where the line below them starts. As
 /// [`find`] has them, without the lines of all the text.
@@ -94,17 +100,11 @@ pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> boo
     (from..lines.len()).find_map(|at| above_rule(lines, from, at, is))
 }
 
-/// Whether `text` has headings above a rule of dashes.
-pub(super) fn has_dashed(text: &str, measure: Measure, is: fn(&Table) -> bool) -> bool {
-    rules(text).any(|start| {
+/// Whether `text`, in which rules start at these bytes, has headings above one of dashes.
+pub(super) fn has_dashed(text: &str, rules: &[usize], measure: Measure, is: fn(&Table) -> bool) -> bool {
+    rules.iter().any(|&start| {
         // The rule and what can be its headings.
-        let bytes = text.as_bytes();
-        let mut from = start;
-        for _ in 0..=MOST_AROUND {
-            let above = bytes.get(..from.saturating_sub(1)).unwrap_or_default();
-            from = memchr::memrchr(b'\n', above).map_or(0, |newline| newline + 1);
-        }
-        let end = bytes.get(start..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(text.len(), |at| start + at);
+        let (from, end) = (start_of_lines(text, start, MOST_AROUND + 1), end_of_lines(text, start, 1));
         let lines = lines::lines(text.get(from..end).unwrap_or(""), measure);
         above_rule(&lines, 0, lines.len() - 1, is).is_some()
     })
@@ -113,30 +113,36 @@ pub(super) fn has_dashed(text: &str, measure: Measure, is: fn(&Table) -> bool) -
 /// Lines between a rule or a bar and the line that headings are known by, at the most.
 const NEAR: usize = 2 * MOST_AROUND + 1;
 
-/// Whether headings could stand near a rule or a bar of `text`: most documents have nothing that could draw them.
-pub(super) fn may_be_drawn(text: &str) -> bool {
-    if !lines::has_bar(text) && rules(text).next().is_none() {
-        return false;
-    }
-    // Lines that have not been looked at, and how many of the next ones are near.
-    let mut above = [""; NEAR];
-    let mut left = 0;
-    text.split('\n').enumerate().any(|(at, line)| {
-        if lines::has_bar(line) || rules(line).next().is_some() {
-            left = NEAR + 1;
-            if std::mem::take(&mut above).into_iter().any(may_be_headings) {
-                return true;
-            }
+/// Whether headings could stand near one of the `rules` or a bar of `text`: most documents have nothing that could draw
+/// them.
+pub(super) fn may_be_drawn(text: &str, rules: &[usize]) -> bool {
+    is_near(text, rules.iter().copied()) || is_near(text, lines::bars(text))
+}
+
+/// Whether a line near one of these places could be one of headings.
+fn is_near(text: &str, mut marks: impl Iterator<Item = usize>) -> bool {
+    let (mut line_end, mut past) = (0, 0);
+    marks.any(|mark| {
+        if mark < line_end {
+            return false;
         }
-        if left > 0 {
-            left -= 1;
-            return may_be_headings(line);
-        }
-        if let Some(slot) = above.get_mut(at % NEAR) {
-            *slot = line;
-        }
-        false
+        line_end = end_of_lines(text, mark, 1);
+        let from = start_of_lines(text, mark, NEAR).max(past);
+        past = end_of_lines(text, mark, NEAR + 1);
+        text.get(from..past).unwrap_or("").split('\n').any(may_be_headings)
     })
+}
+
+/// Where the line starts that is so many above the one at byte `at`.
+fn start_of_lines(text: &str, at: usize, count: usize) -> usize {
+    let above = text.as_bytes().get(..at).unwrap_or_default();
+    memchr::memrchr_iter(b'\n', above).nth(count).map_or(0, |newline| newline + 1)
+}
+
+/// Where the last of so many lines ends, of which byte `at` is in the first.
+pub(super) fn end_of_lines(text: &str, at: usize, count: usize) -> usize {
+    let below = text.as_bytes().get(at..).unwrap_or_default();
+    memchr::memchr_iter(b'\n', below).nth(count.saturating_sub(1)).map_or(text.len(), |newline| at + newline)
 }
 
 /// The headings above line `at`, if it is a rule of dashes.
@@ -205,6 +211,12 @@ fn at_line(
         *left -= usize::from(is_left && window.len() > 1);
         is_left
     });
+    // No contacts without an "ID", which a line can break.
+    if is(&Table::Contacts(Vec::new()))
+        && !lines.get(at - above..=at + below).is_some_and(|lines| lines.iter().any(has_id))
+    {
+        return None;
+    }
     let found = windows
         .into_iter()
         .filter_map(|window| read(lines, window).filter(|found| is(&found.table) && is_whole(&found.table)));
@@ -225,17 +237,41 @@ fn at_line(
 
 /// Whether a line could be one of headings: most are told by their first words.
 fn may_be_headings(line: &str) -> bool {
-    let mut words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty()).take(4);
-    let (mut known, mut left) = (0, 4);
+    let words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty());
+    let bytes = line.as_bytes();
+    let (mut at, mut known) = (0, 0);
     // Two of the first four.
-    while known + left >= 2
-        && known < 2
-        && let Some(word) = words.next()
-    {
-        left -= 1;
-        known += usize::from(heading::is_part(word));
+    for left in (0..4).rev() {
+        let is_end = |byte: &u8| matches!(byte, b' ' | b'|');
+        let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_end(byte))) else {
+            return false;
+        };
+        let word = bytes.get(at + start..).unwrap_or_default();
+        let word = word.get(..word.iter().position(is_end).unwrap_or(word.len())).unwrap_or_default();
+        if !word.iter().all(u8::is_ascii_graphic) {
+            return words.take(4).filter(|word| heading::is_part(word)).count() >= 2;
+        }
+        at += start + word.len();
+        known += usize::from(heading::is_part(std::str::from_utf8(word).unwrap_or("")));
+        if known >= 2 || known + left < 2 {
+            break;
+        }
     }
     known >= 2
+}
+
+/// Whether line `at` could be of headings, or draw them.
+pub(super) fn may_tell(lines: &[Line<'_>], at: usize) -> bool {
+    may_be_of_headings(lines, at) || lines.get(at).is_some_and(|line| line.is_rule() || may_be_headings(line.text))
+}
+
+/// Whether "ID" stands in a line as a word, or a letter of it.
+fn has_id(line: &Line<'_>) -> bool {
+    line.text.split(|c: char| c.is_whitespace() || lines::is_bar(c)).any(|word| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        let letters = (letters.next(), letters.next(), letters.next());
+        matches!(letters, (Some('i' | 'I' | 'd' | 'D'), None | Some('d' | 'D'), None))
+    })
 }
 
 /// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name", or be just these.

@@ -93,11 +93,31 @@ impl<'a> Line<'a> {
 
     /// Whether two blanks stand in it, and not before all else.
     pub(super) fn is_spaced(&self) -> bool {
-        memchr::memmem::find(self.text.trim_start().as_bytes(), b"  ").is_some()
+        self.text.trim_start().contains("  ")
+    }
+
+    /// Whether it is printable ASCII alone: its columns are its bytes, by any measure.
+    pub(super) fn is_plain(&self) -> bool {
+        self.text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x80).contains(&byte))
+    }
+
+    /// Where its words stand, put into `spans`; the same as [`words`](Self::words) without bars, but for the cost.
+    pub(super) fn spans(&self, spans: &mut Vec<Span>) {
+        spans.clear();
+        if !plain_spans(self.text.as_bytes(), spans) {
+            spans.clear();
+            let words = self.words(false).into_iter();
+            spans.extend(words.map(|word| Span { columns: word.columns, bytes: word.bytes }));
+        }
     }
 
     /// Whether it is drawn of dashes and corners, and nothing else.
     pub(super) fn is_rule(&self) -> bool {
+        // Most lines are told by their first byte.
+        let first = self.text.bytes().find(|byte| *byte != b' ');
+        if first.is_none_or(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'[' | b'(')) {
+            return false;
+        }
         let mut dashes = 0;
         self.text.chars().all(|c| {
             dashes += usize::from(is_dash(c));
@@ -132,9 +152,58 @@ impl<'a> Line<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Word<'a> {
     pub(super) columns: Range<usize>,
-    bytes: Range<usize>,
+    pub(super) bytes: Range<usize>,
     pub(super) is_bar: bool,
     pub(super) text: &'a str,
+}
+
+/// Where a word stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Span {
+    pub(super) columns: Range<usize>,
+    pub(super) bytes: Range<usize>,
+}
+
+/// The words of a line of printable ASCII, whose columns are its bytes; `false` where it holds anything else.
+pub(super) fn plain_spans(line: &[u8], spans: &mut Vec<Span>) -> bool {
+    let (blocks, rest) = line.as_chunks::<64>();
+    let mut last = [b' '; 64];
+    if let Some(begin) = last.get_mut(..rest.len()) {
+        begin.copy_from_slice(rest);
+    }
+    let (mut start, mut is_within) = (0, false);
+    for (at, block) in blocks.iter().chain(std::iter::once(&last)).enumerate() {
+        let Some(filled) = filled(block) else { return false };
+        // Each bit is the beginning of a word or its end, in turns.
+        let mut turns = filled ^ (filled << 1 | u64::from(is_within));
+        while turns != 0 {
+            let turn = at * 64 + turns.trailing_zeros() as usize;
+            turns &= turns - 1;
+            if is_within {
+                spans.push(Span { columns: start..turn, bytes: start..turn });
+            }
+            (start, is_within) = (turn, !is_within);
+        }
+    }
+    true
+}
+
+/// The bytes of a block that are no blanks, as bits; `None` where one is none of printable ASCII.
+fn filled(block: &[u8; 64]) -> Option<u64> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let (mut filled, mut odd) = (0, 0);
+    let (eights, _) = block.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        // Beyond ASCII, or below the blank.
+        odd |= eight | eight.wrapping_sub(0x20 * ONES);
+        let others = ((eight ^ (0x20 * ONES)) | HIGH).wrapping_sub(ONES);
+        // The high bit of each byte that is no blank, together in one byte.
+        let bits = (others & HIGH) >> 7;
+        filled |= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * at);
+    }
+    (odd & HIGH == 0).then_some(filled)
 }
 
 pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
@@ -151,23 +220,18 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
 
 /// Where the lines start that are drawn of dashes and corners, and nothing else.
 pub(super) fn rules(text: &str) -> impl Iterator<Item = usize> {
-    let mut next = Some(0);
-    std::iter::from_fn(move || {
-        loop {
-            let start = next?;
-            let rest = text.as_bytes().get(start..)?;
-            let end = memchr::memchr(b'\n', rest);
-            next = end.map(|end| start + end + 1);
-            // Most lines are told by their first byte.
-            let first = rest.iter().find(|byte| **byte != b' ');
-            if first.is_some_and(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..))
-            {
-                let text = text.get(start..start + end.unwrap_or(rest.len()))?;
-                if (Line { start, text, measure: Measure::Characters }).is_rule() {
-                    return Some(start);
-                }
+    let bytes = text.as_bytes();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1));
+    starts.filter(|start| {
+        // Most lines are told by their first byte.
+        let rest = bytes.get(*start..).unwrap_or_default();
+        rest.iter().find(|byte| **byte != b' ').is_some_and(|byte| {
+            matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..) && {
+                let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| start + end);
+                let text = text.get(*start..end).unwrap_or("");
+                (Line { start: *start, text, measure: Measure::Characters }).is_rule()
             }
-        }
+        })
     })
 }
 
@@ -176,11 +240,11 @@ pub(super) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊')
 }
 
-/// Whether a text has such a line.
-pub(super) fn has_bar(text: &str) -> bool {
+/// Where the bars of a text stand.
+pub(super) fn bars(text: &str) -> impl Iterator<Item = usize> {
     // Those beyond ASCII all begin with this byte.
-    let mut found = memchr::memchr2_iter(b'|', 0xe2, text.as_bytes());
-    found.any(|at| text.get(at..).is_some_and(|rest| rest.starts_with(is_bar)))
+    let found = memchr::memchr2_iter(b'|', 0xe2, text.as_bytes());
+    found.filter(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(is_bar)))
 }
 
 fn is_dash(c: char) -> bool {
@@ -211,6 +275,20 @@ mod tests {
             assert_eq!(line(text).rule_columns(), columns, "{text}");
         }
         assert!(!line("a ---").is_rule() && !line("|").is_rule() && !line("").is_rule());
+    }
+
+    #[test]
+    fn words_of_ascii_are_found_in_blocks() {
+        for length in [0, 1, 7, 8, 63, 64, 65, 130] {
+            for text in ["ab c  d ", "~a\u{7f} ! ", "x", " ", "a\tb ", "é b "] {
+                let text = text.repeat(length).chars().take(length).collect::<String>();
+                let (mut spans, line) = (Vec::new(), line(&text));
+                line.spans(&mut spans);
+                let words = line.words(false).into_iter();
+                let words: Vec<Span> = words.map(|word| Span { columns: word.columns, bytes: word.bytes }).collect();
+                assert_eq!(spans, words, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -52,17 +52,35 @@ use lines::{Line, Measure};
 use page::Page;
 use rows::{Known, Rows};
 
+/// Where the lines of `text` start that are drawn of dashes and corners: what the questions below look at first.
+pub(crate) fn rules(text: &str) -> Vec<usize> {
+    lines::rules(text).collect()
+}
+
 /// Whether `text` has the headings of the registry's records, with rows below that stand in columns.
-pub(crate) fn has_headings(text: &str) -> bool {
-    let is_joined = |measure: Measure| {
-        let is_joined = |(headings, below): (Headings, usize)| !headings.is_spaced && is_joined(text, below);
-        !headings::has_dashed(text, measure, is_records)
-            && headings::find_first(text, measure, is_records).is_none_or(is_joined)
-    };
-    // By each measure that could tell.
-    let mut measures = Measure::ALL.into_iter().take(if text.is_ascii() { 1 } else { usize::MAX });
-    if measures.all(is_joined) {
-        return false;
+pub(crate) fn has_headings(text: &str, rules: &[usize]) -> bool {
+    // By each measure that could tell. Mostly the first rows do, and are the same by each.
+    let mut first = Some(headings::find_first(text, Measure::Characters, is_records));
+    let below = first.iter().flatten().next().map_or(text.len(), |(_, below)| *below);
+    let told = text.get(..headings::end_of_lines(text, below, 2 * page::SAMPLE)).unwrap_or(text);
+    let is_same = told.is_ascii() && (rules.is_empty() || text.is_ascii());
+    let measures = Measure::ALL.into_iter().take(if is_same { 1 } else { usize::MAX });
+    let has_dashed = |measure| headings::has_dashed(text, rules, measure, is_records);
+    if !measures.clone().any(has_dashed) {
+        let mut find = |measure| first.take().unwrap_or_else(|| headings::find_first(text, measure, is_records));
+        let found = measures.map(|measure| (find(measure), measure));
+        let found: Vec<_> = found.collect();
+        let is_joined = |headings: &Headings, below: usize| !headings.is_spaced && is_joined(text, below);
+        if found.iter().all(|(found, _)| found.as_ref().is_none_or(|(headings, below)| is_joined(headings, *below))) {
+            return false;
+        }
+        let is_fixed = |(found, measure): &(Option<(Headings, usize)>, Measure)| {
+            let found = found.as_ref();
+            found.is_some_and(|(headings, below)| page::begins_fixed(text, headings, *below, rules, *measure))
+        };
+        if found.iter().all(is_fixed) {
+            return true;
+        }
     }
     Page::laid_out(text).is_some_and(|(lines, page)| page.is_fixed(&lines))
 }
@@ -70,7 +88,11 @@ pub(crate) fn has_headings(text: &str) -> bool {
 /// Whether the first lines below headings of single spaces tell that no columns stand there, wherever the table ends:
 /// most of them would have two blanks between words.
 fn is_joined(text: &str, below: usize) -> bool {
-    let mut lines = lines::lazy(text.get(below..).unwrap_or(""), Measure::Characters).take(page::SAMPLE);
+    let sample = text.get(below..headings::end_of_lines(text, below, page::SAMPLE)).unwrap_or("");
+    if memchr::memmem::find(sample.as_bytes(), b"  ").is_none() {
+        return true;
+    }
+    let mut lines = lines::lazy(sample, Measure::Characters);
     let (mut all, mut spaced) = (0, 0);
     lines.all(|line| {
         if !line.is_blank() && !line.is_rule() {
@@ -86,13 +108,12 @@ fn is_records(table: &Columns) -> bool {
 }
 
 /// Whether it has them with the columns drawn by rules or bars, in another way than Markdown's.
-pub(crate) fn is_drawn(text: &str) -> bool {
-    if !headings::has_dashed(text, Measure::Characters, is_records) {
-        if !headings::may_be_drawn(text) {
-            return false;
-        }
-        let found = headings::find_first(text, Measure::Characters, is_records);
-        if !found.is_some_and(|(headings, _)| headings.drawn.is_some() && headings.is_ruled) {
+pub(crate) fn is_drawn(text: &str, rules: &[usize]) -> bool {
+    if !headings::has_dashed(text, rules, Measure::Characters, is_records) {
+        let is_drawn = |(headings, _): (Headings, usize)| headings.drawn.is_some() && headings.is_ruled;
+        if !headings::may_be_drawn(text, rules)
+            || !headings::find_first(text, Measure::Characters, is_records).is_some_and(is_drawn)
+        {
             return false;
         }
     }
@@ -102,9 +123,9 @@ pub(crate) fn is_drawn(text: &str) -> bool {
 }
 
 /// Whether it has them above a rule of dashes and blanks, as no other rendering has.
-pub(crate) fn is_dashed(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"---").is_none()
-        || !headings::has_dashed(text, Measure::Characters, is_records)
+pub(crate) fn is_dashed(text: &str, rules: &[usize]) -> bool {
+    if !headings::has_dashed(text, rules, Measure::Characters, is_records)
+        || memchr::memmem::find(text.as_bytes(), b"---").is_none()
     {
         return false;
     }
@@ -114,7 +135,7 @@ pub(crate) fn is_dashed(text: &str) -> bool {
 
 /// Reads a page of fixed columns; `None` where it has no headings of records.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let (lines, page) = Page::laid_out(text)?;
+    let (lines, mut page) = Page::laid_out(text)?;
     let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits);
     out.columns(page.columns.iter().copied().flatten());
     let start_of = |at: usize| lines.get(at).map_or(text.len(), |line| line.start);
@@ -124,8 +145,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     out.unknown_columns(&headings.texts, &page.columns, span);
 
     let body = lines.get(page.records.body.clone()).unwrap_or_default();
-    let firsts: Vec<First> = page.columns.iter().map(|column| first_of(*column)).collect();
-    let borders = Borders::of(headings, &firsts, body);
+    let borders = page.borders.take().unwrap_or_else(|| Borders::of(headings, page.firsts(), body));
     let heads = [Field::ServiceName, Field::Ports, Field::Transport];
     let known = Known {
         anchors: bits(&page.columns, |field| heads.contains(field)),
@@ -183,7 +203,7 @@ fn contacts(body: &[Line<'_>], table: &page::Table, columns: &[Option<ContactFie
             None => (Kind::Text, Role::None),
         })
         .collect();
-    let borders = Borders::of(&table.headings, &firsts, body);
+    let borders = Borders::of(&table.headings, firsts, body);
     let anchors = bits(columns, |field| *field == ContactField::Id);
     let rows = Rows::of(body, &borders, &Known { anchors, keys: 0, names: None, kinds });
     let mut count = Lines::new(text.as_bytes());
@@ -246,7 +266,7 @@ fn span_of(count: &mut Lines<'_>, lines: &[Line<'_>], range: &std::ops::Range<us
 }
 
 fn stray(rows: &Rows<'_>, what: &str, count: &mut Lines<'_>, out: &mut Assembler) {
-    let lines = rows.stray.clone().and_then(|range| rows.lines.get(range)).unwrap_or_default();
+    let lines = rows.stray.clone().and_then(|range| rows.body.lines.get(range)).unwrap_or_default();
     if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
         let span = count.span(first.bytes.start, last.bytes.end);
         let message = format!("these lines stand above the first {what} and belong to none; they are left out");
@@ -286,6 +306,8 @@ struct Table<'t, 'a> {
     has_links: bool,
     /// A browser has put numbers before links.
     has_numbers: bool,
+    /// Two brackets open somewhere, one right behind the other.
+    has_pairs: bool,
 }
 
 impl<'t, 'a> Table<'t, 'a> {
@@ -293,14 +315,13 @@ impl<'t, 'a> Table<'t, 'a> {
         // Where ids or addresses are links, and not where the words of a cell look like one.
         let has_links = has_links(text) && {
             let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References | Kind::Word);
-            let mut pieces = rows.lines.iter().flat_map(|line| &line.pieces);
-            pieces.any(|piece| {
+            rows.body.pieces.iter().any(|piece| {
                 rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
             })
         };
         // No pager draws a rule of dashes; a tool that does can print what a pager gave it.
         let has_numbers = !rows.is_drawn
-            || rows.lines.iter().flat_map(|line| &line.pieces).any(|piece| {
+            || rows.body.pieces.iter().any(|piece| {
                 let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
                 match rows.columns.get(piece.column).map(|column| column.kind) {
                     Some(Kind::Ids | Kind::References) => {
@@ -310,27 +331,31 @@ impl<'t, 'a> Table<'t, 'a> {
                     _ => false,
                 }
             });
-        Self { rows, columns, has_links, has_numbers }
+        let has_pairs = memchr::memmem::find(text.as_bytes(), b"[[").is_some();
+        Self { rows, columns, has_links, has_numbers, has_pairs }
     }
 
     fn rows(&self, count: &mut Lines<'_>) -> impl Iterator<Item = (GridRow<'a>, Doubt)> {
         let breaks = self.breaks();
-        self.rows.blocks.iter().map(move |block| self.row(block, &breaks, count))
+        let mut pieces = Vec::new();
+        self.rows.blocks.iter().map(move |block| self.row(block, &breaks, count, &mut pieces))
     }
 
-    fn row(&self, block: &Block, breaks: &Breaks, count: &mut Lines<'_>) -> (GridRow<'a>, Doubt) {
-        let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
-        let mut pieces: Vec<Vec<(usize, Piece<'a>)>> = vec![Vec::new(); self.columns.len()];
+    /// A row; `pieces` is for the lines of a cell.
+    fn row(
+        &self,
+        block: &Block,
+        breaks: &Breaks,
+        count: &mut Lines<'_>,
+        pieces: &mut Vec<(usize, Piece<'a>)>,
+    ) -> (GridRow<'a>, Doubt) {
+        let body = &self.rows.body;
+        let lines = body.lines.get(block.lines.clone()).unwrap_or_default();
         let (mut across, mut unsure) = (0, 0);
-        for (at, line) in lines.iter().enumerate() {
+        for line in lines {
             // What follows on the line may be shifted as well.
-            across |= (line.across.trailing_zeros()..64).fold(0, |set, at| set | 1 << at);
+            across |= if line.across == 0 { 0 } else { u64::MAX << line.across.trailing_zeros() };
             unsure |= line.unsure;
-            for piece in &line.pieces {
-                if let Some(cell) = pieces.get_mut(piece.column) {
-                    cell.push((at, *piece));
-                }
-            }
         }
         let mut doubt = Doubt {
             columns: block.doubtful | across | unsure,
@@ -338,21 +363,40 @@ impl<'t, 'a> Table<'t, 'a> {
             is_across: across != 0,
             ..Doubt::default()
         };
-        let mut cells = Vec::with_capacity(pieces.len());
-        for (at, pieces) in pieces.iter().enumerate() {
-            let Some(column) = self.rows.columns.get(at) else { continue };
-            let Cell { text, is_doubtful } = cells::join(pieces, *column, breaks, self.has_numbers);
+        let mut cells = vec![Cow::Borrowed(""); self.columns.len().min(self.rows.columns.len())];
+        // The cells that have a line, by their columns.
+        let mut filled = 0_u64;
+        for piece in body.pieces(block.lines.clone()) {
+            filled |= 1 << piece.column.min(63);
+        }
+        while filled != 0 {
+            let at = filled.trailing_zeros() as usize;
+            filled &= filled - 1;
+            let (Some(cell), Some(column)) = (cells.get_mut(at), self.rows.columns.get(at)) else { continue };
+            pieces.clear();
+            for (line, of_line) in block.lines.clone().enumerate() {
+                let own = body.line(of_line).iter().filter(|piece| piece.column == at);
+                pieces.extend(own.map(|piece| (line, *piece)));
+            }
+            let Cell { text, is_doubtful } = match pieces.as_slice() {
+                [(_, piece)] if !self.has_numbers || !cells::may_have_numbers(piece.text, self.has_pairs) => {
+                    Cell { text: Cow::Borrowed(piece.text), is_doubtful: false }
+                }
+                pieces => cells::join(pieces, *column, breaks, self.has_numbers),
+            };
             doubt.columns |= u64::from(is_doubtful) << at.min(63);
             let text = if self.has_links { markdown::plain(text) } else { text };
             // A row that would begin with nothing begins with dots in some renderings.
             let is_nothing = at == 0 && matches!(text.as_ref(), ".." | "\\");
-            cells.push(if is_nothing { Cow::Borrowed("") } else { text });
+            *cell = if is_nothing { Cow::Borrowed("") } else { text };
         }
-        for (at, column) in self.columns.iter().enumerate() {
+        let doubtful = self.columns.iter().enumerate().filter(|_| doubt.columns != 0);
+        for (at, column) in doubtful {
             doubt.fields.extend(column.filter(|_| doubt.columns >> at.min(63) & 1 == 1));
         }
         let start = lines.first().map_or(0, |line| line.bytes.start);
-        let end = lines.iter().rfind(|line| !line.pieces.is_empty()).map_or(start, |line| line.bytes.end);
+        let last = block.lines.clone().rfind(|at| !body.is_blank(*at)).and_then(|at| body.lines.get(at));
+        let end = last.map_or(start, |line| line.bytes.end);
         (GridRow { cells, span: count.span(start, end), ..GridRow::default() }, doubt)
     }
 
@@ -362,11 +406,9 @@ impl<'t, 'a> Table<'t, 'a> {
         let mut breaks = Breaks::default();
         breaks.is_drawn = self.rows.is_drawn;
         for block in &self.rows.blocks {
-            let lines = self.rows.lines.get(block.lines.clone()).unwrap_or_default();
-            for pair in lines.windows(2) {
-                let [one, two] = pair else { continue };
-                for below in &two.pieces {
-                    let above = one.pieces.iter().find(|above| above.column == below.column);
+            for at in block.lines.clone().skip(1) {
+                for below in self.rows.body.line(at) {
+                    let above = self.rows.body.line(at - 1).iter().find(|above| above.column == below.column);
                     if let (Some(above), Some(column)) = (above, self.rows.columns.get(below.column)) {
                         breaks.learn(above, below, *column);
                     }

@@ -6,12 +6,12 @@ use crate::ast::{ContactField, Field};
 use crate::column::heading::Table as Columns;
 use crate::front::sections::{is_contact_title, is_footnote_title};
 
-use super::borders::{Borders, First};
+use super::borders::{Borders, First, Tally};
 use super::headings::{self, Headings};
 use super::lines::{self, Line, Measure};
 
 /// A table's headings and the lines of its rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Table {
     pub(super) headings: Headings,
     pub(super) body: Range<usize>,
@@ -20,13 +20,15 @@ pub(super) struct Table {
 }
 
 /// Where the parts of a page stand, by lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Page {
     pub(super) header_end: usize,
     pub(super) records: Table,
     pub(super) columns: Vec<Option<Field>>,
     pub(super) contacts: Option<(Table, Vec<Option<ContactField>>)>,
     pub(super) footnotes: Option<Range<usize>>,
+    /// Those of the records, where they have been looked for.
+    pub(super) borders: Option<Borders>,
 }
 
 /// Lines between a table's title and its headings.
@@ -39,32 +41,80 @@ impl Page {
     /// The lines of a text and its parts; the measure of characters is the one by which the fewest lines go across a
     /// border.
     pub(super) fn laid_out(text: &str) -> Option<(Vec<Line<'_>>, Self)> {
-        let mut best: Option<(usize, Vec<Line<'_>>, Self)> = None;
-        for measure in Measure::ALL {
-            let lines = lines::lines(text, measure);
+        let mut lines = lines::lines(text, Measure::Characters);
+        if text.is_ascii() {
             let page = Self::of(&lines)?;
-            let across = if text.is_ascii() { 0 } else { page.across(&lines) };
+            return Some((lines, page));
+        }
+        let beyond: Vec<usize> =
+            (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|l| !l.text.is_ascii())).collect();
+        // Only lines beyond ASCII have other columns by another measure. Where none of them is of headings or a rule,
+        // the parts of the page are the same by each.
+        let is_known = beyond.iter().all(|at| !headings::may_tell(&lines, *at));
+        let known = if is_known { Some(Self::of(&lines)?) } else { None };
+        let tallies = known.as_ref().map(|page| page.tallies(&lines));
+        let mut best: Option<(usize, Measure, Self)> = None;
+        for measure in Measure::ALL {
+            set_measure(&mut lines, &beyond, measure);
+            let mut page = match &known {
+                Some(page) => page.clone(),
+                None => Self::of(&lines)?,
+            };
+            let tallies = tallies.clone().unwrap_or_else(|| page.tallies(&lines));
+            let across = page.across(&lines, &beyond, tallies);
             if best.as_ref().is_none_or(|(least, ..)| across < *least) {
-                best = Some((across, lines, page));
+                best = Some((across, measure, page));
             }
             if across == 0 {
                 break;
             }
         }
-        best.map(|(_, lines, page)| (lines, page))
+        let (_, measure, page) = best?;
+        set_measure(&mut lines, &beyond, measure);
+        Some((lines, page))
     }
 
-    /// How many lines of more than ASCII go across a border.
-    fn across(&self, lines: &[Line<'_>]) -> usize {
-        let count = |table: &Table, firsts: &[First]| {
+    /// What the lines of ASCII tell of the borders in both tables.
+    fn tallies(&self, lines: &[Line<'_>]) -> [Tally; 2] {
+        let mut spans = Vec::new();
+        let mut tally = |table: &Table, firsts: Vec<First>| {
+            let mut tally = Tally::new(&table.headings, firsts);
             let body = lines.get(table.body.clone()).unwrap_or_default();
-            let borders = Borders::of(&table.headings, firsts, body);
-            body.iter()
-                .filter(|line| !line.text.is_ascii() && !line.is_rule() && borders.split(line).across != 0)
-                .count()
+            if table.headings.drawn.is_none() {
+                body.iter().filter(|line| line.text.is_ascii()).for_each(|line| tally.add(line, &mut spans));
+            }
+            tally
         };
-        let firsts: Vec<First> = self.columns.iter().map(|column| super::first_of(*column)).collect();
-        count(&self.records, &firsts) + self.contacts.as_ref().map_or(0, |(table, _)| count(table, &[]))
+        let records = tally(&self.records, self.firsts());
+        let contacts = self.contacts.as_ref().map(|(table, _)| tally(table, Vec::new()));
+        [records, contacts.unwrap_or_default()]
+    }
+
+    /// How the cells of each column of records begin.
+    pub(super) fn firsts(&self) -> Vec<First> {
+        self.columns.iter().map(|column| super::first_of(*column)).collect()
+    }
+
+    /// How many of the lines `beyond` ASCII go across a border, of which the others tell `tallies`.
+    fn across(&mut self, lines: &[Line<'_>], beyond: &[usize], tallies: [Tally; 2]) -> usize {
+        let [records, contacts] = tallies;
+        let count = |table: &Table, mut tally: Tally| {
+            let own = |at: &&usize| table.body.contains(*at);
+            let own = || beyond.iter().filter(own).filter_map(|at| lines.get(*at));
+            let body = lines.get(table.body.clone()).unwrap_or_default();
+            let borders = match table.headings.drawn {
+                Some(_) => Borders::of(&table.headings, Vec::new(), body),
+                None => {
+                    let mut spans = Vec::new();
+                    own().for_each(|line| tally.add(line, &mut spans));
+                    tally.borders(&table.headings, body)
+                }
+            };
+            (own().filter(|line| !line.is_rule() && borders.is_across(line)).count(), borders)
+        };
+        let (across, borders) = count(&self.records, records);
+        self.borders = Some(borders);
+        across + self.contacts.as_ref().map_or(0, |(table, _)| count(table, contacts).0)
     }
 
     pub(super) fn of(lines: &[Line<'_>]) -> Option<Self> {
@@ -84,10 +134,8 @@ impl Page {
         let closed = closing_rule(lines, &headings, below..contacts_start);
         // The titles of the parts stand alone between blank lines, or above a table's headings.
         let is_blank = |at: usize| lines.get(at).is_none_or(Line::is_blank);
-        let title = |at: &usize, is: fn(&str) -> bool| {
-            let bare = lines.get(*at).map_or("", |line| line.text.trim_matches(|c: char| "*=#_- ".contains(c)));
-            is(bare)
-        };
+        let title =
+            |at: &usize, is: fn(&str) -> bool| lines.get(*at).is_some_and(|line| may_be_title(line) && is(bare(line)));
         let end = match &contacts {
             Some(found) => {
                 let first = found.lines.start.saturating_sub(MOST_BELOW_TITLE).max(closed.map_or(below, |at| at + 1));
@@ -128,7 +176,7 @@ impl Page {
         });
         let footnotes = footnotes.map(|at| at + 1..if at < end { end } else { lines.len() });
         let records = Table { headings, body, is_closed: closed.is_some() };
-        Some(Self { header_end, records, columns, contacts, footnotes })
+        Some(Self { header_end, records, columns, contacts, footnotes, borders: None })
     }
 
     /// Whether the rows stand in the columns of their headings: joined text has a line of headings, too, and its words
@@ -136,18 +184,61 @@ impl Page {
     pub(super) fn is_fixed(&self, lines: &[Line<'_>]) -> bool {
         let body = &self.records.body;
         let sample = lines.get(body.start..body.end.min(body.start + SAMPLE)).unwrap_or_default();
-        let firsts: Vec<First> = self.columns.iter().map(|column| super::first_of(*column)).collect();
-        let borders = Borders::of(&self.records.headings, &firsts, sample);
-        let (mut all, mut across, mut spaced) = (0, 0, 0);
-        for line in sample.iter().filter(|line| !line.is_blank() && !line.is_rule()) {
-            all += 1;
-            across += usize::from(borders.split(line).across != 0);
-            spaced += usize::from(line.is_spaced());
+        stand_in_columns(sample, &self.records.headings, self.firsts())
+    }
+}
+
+/// Whether lines stand in the columns of their headings.
+fn stand_in_columns(sample: &[Line<'_>], headings: &Headings, firsts: Vec<First>) -> bool {
+    let borders = Borders::of(headings, firsts, sample);
+    let (mut all, mut across, mut spaced) = (0, 0, 0);
+    for line in sample.iter().filter(|line| !line.is_blank() && !line.is_rule()) {
+        all += 1;
+        across += usize::from(borders.is_across(line));
+        spaced += usize::from(headings.is_spaced || line.is_spaced());
+    }
+    if all == 0 {
+        return headings.is_spaced;
+    }
+    across * 2 <= all && spaced * 4 >= all
+}
+
+/// Whether the rows below `headings`, from byte `below` on, stand in columns for certain: there are enough of them,
+/// and no line among them could end the table, nor could one of `rules` close it.
+pub(super) fn begins_fixed(text: &str, headings: &Headings, below: usize, rules: &[usize], measure: Measure) -> bool {
+    let end = headings::end_of_lines(text, below, SAMPLE + MOST_BELOW_TITLE + 6);
+    let lines = lines::lines(text.get(below..end).unwrap_or(""), measure);
+    let Columns::Records(columns) = &headings.table else { return false };
+    if end == text.len() || rules.iter().any(|rule| *rule >= below) || headings.is_dashed {
+        return false;
+    }
+    let is_contacts = |table: &Columns| matches!(table, Columns::Contacts(_));
+    if lines.iter().any(may_be_title) || headings::may_find(&lines, is_contacts) {
+        return false;
+    }
+    let firsts = columns.iter().map(|column| super::first_of(*column)).collect();
+    stand_in_columns(lines.get(..SAMPLE).unwrap_or_default(), headings, firsts)
+}
+
+/// Whether a line could be the title of the contacts or of the footnotes: most are told by their first letter.
+fn may_be_title(line: &Line<'_>) -> bool {
+    let first = line.text.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'*' | b'=' | b'#' | b'_' | b'-'));
+    first.is_some_and(|byte| matches!(byte | 0x20, b'c' | b'p' | b'f') || !(0x20..0x80).contains(&byte)) && {
+        let bare = bare(line);
+        is_contact_title(bare) || is_footnote_title(bare)
+    }
+}
+
+/// A line without what marks a title.
+fn bare<'a>(line: &Line<'a>) -> &'a str {
+    line.text.trim_matches(|c: char| "*=#_- ".contains(c))
+}
+
+fn set_measure(lines: &mut [Line<'_>], which: &[usize], measure: Measure) {
+    for at in which {
+        if let Some(line) = lines.get_mut(*at) {
+            line.measure = measure;
         }
-        if all == 0 {
-            return self.records.headings.is_spaced;
-        }
-        across * 2 <= all && (self.records.headings.is_spaced || spaced * 4 >= all)
     }
 }
 

@@ -7,15 +7,15 @@ use std::ops::Range;
 
 use crate::cell::name;
 
-use super::borders::{Borders, Piece, Split};
+use super::borders::{Borders, Piece};
 use super::cells::Kind;
-use super::divide::{self, Align, Anchor, Block, BodyLine, Column, MOST_COLUMNS, Role};
+use super::divide::{self, Align, Anchor, Block, Body, BodyLine, Column, Division, MOST_COLUMNS, Role};
 use super::lines::Line;
 
 /// The rows of a table.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
-    pub(super) lines: Vec<BodyLine<'a>>,
+    pub(super) body: Body<'a>,
     pub(super) blocks: Vec<Block>,
     /// Whether rules or blank lines part them.
     pub(super) is_parted: bool,
@@ -45,15 +45,17 @@ impl<'a> Rows<'a> {
     /// The rows of the lines below the headings.
     pub(super) fn of(lines: &[Line<'a>], borders: &Borders, known: &Known) -> Self {
         let anchors = known.anchors;
-        let mut body: Vec<BodyLine<'a>> = Vec::with_capacity(lines.len());
+        let mut body = Body { lines: Vec::with_capacity(lines.len()), pieces: Vec::new() };
         let mut rules: Vec<usize> = Vec::new();
+        let mut spans = Vec::new();
         for line in lines {
             if borders.is_rule(line) {
-                rules.push(body.len());
+                rules.push(body.lines.len());
                 continue;
             }
-            let Split { pieces, across, unsure } = borders.split(line);
-            body.push(BodyLine { bytes: line.start..line.end(), pieces, across, unsure });
+            let (across, unsure) = borders.split_into(line, &mut spans, &mut body.pieces);
+            let pieces_end = body.pieces.len();
+            body.lines.push(BodyLine { bytes: line.start..line.end(), pieces_end, across, unsure });
         }
         // Tools that draw a rule of dashes below the headings put cells at the top, and keep to its widths.
         let drawn = borders.rooms();
@@ -61,11 +63,9 @@ impl<'a> Rows<'a> {
         let rooms = rooms(&body, borders).into_iter().zip(&known.kinds);
         let columns: Vec<Column> =
             rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
-        let is_anchor = |at: usize| {
-            body.get(at).is_some_and(|line| line.pieces.iter().any(|p| anchors >> p.column.min(63) & 1 == 1))
-        };
-        let anchor_lines: Vec<usize> = (0..body.len()).filter(|at| is_anchor(*at)).collect();
-        let is_blank = |at: usize| body.get(at).is_some_and(|line| line.pieces.is_empty());
+        let is_anchor = |at: usize| body.line(at).iter().any(|piece| anchors >> piece.column.min(63) & 1 == 1);
+        let anchor_lines: Vec<usize> = (0..body.lines.len()).filter(|at| is_anchor(*at)).collect();
+        let is_blank = |at: usize| body.is_blank(at);
         let is_parted = |one: usize, two: usize| {
             (one..two).any(is_blank)
                 || rules.partition_point(|rule| *rule <= one) != rules.partition_point(|rule| *rule <= two)
@@ -84,7 +84,7 @@ impl<'a> Rows<'a> {
             parts = segments(&body, &rules, false);
         }
         let mut rows =
-            Self { lines: Vec::new(), blocks: Vec::new(), is_parted, is_drawn: is_at_top, stray: None, columns };
+            Self { body: Body::default(), blocks: Vec::new(), is_parted, is_drawn: is_at_top, stray: None, columns };
         if is_parted {
             for segment in parts {
                 rows.add_parted(segment.clone(), segment.clone().any(is_anchor));
@@ -92,35 +92,27 @@ impl<'a> Rows<'a> {
         } else {
             let anchored: Vec<(Range<usize>, Vec<Anchor>)> =
                 parts.into_iter().map(|segment| (segment.clone(), anchors_of(&body, segment, known, drawn))).collect();
-            let divided = |align: Align| {
-                let mut cost = 0;
-                let parts: Vec<Vec<Block>> = anchored
-                    .iter()
-                    .map(|(segment, anchors)| {
-                        let (own, blocks) = divide::divide(&body, segment, anchors, align, &rows.columns);
-                        cost += own;
-                        blocks
-                    })
-                    .collect();
-                (cost, parts)
-            };
-            let mut best = divided(Align::Top);
-            if !is_at_top {
-                let (upper, lower) = (divided(Align::Upper), divided(Align::Lower));
-                if upper.0 <= best.0 && upper.0 <= lower.0 {
-                    best = upper;
-                } else if lower.0 < best.0 {
-                    best = lower;
-                }
+            let aligns = if is_at_top { &[Align::Top][..] } else { &[Align::Upper, Align::Top, Align::Lower] };
+            // Blocks are added segment by segment, and told apart again by how many there are.
+            let mut divisions: Vec<Division> = aligns.iter().map(|align| Division::by(*align)).collect();
+            let mut counts = Vec::with_capacity(anchored.len());
+            for (segment, anchors) in &anchored {
+                divide::divide(&body, segment, anchors, &rows.columns, &mut divisions);
+                counts.push(divisions.first().map_or(0, |division| division.blocks.len()));
             }
-            for ((segment, _), blocks) in anchored.iter().zip(best.1) {
-                if blocks.is_empty() {
+            // The first of those that cost the least.
+            let best = divisions.into_iter().min_by_key(|division| division.cost);
+            let mut blocks = best.map(|division| division.blocks).unwrap_or_default().into_iter();
+            let mut before = 0;
+            for ((segment, _), count) in anchored.iter().zip(counts) {
+                if count == before {
                     rows.add_parted(segment.clone(), false);
                 }
-                rows.blocks.extend(blocks);
+                rows.blocks.extend(blocks.by_ref().take(count - before));
+                before = count;
             }
         }
-        rows.lines = body;
+        rows.body = body;
         rows
     }
 
@@ -145,8 +137,8 @@ impl<'a> Rows<'a> {
 }
 
 /// Runs of lines between rules, and between blank lines where these part rows; without blank lines at their ends.
-fn segments(body: &[BodyLine<'_>], rules: &[usize], by_blanks: bool) -> Vec<Range<usize>> {
-    let is_blank = |at: usize| body.get(at).is_none_or(|line| line.pieces.is_empty());
+fn segments(body: &Body<'_>, rules: &[usize], by_blanks: bool) -> Vec<Range<usize>> {
+    let is_blank = |at: usize| body.is_blank(at);
     let mut segments: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     let mut rules = rules.iter().copied().peekable();
@@ -157,7 +149,7 @@ fn segments(body: &[BodyLine<'_>], rules: &[usize], by_blanks: bool) -> Vec<Rang
             segments.push(first..last + 1);
         }
     };
-    for at in 0..body.len() {
+    for at in 0..body.lines.len() {
         let mut ends = by_blanks && is_blank(at);
         while rules.next_if(|rule| *rule <= at).is_some() {
             ends = true;
@@ -167,7 +159,7 @@ fn segments(body: &[BodyLine<'_>], rules: &[usize], by_blanks: bool) -> Vec<Rang
             start = at;
         }
     }
-    add(start..body.len());
+    add(start..body.lines.len());
     segments
 }
 
@@ -188,12 +180,9 @@ struct Run {
 /// The anchors of the rows in a segment. A name of several words takes several lines where it is wrapped, and so does
 /// one, or a range of ports, that breaks at its hyphen; where the columns are `drawn` that is so wide that what stands
 /// below would have had no room.
-fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known, drawn: Option<&[usize]>) -> Vec<Anchor> {
+fn anchors_of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: Option<&[usize]>) -> Vec<Anchor> {
     let (anchors, keys) = (known.anchors, known.keys);
-    let heads = |at: usize| {
-        let pieces = body.get(at).map_or(&[][..], |line| &line.pieces);
-        pieces.iter().filter(|piece| anchors >> piece.column.min(63) & 1 == 1)
-    };
+    let heads = |at: usize| body.line(at).iter().filter(move |piece| anchors >> piece.column.min(63) & 1 == 1);
     let had_room = |above: &Piece<'_>, below: &Piece<'_>, blanks: usize| {
         drawn.and_then(|rooms| rooms.get(above.column)).is_some_and(|room| above.width + blanks + below.word() <= *room)
     };
@@ -208,8 +197,7 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known, drawn
         let is_part = name.is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
         let has_more = heads(at).any(|piece| Some(piece.column) != known.names);
         let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
-        let begins_ids = (body.get(at).map_or(&[][..], |line| &line.pieces).iter())
-            .any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
+        let begins_ids = body.line(at).iter().any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
         let is_name = |run: &Range<usize>| {
             let named = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names);
             name.is_some()
@@ -258,13 +246,13 @@ fn anchors_of(body: &[BodyLine<'_>], segment: Range<usize>, known: &Known, drawn
             }
         }
     }
-    let key = |run: &Range<usize>| -> Vec<(usize, &str)> {
-        let pieces = run.clone().flat_map(heads);
-        pieces.filter(|piece| keys >> piece.column.min(63) & 1 == 1).map(|piece| (piece.column, piece.text)).collect()
+    let key = |run: &Range<usize>| {
+        let pieces = run.clone().flat_map(heads).filter(|piece| keys >> piece.column.min(63) & 1 == 1);
+        pieces.map(|piece| (piece.column, piece.text))
     };
     let is_twin = |at: usize| {
         let (one, two) = (at.checked_sub(1).and_then(|at| runs.get(at)), runs.get(at));
-        one.zip(two).is_some_and(|(one, two)| !key(one).is_empty() && key(one) == key(two))
+        one.zip(two).is_some_and(|(one, two)| key(one).next().is_some() && key(one).eq(key(two)))
     };
     let twins: Vec<bool> = (0..runs.len()).map(is_twin).collect();
     let doubtful = |lines: &Range<usize>| {
@@ -281,13 +269,14 @@ fn opens_bracket(piece: &Piece<'_>) -> bool {
 }
 
 /// The width that each column's cells can have: up to the next column's cells, but for what parts all of them.
-fn rooms(body: &[BodyLine<'_>], borders: &Borders) -> Vec<usize> {
+fn rooms(body: &Body<'_>, borders: &Borders) -> Vec<usize> {
     let drawn = borders.rooms();
     let count = borders.count().min(MOST_COLUMNS);
     let mut first = vec![usize::MAX; count];
     let mut end = vec![0; count];
     let mut widest = vec![0; count];
-    for piece in body.iter().filter(|line| line.across == 0).flat_map(|line| &line.pieces) {
+    let straight = (0..body.lines.len()).filter(|at| body.lines.get(*at).is_some_and(|line| line.across == 0));
+    for piece in straight.flat_map(|at| body.line(at)) {
         if let (Some(first), Some(end), Some(widest)) =
             (first.get_mut(piece.column), end.get_mut(piece.column), widest.get_mut(piece.column))
         {
