@@ -33,7 +33,10 @@ fn line(what: &str, bytes: usize, floor: Option<(&str, measure::Took)>, ours: me
     }
 }
 
-fn against(what: &str, text: &str, floors: &[(&str, &dyn Fn(&str))]) {
+/// The name of a bare tokeniser, and itself.
+type Floor<'a> = (&'a str, &'a dyn Fn(&str));
+
+fn against(what: &str, text: &str, floors: &[Floor<'_>]) {
     let mut turns: Vec<Box<dyn FnMut() + '_>> = vec![Box::new(|| parse(text))];
     for (_, floor) in floors {
         turns.push(Box::new(move || floor(black_box(text))));

@@ -55,10 +55,12 @@ impl Random {
 /// So many records, and the contacts that they name.
 pub(crate) fn registry(records: usize) -> Registry {
     let mut random = Random(6335);
-    let mut registry = Registry::default();
-    registry.title = Some("Service Name and Transport Protocol Port Number Registry".into());
-    registry.references = vec![Reference::from_text("RFC6335")];
-    registry.contacts = (0..1 + records / 3).map(|at| contact(&mut random, at)).collect();
+    let mut registry = Registry {
+        title: Some("Service Name and Transport Protocol Port Number Registry".into()),
+        references: vec![Reference::from_text("RFC6335")],
+        contacts: (0..1 + records / 3).map(|at| contact(&mut random, at)).collect(),
+        ..Registry::default()
+    };
     let mut port = 0_usize;
     while registry.records.len() < records {
         port = (port + 1) % 49_152;
@@ -89,13 +91,14 @@ pub(crate) fn registry(records: usize) -> Registry {
 
 fn contact(random: &mut Random, at: usize) -> Contact {
     let (first, last) = (random.capital(), random.capital());
-    let mut contact = Contact::default();
-    contact.id = format!("{first}_{last}_{at}").into();
-    contact.name = Some(format!("{first} {last}").into());
-    contact.organization = random.chance(20).then(|| random.words(2).into());
-    contact.uri = Some(format!("mailto:{}@{}.example", random.word(), random.word()).into());
-    contact.updated = random.chance(30).then(|| random.date());
-    contact
+    Contact {
+        id: format!("{first}_{last}_{at}").into(),
+        name: Some(format!("{first} {last}").into()),
+        organization: random.chance(20).then(|| random.words(2).into()),
+        uri: Some(format!("mailto:{}@{}.example", random.word(), random.word()).into()),
+        updated: random.chance(30).then(|| random.date()),
+        ..Contact::default()
+    }
 }
 
 fn named(random: &mut Random, contacts: &[Contact]) -> Record {
