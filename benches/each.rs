@@ -1,5 +1,12 @@
 //! Each reader, writer and question by itself, with the spread of its times: `cargo bench --bench each -- read`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot go on stops"
+)]
+
 mod support;
 
 use std::sync::LazyLock;
