@@ -128,7 +128,7 @@ pub(crate) fn names_rows(heading: &str) -> bool {
 /// Whether it may be one by its first letters: most cells of a document are not.
 #[inline]
 fn may_name_rows(heading: &[u8]) -> bool {
-    let mut letters = heading.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let mut letters = letters(heading);
     let Some(first) = letters.next() else { return false };
     let second = match first {
         b's' | b'S' => b'e',
@@ -171,24 +171,22 @@ const fn letter_pairs(most: usize) -> [u32; 26] {
     pairs
 }
 
-/// Whether a heading begins with these two letters, or may: one of them is beyond ASCII.
-fn may_be_first(one: u8, two: u8) -> bool {
+/// Whether these letters stand together in `pairs`, or may: one of them is beyond ASCII.
+fn may_be_pair(pairs: &[u32; 26], one: u8, two: u8) -> bool {
     let place = |letter: u8| letter.to_ascii_lowercase().saturating_sub(b'a');
-    !one.is_ascii()
-        || !two.is_ascii()
-        || FIRST_PAIRS.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 1)
+    let known = || pairs.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 1);
+    !one.is_ascii() || !two.is_ascii() || known()
+}
+
+/// The letters of a heading or of what may be one, as bytes; those beyond ASCII are taken for letters.
+fn letters(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter().copied().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
 }
 
 /// Whether no heading could hold a text, told from its first two letters.
 fn is_foreign(word: &str) -> bool {
-    let mut letters = word.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    match (letters.next(), letters.next()) {
-        (Some(one), Some(two)) if one.is_ascii() && two.is_ascii() => {
-            let place = |letter: u8| letter.to_ascii_lowercase().saturating_sub(b'a');
-            PAIRS.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 0)
-        }
-        _ => false,
-    }
+    let mut letters = letters(word.as_bytes());
+    matches!((letters.next(), letters.next()), (Some(one), Some(two)) if !may_be_pair(&PAIRS, one, two))
 }
 
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
@@ -262,13 +260,13 @@ fn begins_with_heading(line: &str) -> bool {
     if let [one, two, ..] = line.as_bytes()
         && one.is_ascii_alphabetic()
         && two.is_ascii_alphabetic()
-        && !may_be_first(*one, *two)
+        && !may_be_pair(&FIRST_PAIRS, *one, *two)
     {
         return false;
     }
-    let letters = || line.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let letters = || letters(line.as_bytes());
     let Some(first) = letters().next() else { return false };
-    if !letters().nth(1).is_none_or(|second| may_be_first(first, second)) {
+    if !letters().nth(1).is_none_or(|second| may_be_pair(&FIRST_PAIRS, first, second)) {
         return false;
     }
     let begins = |name: &str| {
