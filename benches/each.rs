@@ -18,19 +18,6 @@ use support::documents::Documents;
 
 static DOCUMENTS: LazyLock<Documents> = LazyLock::new(Documents::new);
 
-const RENDERINGS: [&str; 10] = [
-    "xml",
-    "csv",
-    "html",
-    "html, not well-formed",
-    "markdown, aligned",
-    "markdown, packed",
-    "text, joined",
-    "text, tabbed",
-    "text, stacked",
-    "text, fixed",
-];
-
 fn main() {
     divan::main();
 }
@@ -39,13 +26,13 @@ fn document(name: &str) -> &'static str {
     DOCUMENTS.all().into_iter().find(|(known, _)| *known == name).map_or("", |(_, document)| document)
 }
 
-#[divan::bench(args = RENDERINGS)]
+#[divan::bench(args = Documents::NAMES)]
 fn read(bencher: Bencher<'_, '_>, name: &str) {
     let document = document(name);
     bencher.counter(BytesCount::of_str(document)).bench(|| portolan::parse(document.as_bytes()));
 }
 
-#[divan::bench(args = RENDERINGS)]
+#[divan::bench(args = Documents::NAMES)]
 fn detect(bencher: Bencher<'_, '_>, name: &str) {
     let document = document(name);
     bencher.bench(|| portolan::detect(document.as_bytes()));

@@ -64,20 +64,35 @@ impl Documents {
         Self::of(Parsed::from(generate::registry(records)), "a generated registry")
     }
 
+    /// The names of the renderings.
+    pub(crate) const NAMES: [&'static str; 10] = [
+        "xml",
+        "csv",
+        "html",
+        "html, not well-formed",
+        "markdown, aligned",
+        "markdown, packed",
+        "text, joined",
+        "text, tabbed",
+        "text, stacked",
+        "text, fixed",
+    ];
+
     /// Every rendering, by its name.
     pub(crate) fn all(&self) -> [(&'static str, &str); 10] {
-        [
-            ("xml", &self.xml),
-            ("csv", &self.csv),
-            ("html", &self.html),
-            ("html, not well-formed", &self.loose_html),
-            ("markdown, aligned", &self.aligned),
-            ("markdown, packed", &self.packed),
-            ("text, joined", &self.joined),
-            ("text, tabbed", &self.tabbed),
-            ("text, stacked", &self.stacked),
-            ("text, fixed", &self.fixed),
-        ]
+        let texts = [
+            &self.xml,
+            &self.csv,
+            &self.html,
+            &self.loose_html,
+            &self.aligned,
+            &self.packed,
+            &self.joined,
+            &self.tabbed,
+            &self.stacked,
+            &self.fixed,
+        ];
+        std::array::from_fn(|at| (Self::NAMES[at], texts[at].as_str()))
     }
 
     fn of(parsed: Parsed, origin: &'static str) -> Self {

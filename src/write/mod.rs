@@ -29,7 +29,7 @@ pub(crate) use cells::{columns, description, is_empty};
 /// the new document. [`Format::Json`] carries everything, diagnostics and places too; the other formats are written
 /// from the registry alone.
 ///
-/// `out` gets many small pieces: give it a [`BufWriter`](io::BufWriter) where each costs.
+/// `out` gets many small pieces, but for JSON and NDJSON: give it a [`BufWriter`](io::BufWriter) where each costs.
 ///
 /// # Errors
 /// Those of `out`.
