@@ -61,11 +61,17 @@ pub(crate) fn registry(records: usize) -> Registry {
         contacts: (0..1 + records / 3).map(|at| contact(&mut random, at)).collect(),
         ..Registry::default()
     };
+    // A large registry has more services than there are numbers: some share one, and all stand in order.
+    let sharing = 1 + records / 49_152;
     let mut port = 0_usize;
-    while registry.records.len() < records {
-        port = (port + 1) % 49_152;
-        let number = u16::try_from(port).expect("a user port");
-        if random.chance(6) {
+    for turn in 0.. {
+        if registry.records.len() >= records {
+            break;
+        }
+        let is_next = turn % sharing == 0;
+        port += usize::from(is_next);
+        let number = u16::try_from(port).expect("fewer numbers than there are");
+        if is_next && random.chance(6) {
             let last = number.saturating_add(random.below(9) as u16);
             let ports = PortRange::new(number, last).expect("in order");
             port += usize::from(last - number);
