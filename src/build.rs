@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use ecow::{EcoString, EcoVec};
 
-use crate::ast::{Code, Contact, ContactField, Field, FieldSet, Parts, Record, Reference, Span, Status};
-use crate::cell::{self, sentence, state, text, uri};
+use crate::ast::{
+    Code, Contact, ContactField, Field, FieldSet, PartialDate, Parts, Record, Reference, Span, Status, shared,
+};
+use crate::cell::text::Look;
+use crate::cell::{self, brackets, sentence, state, text, uri};
 use crate::memo::Memo;
 use crate::preamble::shortened;
 use crate::report::Report;
@@ -67,10 +70,14 @@ impl<'a> Draft<'a> {
             lost(Field::Assignees, &assignees);
             EcoVec::new()
         });
-        let contact_ids = memo.ids(&contacts).unwrap_or_else(|| {
-            lost(Field::Contacts, &contacts);
-            EcoVec::new()
-        });
+        let contact_ids = match &assignee_ids {
+            // The same person, as often.
+            ids if !ids.is_empty() && contacts == assignees => ids.clone(),
+            _ => memo.ids(&contacts).unwrap_or_else(|| {
+                lost(Field::Contacts, &contacts);
+                EcoVec::new()
+            }),
+        };
         let references = memo.references(&references).unwrap_or_else(|| {
             lost(Field::References, &references);
             EcoVec::new()
@@ -115,58 +122,41 @@ impl<'a> Draft<'a> {
     /// The record, with a diagnostic for each cell that does not read as its column's kind of value. Texts that the
     /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
     pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
-        let span = self.span;
-        let mut uncertain = self.uncertain;
-        let mut lost = |code: Code, field: Field, cell: &str, what: &str| {
-            uncertain.insert(field);
-            let column = field.column();
-            report.error(code, span, format!("column {column:?} holds {:?}, which is no {what}", shortened(cell)));
-        };
+        let (name_before, description_before) = before.map(Record::texts).unzip();
         // What a row says just as the one before it is folded.
-        let name_before = before.map_or("", |before| before.service_name().unwrap_or_default());
-        let name = match &*self.service_name {
-            name if name == name_before => Cow::Borrowed(name),
-            name => text::fold_line(name),
+        let service_name = match name_before {
+            Some(before) if *before == *self.service_name => before.clone(),
+            before => shared(&text::fold_line(&self.service_name), before),
         };
-        let description_before = before.map_or("", |before| before.description().unwrap_or_default());
-        let folded = match &*self.description {
-            description if description == description_before => Cow::Borrowed(description),
-            description => text::fold(description),
-        };
-        let (description, replaces) = sentence::split_replacement(&folded);
-        let cell = text::trim(&self.ports);
-        let ports = cell::ports(cell);
-        if ports.is_none() && !cell.is_empty() {
-            lost(Code::UnreadablePorts, Field::Ports, cell, "port or range of ports");
-        }
-        let mut date = |cell: &str, field: Field| {
-            let cell = text::trim(cell);
-            let date = cell::date(cell);
-            if date.is_none() && !cell.is_empty() {
-                lost(Code::UnreadableDate, field, cell, "date");
+        let folded;
+        let (description, replaces) = match description_before {
+            Some(before) if *before == *self.description && !sentence::may_end_in_replacement(before) => {
+                (before.clone(), None)
             }
-            date
+            before => {
+                folded = text::fold(&self.description);
+                let (description, replaces) = sentence::split_replacement(&folded);
+                (shared(description, before), replaces)
+            }
         };
-        let registration_date = date(&self.registration_date, Field::RegistrationDate);
-        let modification_date = date(&self.modification_date, Field::ModificationDate);
-        let cell = text::trim(&self.service_code);
-        let service_code = cell::service_code(cell);
-        if service_code.is_none() && !cell.is_empty() {
-            lost(Code::UnreadableServiceCode, Field::ServiceCode, cell, "service code");
-        }
+        let mut reading = Reading { span: self.span, uncertain: self.uncertain, report };
+        let ports = reading.value(&self.ports, cell::ports, Field::Ports);
+        let registration_date = reading.value(&self.registration_date, cell::date, Field::RegistrationDate);
+        let modification_date = reading.value(&self.modification_date, cell::date, Field::ModificationDate);
+        let service_code = reading.value(&self.service_code, cell::service_code, Field::ServiceCode);
         if let (Some(registered), Some(modified)) = (registration_date, modification_date)
             && registered > modified
         {
-            let message = format!("registered {registered}, but modified before it, {modified}");
-            report.warning(Code::DateOrder, span, message);
+            reading.dates_out_of_order(registered, modified);
         }
         let notes = text::fold(&self.notes);
         let unauthorized_use = text::fold(&self.unauthorized_use);
+        let is_named = !service_name.is_empty();
         let parts = Parts {
-            service_name: &name,
             ports,
             transport: text::trim(&self.transport),
-            status: if name.is_empty() { state::of_description(description) } else { Status::Assigned },
+            status: if is_named { Status::Assigned } else { state::of_description(&description) },
+            service_name,
             description,
             replaces: replaces.unwrap_or_default(),
             alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
@@ -178,10 +168,51 @@ impl<'a> Draft<'a> {
             service_code,
             unauthorized_use: &unauthorized_use,
             notes: &notes,
-            uncertain,
-            span,
+            uncertain: reading.uncertain,
+            span: self.span,
         };
         parts.record(before)
+    }
+}
+
+/// The cells of a record that are read as values.
+struct Reading<'r> {
+    span: Span,
+    uncertain: FieldSet,
+    report: &'r mut Report,
+}
+
+impl Reading<'_> {
+    /// The value of a cell; one that holds something else is reported.
+    #[inline]
+    fn value<T>(&mut self, cell: &str, read: impl Fn(&str) -> Option<T>, field: Field) -> Option<T> {
+        let cell = text::trim(cell);
+        if cell.is_empty() {
+            return None;
+        }
+        let value = read(cell);
+        if value.is_none() {
+            self.lost(cell, field);
+        }
+        value
+    }
+
+    #[cold]
+    fn lost(&mut self, cell: &str, field: Field) {
+        let (code, what) = match field {
+            Field::Ports => (Code::UnreadablePorts, "port or range of ports"),
+            Field::ServiceCode => (Code::UnreadableServiceCode, "service code"),
+            _ => (Code::UnreadableDate, "date"),
+        };
+        self.uncertain.insert(field);
+        let (column, cell) = (field.column(), shortened(cell));
+        self.report.error(code, self.span, format!("column {column:?} holds {cell:?}, which is no {what}"));
+    }
+
+    #[cold]
+    fn dates_out_of_order(&mut self, registered: PartialDate, modified: PartialDate) {
+        let message = format!("registered {registered}, but modified before it, {modified}");
+        self.report.warning(Code::DateOrder, self.span, message);
     }
 }
 
@@ -204,41 +235,48 @@ impl ContactDraft<'_> {
     pub(crate) fn contact(self, report: &mut Report) -> Option<Contact> {
         let span = self.span;
         let id = text::fold_line(&self.id);
-        let id = id.strip_prefix('[').and_then(|id| id.strip_suffix(']')).unwrap_or(&id).trim();
-        if id.is_empty() || id.contains(['[', ']']) {
+        let id = text::trim(brackets::inner(&id).unwrap_or(&id));
+        if id.is_empty() || id.bytes().any(|byte| matches!(byte, b'[' | b']')) {
             report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
             return None;
         }
         let mut uncertain = self.uncertain;
+        // `cell` is folded.
         let mut address = |cell: &str| {
-            // Most contacts have one URI.
             if cell.is_empty() {
                 return None;
             }
-            let address = uri::address(&text::fold_line(cell));
+            let address = uri::address(cell);
             if address.repaired {
                 let message = format!("{:?} was damaged by entity decoding; read as {:?}", cell.trim(), address.uri);
                 report.warning(Code::RepairedUri, span, message);
             }
             Some(address.uri).filter(|uri| !uri.is_empty())
         };
-        // No URI has white space: a cell of several holds one in each of its lines.
-        let cell = text::fold_line(&self.uri);
-        let (first, more) = match cell.split_once(' ') {
-            Some((first, more)) if cell.split(' ').all(uri::is_contact_uri) => (first, more),
-            _ => (&*cell, ""),
+        let (uri, other_uris) = if Look::at(&self.uri).is_word() && self.other_uris.is_empty() {
+            // As most contacts have it.
+            (address(&self.uri), Vec::new())
+        } else {
+            // No URI has white space: a cell of several holds one in each of its lines.
+            let cell = text::fold_line(&self.uri);
+            let (first, more) = match cell.split_once(' ') {
+                Some((first, more)) if cell.split(' ').all(uri::is_contact_uri) => (first, more),
+                _ => (&*cell, ""),
+            };
+            let uri = address(first);
+            let mut other_uris: Vec<EcoString> = more.split(' ').filter_map(&mut address).collect();
+            other_uris.extend(self.other_uris.iter().filter_map(|cell| address(&text::fold_line(cell))));
+            (uri, other_uris)
         };
-        let others = more.split(' ').chain(self.other_uris.iter().map(AsRef::as_ref));
-        let uri = address(first);
-        let other_uris = others.filter_map(address).collect();
-        let cell = self.updated.trim();
+        let cell = text::trim(&self.updated);
         let updated = cell::date(cell);
         if updated.is_none() && !cell.is_empty() {
             let message = format!("contact {id:?} was last updated {:?}, which is no date", shortened(cell));
             report.error(Code::UnreadableDate, span, message);
             uncertain.push(ContactField::Updated);
         }
-        let present = |text: &str| Some(cell::owned(text)).filter(|text| !text.is_empty());
+        let present =
+            |text: &str| if text.is_empty() { None } else { Some(cell::owned(text)).filter(|text| !text.is_empty()) };
         Some(Contact {
             id: id.into(),
             name: present(&self.name),

@@ -77,7 +77,7 @@ impl<T: Bracketed> Slots<T> {
         if cell.is_empty() {
             return Some(EcoVec::new());
         }
-        if let Some(text) = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']')) {
+        if let Some(text) = brackets::inner(cell) {
             if let Some(known) = self.find(text) {
                 return Some(known);
             }
@@ -105,7 +105,9 @@ impl<T: Bracketed> Slots<T> {
         if self.0.is_empty() {
             self.0.resize_with(Self::COUNT, EcoVec::new);
         }
-        let list: EcoVec<T> = std::iter::once(T::read(text)).collect();
+        // Of this length: one that grows takes room for four.
+        let mut list = EcoVec::with_capacity(1);
+        list.push(T::read(text));
         if let Some(slot) = self.0.get_mut(slot(text) % Self::COUNT) {
             slot.clone_from(&list);
         }

@@ -55,11 +55,11 @@ struct Rare {
 
 /// A record as its reader has it; an empty text says nothing.
 pub(crate) struct Parts<'a> {
-    pub(crate) service_name: &'a str,
+    pub(crate) service_name: EcoString,
     pub(crate) ports: Option<PortRange>,
     pub(crate) transport: &'a str,
     pub(crate) status: Status,
-    pub(crate) description: &'a str,
+    pub(crate) description: EcoString,
     pub(crate) replaces: &'a str,
     pub(crate) alias_of: &'a str,
     pub(crate) assignees: EcoVec<EcoString>,
@@ -75,8 +75,7 @@ pub(crate) struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// The record; its texts share the storage of the record `before` it where they are equal, as those of a service
-    /// are that has a row for each transport protocol.
+    /// The record; its rare texts share the storage of the record `before` it where they are equal.
     pub(crate) fn record(self, before: Option<&Record>) -> Record {
         let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
         let has_rare = self.service_code.is_some() || texts.iter().any(|text| !text.is_empty());
@@ -92,8 +91,8 @@ impl Parts<'_> {
             })
         });
         let record = Record {
-            service_name: shared(self.service_name, before.map(|before| &before.service_name)),
-            description: shared(self.description, before.map(|before| &before.description)),
+            service_name: self.service_name,
+            description: self.description,
             assignees: self.assignees,
             contacts: self.contacts,
             references: self.references,
@@ -103,20 +102,27 @@ impl Parts<'_> {
             modification_date: self.modification_date,
             ports: self.ports,
             uncertain: self.uncertain,
-            transport: 0,
-            status: 0,
+            transport: match self.transport {
+                "tcp" => 1,
+                "udp" => 2,
+                _ => 0,
+            },
+            status: place_of(&Status::KNOWN, &self.status).unwrap_or(OTHER),
         };
-        let transport = (!self.transport.is_empty()).then(|| Transport::from(self.transport));
-        record.with_transport(transport).with_status(self.status)
+        if record.transport == 0 && !self.transport.is_empty() {
+            return record.with_transport(Transport::from(self.transport));
+        }
+        record
     }
 }
 
 /// `text`, in the storage of `before` where that is equal.
-fn shared(text: &str, before: Option<&EcoString>) -> EcoString {
+pub(crate) fn shared(text: &str, before: Option<&EcoString>) -> EcoString {
     before.filter(|before| before.as_str() == text).map_or_else(|| text.into(), EcoString::clone)
 }
 
 /// Where `word` stands in `known`.
+#[inline]
 fn place_of<T: PartialEq>(known: &[T], word: &T) -> Option<Word> {
     known.iter().position(|one| one == word).and_then(|place| Word::try_from(place).ok())
 }
@@ -237,6 +243,11 @@ impl Record {
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// The name and the description as they are stored, for others to share.
+    pub(crate) fn texts(&self) -> (&EcoString, &EcoString) {
+        (&self.service_name, &self.description)
     }
 
     /// Changes what is rare; a record without any of it has no allocation for it, so that equal records are equal.

@@ -23,6 +23,15 @@ pub(crate) fn brackets(cell: &str) -> Option<Vec<&str>> {
     Some(names.into_iter().map(str::trim).collect())
 }
 
+/// What stands between the bracket that begins `text` and the one that ends it.
+#[inline]
+pub(crate) fn inner(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        [b'[', inner @ .., b']'] => text.get(1..=inner.len()),
+        _ => None,
+    }
+}
+
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.
 pub(crate) fn run(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -39,8 +48,7 @@ pub(crate) fn run(text: &str) -> Option<usize> {
 
 /// What stands between the brackets of a run, trimmed.
 pub(crate) fn of_run(run: &str) -> impl Iterator<Item = &str> + Clone {
-    let inner = run.strip_prefix('[').and_then(|run| run.strip_suffix(']')).unwrap_or(run);
-    inner.split(']').map(|name| name.strip_prefix('[').unwrap_or(name).trim())
+    inner(run).unwrap_or(run).split(']').map(|name| name.strip_prefix('[').unwrap_or(name).trim())
 }
 
 #[cfg(test)]

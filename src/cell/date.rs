@@ -1,40 +1,26 @@
 use std::str::FromStr;
 
-use nom::character::complete::char;
-use nom::combinator::{all_consuming, opt};
-use nom::error::{Error, ErrorKind};
-use nom::sequence::preceded;
-use nom::{IResult, Parser};
-
 use super::ports::number;
 use crate::ast::{DateError, PartialDate};
-
-/// `count` digits
-fn digits(count: usize) -> impl Fn(&str) -> IResult<&str, u16> {
-    move |input| match number(input, count)? {
-        (rest, (number, found)) if found == count => Ok((rest, number)),
-        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Digit))),
-    }
-}
-
-type Parts = (u16, Option<(u16, Option<u16>)>);
-
-/// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
-fn date(input: &str) -> IResult<&str, Parts> {
-    let day = preceded(char('-'), digits(2));
-    let month = preceded(char('-'), (digits(2), opt(day)));
-    (digits(4), opt(month)).parse(input)
-}
 
 impl FromStr for PartialDate {
     type Err = DateError;
 
     /// Reads `2002-09-30`, `2002-09` or `2002`.
+    ///
+    /// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let (_, (year, rest)) = all_consuming(date).parse(text).map_err(|_| DateError::Syntax)?;
-        let (month, day) = rest.map_or((None, None), |(month, day)| (Some(month), day));
-        let narrow = |number: Option<u16>| number.map(|number| u8::try_from(number).unwrap_or(u8::MAX));
-        Self::new(year, narrow(month), narrow(day))
+        let two = |tens: u8, ones: u8| number(&[tens, ones]).and_then(|number| u8::try_from(number).ok());
+        let (year, month, day) = match *text.as_bytes() {
+            [a, b, c, d] => ([a, b, c, d], None, None),
+            [a, b, c, d, b'-', e, f] => ([a, b, c, d], Some(two(e, f)), None),
+            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], Some(two(e, f)), Some(two(g, h))),
+            _ => return Err(DateError::Syntax),
+        };
+        match (number(&year), month, day) {
+            (None, ..) | (_, Some(None), _) | (.., Some(None)) => Err(DateError::Syntax),
+            (Some(year), month, day) => Self::new(year, month.flatten(), day.flatten()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The grammar of each kind of value that a cell can hold, the same for every rendering.
 //!
-//! Small nom parsers over `&str`. They know nothing of tables, columns or documents.
+//! Small parsers over `&str`, by nom where they are more than digits. They know nothing of tables, columns or documents.
 
 pub(crate) mod brackets;
 mod date;

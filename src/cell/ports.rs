@@ -1,44 +1,39 @@
 use std::str::FromStr;
 
-use nom::character::complete::char;
-use nom::combinator::{all_consuming, opt};
-use nom::error::{Error, ErrorKind};
-use nom::sequence::preceded;
-use nom::{IResult, Parser};
-
 use crate::ast::{PortRange, PortRangeError};
 
-/// Up to `most` digits that begin `input`, as a number of 16 bits, and how many they are.
-pub(super) fn number(input: &str, most: usize) -> IResult<&str, (u16, usize)> {
-    let (mut number, mut count) = (0_u32, 0);
-    for digit in input.bytes().take(most).take_while(u8::is_ascii_digit) {
-        number = number.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
-        count += 1;
+/// The number that at most five digits are, and nothing else is.
+pub(super) fn number(digits: &[u8]) -> Option<u16> {
+    if digits.is_empty() || digits.len() > 5 {
+        return None;
     }
-    match (u16::try_from(number), input.get(count..)) {
-        (Ok(number), Some(rest)) if count > 0 => Ok((rest, (number, count))),
-        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Digit))),
+    let mut number = 0_u32;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = 10 * number + u32::from(digit);
     }
-}
-
-/// `port = 1*5DIGIT`, 0 to 65535
-fn port(input: &str) -> IResult<&str, u16> {
-    number(input, 5).map(|(rest, (port, _))| (rest, port))
-}
-
-/// `ports = port [ "-" port ]`
-fn ports(input: &str) -> IResult<&str, (u16, Option<u16>)> {
-    (port, opt(preceded(char('-'), port))).parse(input)
+    u16::try_from(number).ok()
 }
 
 impl FromStr for PortRange {
     type Err = PortRangeError;
 
     /// Reads `443` or `6000-6063`; `443-443` is a range of one port, and written as one.
+    ///
+    /// `ports = port [ "-" port ]`, `port = 1*5DIGIT`, 0 to 65535
     fn from_str(text: &str) -> Result<Self, PortRangeError> {
-        let (_, (first, last)) = all_consuming(ports).parse(text).map_err(|_| PortRangeError::Syntax)?;
-        let range = Self::new(first, last.unwrap_or(first))?;
-        Ok(if last.is_some() { range.written_as_range() } else { range })
+        let bytes = text.as_bytes();
+        let port = |digits: &[u8]| number(digits).ok_or(PortRangeError::Syntax);
+        match bytes.iter().position(|byte| *byte == b'-') {
+            None => port(bytes).map(Self::single),
+            Some(hyphen) => {
+                let (first, last) = bytes.split_at(hyphen);
+                Ok(Self::new(port(first)?, port(last.get(1..).unwrap_or_default())?)?.written_as_range())
+            }
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! The two sentences by which IANA ties a historic name to the well-formed one.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use nom::bytes::complete::tag_no_case;
 use nom::character::complete::{multispace0, multispace1, one_of};
 use nom::combinator::{eof, opt};
@@ -8,6 +11,10 @@ use nom::{IResult, Parser};
 /// `tag` with any white space where it has a space
 fn words<'a>(sentence: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, ()> {
     move |mut input| {
+        // As the registry spells it.
+        if let Some(rest) = input.strip_prefix(sentence) {
+            return Ok((rest, ()));
+        }
         for (place, word) in sentence.split(' ').enumerate() {
             if place > 0 {
                 (input, _) = multispace1.parse(input)?;
@@ -42,11 +49,20 @@ fn replacement(input: &str) -> IResult<&str, &str> {
     Ok((input, name))
 }
 
+/// Whether a description may end in the sentence on a replacement: it ends in the quote behind a name, before a full
+/// stop or not. Hardly another does.
+#[inline]
+pub(crate) fn may_end_in_replacement(description: &str) -> bool {
+    let may_end = |last: &u8| matches!(last, b'.' | b'"' | 0x80..) || last.is_ascii_whitespace();
+    description.as_bytes().last().is_some_and(may_end) && {
+        let end = description.trim_end_matches([' ', '\t', '\r', '\n']);
+        end.strip_suffix('.').unwrap_or(end).ends_with(['"', '“', '”'])
+    }
+}
+
 /// The description without the replacement sentence that ends it, and the name that the sentence replaces.
 pub(crate) fn split_replacement(description: &str) -> (&str, Option<&str>) {
-    // The sentence ends in its name's quote, or in a full stop; hardly another description does.
-    let may_end = |last: &u8| matches!(last, b'.' | b'"' | 0x80..) || last.is_ascii_whitespace();
-    if !description.as_bytes().last().is_some_and(may_end) {
+    if !may_end_in_replacement(description) {
         return (description, None);
     }
     let Some(at) = description.rfind("IANA") else { return (description, None) };
@@ -68,7 +84,8 @@ pub(crate) fn replacement_len(text: &str) -> Option<usize> {
 
 /// `alias = "This entry is an alias to" name-in-quotes`, anywhere in the notes
 pub(crate) fn alias_of(notes: &str) -> Option<&str> {
-    memchr::memmem::find_iter(notes.as_bytes(), b"alias").find_map(|at| {
+    static ALIAS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("alias"));
+    ALIAS.find_iter(notes.as_bytes()).find_map(|at| {
         let (rest, ()) = words("alias to")(notes.get(at..)?).ok()?;
         let (_, (_, name)) = (multispace1, quoted).parse(rest).ok()?;
         Some(name)

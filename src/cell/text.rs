@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_empty() || is_folded(text) {
+    if text.is_empty() || Look::at(text).is_folded() {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -25,6 +25,7 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` without white space around it, as [`str::trim`] has it; quickly where there is none.
+#[inline]
 pub(crate) fn trim(text: &str) -> &str {
     match text.as_bytes() {
         [] => text,
@@ -36,7 +37,8 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// `text` as one line: every run of white space is one space.
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
-    if is_folded(text) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
+    let look = Look::at(text);
+    if look.is_folded() && !look.has_newline() {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -49,43 +51,94 @@ pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
-fn is_folded(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
-    if is_space(bytes.first()) || is_space(bytes.last()) {
-        return false;
-    }
-    // The chunk at the end overlaps the one before it, which does no harm.
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut after_space = 0;
-    let are_folded = chunks.iter().all(|chunk| is_chunk_folded(*chunk, &mut after_space));
-    match bytes.last_chunk::<8>() {
-        _ if rest.is_empty() => are_folded,
-        Some(last) => are_folded && is_chunk_folded(*last, &mut 0),
-        None => {
-            let mut padded = *b"xxxxxxxx";
-            padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-            is_chunk_folded(padded, &mut 0)
+/// What white space a text has: one walk over its bytes tells whether folding would change anything.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look(u8);
+
+impl Look {
+    /// A character that is not printed ASCII or a newline, or white space beside other white space.
+    const ODD: u8 = 1;
+    const NEWLINE: u8 = 2;
+    const SPACE: u8 = 4;
+
+    pub(crate) fn at(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
+        if is_space(bytes.first()) || is_space(bytes.last()) {
+            return Self(Self::ODD);
         }
+        let mut seen = 0;
+        if bytes.len() <= 16 {
+            let (first, next) = short(bytes);
+            seen = signs(&first, &next);
+        } else {
+            let mut rest = bytes;
+            while let (Some(first), Some(next)) = (rest.first_chunk(), rest.get(1..).and_then(<[u8]>::first_chunk)) {
+                seen |= signs(first, next);
+                rest = rest.get(16..).unwrap_or_default();
+            }
+            // Those at the end overlap the ones before, which does no harm.
+            if let (Some(next), Some(first)) =
+                (bytes.last_chunk(), bytes.get(..bytes.len() - 1).and_then(<[u8]>::last_chunk))
+            {
+                seen |= signs(first, next);
+            }
+        }
+        let sign = |sign: u8| if seen & u128::from_ne_bytes([sign; 16]) == 0 { 0 } else { sign };
+        Self(sign(Self::ODD) | sign(Self::NEWLINE) | sign(Self::SPACE))
+    }
+
+    /// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
+    pub(crate) fn is_folded(self) -> bool {
+        self.0 & Self::ODD == 0
+    }
+
+    pub(crate) fn has_newline(self) -> bool {
+        self.0 & Self::NEWLINE != 0
+    }
+
+    /// Whether it is one word.
+    pub(crate) fn is_word(self) -> bool {
+        self.0 == 0
     }
 }
 
-/// Whether eight bytes are ASCII without controls but newlines, and no white space of theirs follows another;
-/// `after_space` is the top bit where one ends the chunk, and is kept for the next.
-fn is_chunk_folded(chunk: [u8; 8], after_space: &mut u64) -> bool {
-    // Eight bytes in a word; a byte's result is its top bit.
-    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
-    let every = |byte: u8| u64::from_ne_bytes([byte; 8]);
-    let word = u64::from_le_bytes(chunk);
-    let low = word & !TOPS;
-    let are = |byte: u8| !((low ^ every(byte)) + every(0x7f)) & TOPS;
-    let newlines = are(b'\n');
-    let spaces = are(b' ') | newlines;
-    let printed = (low + every(0x60)) & TOPS;
-    let after = spaces << 8 | *after_space >> 56;
-    *after_space = spaces & (0x80 << 56);
-    word & TOPS == 0 && printed | newlines == TOPS && spaces & after == 0
+/// The signs of sixteen bytes, a byte for each; `next` are the bytes behind them.
+#[inline(always)]
+fn signs(bytes: &[u8; 16], next: &[u8; 16]) -> u128 {
+    // Without a branch, so that the compiler takes all bytes at once.
+    let mut signs = [0; 16];
+    for ((signs, byte), next) in signs.iter_mut().zip(bytes).zip(next) {
+        let is_newline = u8::from(*byte == b'\n');
+        let is_space = u8::from(*byte == b' ');
+        let is_printed = u8::from(byte.wrapping_sub(b' ') < 0x5f);
+        let is_before_white = u8::from(*next == b' ') | u8::from(*next == b'\n');
+        let is_odd = 1 ^ (is_printed | is_newline) | (is_space | is_newline) & is_before_white;
+        *signs = is_odd | is_newline << 1 | is_space << 2;
+    }
+    u128::from_ne_bytes(signs)
+}
+
+/// At most sixteen bytes, filled up with letters, and the same from the second on.
+#[inline(always)]
+fn short(bytes: &[u8]) -> ([u8; 16], [u8; 16]) {
+    const FILL: u128 = u128::from_le_bytes([b'x'; 16]);
+    let length = bytes.len();
+    // Two halves that overlap have the same bytes there.
+    let word = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
+        }
+        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+                u128::from(u64::from(u32::from_le_bytes(*first)) | last)
+            }
+            _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte)),
+        },
+    };
+    let word = if length < 16 { word | FILL << (8 * length) } else { word };
+    (word.to_le_bytes(), (word >> 8 | FILL << 120).to_le_bytes())
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,

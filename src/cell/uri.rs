@@ -120,16 +120,28 @@ pub(crate) struct Address {
 /// Only addresses are touched: `mailto:` and URIs without a scheme. A `&` in an `http:` URI is its own.
 pub(crate) fn address(cell: &str) -> Address {
     let plain = |uri: &str| Address { uri: uri.into(), repaired: false };
-    let address = match cell.split_once(':') {
-        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => address,
-        Some(_) => return plain(cell),
-        None => cell,
+    let scheme = match cell.as_bytes() {
+        [b'm', b'a', b'i', b'l', b't', b'o', b':', ..] => 7,
+        bytes => match bytes.iter().position(|byte| *byte == b':') {
+            Some(colon) if bytes.get(..colon).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"mailto")) => colon + 1,
+            Some(_) => return plain(cell),
+            None => 0,
+        },
     };
-    if address.contains('@') {
+    let address = cell.get(scheme..).unwrap_or("");
+    let (mut has_at, mut ampersand) = (false, None);
+    for (at, byte) in address.bytes().enumerate() {
+        match byte {
+            b'@' => has_at = true,
+            b'&' if ampersand.is_none() => ampersand = Some(at),
+            _ => {}
+        }
+    }
+    if has_at {
         return plain(cell);
     }
-    // The scheme has none.
-    if let Some((user, host)) = cell.split_once('&') {
+    if let Some(at) = ampersand {
+        let (user, host) = (cell.get(..scheme + at).unwrap_or(""), cell.get(scheme + at + 1..).unwrap_or(""));
         return Address { uri: joined([user, "@", host]), repaired: false };
     }
     // Not the first character: something must stand before the `@`.
@@ -139,7 +151,6 @@ pub(crate) fn address(cell: &str) -> Address {
     });
     match swallowed {
         Some((start, end, name)) => {
-            let scheme = cell.len() - address.len();
             let (user, host) = (cell.get(..scheme + start).unwrap_or(""), address.get(end..).unwrap_or(""));
             Address { uri: joined([user, "@", name, host]), repaired: true }
         }

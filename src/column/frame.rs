@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Span};
+use crate::cell::text;
 
 /// The marks for nothing of pandas, R, SQL, JSON and people.
 const MARKS: [&str; 16] = [
@@ -15,9 +16,18 @@ const MARKS: [&str; 16] = [
 const LONGEST: usize = 4;
 
 /// The mark for nothing that `cell` is, if it is one.
+#[inline]
 fn mark(cell: &str) -> Option<&'static str> {
-    let cell = cell.trim();
-    // Each cell of each table is asked: most are longer than any mark.
+    // Each cell of each table is asked: few begin as a mark does.
+    match cell.as_bytes() {
+        [b'N' | b'n' | b'<' | b'-', ..] => mark_of(cell),
+        [first, ..] if !first.is_ascii_graphic() => mark_of(cell),
+        _ => None,
+    }
+}
+
+fn mark_of(cell: &str) -> Option<&'static str> {
+    let cell = text::trim(cell);
     if cell.is_empty() || cell.len() > LONGEST {
         return None;
     }
@@ -26,20 +36,19 @@ fn mark(cell: &str) -> Option<&'static str> {
 
 /// A number with a fraction of nothing, as a column of numbers with empty cells becomes.
 fn whole_part(cell: &str) -> Option<&str> {
+    // Hardly a number has a point.
+    if !cell.as_bytes().contains(&b'.') {
+        return None;
+    }
     let (whole, fraction) = cell.trim().split_once('.')?;
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     (is_number(whole) && !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0')).then_some(whole)
 }
 
-/// Whether there is something to undo in a cell that begins with `first`.
+/// Whether there is something to undo in a cell.
 #[inline]
-pub(super) fn may_be_framed(cell: &str, first: u8, column: Option<Field>) -> bool {
-    let may_be_mark = match first {
-        b'N' | b'n' | b'<' | b'-' | 0x80.. => true,
-        first => first.is_ascii_whitespace() || first.is_ascii_control(),
-    };
-    may_be_mark && mark(cell).is_some()
-        || matches!(column, Some(Field::Ports | Field::ServiceCode)) && whole_part(cell).is_some()
+pub(super) fn may_be_framed(cell: &str, column: Option<Field>) -> bool {
+    mark(cell).is_some() || matches!(column, Some(Field::Ports | Field::ServiceCode)) && whole_part(cell).is_some()
 }
 
 /// Undoes it in the cells of a record.
@@ -95,6 +104,12 @@ fn undo_marks(cells: &mut [Cow<'_, str>], is_typed: impl Iterator<Item = bool>, 
         }
     }
     is_undone
+}
+
+/// Whether a cell of a contact may be a mark.
+#[inline]
+pub(super) fn may_be_mark(cell: &str) -> bool {
+    mark(cell).is_some()
 }
 
 /// Whether a cell is empty, or says that it is.

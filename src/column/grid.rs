@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::assemble::Assembler;
 use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{Cells, ContactDraft, Draft};
-use crate::cell::{self, brackets};
+use crate::cell::{self, brackets, text};
 
 use super::order::{self, Borders, Context};
 use super::shape::{self, People, Piece, Shape};
@@ -35,6 +35,12 @@ pub(crate) const NOTHING_SURE: &str = "none of its fields is sure";
 
 /// Hands over a record. `labels` are the texts of links in its references that lead out of the registry.
 pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
+    if labels.is_empty() && !row.is_damaged && row.cells.len() == columns.len() {
+        let mut usual = UsualRow::default();
+        if row.cells.iter().zip(columns).all(|(cell, column)| usual.put(cell, *column)) {
+            return usual.hand_over_doubtful(row.uncertain, row.span, out);
+        }
+    }
     if row.is_blank() {
         return;
     }
@@ -79,7 +85,7 @@ impl<'a> UsualRow<'a> {
             return false;
         }
         let Some(first) = cell.as_bytes().first() else { return true };
-        if frame::may_be_framed(cell, *first, column) {
+        if frame::may_be_framed(cell, column) {
             return false;
         }
         self.has_number |= first.is_ascii_digit();
@@ -102,11 +108,16 @@ impl<'a> UsualRow<'a> {
     }
 
     pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
+        self.hand_over_doubtful(FieldSet::EMPTY, span, out);
+    }
+
+    /// Hands it over with the fields that the rendering leaves open.
+    fn hand_over_doubtful(self, uncertain: FieldSet, span: Span, out: &mut Assembler) {
         // Written out, for a map over an array is a call for each.
         let [a, b, c, d, e, f, g, h, i, j, k, l] = self.cells;
         let one = Cow::Borrowed;
         let cells = [one(a), one(b), one(c), one(d), one(e), one(f), one(g), one(h), one(i), one(j), one(k), one(l)];
-        let draft = Draft::from_cells(cells, FieldSet::EMPTY, span, &mut out.memo, &mut out.report);
+        let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }
 }
@@ -243,8 +254,44 @@ fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], d
     }
 }
 
+/// The cells of a contact that needs no second look.
+fn usual_contact<'a>(row: &'a GridRow<'_>, columns: &[Option<ContactField>]) -> Option<ContactDraft<'a>> {
+    #[cfg(test)]
+    if general_way_only::is_forced() {
+        return None;
+    }
+    let is_usual = |cell: &Cow<'_, str>| !frame::may_be_mark(cell);
+    if row.is_damaged || row.cells.len() != columns.len() || !row.cells.iter().all(is_usual) {
+        return None;
+    }
+    let [mut id, mut name, mut organization, mut uri, mut updated] = [""; 5];
+    for (cell, column) in row.cells.iter().zip(columns) {
+        match column {
+            Some(ContactField::Id) => id = cell,
+            Some(ContactField::Name) => name = cell,
+            Some(ContactField::Organization) => organization = cell,
+            Some(ContactField::Uri) => uri = cell,
+            Some(ContactField::Updated) => updated = cell,
+            None => {}
+        }
+    }
+    // One without an id may be a row of nothing.
+    (!text::trim(id).is_empty()).then(|| ContactDraft {
+        id: Cow::Borrowed(id),
+        name: Cow::Borrowed(name),
+        organization: Cow::Borrowed(organization),
+        uri: Cow::Borrowed(uri),
+        updated: Cow::Borrowed(updated),
+        span: row.span,
+        ..ContactDraft::default()
+    })
+}
+
 /// Hands over a contact.
 pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
+    if let Some(draft) = usual_contact(&row, columns) {
+        return out.contact(draft);
+    }
     if row.is_blank() {
         return;
     }
