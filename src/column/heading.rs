@@ -1,7 +1,11 @@
 //! A table's headings, in any of the spellings they have had.
 
+mod letters;
+
 use crate::ast::{ContactField, Field};
 use crate::cell::text::floor;
+
+pub(crate) use letters::may_name_rows;
 
 /// Headings of the record table, lower case without anything but letters.
 const RECORD: &[(&str, Field)] = &[
@@ -71,7 +75,8 @@ impl Key {
         let mut key = Self::default();
         for c in heading.chars() {
             if c.is_ascii_alphabetic() {
-                key.push(c.to_ascii_lowercase())?;
+                *key.letters.get_mut(key.length)? = c.to_ascii_lowercase() as u8;
+                key.length += 1;
             } else if !c.is_ascii() && c.is_alphabetic() {
                 c.to_lowercase().try_for_each(|c| key.push(c))?;
             }
@@ -97,18 +102,20 @@ impl Key {
 }
 
 fn find<T: Copy>(names: &[(&str, T)], heading: &str) -> Option<T> {
-    Key::of(heading)?.find(names)
+    if letters::may_be_one(heading) { Key::of(heading)?.find(names) } else { None }
 }
 
 /// Whether this is a heading that one of the registry's tables has.
+#[inline]
 pub(crate) fn is_known(heading: &str) -> bool {
-    !is_foreign(heading)
+    letters::may_be_one(heading)
         && Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
 }
 
 /// Whether this is a heading that a table of records has.
+#[inline]
 pub(crate) fn is_of_records(heading: &str) -> bool {
-    !is_foreign(heading) && find(RECORD, heading).is_some()
+    find(RECORD, heading).is_some()
 }
 
 /// Whether one of the cells between these bytes is a heading that says what the rows of a table are called by. Each table
@@ -125,79 +132,20 @@ pub(crate) fn names_rows(heading: &str) -> bool {
             || find(CONTACT, heading) == Some(ContactField::Id))
 }
 
-/// Whether it may be one by its first letters: most cells of a document are not.
-#[inline]
-fn may_name_rows(heading: &[u8]) -> bool {
-    let mut letters = letters(heading);
-    let Some(first) = letters.next() else { return false };
-    let second = match first {
-        b's' | b'S' => b'e',
-        b'p' | b'P' => b'o',
-        b'i' | b'I' => b'd',
-        first => return !first.is_ascii(),
-    };
-    letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(&second) || !letter.is_ascii())
-}
-
-/// The letters that follow each letter in a heading, a bit each: most words of a document are none of a heading's, and
-/// their first two letters tell.
-const PAIRS: [u32; 26] = letter_pairs(MOST_LETTERS);
-
-/// The same of the first two letters of headings alone.
-const FIRST_PAIRS: [u32; 26] = letter_pairs(2);
-
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const fn letter_pairs(most: usize) -> [u32; 26] {
-    const fn add(mut pairs: [u32; 26], name: &str, most: usize) -> [u32; 26] {
-        let letters = name.as_bytes();
-        let mut at = 1;
-        while at < letters.len() && at < most {
-            pairs[(letters[at - 1] - b'a') as usize] |= 1 << (letters[at] - b'a');
-            at += 1;
-        }
-        pairs
-    }
-    let mut pairs = [0; 26];
-    let mut at = 0;
-    while at < RECORD.len() {
-        pairs = add(pairs, RECORD[at].0, most);
-        at += 1;
-    }
-    at = 0;
-    while at < CONTACT.len() {
-        pairs = add(pairs, CONTACT[at].0, most);
-        at += 1;
-    }
-    pairs
-}
-
-/// Whether these letters stand together in `pairs`, or may: one of them is beyond ASCII.
-fn may_be_pair(pairs: &[u32; 26], one: u8, two: u8) -> bool {
-    let place = |letter: u8| letter.to_ascii_lowercase().saturating_sub(b'a');
-    let known = || pairs.get(usize::from(place(one))).is_some_and(|pairs| pairs >> place(two) & 1 == 1);
-    !one.is_ascii() || !two.is_ascii() || known()
-}
-
-/// The letters of a heading or of what may be one, as bytes; those beyond ASCII are taken for letters.
-fn letters(text: &[u8]) -> impl Iterator<Item = u8> {
-    text.iter().copied().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
-}
-
-/// Whether no heading could hold a text, told from its first two letters.
-fn is_foreign(word: &str) -> bool {
-    let mut letters = letters(word.as_bytes());
-    matches!((letters.next(), letters.next()), (Some(one), Some(two)) if !may_be_pair(&PAIRS, one, two))
-}
-
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
+#[inline]
 pub(crate) fn is_part(word: &str) -> bool {
-    if is_foreign(word) {
-        return false;
-    }
+    letters::may_be_part(word) && is_part_of_one(word)
+}
+
+fn is_part_of_one(word: &str) -> bool {
     let Some(key) = Key::of(word) else { return false };
     let Ok(key) = std::str::from_utf8(key.as_bytes()) else { return false };
-    let holds = |name: &str| name.starts_with(key) || name.ends_with(key) || key.len() > 2 && name.contains(key);
-    !key.is_empty() && (RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name)))
+    let any = |holds: &dyn Fn(&str) -> bool| {
+        RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name))
+    };
+    let is_within = |name: &str| name.as_bytes().windows(key.len()).any(|part| part == key.as_bytes());
+    !key.is_empty() && (any(&|name| name.starts_with(key) || name.ends_with(key)) || key.len() > 2 && any(&is_within))
 }
 
 /// What a table holds, told from its headings, and the column of each of its cells.
@@ -254,36 +202,11 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     }
 }
 
-/// Whether the letters of `line` begin with those of a heading; by far most lines are told by the first of them.
-fn begins_with_heading(line: &str) -> bool {
-    // Two letters at the line's beginning, which most lines have, are looked at first.
-    if let [one, two, ..] = line.as_bytes()
-        && one.is_ascii_alphabetic()
-        && two.is_ascii_alphabetic()
-        && !may_be_pair(&FIRST_PAIRS, *one, *two)
-    {
-        return false;
-    }
-    let letters = || letters(line.as_bytes());
-    let Some(first) = letters().next() else { return false };
-    if !letters().nth(1).is_none_or(|second| may_be_pair(&FIRST_PAIRS, first, second)) {
-        return false;
-    }
-    let begins = |name: &str| {
-        // A letter beyond ASCII has a lower case of its own, which is not reckoned here.
-        letters()
-            .zip(name.bytes())
-            .find(|(found, wanted)| found.to_ascii_lowercase() != *wanted)
-            .is_none_or(|(found, _)| !found.is_ascii())
-    };
-    let is_of = |name: &str| name.as_bytes().first() == Some(&first.to_ascii_lowercase()) && begins(name);
-    !first.is_ascii() || RECORD.iter().any(|(name, _)| is_of(name)) || CONTACT.iter().any(|(name, _)| is_of(name))
-}
-
 /// The headings of a line in which they are joined by single spaces: `Service Name Port Number Transport …`.
 /// `None` where the line holds anything else.
 pub(crate) fn joined(line: &str) -> Option<Table> {
-    if !begins_with_heading(line) {
+    // All words are a heading's, and the first begin one.
+    if !letters::may_begin_line(line) || !line.split_whitespace().take(65).all(letters::may_be_within) {
         return None;
     }
     let words: Vec<&str> = line.split_whitespace().take(65).collect();

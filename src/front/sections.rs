@@ -37,19 +37,32 @@ fn title(line: &str) -> &str {
 }
 
 /// Whether a line is the title of the contact table, in any of its names.
+#[inline]
 pub(in crate::front) fn is_contact_title(line: &str) -> bool {
-    is_title(line, &["Contact Information", "People", "Contacts"])
+    may_begin(line, [*b"co", *b"pe"]) && is_title(line, &["Contact Information", "People", "Contacts"])
 }
 
 /// Whether a line is the title of the footnotes.
+#[inline]
 pub(in crate::front) fn is_footnote_title(line: &str) -> bool {
-    is_title(line, &["Footnotes", "Footnote"])
+    may_begin(line, [*b"fo"; 2]) && is_title(line, &["Footnotes", "Footnote"])
+}
+
+/// Whether a title may begin with one of these pairs of letters: every line of a document is asked, and by far most
+/// are told by their first two bytes.
+#[inline]
+fn may_begin(line: &str, pairs: [[u8; 2]; 2]) -> bool {
+    match line.as_bytes() {
+        [one, two, ..] if one.is_ascii_alphanumeric() => pairs.contains(&[one | 0x20, two | 0x20]),
+        [b'[' | b'(' | b'-', ..] => false,
+        // White space and marks may stand before it.
+        line => line
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'#'))
+            .is_some_and(|byte| !byte.is_ascii_graphic() || pairs.iter().any(|[first, _]| byte | 0x20 == *first)),
+    }
 }
 
 fn is_title(line: &str, known: &[&str]) -> bool {
-    // Every line of a document is asked.
-    let words = line.trim_start().trim_start_matches('#').trim_start().as_bytes();
-    let begins =
-        |known: &&str| words.first().zip(known.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
-    known.iter().any(begins) && known.iter().any(|known| title(line).eq_ignore_ascii_case(known))
+    known.iter().any(|known| title(line).eq_ignore_ascii_case(known))
 }

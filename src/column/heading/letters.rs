@@ -1,0 +1,264 @@
+//! What the letters of headings tell of a text: by far most lines and words of a document are no headings, and a few
+//! of their letters say so. What has a letter beyond ASCII before that is told may be one.
+
+use super::{CONTACT, MOST_LETTERS, RECORD};
+
+/// How many letters of the alphabet there are, and the bits that one of them takes.
+const ALPHABET: usize = 26;
+const BITS: u32 = 5;
+const LAST_ONE: usize = (1 << BITS) - 1;
+const LAST_TWO: usize = (1 << (2 * BITS)) - 1;
+
+/// Headings of both tables.
+const HEADINGS: usize = RECORD.len() + CONTACT.len();
+
+/// The letters of the heading `at`.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn heading(at: usize) -> &'static [u8] {
+    if at < RECORD.len() { RECORD[at].0.as_bytes() } else { CONTACT[at - RECORD.len()].0.as_bytes() }
+}
+
+/// The first letters of each heading, four at the most.
+const STEMS: [u32; HEADINGS] = stems();
+
+/// The letters that follow each letter in a heading, a bit each.
+const PAIRS: [u32; ALPHABET] = pairs(MOST_LETTERS);
+
+/// The same of the first two letters of headings alone.
+const FIRST_PAIRS: [u32; ALPHABET] = pairs(2);
+
+/// The same of the last two letters of headings alone.
+const LAST_PAIRS: [u32; ALPHABET] = last_pairs();
+
+/// The first letters of headings, a bit each, and the last ones.
+const FIRST: u32 = ends().0;
+const LAST: u32 = ends().1;
+
+/// The letters that follow each pair of letters in a heading.
+const TRIPLES: [u32; ALPHABET << BITS] = triples();
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn stems() -> [u32; HEADINGS] {
+    let mut stems = [0; HEADINGS];
+    let mut at = 0;
+    while at < HEADINGS {
+        let letters = heading(at);
+        let mut letter = 0;
+        while letter < letters.len() && letter < 4 {
+            stems[at] = stems[at] << 8 | letters[letter] as u32;
+            letter += 1;
+        }
+        at += 1;
+    }
+    stems
+}
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn pairs(most: usize) -> [u32; ALPHABET] {
+    let mut pairs = [0; ALPHABET];
+    let mut at = 0;
+    while at < HEADINGS {
+        let letters = heading(at);
+        let mut letter = 1;
+        while letter < letters.len() && letter < most {
+            pairs[(letters[letter - 1] - b'a') as usize] |= 1 << (letters[letter] - b'a');
+            letter += 1;
+        }
+        at += 1;
+    }
+    pairs
+}
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn last_pairs() -> [u32; ALPHABET] {
+    let mut pairs = [0; ALPHABET];
+    let mut at = 0;
+    while at < HEADINGS {
+        let letters = heading(at);
+        let last = letters.len() - 1;
+        pairs[(letters[last - 1] - b'a') as usize] |= 1 << (letters[last] - b'a');
+        at += 1;
+    }
+    pairs
+}
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn ends() -> (u32, u32) {
+    let (mut first, mut last) = (0, 0);
+    let mut at = 0;
+    while at < HEADINGS {
+        let letters = heading(at);
+        first |= 1 << (letters[0] - b'a');
+        last |= 1 << (letters[letters.len() - 1] - b'a');
+        at += 1;
+    }
+    (first, last)
+}
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn triples() -> [u32; ALPHABET << BITS] {
+    let mut triples = [0; ALPHABET << BITS];
+    let mut at = 0;
+    while at < HEADINGS {
+        let letters = heading(at);
+        let mut letter = 2;
+        while letter < letters.len() {
+            let pair = ((letters[letter - 2] - b'a') as usize) << BITS | (letters[letter - 1] - b'a') as usize;
+            triples[pair] |= 1 << (letters[letter] - b'a');
+            letter += 1;
+        }
+        at += 1;
+    }
+    triples
+}
+
+/// Which letter of the alphabet a byte is, small or large.
+#[inline]
+fn place(byte: u8) -> Option<u8> {
+    let place = (byte | 0x20).wrapping_sub(b'a');
+    (place < 26).then_some(place)
+}
+
+#[inline]
+fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
+    pairs.get(at).is_some_and(|letters| letters >> letter & 1 == 1)
+}
+
+/// Whether a text may be a heading, and no more.
+#[inline]
+pub(super) fn may_be_one(text: &str) -> bool {
+    may_begin(text.as_bytes(), |stem, letters| letters != 0 && STEMS.contains(&stem))
+}
+
+/// Whether the letters of a line may begin with those of a heading.
+#[inline]
+pub(super) fn may_begin_line(line: &str) -> bool {
+    let (id, uri) = (u32::from_be_bytes(*b"\0\0id"), u32::from_be_bytes(*b"\0uri"));
+    may_begin(line.as_bytes(), |stem, _| stem >> 16 == id || stem >> 8 == uri || STEMS.contains(&stem))
+}
+
+/// Whether `is`, asked of the first four letters of a text and how many they are; most texts are told by two.
+#[inline]
+fn may_begin(text: &[u8], is: impl Fn(u32, usize) -> bool) -> bool {
+    let (mut stem, mut letters) = (0_u32, 0);
+    for &byte in text {
+        let Some(letter) = place(byte) else {
+            if byte.is_ascii() {
+                continue;
+            }
+            return true;
+        };
+        if letters == 1 && !has(&FIRST_PAIRS, (stem as usize).saturating_sub(usize::from(b'a')), letter) {
+            return false;
+        }
+        stem = stem << 8 | u32::from(byte | 0x20);
+        letters += 1;
+        if letters == 4 {
+            break;
+        }
+    }
+    is(stem, letters)
+}
+
+/// What its letters say of a word.
+enum Word {
+    /// Some of them follow one another in no heading.
+    Foreign,
+    /// So many, which do, and the last two.
+    Familiar { letters: usize, last: usize },
+    /// One is beyond ASCII.
+    Beyond,
+}
+
+#[inline]
+fn word(word: &str) -> Word {
+    let (mut last, mut letters) = (0, 0_usize);
+    for byte in word.bytes() {
+        let Some(letter) = place(byte) else {
+            if byte.is_ascii() {
+                continue;
+            }
+            return Word::Beyond;
+        };
+        let is_known = match letters {
+            0 => true,
+            1 => has(&PAIRS, last, letter),
+            _ => has(&TRIPLES, last, letter),
+        };
+        if !is_known {
+            return Word::Foreign;
+        }
+        last = last << BITS & LAST_TWO | usize::from(letter);
+        letters += 1;
+    }
+    Word::Familiar { letters, last }
+}
+
+/// Whether the letters of a word may stand one after the other in a heading; where it has none, they do.
+#[inline]
+pub(super) fn may_be_within(text: &str) -> bool {
+    !matches!(word(text), Word::Foreign)
+}
+
+/// Whether a word may be a part of a heading as [`is_part`](super::is_part) has it: of one letter or two it is the
+/// first or the last part.
+#[inline]
+pub(super) fn may_be_part(text: &str) -> bool {
+    match word(text) {
+        Word::Foreign | Word::Familiar { letters: 0, .. } => false,
+        Word::Familiar { letters: 1, last } => (FIRST | LAST) >> last & 1 == 1,
+        Word::Familiar { letters: 2, last } => {
+            let (one, two) = (last >> BITS, last & LAST_ONE);
+            let pairs = |pairs: &[u32]| pairs.get(one).copied().unwrap_or(0);
+            (pairs(&FIRST_PAIRS) | pairs(&LAST_PAIRS)) >> two & 1 == 1
+        }
+        Word::Familiar { .. } | Word::Beyond => true,
+    }
+}
+
+/// Whether a text may be a heading that says what the rows of a table are called by: "Service Name", "Port", "ID".
+#[inline]
+pub(crate) fn may_name_rows(text: &[u8]) -> bool {
+    let mut second = None;
+    for &byte in text {
+        let is_letter = place(byte).is_some();
+        match second {
+            _ if !byte.is_ascii() => return true,
+            Some(second) if is_letter => return byte | 0x20 == second,
+            None if is_letter => {
+                second = match byte | 0x20 {
+                    b's' => Some(b'e'),
+                    b'p' => Some(b'o'),
+                    b'i' => Some(b'd'),
+                    _ => return false,
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_their_parts_are_told_by_letters() {
+        for name in (0..HEADINGS).map(heading).filter_map(|name| std::str::from_utf8(name).ok()) {
+            for spelt in [name.to_owned(), name.to_uppercase(), format!("{} {}", &name[..1], &name[1..])] {
+                assert!(may_be_one(&spelt) && may_begin_line(&format!("{spelt} Port Notes")), "{spelt}");
+            }
+            for (from, to) in (0..name.len()).flat_map(|from| (from + 1..=name.len()).map(move |to| (from, to))) {
+                let part = &name[from..to];
+                assert!(may_be_within(part), "{part}");
+                let is_edge = from == 0 || to == name.len();
+                assert!(may_be_part(part) || part.len() < 3 && !is_edge, "{part}");
+            }
+        }
+        for word in ["", "49152", "tcp", "ssh", "Joe", "2006-01-01", "[Joe_Touch]"] {
+            assert!(!may_be_one(word) && !may_be_part(word), "{word}");
+        }
+        assert!(may_be_within("-") && may_be_one("\u{212a}nown Unauthorized Uses") && may_be_part("\u{212a}nown"));
+    }
+}
