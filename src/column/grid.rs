@@ -243,14 +243,18 @@ pub(crate) fn doubtful_contact(
 
 fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], draft: &mut ContactDraft<'a>) {
     for (cell, column) in cells.into_iter().zip(columns) {
-        match column {
-            Some(ContactField::Id) => draft.id = cell,
-            Some(ContactField::Name) => draft.name = cell,
-            Some(ContactField::Organization) => draft.organization = cell,
-            Some(ContactField::Uri) => draft.uri = cell,
-            Some(ContactField::Updated) => draft.updated = cell,
-            None => {}
-        }
+        put_contact_cell(cell, *column, draft);
+    }
+}
+
+fn put_contact_cell<'a>(cell: Cow<'a, str>, column: Option<ContactField>, draft: &mut ContactDraft<'a>) {
+    match column {
+        Some(ContactField::Id) => draft.id = cell,
+        Some(ContactField::Name) => draft.name = cell,
+        Some(ContactField::Organization) => draft.organization = cell,
+        Some(ContactField::Uri) => draft.uri = cell,
+        Some(ContactField::Updated) => draft.updated = cell,
+        None => {}
     }
 }
 
@@ -307,6 +311,26 @@ pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], ou
         draft.uncertain = vec![Name, Organization, Uri, Updated];
     }
     out.contact(draft);
+}
+
+/// The contact of a row that has every cell, if it needs no second look: no cell is written in the way of a data frame, and
+/// not all are blank. [`contact`] makes the same of it.
+pub(crate) fn usual_contact<'a>(
+    cells: impl Iterator<Item = &'a str>,
+    columns: &[Option<ContactField>],
+) -> Option<ContactDraft<'a>> {
+    let mut draft = ContactDraft::default();
+    let mut is_blank = true;
+    for (cell, column) in cells.zip(columns) {
+        if let Some(first) = cell.as_bytes().first() {
+            is_blank = false;
+            if frame::may_be_framed(cell, *first, None) {
+                return None;
+            }
+        }
+        put_contact_cell(Cow::Borrowed(cell), *column, &mut draft);
+    }
+    (!is_blank).then_some(draft)
 }
 
 /// For tests: rows go the general way, as if none were usual.

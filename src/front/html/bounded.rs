@@ -30,6 +30,9 @@ pub(super) trait Sink<'a> {
     fn open(&mut self, element: Element, parent: Option<Element>, tag: &Tag<'_>, at: usize);
     /// The innermost element closes; `row` is for a `<tr>`.
     fn close(&mut self, element: Element, row: Row);
+    /// Takes the rows of the innermost table that stand at this byte, if it can, but no more than so many elements: where
+    /// the page goes on, and how many it took.
+    fn rows(&mut self, at: usize, most: usize) -> (usize, usize);
     /// It takes no more of the page.
     fn is_done(&self) -> bool;
 }
@@ -154,7 +157,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                     } else if element == Element::Br {
                         self.sink.line_break();
                     } else {
-                        self.open(element, &tag, tag_at);
+                        at = self.open(element, &tag, tag_at);
                     }
                 }
                 Kind::Skipped(skipped) => {
@@ -263,7 +266,8 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         Some(at + 1)
     }
 
-    fn open(&mut self, element: Element, tag: &Tag<'_>, tag_at: usize) {
+    /// Opens an element; where the page goes on.
+    fn open(&mut self, element: Element, tag: &Tag<'_>, tag_at: usize) -> usize {
         let (closes, barriers) = element.implied();
         // The outermost that it closes: a new section ends a row and the section of that row.
         let within = self.open.iter().rposition(|open| barriers.has(open.element)).map_or(0, |barrier| barrier + 1);
@@ -273,14 +277,34 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         }
         if self.open.len() >= self.limits.depth {
             self.too_deep.get_or_insert(tag_at);
-            return;
+            return tag.end;
         }
         let parent = self.open.last().map(|open| open.element);
         if element == Element::Tr {
+            if let Some(end) = self.rows(parent, tag_at) {
+                return end;
+            }
             self.row = Some(self.open.len());
         }
         self.open.push(Open { element, at: tag_at, is_damaged: false });
         self.sink.open(element, parent, tag, tag_at);
+        tag.end
+    }
+
+    /// Where the page goes on behind the rows that begin here, if the sink takes any itself.
+    fn rows(&mut self, parent: Option<Element>, at: usize) -> Option<usize> {
+        // The row, its cell, and a link in that.
+        let is_deep = self.open.len() + 3 > self.limits.depth;
+        if is_deep || !matches!(parent, Some(Element::Table | Element::Thead | Element::Tbody)) {
+            return None;
+        }
+        // The tag of the first is counted already.
+        let before = self.elements - 1;
+        let (end, elements) = self.sink.rows(at, self.limits.elements - before);
+        (end > at).then(|| {
+            self.elements = before + elements;
+            end
+        })
     }
 
     fn close(&mut self, element: Element, at: usize) {

@@ -86,6 +86,10 @@ impl<'a> Sink<'a> for Copier {
         html.push('>');
     }
 
+    fn rows(&mut self, at: usize, _: usize) -> (usize, usize) {
+        (at, 0)
+    }
+
     fn close(&mut self, element: Element, row: Row) {
         if element == Element::Tr
             && let Some(number) = self.open.pop()

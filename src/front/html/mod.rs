@@ -11,6 +11,7 @@ mod page;
 mod pull;
 mod tag;
 mod tree;
+mod usual;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod ways;
 mod words;

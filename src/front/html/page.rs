@@ -3,14 +3,16 @@
 //! Who walks the page hands over one thing after the other; what they mean is decided here alone.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Span};
-use crate::column::grid::{self, GridRow};
+use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table as Kind};
 use crate::report::Lines;
 
 use super::bounded;
+use super::usual::Usual;
 
 /// What makes plain text of a cell's words, and adds the labels of links among them.
 pub(in crate::front) type Plain<'p> = dyn Fn(String, &mut Vec<String>) -> String + 'p;
@@ -26,6 +28,7 @@ pub(super) enum Part<'p> {
 
 /// A page as it is read.
 pub(super) struct Page<'a, 'p> {
+    text: &'a str,
     lines: Lines<'a>,
     part: Part<'p>,
     out: &'p mut Assembler,
@@ -110,12 +113,17 @@ fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
 fn trimmed_of(cell: Cow<'_, str>, column: Option<Field>) -> Cow<'_, str> {
     if let (Some(Field::Assignees | Field::Contacts | Field::References), Cow::Borrowed(words)) = (column, &cell) {
         let words = words.trim();
-        let name = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
-        if !words.is_empty() && name.is_none_or(|name| name.is_empty() || name.contains(['[', ']'])) {
+        if !words.is_empty() && !is_name(words) {
             return cell;
         }
     }
     trimmed(cell)
+}
+
+/// Whether words are one name in brackets.
+pub(super) fn is_name(words: &str) -> bool {
+    let name = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
+    name.is_some_and(|name| !name.is_empty() && memchr::memchr2(b'[', b']', name.as_bytes()).is_none())
 }
 
 /// Whether a link leads out of the registry: references of kind URI have words of their own.
@@ -130,6 +138,7 @@ fn is_of_footnotes(section: &str) -> bool {
 impl<'a, 'p> Page<'a, 'p> {
     pub(super) fn new(text: &'a str, part: Part<'p>, out: &'p mut Assembler) -> Self {
         Self {
+            text,
             lines: Lines::new(text.as_bytes()),
             part,
             out,
@@ -184,6 +193,49 @@ impl<'a, 'p> Page<'a, 'p> {
             Some(Kind::Other) if table.is_of_footnotes() => self.footnote(&row.footnote),
             Some(Kind::Other) => {}
         }
+    }
+
+    /// What reads the usual rows of a table whose headings are known; `None` where others want a second look.
+    pub(super) fn usual(&self, table: &Table) -> Option<Usual<'a>> {
+        let kind = table.kind.as_ref().filter(|kind| **kind != Kind::Other)?;
+        matches!(self.part, Part::Page).then(|| Usual::new(self.text, kind, &self.out.limits))
+    }
+
+    /// Hands over the usual rows that stand at this byte, one after the other, which may have so many elements: where the
+    /// page goes on, and how many they had. Each is handed over as [`Self::row`] does it.
+    pub(super) fn usual_rows(
+        &mut self,
+        table: &Table,
+        usual: &mut Usual<'a>,
+        mut at: usize,
+        most: usize,
+    ) -> (usize, usize) {
+        self.lines.move_to(at);
+        let mut elements = 0;
+        while let Some(row) = usual.row(at) {
+            if elements + row.elements > most || row.bytes.len() > self.out.limits.cell_bytes {
+                break;
+            }
+            let Range { start, end } = row.bytes;
+            match &table.kind {
+                Some(Kind::Records(columns)) => {
+                    let mut record = UsualRow::default();
+                    if !usual.cells().zip(columns).all(|(cell, column)| record.put(cell, *column)) {
+                        break;
+                    }
+                    record.hand_over(self.lines.counted(start, end, row.newlines), self.out);
+                }
+                Some(Kind::Contacts(columns)) => {
+                    let Some(mut contact) = grid::usual_contact(usual.cells(), columns) else { break };
+                    contact.span = self.lines.counted(start, end, row.newlines);
+                    self.out.contact(contact);
+                }
+                _ => break,
+            }
+            elements += row.elements;
+            at = end;
+        }
+        (at, elements)
     }
 
     /// The headings stand in the first rows; a table for layout has others.

@@ -16,6 +16,7 @@ use super::bounded::{self, Row, Sink, Text, UNCERTAIN};
 use super::element::Element;
 use super::page::{self, Page, Part, Seen, Table, leads_out};
 use super::tag::Tag;
+use super::usual::Usual;
 use super::words::{Raw, Said, Words};
 
 /// Reads a page; `None` where it needs the general way. What `out` holds then is of no use.
@@ -60,6 +61,8 @@ struct Puller<'a, 'p> {
     /// The heading of the next entry of a list.
     heading: String,
     table: Option<Table>,
+    /// What reads the usual rows of the table, once its headings are known.
+    usual: Option<Usual<'a>>,
     row: Cells<'a>,
     /// Attributes of an element that are looked at.
     attributes: usize,
@@ -92,6 +95,7 @@ impl<'a, 'p> Puller<'a, 'p> {
             words: Words::default(),
             heading: String::new(),
             table: None,
+            usual: None,
             row: Cells::default(),
             attributes,
         }
@@ -284,6 +288,7 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
             (Place::Flow, Element::Table, _) => {
                 self.place = Place::Table;
                 self.table = Some(self.page.table());
+                self.usual = None;
             }
             (Place::Table, Thead | Tbody, Some(Element::Table)) => {}
             (Place::Table, Tr, Some(Element::Table | Thead | Tbody)) => self.open_row(at),
@@ -293,6 +298,14 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
             (Place::Heading | Place::Entry | Place::Cell, element, _) => self.open_inside(element, tag),
             _ => self.is_strange = true,
         }
+    }
+
+    fn rows(&mut self, at: usize, most: usize) -> (usize, usize) {
+        let Some(table) = self.table.as_ref().filter(|_| self.place == Place::Table) else { return (at, 0) };
+        if self.usual.is_none() {
+            self.usual = self.page.usual(table);
+        }
+        self.usual.as_mut().map_or((at, 0), |usual| self.page.usual_rows(table, usual, at, most))
     }
 
     fn close(&mut self, element: Element, row: Row) {

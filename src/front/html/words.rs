@@ -238,8 +238,8 @@ fn decode(raw: &str, fold: bool, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// Adds what the character reference that begins `text` says, and gives what is left.
-fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str> {
+/// The character reference that begins `text`, if it is one that is found in many pages, and its length.
+pub(super) fn usual_reference(text: &str) -> Option<(char, usize)> {
     const USUAL: [(&str, char); 7] = [
         ("&amp;", '&'),
         ("&lt;", '<'),
@@ -249,11 +249,14 @@ fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str>
         ("&#39;", '\''),
         ("&apos;", '\''),
     ];
-    for (name, c) in USUAL {
-        if let Some(rest) = text.strip_prefix(name) {
-            out.push(c);
-            return Some(rest);
-        }
+    USUAL.into_iter().find(|(name, _)| text.starts_with(name)).map(|(name, c)| (c, name.len()))
+}
+
+/// Adds what the character reference that begins `text` says, and gives what is left.
+fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str> {
+    if let Some((c, length)) = usual_reference(text) {
+        out.push(c);
+        return text.get(length..);
     }
     let after = text.get(1..)?;
     if !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {

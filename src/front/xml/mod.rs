@@ -5,7 +5,6 @@
 
 mod content;
 mod document;
-mod eight;
 mod tag;
 mod usual;
 #[cfg(test)]

@@ -11,12 +11,12 @@ use std::borrow::Cow;
 use ecow::{EcoString, EcoVec};
 use quick_xml::escape::resolve_xml_entity;
 
-use super::eight;
 use super::tag::unescaped;
 use super::xref::Xref;
 use crate::assemble::Assembler;
 use crate::ast::{FieldSet, Span};
 use crate::build::{ContactDraft, Draft};
+use crate::front::eight;
 use crate::memo::Memo;
 use crate::report::Lines;
 
