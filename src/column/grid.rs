@@ -122,6 +122,45 @@ impl<'a> UsualRow<'a> {
     }
 }
 
+/// The cells of a contact that needs no second look: as [`UsualRow`] to [`record`], so this to [`contact`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct UsualContact<'a> {
+    id: &'a str,
+    name: &'a str,
+    organization: &'a str,
+    uri: &'a str,
+    updated: &'a str,
+}
+
+impl<'a> UsualContact<'a> {
+    /// Puts in the cell of a column; whether it is none that a data frame may have written.
+    #[inline]
+    pub(crate) fn put(&mut self, cell: &'a str, column: Option<ContactField>) -> bool {
+        #[cfg(test)]
+        if general_way_only::is_forced() {
+            return false;
+        }
+        if cell.as_bytes().first().is_some_and(|first| frame::may_be_framed(cell, *first, None)) {
+            return false;
+        }
+        match column {
+            Some(ContactField::Id) => self.id = cell,
+            Some(ContactField::Name) => self.name = cell,
+            Some(ContactField::Organization) => self.organization = cell,
+            Some(ContactField::Uri) => self.uri = cell,
+            Some(ContactField::Updated) => self.updated = cell,
+            None => {}
+        }
+        true
+    }
+
+    pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
+        let Self { id, name, organization, uri, updated } = self;
+        let [id, name, organization, uri, updated] = [id, name, organization, uri, updated].map(Cow::Borrowed);
+        out.contact(ContactDraft { id, name, organization, uri, updated, span, ..ContactDraft::default() });
+    }
+}
+
 /// Whether each of `cells` reads as its column's kind of value: the cells of a row that lost a border seldom do.
 pub(crate) fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
     cells.iter().zip(columns).all(|(cell, column)| fits_column(cell, *column))

@@ -1,6 +1,7 @@
 //! Comma-separated values with the registry's columns, by their headings; also separated by semicolons, tabs or pipes.
 //!
 //! * [`table`]: where the table begins, its delimiter and its columns.
+//! * [`usual`]: the rows that most are.
 //! * [`rows`]: row by row.
 //! * [`quotes`]: the cells of a row, and which of its quotes are not where they must be.
 //! * [`damage`]: rows that a quote or a line break was lost from, or put into.
@@ -9,6 +10,7 @@ mod damage;
 mod quotes;
 mod rows;
 mod table;
+mod usual;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,6 +26,7 @@ use crate::report::Lines;
 use quotes::Fault;
 use rows::Rows;
 use table::CsvTable;
+use usual::Usual;
 
 /// Whether `text` has the headings of the registry's records in this rendering, or rows that need none.
 pub(crate) fn has_headings(text: &str) -> bool {
@@ -95,17 +98,20 @@ impl<'t> Body<'t, '_> {
     }
 
     fn part(&mut self, part: Range<usize>, is_above: bool) {
-        let mut rows = Rows::new(self.text, part, self.delimiter, self.out.limits.cell_bytes);
+        let most = self.out.limits.cell_bytes;
+        let mut usual = Usual::new(self.text.get(..part.end).unwrap_or(""), self.delimiter, most);
+        let mut row = UsualRow::default();
+        let mut rows = Rows::new(self.text, part, self.delimiter, most);
         loop {
             while !is_above
                 && !self.is_after_name
                 && !rows.is_by_line()
-                && let Some(row) = rows.advance_usual(&self.columns)
+                && let Some(place) = usual.read(rows.next(), &self.columns, &mut row)
             {
-                let bytes = rows.bytes();
-                let span = match rows.newlines_above() {
-                    Some(newlines) => self.lines.span_below(newlines, bytes.start, bytes.end),
-                    None => self.span(&bytes),
+                rows.pass(place.next);
+                let span = match place.newlines {
+                    Some(newlines) => self.lines.span_below(newlines, place.bytes.start, place.bytes.end),
+                    None => self.span(&place.bytes),
                 };
                 row.hand_over(span, self.out);
             }

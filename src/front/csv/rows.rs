@@ -7,8 +7,6 @@ use super::quotes::{self, Dialect, RawCell};
 use super::table::{is_break, is_row, start};
 use crate::ast::Field;
 use crate::cell::text::floor;
-use crate::column::grid::UsualRow;
-use crate::marks::Marks;
 
 /// What reading again at a place costs besides the bytes that are read again.
 const SEEK: usize = 512;
@@ -28,9 +26,6 @@ pub(super) struct Rows<'t> {
     limit: usize,
     cells: Vec<RawCell>,
     bytes: Range<usize>,
-    /// Newlines from where the last row begins to `next`, and from where the one before begins; where they were counted.
-    newlines: Option<u32>,
-    above: Option<u32>,
 }
 
 impl<'t> Rows<'t> {
@@ -45,8 +40,6 @@ impl<'t> Rows<'t> {
             limit: part.start,
             cells: Vec::new(),
             bytes: part.start..part.start,
-            newlines: None,
-            above: None,
         };
         rows.open(part.start);
         rows
@@ -64,7 +57,6 @@ impl<'t> Rows<'t> {
 
     /// Reads the next row; whether there is one.
     pub(super) fn advance(&mut self) -> bool {
-        (self.newlines, self.above) = (None, None);
         let length = self.most.saturating_mul(4).saturating_add(1 << 16);
         loop {
             let limit = self.next.saturating_add(length);
@@ -88,48 +80,6 @@ impl<'t> Rows<'t> {
             }
             self.next = self.limit;
         }
-    }
-
-    /// Reads the next row where it is one line without a quote and has nothing to be looked at again, by a shorter way
-    /// than [`advance`](Self::advance), which gives the same. Where it is another nothing is read.
-    ///
-    /// It gives up no later than `advance` comes to an end, so that nothing is looked at more than twice.
-    pub(super) fn advance_usual(&mut self, columns: &[Option<Field>]) -> Option<UsualRow<'t>> {
-        let bytes = self.text.as_bytes().get(..self.end)?;
-        let mut start = self.next;
-        let mut newlines = self.newlines;
-        while let Some(byte @ (b'\n' | b'\r')) = bytes.get(start) {
-            newlines = newlines.map(|newlines| newlines + u32::from(*byte == b'\n'));
-            start += 1;
-        }
-        let delimiter = self.dialect.delimiter;
-        let mut row = UsualRow::default();
-        let mut columns = columns.iter();
-        let mut from = start;
-        for at in Marks::new(bytes, [delimiter, b'\n', b'\r', b'"'], start) {
-            let byte = bytes.get(at).copied().filter(|byte| *byte != b'"' && at - start <= self.most)?;
-            let column = columns.next()?;
-            if at > from && !row.put(self.text.get(from..at)?, *column) {
-                return None;
-            }
-            from = at + 1;
-            if byte != delimiter {
-                if columns.next().is_some() || !row.is_no_heading() {
-                    return None;
-                }
-                self.bytes = start..at;
-                self.next = from;
-                self.above = newlines;
-                self.newlines = Some(u32::from(byte == b'\n'));
-                return Some(row);
-            }
-        }
-        None
-    }
-
-    /// How many newlines stand between the beginning of the row and that of the one before, where that is known.
-    pub(super) fn newlines_above(&self) -> Option<u32> {
-        self.above
     }
 
     /// Where the row stands, without the line breaks around it.
@@ -164,6 +114,11 @@ impl<'t> Rows<'t> {
     /// Where the next row begins, or line breaks before it.
     pub(super) fn next(&self) -> usize {
         self.next
+    }
+
+    /// Goes on at `next`: the row before it was read elsewhere.
+    pub(super) fn pass(&mut self, next: usize) {
+        self.next = next;
     }
 
     /// Whether it is longer than one may be, and perhaps than what was read of it.

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
 use crate::cell::{self, brackets, name};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
@@ -26,7 +26,7 @@ use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
-use usual::{Usual, UsualLine};
+use usual::{Usual, UsualContacts, UsualLine};
 
 use super::tail::{ends_within, ends_within_contact, footnotes, is_month, report_cut_contact};
 
@@ -138,10 +138,58 @@ fn lay_out(text: &str) -> Page<'_> {
     page
 }
 
+/// A line without blanks at its end: its number, and where it begins.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line<'a> {
+    number: u32,
+    at: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    fn span(self) -> Span {
+        Span::new(self.at, self.at + self.text.trim_end().len(), self.number)
+    }
+}
+
+/// Goes through lines one by one, and says where it is.
+struct Place {
+    at: usize,
+    end: usize,
+    number: u32,
+}
+
+impl Place {
+    fn of<T>(text: &str, table: &TabTable<'_, T>) -> Self {
+        let Range { start: at, end } = table.rows;
+        Self { at, end, number: Lines::new(text.as_bytes()).span(at, at).line }
+    }
+
+    fn is_within(&self) -> bool {
+        self.at < self.end
+    }
+
+    /// The line here, which it goes beyond.
+    fn line<'a>(&mut self, text: &'a str) -> Line<'a> {
+        let rest = text.get(self.at..self.end).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let text = rest.get(..end).unwrap_or_default().trim_end_matches(['\r', ' ']);
+        let line = Line { number: self.number, at: self.at, text };
+        self.pass(self.at + end + 1);
+        line
+    }
+
+    /// Goes beyond the line here, below which the next begins at `at`.
+    fn pass(&mut self, at: usize) {
+        self.at = at;
+        self.number = self.number.saturating_add(1);
+    }
+}
+
 /// A row as its lines are read.
 #[derive(Default)]
 struct OpenRow<'a> {
-    bytes: Range<usize>,
+    span: Span,
     cells: Vec<Cow<'a, str>>,
     uncertain: FieldSet,
     /// How many cells there were when the last of them was looked at, and what it looked like: a cell of many lines is
@@ -150,21 +198,23 @@ struct OpenRow<'a> {
 }
 
 impl<'a> OpenRow<'a> {
-    fn new<T>(at: usize, line: &'a str, table: &TabTable<'_, T>) -> Self {
-        let cells = split(line, table.border).map(Cow::Borrowed).collect();
-        Self { bytes: bytes_of(at, line), cells, ..Self::default() }
+    fn new<T>(line: Line<'a>, table: &TabTable<'_, T>) -> Self {
+        let cells = split(line.text, table.border).map(Cow::Borrowed).collect();
+        let lead = line.text.len() - line.text.trim_start_matches([' ', '\t']).len();
+        let begins = Line { at: line.at + lead, text: line.text.get(lead..).unwrap_or_default(), ..line };
+        Self { span: begins.span(), cells, ..Self::default() }
     }
 
     /// The line's first cell goes on in the last one of the row; the others follow.
-    fn go_on(&mut self, line: &'a str, border: &str, end: usize) {
-        let mut cells = split(line, border);
+    fn go_on(&mut self, line: Line<'a>, border: &str) {
+        let mut cells = split(line.text, border);
         if let (Some(last), Some(first)) = (self.cells.last_mut(), cells.next()) {
             let last = last.to_mut();
             last.push('\n');
             last.push_str(first);
         }
         self.cells.extend(cells.map(Cow::Borrowed));
-        self.bytes.end = end;
+        self.span.end = line.span().end;
     }
 
     /// Whether a line can go on in the row: a paragraph can, what opens a note or the like can, and any where free text
@@ -223,84 +273,76 @@ fn split<'a>(line: &'a str, border: &str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// Where a row stands that begins in the line at `at`.
-fn bytes_of(at: usize, line: &str) -> Range<usize> {
-    let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
-    at + lead..(at + line.trim_end().len()).max(at + lead)
-}
-
 fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
     // Rows are handed over when the next begins, after what is said of lines below them.
-    let (mut lines, mut foreign) = (Lines::new(text.as_bytes()), Lines::new(text.as_bytes()));
     let mut open: Option<OpenRow<'_>> = None;
-    let mut stray: Option<Range<usize>> = None;
+    let mut stray: Option<Span> = None;
     let mut is_below_empty = false;
-    let usual = Usual::of(table);
-    let mut above: Option<UsualLine<'_>> = None;
-    for (at, line) in lines_of(text, table.rows.clone()) {
-        let line = line.trim_end_matches(['\r', ' ']);
-        if let Some(row) = usual.read(text, at, line) {
+    let mut usual = Usual::of(text, table);
+    // The row of the line above, which may go on in this line or be the last, if it is a usual one; and room for the next.
+    let (above, below) = (&mut UsualLine::default(), &mut UsualLine::default());
+    let (mut above, mut below, mut has_above) = (above, below, false);
+    let mut place = Place::of(text, table);
+    while place.is_within() {
+        if let Some(next) = usual.read(place.at, place.number, below) {
+            place.pass(next);
             if let Some(row) = open.take() {
-                record(text, row, table, &mut lines, has_contacts, out);
+                record(text, row, table, has_contacts, out);
             }
-            if let Some(above) = above.replace(row) {
-                whole(above, &mut lines, out);
+            if std::mem::replace(&mut has_above, true) {
+                whole(above, out);
             }
+            std::mem::swap(&mut above, &mut below);
             is_below_empty = false;
             continue;
         }
-        let content = line.trim_end();
-        let end = at + content.len();
-        if content.is_empty() {
+        let line = place.line(text);
+        if line.text.trim_end().is_empty() {
             // The border of a paragraph, or of the table.
             is_below_empty = true;
             continue;
         }
-        // It may go on in this line, or be the last.
-        if let Some(above) = above.take() {
-            open = Some(OpenRow::new(above.at, above.line, table));
+        if std::mem::take(&mut has_above) {
+            open = Some(OpenRow::new(above.line, table));
         }
-        if begins_row(line, table, open.as_ref()) {
+        if begins_row(line.text, table, open.as_ref()) {
             if let Some(row) = open.take() {
-                record(text, row, table, &mut lines, has_contacts, out);
+                record(text, row, table, has_contacts, out);
             }
-            let mut row = OpenRow::new(at, line, table);
+            let mut row = OpenRow::new(line, table);
             if lacks_first(&row.cells, &table.columns) {
                 row.cells.insert(0, Cow::Borrowed(""));
             }
             open = Some(row);
         } else if let Some(row) = &mut open {
-            let first = line.split(table.border).next().unwrap_or("").trim();
+            let first = line.text.split(table.border).next().unwrap_or("").trim();
             if row.takes(first, is_below_empty, &table.columns) {
                 row.skip_to(first, &table.columns);
-                row.go_on(line, table.border, end);
+                row.go_on(line, table.border);
             } else {
-                let span = foreign.span(at, end);
                 out.report.error(
                     Code::DamagedRow,
-                    span,
+                    line.span(),
                     "this line belongs to no cell of the row above; it is left out",
                 );
             }
         } else {
-            stray = Some(stray.map_or(at, |stray| stray.start)..end);
+            stray.get_or_insert(line.span()).end = line.span().end;
         }
         is_below_empty = false;
     }
     if let Some(stray) = stray {
-        let span = Lines::new(text.as_bytes()).span(stray.start, stray.end);
-        out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
+        out.report.error(Code::DamagedRow, stray, text_preamble::STRAY_LINES);
     }
-    let last = above.map(|above| OpenRow::new(above.at, above.line, table));
+    let last = has_above.then(|| OpenRow::new(above.line, table));
     if let Some(row) = last.or(open) {
-        record(text, row, table, &mut lines, has_contacts, out);
+        record(text, row, table, has_contacts, out);
     }
 }
 
 /// Hands over a row of one line, below which another begins.
-fn whole(line: UsualLine<'_>, lines: &mut Lines<'_>, out: &mut Assembler) {
-    let bytes = line.bytes();
-    let span = lines.span(bytes.start, bytes.end);
+fn whole(line: &UsualLine<'_>, out: &mut Assembler) {
+    let span = Span::new(line.bytes.start, line.bytes.end, line.line.number);
     if !out.is_too_long(span) {
         line.row.hand_over(span, out);
     }
@@ -334,19 +376,12 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     }
 }
 
-fn record(
-    text: &str,
-    row: OpenRow<'_>,
-    table: &TabTable<'_, Field>,
-    lines: &mut Lines<'_>,
-    has_contacts: bool,
-    out: &mut Assembler,
-) {
-    let span = lines.span(row.bytes.start, row.bytes.end);
+fn record(text: &str, row: OpenRow<'_>, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
+    let OpenRow { span, mut cells, mut uncertain, .. } = row;
     if out.is_too_long(span) {
         return;
     }
-    let OpenRow { bytes, mut cells, mut uncertain, .. } = row;
+    let bytes = span.range();
     if !uncertain.is_empty() {
         out.report.tally(Code::AmbiguousColumn, span);
     }
@@ -415,41 +450,45 @@ fn fits(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
 
 /// The contact table: a row begins with an id in brackets, and what else follows goes on in it.
 fn contacts(text: &str, table: &TabTable<'_, ContactField>, out: &mut Assembler) {
-    let mut lines = Lines::new(text.as_bytes());
     let mut open: Option<OpenRow<'_>> = None;
     let mut ended = false;
-    for (at, line) in lines_of(text, table.rows.clone()) {
-        let line = line.trim_end_matches(['\r', ' ']);
-        let end = at + line.trim_end().len();
-        if line.trim().is_empty() {
+    let mut usual = UsualContacts::of(text, table);
+    let mut place = Place::of(text, table);
+    while place.is_within() {
+        if let Some((row, bytes, next)) = usual.as_mut().and_then(|usual| usual.read(place.at)) {
+            if let Some(row) = open.take() {
+                contact(text, row, table, out);
+            }
+            let span = Span::new(bytes.start, bytes.end, place.number);
+            if !out.is_too_long(span) {
+                row.hand_over(span, out);
+            }
+            place.pass(next);
+            continue;
+        }
+        let line = place.line(text);
+        if line.text.trim().is_empty() {
             ended = true;
-        } else if line.trim_start_matches(' ').starts_with('[') {
+        } else if line.text.trim_start_matches(' ').starts_with('[') {
             ended = false;
-            if let Some(row) = open.replace(OpenRow::new(at, line, table)) {
-                contact(text, row, table, &mut lines, out);
+            if let Some(row) = open.replace(OpenRow::new(line, table)) {
+                contact(text, row, table, out);
             }
         } else if let (Some(row), false) = (&mut open, ended) {
-            row.go_on(line, table.border, end);
+            row.go_on(line, table.border);
         }
     }
     if let Some(row) = open {
-        contact(text, row, table, &mut lines, out);
+        contact(text, row, table, out);
     }
 }
 
-fn contact(
-    text: &str,
-    row: OpenRow<'_>,
-    table: &TabTable<'_, ContactField>,
-    lines: &mut Lines<'_>,
-    out: &mut Assembler,
-) {
-    let span = lines.span(row.bytes.start, row.bytes.end);
+fn contact(text: &str, row: OpenRow<'_>, table: &TabTable<'_, ContactField>, out: &mut Assembler) {
+    let OpenRow { span, mut cells, .. } = row;
     if out.is_too_long(span) {
         return;
     }
-    let mut cells = row.cells;
-    let is_last = row.bytes.end >= text.trim_end().len() && !text.ends_with('\n');
+    let is_last = span.range().end >= text.trim_end().len() && !text.ends_with('\n');
     let last = cells.iter().rfind(|cell| !cell.trim().is_empty()).filter(|_| is_last);
     let last = last.map_or("", |cell| cell.trim()).to_owned();
     let is_damaged = ends_within_contact(&last);
