@@ -44,6 +44,10 @@ pub(crate) enum Trouble {
     Damaged,
 }
 
+/// What is said of a row whose lines could be divided otherwise.
+pub(super) const AMBIGUOUS_LINE: &str =
+    "a line of this record could as well begin a record of its own, or the record go on in the one above";
+
 /// Rows of one port stand together: how many on either side of a row can be its twin.
 const NEAR: usize = 6;
 
@@ -164,7 +168,7 @@ pub(super) fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut
 }
 
 /// What tells that a row is damaged though its pieces read as a row.
-fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
+pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     let is_plain = |(at, piece): (usize, &Piece<'_>)| match piece.shape {
         Shape::Words(words) => words.plain,
         Shape::Brackets(found) => found.plain,
@@ -288,11 +292,7 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     }
     uncertain.extend(guess.fields.iter());
     if guess.begins || guess.goes_on_at.is_some() || !guess.fields.is_empty() {
-        out.report.warning(
-            Code::AmbiguousLine,
-            span,
-            "a line of this record could as well begin a record of its own, or the record go on in the one above",
-        );
+        out.report.warning(Code::AmbiguousLine, span, AMBIGUOUS_LINE);
     }
     let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
     out.row(draft);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use foldhash::quality::RandomState;
+
 use crate::ast::{PartialDate, ReferenceKind};
 use crate::cell::{self, brackets, name, state};
 
@@ -84,7 +86,7 @@ pub(crate) enum Name {
 /// The ids that a page's contact table lists; what persons are told by.
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
-    ids: HashSet<&'a str>,
+    ids: HashSet<&'a str, RandomState>,
     /// The last id of the table, which is in the order of ids: it may have been cut after it.
     last: &'a str,
     /// Whether the table is there and lists all whom the records name.
@@ -93,7 +95,7 @@ pub(crate) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
-        let ids: HashSet<&str> = ids.collect();
+        let ids: HashSet<&str, RandomState> = ids.collect();
         Self { complete: !ids.is_empty(), last: ids.iter().max().copied().unwrap_or(""), ids }
     }
 
@@ -344,7 +346,7 @@ impl Look {
     }
 }
 
-fn begins_report(text: &[u8]) -> bool {
+pub(super) fn begins_report(text: &[u8]) -> bool {
     matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
 }
 

@@ -19,11 +19,11 @@ use std::ops::Range;
 
 use crate::ast::Field;
 
-use super::super::order::{MARGIN, NO};
+use super::super::order::MARGIN;
 use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
-use super::lines::Lines;
-use super::steps::{Front, Known, LineCosts, Steps, WIDTH};
+use super::lines::{Lines, Start};
+use super::steps::{Front, Known, LineCosts, NO, Steps, WIDTH, signed};
 
 /// Lines of a row that is remembered.
 const MOST_LINES: usize = 32;
@@ -92,12 +92,27 @@ enum Below {
     Lead(u32),
 }
 
+/// A sort of row, by its number and by the first row of it.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    number: u32,
+    first: usize,
+    len: usize,
+}
+
+/// A lead, and the least of it over the columns in which a line of some kind can stand, less what it takes to end there.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    lead: Lead,
+    least: [i32; STANDS],
+}
+
 /// The sorts of rows, and what is reckoned of them.
 pub(super) struct Borders<'c> {
     columns: &'c [Field],
-    runs: Known<Box<[u32]>, u32>,
+    runs: Known<u64, Run>,
     reckoned: Known<u64, Reckoned>,
-    leads: Vec<Lead>,
+    leads: Vec<Told>,
 }
 
 impl<'c> Borders<'c> {
@@ -111,7 +126,7 @@ impl<'c> Borders<'c> {
             columns,
             runs: Known::default(),
             reckoned: Known::default(),
-            leads: vec![[UNKNOWN; WIDTH]],
+            leads: vec![Told { lead: [UNKNOWN; WIDTH], least: [UNKNOWN; STANDS] }],
         })
     }
 
@@ -146,15 +161,20 @@ impl<'c> Borders<'c> {
 
     /// The sort of the row of these lines.
     pub(super) fn run(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<u32> {
-        let mut key = [0; MOST_LINES];
-        let key = key.get_mut(..row.len())?;
-        key.iter_mut().zip(row).for_each(|(code, at)| *code = lines.code(at));
-        if let Some(known) = self.runs.get(&*key) {
-            return Some(*known);
+        let len = row.len();
+        if len > MOST_LINES {
+            return None;
         }
-        let next = u32::try_from(self.runs.len()).ok().filter(|_| self.runs.len() < MOST_RUNS)?;
-        self.runs.insert((&*key).into(), next);
-        Some(next)
+        let hash = row.clone().fold(len as u64, |hash, at| spread(hash, lines.code(at)));
+        if let Some(run) = self.runs.get(&hash) {
+            // Rows of other lines could have the same hash; of those nothing is known.
+            let is_same =
+                run.len == len && (run.first..run.first + len).zip(row).all(|(a, b)| lines.code(a) == lines.code(b));
+            return is_same.then_some(run.number);
+        }
+        let number = u32::try_from(self.runs.len()).ok().filter(|_| self.runs.len() < MOST_RUNS)?;
+        self.runs.insert(hash, Run { number, first: row.start, len });
+        Some(number)
     }
 
     /// The lead of the border above a row, which costs so much if it is one, and what the rows above are to know of it.
@@ -168,13 +188,25 @@ impl<'c> Borders<'c> {
     ) -> (i32, Option<u32>, Below) {
         let above = row.start.checked_sub(1).and_then(|above| Some((lines.kind(above)?, lines.start(above))));
         let is_open = above.is_some_and(|(kind, _)| kind.is_open());
-        let could_hold = above.map_or(0, |(kind, start)| columns_of(kind, start.is_some_and(|start| start.is_named())));
         let Reckoned { row, known } = self.reckoned(lines, row, run, below, is_open, steps);
-        let lead = self.leads.get(known as usize).copied().unwrap_or([UNKNOWN; WIDTH]);
-        let could_hold = |field: &Field| could_hold >> (*field as u16) & 1 == 1;
-        let leads = lead.iter().zip(self.columns).enumerate().filter(|(_, (_, field))| could_hold(field));
-        let least = leads.map(|(column, (lead, _))| lead - signed(steps.end(column))).min();
-        (least.unwrap_or(ENOUGH), row, Below::Lead(known))
+        let stands = above.map(|(kind, start)| stands(kind, start.is_some_and(Start::is_named)));
+        let least = self.leads.get(known as usize).map_or(UNKNOWN, |told| match stands {
+            Some(stands) => told.least.get(stands).copied().unwrap_or(UNKNOWN),
+            None => ENOUGH,
+        });
+        (least, row, Below::Lead(known))
+    }
+
+    /// What is known of a lead, by the kind of the line above.
+    fn tell(&self, lead: Lead, steps: &Steps<'_>) -> Told {
+        let mut least = [ENOUGH; STANDS];
+        for (stands, slot) in least.iter_mut().enumerate() {
+            let could_hold = columns_of(stands);
+            let leads = lead.iter().zip(self.columns).enumerate();
+            let leads = leads.filter(|(_, (_, field))| could_hold >> (**field as u16) & 1 == 1);
+            *slot = leads.map(|(column, (lead, _))| lead - steps.end(column)).min().unwrap_or(ENOUGH);
+        }
+        Told { lead, least }
     }
 
     fn reckoned(
@@ -198,10 +230,10 @@ impl<'c> Borders<'c> {
             return Reckoned { row: None, known: 0 };
         }
         let (cost, lead) = self.reckon(lines, row, below, is_open, steps);
-        let known = match self.leads.iter().position(|known| *known == lead) {
+        let known = match self.leads.iter().position(|known| known.lead == lead) {
             Some(known) => known,
             None if self.leads.len() < MOST_LEADS => {
-                self.leads.push(lead);
+                self.leads.push(self.tell(lead, steps));
                 self.leads.len() - 1
             }
             None => 0,
@@ -231,9 +263,9 @@ impl<'c> Borders<'c> {
         let steps: &Steps<'_> = steps;
         let end_of = |front: &Front| match steps.end_of(front) {
             NO.. => signed(DAMAGED),
-            cost => signed(cost),
+            cost => cost,
         };
-        let end_in = |column: usize| signed(steps.end(column));
+        let end_in = |column: usize| steps.end(column);
         // Forward: the row that begins here, and rows that begin within it.
         let mut rows: Vec<Row> = Vec::with_capacity(8);
         for (line, costs) in (at..end).zip(&costs) {
@@ -267,17 +299,16 @@ impl<'c> Borders<'c> {
         let known = |column: usize| match below {
             Below::End => NEVER,
             Below::Lead(known) => {
-                let lead = self.leads.get(known as usize).and_then(|lead| lead.get(column));
+                let lead = self.leads.get(known as usize).and_then(|told| told.lead.get(column));
                 lead.copied().unwrap_or(UNKNOWN) - single
             }
         };
-        let together =
-            |column: usize| own.front.get(column).map_or(NEVER, |walk| own.cost + signed(*walk) + long_before);
+        let together = |column: usize| own.front.get(column).map_or(NEVER, |walk| own.cost + walk + long_before);
         // What it saves over a division that begins a row at a line within this one, from the last to the first.
         let mut within: Vec<i32> = Vec::with_capacity(others.len());
         for (row, own_end) in others.iter().zip(&own.ends).rev() {
             let columns = row.front.iter().enumerate().take(steps.width);
-            let goes_on = columns.map(|(column, walk)| row.cost + signed(*walk) + known(column).max(-together(column)));
+            let goes_on = columns.map(|(column, walk)| row.cost + walk + known(column).max(-together(column)));
             let mut ends = row.ends.iter().rev();
             let ends_here = ends.next().map_or(NEVER, |end| end - single);
             let ends_within = ends.zip(&within).map(|(end, saved)| end + saved);
@@ -309,19 +340,15 @@ fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
     let mut above = [NEVER; WIDTH];
     for (to, ((lead, start), flow)) in below.iter().zip(&costs.start).zip(&costs.flow).enumerate().take(steps.width) {
         if *start < NO {
-            for (from, slot) in above.iter_mut().enumerate().take(to) {
-                *slot = (*slot).min(signed(steps.step(from, to) + start) + lead);
+            for (slot, skip) in above.iter_mut().zip(steps.to(to)).take(to) {
+                *slot = (*slot).min(skip + start + lead);
             }
         }
         if let (true, Some(slot)) = (*flow < NO, above.get_mut(to)) {
-            *slot = (*slot).min(signed(*flow) + lead);
+            *slot = (*slot).min(flow + lead);
         }
     }
     above
-}
-
-fn signed(cost: u32) -> i32 {
-    i32::try_from(cost).unwrap_or(NEVER)
 }
 
 /// Whether a row plainly begins with line `at`: with a name and a port or a transport, or with a port above which
@@ -333,17 +360,30 @@ fn is_plain(lines: &Lines<'_>, at: usize) -> bool {
     })
 }
 
-/// The columns in which a line of this kind can stand, a bit each; `is_named`: a row could begin with it as its name.
-fn columns_of(kind: Kind, is_named: bool) -> u16 {
-    let own: &[Field] = match kind.sort() {
-        PORTS => &[Field::Ports, Field::ServiceCode, Field::RegistrationDate, Field::ModificationDate],
-        TRANSPORT => &[Field::Transport],
-        DATE => &[Field::RegistrationDate, Field::ModificationDate],
-        NUMBER => &[Field::ServiceCode],
-        BRACKETS => &[Field::Assignees, Field::Contacts, Field::References],
+/// Sorts of lines by the columns in which they can stand, see [`stands`].
+const STANDS: usize = 16;
+
+/// What tells the columns in which a line of this kind can stand. `is_named`: a row could begin with it as its name.
+fn stands(kind: Kind, is_named: bool) -> usize {
+    usize::from(kind.sort()) << 1 | usize::from(is_named)
+}
+
+/// The columns in which lines can stand, a bit each.
+fn columns_of(stands: usize) -> u16 {
+    let own: &[Field] = match u16::try_from(stands >> 1) {
+        Ok(PORTS) => &[Field::Ports, Field::ServiceCode, Field::RegistrationDate, Field::ModificationDate],
+        Ok(TRANSPORT) => &[Field::Transport],
+        Ok(DATE) => &[Field::RegistrationDate, Field::ModificationDate],
+        Ok(NUMBER) => &[Field::ServiceCode],
+        Ok(BRACKETS) => &[Field::Assignees, Field::Contacts, Field::References],
         _ => &[],
     };
     let any = [Field::Description, Field::UnauthorizedUse, Field::Notes];
-    let name = Some(Field::ServiceName).filter(|_| is_named);
+    let name = Some(Field::ServiceName).filter(|_| stands & 1 == 1);
     own.iter().chain(&any).chain(&name).fold(0, |columns, field| columns | 1 << (*field as u16))
+}
+
+/// A hash with a code more.
+fn spread(hash: u64, code: u32) -> u64 {
+    (hash.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x517c_c1b7_2722_0a95)
 }

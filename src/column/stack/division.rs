@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::ast::{Field, FieldSet};
 
-use super::super::order::{MARGIN, NO};
+use super::super::order::MARGIN;
 use super::StackedRow;
 use super::kind::Kind;
 use super::lines::{Lines, Start};
-use super::steps::{Front, Steps};
+use super::steps::{Front, NO, Steps};
 
 /// More than any division costs: a row costs some dozens at the most, and lines are counted in bytes of 32 bits.
 const FAR: u32 = u32::MAX / 2;
@@ -48,8 +48,8 @@ impl Open {
     }
 
     fn reckon(&mut self) {
-        let walk = self.front.iter().copied().min().unwrap_or(NO);
-        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk };
+        let walk = self.front.iter().fold(NO, |least, walk| least.min(*walk));
+        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk.unsigned_abs() };
     }
 }
 
@@ -204,7 +204,7 @@ impl<'a, 'l> Division<'a, 'l> {
                 !start.has_transport() && !start.has_ports() && self.telling.get(row.from) == self.telling.get(at);
             let walk = match steps.end_of(&row.front) {
                 NO.. => DAMAGED,
-                walk => walk,
+                walk => walk.unsigned_abs(),
             };
             let place = |at: usize, start: Start| (self.stretch.start + at, start);
             let follows = self.start(at).map_or(0, |next| self.all.before(place(row.from, start), place(at, next)));
@@ -267,7 +267,7 @@ impl<'a, 'l> Division<'a, 'l> {
 
     /// Marks what divisions that cost hardly more than that into `chosen` would read otherwise than `rows` do. `false`
     /// where they are too many.
-    fn doubt(&self, chosen: &[Edge], rows: &mut [StackedRow], steps: &Steps<'_>, left: &mut usize) -> bool {
+    fn doubt(&self, chosen: &[Edge], rows: &mut [StackedRow], steps: &mut Steps<'_>, left: &mut usize) -> bool {
         let mut columns_of: Vec<Option<Vec<Field>>> = vec![None; rows.len()];
         for other in self.nearly_as_cheap(chosen) {
             let Some(rest) = left.checked_sub(other.to - other.from) else { return false };
@@ -277,13 +277,19 @@ impl<'a, 'l> Division<'a, 'l> {
         true
     }
 
-    fn columns_of(&self, lines: Range<usize>, steps: &Steps<'_>) -> Vec<Field> {
-        let pieces = self.all.pieces(self.stretch.start + lines.start..self.stretch.start + lines.end);
-        steps.walks.read(&pieces).map(|reading| reading.columns).unwrap_or_default()
+    fn columns_of(&self, lines: Range<usize>, steps: &mut Steps<'_>) -> Vec<Field> {
+        let row = self.stretch.start + lines.start..self.stretch.start + lines.end;
+        steps.read(self.all, row).map(|reading| reading.columns).unwrap_or_default()
     }
 
     /// Marks what `other` would read otherwise. `columns_of` are those of the lines of each row, as far as asked for.
-    fn compare(&self, other: Edge, rows: &mut [StackedRow], columns_of: &mut [Option<Vec<Field>>], steps: &Steps<'_>) {
+    fn compare(
+        &self,
+        other: Edge,
+        rows: &mut [StackedRow],
+        columns_of: &mut [Option<Vec<Field>>],
+        steps: &mut Steps<'_>,
+    ) {
         let row_of = |rows: &[StackedRow], line: usize| rows.partition_point(|row| row.lines.end <= line);
         // The row that the other division has here, too, if differently: the one with the same port or name.
         let anchor = |row: usize| row + self.start(row).map_or(0, Start::to_anchor);

@@ -1,9 +1,10 @@
 //! What the costs look at of a line of stacked text, in a few bits: lines of one kind cost the same in every column.
 
-use crate::cell::state;
+use crate::ast::{PartialDate, Status};
+use crate::cell::{self, name, state};
 
-use super::super::shape::{Brackets, Name, Persons, Shape, Words};
-use super::super::tail::Opener;
+use super::super::shape::{self, Brackets, Name, Persons, Shape, Words};
+use super::super::tail::{self, Opener};
 
 /// The kind of a line: of the same rows of kinds, the same division is cheapest and the same columns are read.
 ///
@@ -51,8 +52,7 @@ impl Kind {
         Self(match *shape {
             Shape::Ports | Shape::Number => {
                 let sort = if *shape == Shape::Ports { PORTS } else { NUMBER };
-                let is_year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
-                sort | bit(text.contains('-'), RANGE) | bit(is_year, YEAR)
+                sort | bit(text.contains('-'), RANGE) | bit(is_year(text.as_bytes()), YEAR)
             }
             Shape::Transport => TRANSPORT | bit(text == "dccp", DCCP),
             Shape::Date(_) => DATE,
@@ -61,6 +61,25 @@ impl Kind {
             }
             Shape::Words(words) => words_of(text, words) | WORDS,
         })
+    }
+
+    /// The kind of a line as most are, told in one walk over its bytes, and its port; `None` for brackets, which the
+    /// page's contacts tell, and for what is rare.
+    ///
+    /// It is the one that [`of`](Self::of) gives of the line's shape.
+    pub(crate) fn of_usual(text: &str) -> Option<(Self, u16)> {
+        let bytes = text.as_bytes();
+        match bytes.first()? {
+            b'0'..=b'9' => match usual_port(bytes) {
+                Some(port) => Some((Self(PORTS | bit(is_year(bytes), YEAR)), port)),
+                None => is_usual_date(bytes).then_some((Self(DATE), 0)),
+            },
+            b't' | b'u' | b's' | b'd' if cell::is_transport(text) => {
+                Some((Self(TRANSPORT | bit(text == "dccp", DCCP)), 0))
+            }
+            b'A'..=b'Z' | b'a'..=b'z' => Some((Self(usual_words(text)? | WORDS), 0)),
+            _ => None,
+        }
     }
 
     /// The same brackets, of persons for sure.
@@ -98,9 +117,52 @@ impl Kind {
         self.is(BRACKETS) && self.has(REFERENCES)
     }
 
-    /// The shape of brackets of this kind.
-    pub(crate) fn brackets(self) -> Option<Brackets> {
-        Some(Brackets { persons: self.persons()?, references: self.is_reference(), plain: self.is_plain() })
+    /// The shape of `text`, whose kind this is.
+    pub(crate) fn shape(self, text: &str) -> Shape {
+        match self.sort() {
+            PORTS => Shape::Ports,
+            TRANSPORT => Shape::Transport,
+            NUMBER => Shape::Number,
+            DATE => shape::date(text).map_or_else(|| shape::of_words(text), Shape::Date),
+            _ => match self.persons() {
+                Some(persons) => {
+                    Shape::Brackets(Brackets { persons, references: self.is_reference(), plain: self.is_plain() })
+                }
+                None => Shape::Words(Words {
+                    name: self.name(),
+                    opener: self.opener(),
+                    unauthorized: self.has(UNAUTHORIZED),
+                    odd: self.has(ODD),
+                    after_state: false,
+                    plain: self.is_plain(),
+                }),
+            },
+        }
+    }
+
+    /// Of words.
+    fn name(self) -> Name {
+        match self.0 >> NAME & 3 {
+            0 => Name::WellFormed,
+            1 => Name::Plausible,
+            2 => Name::Words,
+            _ => Name::No,
+        }
+    }
+
+    /// Of words.
+    fn opener(self) -> Opener {
+        match self.0 >> OPENER & 3 {
+            0 => Opener::None,
+            1 => Opener::Weak,
+            2 => Opener::Strong,
+            _ => Opener::Replacement,
+        }
+    }
+
+    /// Words by which a replacement name says so.
+    pub(crate) fn is_replacement(self) -> bool {
+        self.is(WORDS) && self.opener() == Opener::Replacement
     }
 
     pub(crate) fn is_dccp(self) -> bool {
@@ -109,8 +171,7 @@ impl Kind {
 
     /// Words that could be a name, and are no phrase of notes.
     pub(crate) fn may_name(self) -> bool {
-        let is_name = self.0 >> NAME & 3 != Name::No as u16;
-        self.is(WORDS) && is_name && self.0 >> OPENER & 3 == Opener::None as u16 && !self.has(UNAUTHORIZED)
+        self.is(WORDS) && self.name() != Name::No && self.opener() == Opener::None && !self.has(UNAUTHORIZED)
     }
 
     /// One word, by which a row says its state.
@@ -130,7 +191,7 @@ impl Kind {
 
     /// Whether it tells of more than words alone do: brackets, dates, phrases of notes.
     pub(crate) fn tells(self) -> bool {
-        self.is(BRACKETS) || self.is(DATE) || self.is(WORDS) && self.0 >> OPENER & 3 != Opener::None as u16
+        self.is(BRACKETS) || self.is(DATE) || self.is(WORDS) && self.opener() != Opener::None
     }
 
     /// Whether nothing in it could tell that its row is damaged.
@@ -155,8 +216,8 @@ fn words_of(text: &str, words: Words) -> u16 {
     }
     let first = text.chars().next().unwrap_or(' ');
     // Of words that are not plain, white space of any sort may be between them.
-    let states = (!words.plain || may_state(text)) && state::of_description(text) != crate::ast::Status::Assigned;
-    let is_state = is_of_state(text.bytes()) && state::of_word(text).is_some();
+    let states = (!words.plain || may_state(text)) && state::of_description(text) != Status::Assigned;
+    let is_state = is_of_state(text.as_bytes()) && state::of_word(text).is_some();
     bit(words.unauthorized, UNAUTHORIZED)
         | (words.name as u16) << NAME
         | (words.opener as u16) << OPENER
@@ -173,13 +234,136 @@ fn words_of(text: &str, words: Words) -> u16 {
 /// Whether the first or second word of a text could name a state, told from their first letters.
 fn may_state(text: &str) -> bool {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-    is_of_state(first.bytes()) || is_of_state(rest.bytes())
+    is_of_state(first.as_bytes()) || is_of_state(rest.as_bytes())
 }
 
-/// Whether the first letter is one of those by which states begin.
-fn is_of_state(mut bytes: impl Iterator<Item = u8>) -> bool {
-    let letter = bytes.find(u8::is_ascii_alphabetic);
-    letter.is_some_and(|letter| matches!(letter | 0x20, b'u' | b'r' | b'd'))
+/// Whether the first two letters, of which none is the one before once more, are those by which states begin.
+fn is_of_state(bytes: &[u8]) -> bool {
+    let mut letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|letter| letter | 0x20);
+    let Some(first) = letters.next() else { return false };
+    let second = match first {
+        b'u' => b'n',
+        b'r' | b'd' => b'e',
+        _ => return false,
+    };
+    letters.find(|letter| *letter != first) == Some(second)
+}
+
+fn is_year(text: &[u8]) -> bool {
+    matches!(text, [b'1', b'9', _, _] | [b'2', b'0', _, _])
+}
+
+/// A port that stands alone.
+fn usual_port(text: &[u8]) -> Option<u16> {
+    if text.len() > 5 {
+        return None;
+    }
+    let mut port = 0_u32;
+    for digit in text {
+        port = 10 * port + u32::from(Some(digit.wrapping_sub(b'0')).filter(|digit| *digit < 10)?);
+    }
+    u16::try_from(port).ok()
+}
+
+/// A day, or a month that is no range of ports.
+fn is_usual_date(text: &[u8]) -> bool {
+    let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| 10 * number + u16::from(digit - b'0'));
+    let (year, month, day) = match text {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => (year, [*m1, *m2], Some([*d1, *d2])),
+        [year @ .., b'-', m1, m2] if year.len() == 4 => (year, [*m1, *m2], None),
+        _ => return false,
+    };
+    let are_digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    let narrow = |digits: [u8; 2]| u8::try_from(number(&digits)).unwrap_or(u8::MAX);
+    are_digits(year)
+        && !year.starts_with(b"0")
+        && are_digits(&month)
+        && day.is_none_or(|day| are_digits(&day))
+        && PartialDate::new(number(year), Some(narrow(month)), day.map(narrow)).is_ok()
+}
+
+const HAS_LETTER: u8 = 1;
+const HAS_UPPER: u8 = 1 << 1;
+const HAS_HYPHEN: u8 = 1 << 2;
+/// What names before RFC 6335 had, too.
+const HAS_MARK: u8 = 1 << 3;
+const HAS_SPACE: u8 = 1 << 4;
+const HAS_QUOTE: u8 = 1 << 5;
+/// What no name of one word has.
+const HAS_OTHER: u8 = 1 << 6;
+/// Brackets, white space but spaces, and all beyond ASCII.
+const HAS_RARE: u8 = 1 << 7;
+
+/// What each byte of words is.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const HELD: [u8; 256] = {
+    let mut held = [HAS_RARE; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        held[byte as usize] = match byte {
+            b'A'..=b'Z' => HAS_LETTER | HAS_UPPER,
+            b'a'..=b'z' => HAS_LETTER,
+            b'0'..=b'9' => 0,
+            b'-' => HAS_HYPHEN,
+            b'_' | b'.' | b'+' | b'*' | b'/' => HAS_MARK,
+            b' ' => HAS_SPACE,
+            b'"' => HAS_QUOTE,
+            b'[' | b']' => HAS_RARE,
+            _ => HAS_OTHER,
+        };
+        byte += 1;
+    }
+    held
+};
+
+/// The kind of words that begin with a letter, and neither open a note nor report unauthorized use.
+fn usual_words(text: &str) -> Option<u16> {
+    let bytes = text.as_bytes();
+    if tail::may_open(bytes) || shape::begins_report(bytes) {
+        return None;
+    }
+    let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
+    let (mut held, mut spaces, mut second) = (0, 0, 0);
+    let mut may_be_transport = ends_as_transport(bytes);
+    for (at, byte) in bytes.iter().enumerate() {
+        let sort = HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
+        held |= sort;
+        if sort == HAS_SPACE {
+            let (before, after) = bytes.split_at(at);
+            may_be_transport |= ends_as_transport(before);
+            if after.get(1..).is_some_and(shape::begins_report) {
+                return None;
+            }
+            second = if spaces == 0 { at } else { second };
+            spaces += 1;
+        }
+    }
+    let has = |sort: u8| held & sort != 0;
+    if has(HAS_RARE) {
+        return None;
+    }
+    let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);
+    let is_plain = is_word && !has(HAS_HYPHEN | HAS_MARK) && bytes.len() <= 15;
+    let name = if is_plain || is_word && !has(HAS_MARK) && name::is_well_formed(text) {
+        Name::WellFormed
+    } else if is_word && name::is_plausible(text) {
+        Name::Plausible
+    } else if bytes.len() <= 60 && spaces <= 5 && !has(HAS_QUOTE) && !matches!(bytes, [.., b'.' | b':']) {
+        Name::Words
+    } else {
+        Name::No
+    };
+    let may_be_state = is_of_state(bytes);
+    let may_state = may_be_state || spaces > 0 && bytes.get(second..).is_some_and(is_of_state);
+    let bits = (name as u16) << NAME
+        | bit(has(HAS_UPPER), UPPER)
+        | bit(spaces > 0, SPACE)
+        | bit(matches!(bytes, [.., b',' | b'-' | b'/' | b'(' | b':' | b';']), OPEN_END)
+        | bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON)
+        | bit(may_state && state::of_description(text) != Status::Assigned, STATES)
+        | bit(may_be_state && state::of_word(text).is_some(), STATE)
+        | bit(may_be_transport, DOUBTFUL);
+    Some(bits)
 }
 
 #[cfg(test)]
@@ -201,5 +385,85 @@ mod tests {
         assert_ne!(kind("2020"), kind("3020"));
         assert_eq!(kind("[X]").persons(), Some(Persons::Possible));
         assert_eq!(kind("[X]").sure_persons().persons(), Some(Persons::Sure));
+    }
+
+    #[test]
+    fn usual_lines_are_what_any_are() {
+        let parts = [
+            "a",
+            "B",
+            "tp",
+            "tcp",
+            "udp",
+            " ",
+            " ",
+            "-",
+            "_",
+            ".",
+            "/",
+            "+",
+            "\"",
+            "[",
+            "]",
+            "(",
+            ")",
+            ",",
+            ":",
+            ";",
+            "é",
+            "\t",
+            "0",
+            "1",
+            "19",
+            "20",
+            "80",
+            "443",
+            "65535",
+            "65536",
+            "2001",
+            "-09",
+            "-30",
+            "0001-12",
+            "Re",
+            "served",
+            "reserved",
+            "Unassigned",
+            "uun",
+            "de-registered",
+            "Unauthorized use",
+            "unofficially",
+            "Known ",
+            "This entry ",
+            "Defined TXT keys",
+            "not ",
+            "removed",
+            "dccp",
+            "sctp",
+            "http",
+            "Rr",
+            "uU",
+            "nassigned",
+            "abcdefghijklmnop",
+        ];
+        let mut number = 1_u64;
+        let mut next = |end: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(number >> 33).unwrap_or(0) % end
+        };
+        let mut usual = 0;
+        for _ in 0..200_000 {
+            let text: String = (0..=next(7)).map(|_| parts[next(parts.len())]).collect();
+            let text = text.trim();
+            let shape = shape::of_cell(text, &People::default());
+            let of = Kind::of(text, &shape);
+            assert_eq!(of.shape(text), shape, "{text:?}");
+            if let Some((kind, port)) = Kind::of_usual(text) {
+                usual += 1;
+                assert_eq!(kind, of, "{text:?}");
+                let ports = cell::ports(text).filter(|_| shape == Shape::Ports);
+                assert_eq!(port, ports.map_or(0, crate::PortRange::first), "{text:?}");
+            }
+        }
+        assert!(usual > 50_000);
     }
 }

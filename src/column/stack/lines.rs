@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::ast::PortRange;
 use crate::cell;
 
-use super::super::shape::{self, People, Persons, Piece, Runs, Shape};
-use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT, WORDS};
+use super::super::shape::{People, Persons, Piece, Runs, Shape};
+use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT, WORDS};
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug)]
@@ -91,26 +91,37 @@ impl<'a> Lines<'a> {
     pub(crate) fn tell(&mut self, people: &mut People<'_>, names_first: bool) {
         let text = self.text;
         let text_of = |line: &Line| text.get(line.at as usize..(line.at + line.len) as usize).unwrap_or("");
-        let mut above: Option<&mut Line> = None;
+        // The line above, and its kind before it was told to be of persons for sure.
+        let mut above: Option<(&mut Line, Kind)> = None;
         let mut has_twins = false;
         let mut shapes = Runs::new(people);
         for line in &mut self.lines {
             let found = text_of(line);
-            let shape = shapes.of_cell(found, None);
-            line.kind = Kind::of(found, &shape);
-            if shape == Shape::Ports {
-                line.port = cell::ports(found).map_or(0, PortRange::first);
-            }
+            let twin = above.take().filter(|(above, kind)| kind.is(BRACKETS) && text_of(above) == found);
+            let kind = match (&twin, Kind::of_usual(found)) {
+                (Some((_, kind)), _) => *kind,
+                (None, Some((kind, port))) => {
+                    line.port = port;
+                    kind
+                }
+                (None, None) => {
+                    let shape = shapes.of_cell(found, None);
+                    if shape == Shape::Ports {
+                        line.port = cell::ports(found).map_or(0, PortRange::first);
+                    }
+                    Kind::of(found, &shape)
+                }
+            };
+            line.kind = kind;
             // The same brackets twice, see `shape::twins`.
-            if let (Some(above), Some(_)) = (above, line.kind.persons())
+            if let Some((above, _)) = twin
                 && matches!(above.kind.persons(), Some(Persons::Possible | Persons::Unlisted))
-                && text_of(above) == found
             {
                 has_twins = true;
-                above.kind = above.kind.sure_persons();
-                line.kind = line.kind.sure_persons();
+                above.kind = kind.sure_persons();
+                line.kind = kind.sure_persons();
             }
-            above = Some(line);
+            above = Some((line, kind));
         }
         people.complete &= !has_twins;
         let is_port = |at: &usize| {
@@ -131,15 +142,8 @@ impl<'a> Lines<'a> {
     }
 
     fn piece(&self, at: usize) -> Piece<'a> {
-        let (text, kind) = (self.text(at), self.kind(at).unwrap_or_default());
-        let shape = match kind.sort() {
-            PORTS => Shape::Ports,
-            TRANSPORT => Shape::Transport,
-            NUMBER => Shape::Number,
-            BRACKETS => kind.brackets().map_or_else(|| shape::of_words(text), Shape::Brackets),
-            DATE => shape::date(text).map_or_else(|| shape::of_words(text), Shape::Date),
-            _ => shape::of_words(text),
-        };
+        let text = self.text(at);
+        let shape = self.kind(at).unwrap_or_default().shape(text);
         Piece { text, shape, flows: true }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn names_first(columns: &[Field]) -> bool {
 
 /// The rows of `lines`, in order. Lines above the first row belong to none.
 pub(crate) fn rows(lines: &Lines<'_>, columns: &[Field], way: Way) -> Vec<StackedRow> {
-    let mut steps = Steps::new(columns);
+    let mut steps = Steps::new(columns, CONTEXT);
     if way == Way::ByBorders
         && let Some(mut borders) = Borders::new(columns)
         && let Some(rows) = between(&mut borders, lines, columns, &mut steps)

@@ -15,6 +15,7 @@ use super::super::rows::Guess;
 use super::super::shape::{self, Persons};
 use super::kind::{DATE, Kind, PORTS, TRANSPORT, WORDS};
 use super::lines::Lines;
+use super::steps::Steps;
 use super::{CONTEXT, StackedRow};
 
 /// A row, and where in the document it stands.
@@ -49,36 +50,67 @@ impl Placed {
 /// The column of each line of a sort of row.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
-    /// The first and the last line of each cell that is not empty.
-    cells: [Option<(u8, u8)>; 12],
+    /// Where among all cells those of the row are.
+    cells: (u32, u32),
     uncertain: FieldSet,
+    /// Nothing in it can tell of damage; else its words are to be looked at.
+    is_plain: bool,
 }
 
-/// What is known of a sort of row.
+/// A cell that is not empty: its first line, and its last.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    field: Field,
+    first: u8,
+    last: u8,
+}
+
+/// What is known of a sort of row in a context.
 #[derive(Clone, Copy, Debug, Default)]
 enum Known {
     #[default]
     Nothing,
     /// Its rows are read one by one.
     Odd,
-    Plan(u32),
+    Plan(Plan),
 }
 
 /// Sorts of contexts in which a row can stand.
 const CONTEXTS: usize = 4;
+
+/// What is known of a sort of row.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sort {
+    head: Option<Head>,
+    plans: [Known; CONTEXTS],
+}
+
+/// What the context of a row is told by, by the numbers of its lines.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    name: Option<usize>,
+    ports: Option<usize>,
+    transport: Option<usize>,
+    date: Option<usize>,
+    has_persons: bool,
+    is_dccp: bool,
+}
 
 /// Puts the lines of rows in their columns.
 struct Placer<'l, 'a> {
     lines: &'l Lines<'a>,
     columns: &'l [Field],
     readings: Readings<'l>,
-    known: Vec<[Known; CONTEXTS]>,
-    plans: Vec<Plan>,
+    steps: [Option<Steps<'l>>; CONTEXTS],
+    sorts: Vec<Sort>,
+    cells: Vec<Cell>,
 }
 
 /// Puts the lines of all rows in their columns and hands the rows over.
 pub(crate) fn place(rows: &[Placed], lines: &Lines<'_>, columns: &[Field], out: &mut Assembler) {
-    let mut placer = Placer { lines, columns, readings: Readings::new(columns), known: Vec::new(), plans: Vec::new() };
+    let readings = Readings::new(columns);
+    let mut placer =
+        Placer { lines, columns, readings, steps: Default::default(), sorts: Vec::new(), cells: Vec::new() };
     for (at, row) in rows.iter().enumerate() {
         // Rows of one port stand together; a few on either side are enough.
         let near = rows.get(at.saturating_sub(6)..(at + 7).min(rows.len())).unwrap_or_default();
@@ -88,84 +120,104 @@ pub(crate) fn place(rows: &[Placed], lines: &Lines<'_>, columns: &[Field], out: 
 
 impl Placer<'_, '_> {
     fn place(&mut self, row: &Placed, near: &[Placed], out: &mut Assembler) {
-        let context = self.context(row, near);
-        let of_context = usize::from(context.lone_date == Field::ModificationDate) + 2 * usize::from(context.is_dccp);
-        let is_usual = row.row.doubtful.is_empty() && row.told.is_none() && row.trouble == Trouble::None;
-        if let Some(run) = row.row.run.filter(|_| is_usual) {
-            let run = run as usize;
-            if run >= self.known.len() {
-                self.known.resize(run + 1, [Known::Nothing; CONTEXTS]);
+        let run = row.row.run.map(|run| run as usize);
+        if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
+            self.sorts.resize(run + 1, Sort::default());
+        }
+        let known = run.and_then(|run| self.sorts.get(run)).and_then(|sort| sort.head);
+        let head = known.unwrap_or_else(|| {
+            let head = Head::of(row, self.lines);
+            if let Some(sort) = run.and_then(|run| self.sorts.get_mut(run)) {
+                sort.head = Some(head);
             }
-            if let Some(known) = self.known.get_mut(run).and_then(|known| known.get_mut(of_context)) {
-                if matches!(known, Known::Nothing) {
-                    *known = match plan(row, self.lines, context, &mut self.readings) {
-                        Some(plan) => {
-                            self.plans.push(plan);
-                            Known::Plan(u32::try_from(self.plans.len() - 1).unwrap_or(u32::MAX))
-                        }
-                        None => Known::Odd,
-                    };
-                }
-                if let Known::Plan(plan) = *known
-                    && let Some(plan) = self.plans.get(plan as usize)
-                {
-                    hand_over(row, plan, self.lines, out);
-                    return;
-                }
-            }
+            head
+        });
+        let lone_date = lone_date(row, head, near, self.lines);
+        let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
+        if let Some(run) = run.filter(|_| row.told.is_none() && row.trouble == Trouble::None)
+            && let Some(plan) = self.plan(row, run, context)
+            && (plan.is_plain
+                || place::trouble_within(&self.lines.pieces(row.row.lines.clone()), CONTEXT.borders).is_none())
+        {
+            let (from, to) = plan.cells;
+            let cells = self.cells.get(from as usize..to as usize).unwrap_or_default();
+            hand_over(row, plan, cells, self.lines, out);
+            return;
         }
         place::place_row(&mut row.loose(self.lines, self.columns), context, &mut self.readings, out);
     }
 
-    fn context(&self, row: &Placed, near: &[Placed]) -> Context {
-        let key = Key::of(row, self.lines);
-        let mut kinds = row.row.lines.clone();
-        let date = kinds.find(|at| self.lines.kind(*at).is_some_and(|kind| kind.is(DATE)));
-        let date = date.and_then(|at| shape::date(self.lines.text(at)));
-        let lone_date = date.map_or(Field::RegistrationDate, |date| {
-            let known = dates::Row {
-                has_name: key.name.is_some(),
-                has_ports: key.ports.is_some(),
-                has_persons: has_persons(row, self.lines),
-                has_twin: false,
-            };
-            let alone = dates::guess(date, known);
-            let with_twin = dates::guess(date, dates::Row { has_twin: true, ..known });
-            if alone == with_twin {
-                return alone;
-            }
-            let is_twin = |other: &Placed| key.is_twin(&Key::of(other, self.lines), self.lines);
-            if key.ports.is_some() && near.iter().any(is_twin) { with_twin } else { alone }
-        });
-        let is_dccp = key.transport.and_then(|at| self.lines.kind(at)).is_some_and(Kind::is_dccp);
-        Context { lone_date, is_dccp, ..CONTEXT }
+    /// The plan of rows of the sort of `row`; `None` where they are to be read one by one.
+    fn plan(&mut self, row: &Placed, run: usize, context: Context) -> Option<Plan> {
+        let of_context = usize::from(context.lone_date == Field::ModificationDate) + 2 * usize::from(context.is_dccp);
+        match self.sorts.get(run)?.plans.get(of_context)? {
+            Known::Plan(plan) => return Some(*plan),
+            Known::Odd => return None,
+            Known::Nothing => {}
+        }
+        let columns = self.columns;
+        let steps = self.steps.get_mut(of_context)?.get_or_insert_with(|| Steps::new(columns, context));
+        let plan = plan(row, self.lines, steps, &mut self.cells);
+        *self.sorts.get_mut(run)?.plans.get_mut(of_context)? = plan.map_or(Known::Odd, Known::Plan);
+        plan
     }
 }
 
-/// What the twins of a row are told by, by its lines.
-#[derive(Clone, Copy, Debug)]
-struct Key {
-    name: Option<usize>,
-    ports: Option<usize>,
-    transport: Option<usize>,
+/// The likelier column of the lone date of a row.
+fn lone_date(row: &Placed, head: Head, near: &[Placed], lines: &Lines<'_>) -> Field {
+    let first = row.row.lines.start;
+    let Some(date) = head.date.and_then(|at| shape::date(lines.text(first + at))) else {
+        return Field::RegistrationDate;
+    };
+    let has_ports = head.ports.is_some();
+    let known = dates::Row { has_name: head.name.is_some(), has_ports, has_persons: head.has_persons, has_twin: false };
+    let alone = dates::guess(date, known);
+    let with_twin = dates::guess(date, dates::Row { has_twin: true, ..known });
+    if alone == with_twin || !has_ports {
+        return alone;
+    }
+    let key = Key::of(row, head, lines);
+    let is_twin = |other: &Placed| key.is_twin(&Key::of(other, Head::of(other, lines), lines));
+    if near.iter().any(is_twin) { with_twin } else { alone }
 }
 
-impl Key {
+impl Head {
     fn of(row: &Placed, lines: &Lines<'_>) -> Self {
-        let Placed { row: StackedRow { lines: own, .. }, .. } = row;
-        let head = || own.clone().take(3);
-        let find = |sort: u16| head().find(|at| lines.kind(*at).is_some_and(|kind| kind.is(sort)));
-        let name = head().next().filter(|at| lines.kind(*at).is_some_and(|kind| kind.is(WORDS)));
-        Self { name, ports: find(PORTS), transport: find(TRANSPORT) }
+        let own = row.row.lines.clone();
+        let is = |at: usize, sort: u16| lines.kind(at).is_some_and(|kind| kind.is(sort));
+        let find = |sort: u16| own.clone().take(3).position(|at| is(at, sort));
+        let transport = find(TRANSPORT);
+        let is_dccp = transport.and_then(|at| lines.kind(own.start + at)).is_some_and(Kind::is_dccp);
+        Self {
+            name: Some(0).filter(|_| !own.is_empty() && is(own.start, WORDS)),
+            ports: find(PORTS),
+            transport,
+            date: own.clone().position(|at| is(at, DATE)),
+            has_persons: has_persons(row, lines),
+            is_dccp,
+        }
+    }
+}
+
+/// What the twins of a row are told by.
+#[derive(Clone, Copy, Debug)]
+struct Key<'a> {
+    name: &'a str,
+    ports: &'a str,
+    transport: &'a str,
+}
+
+impl<'a> Key<'a> {
+    fn of(row: &Placed, head: Head, lines: &Lines<'a>) -> Self {
+        let text = |at: Option<usize>| at.map_or("", |at| lines.text(row.row.lines.start + at));
+        Self { name: text(head.name), ports: text(head.ports), transport: text(head.transport) }
     }
 
     /// The same name at the same port, one for TCP and one for UDP.
-    fn is_twin(&self, other: &Self, lines: &Lines<'_>) -> bool {
-        let text = |at: Option<usize>| at.map_or("", |at| lines.text(at));
-        matches!((text(self.transport), text(other.transport)), ("tcp", "udp") | ("udp", "tcp"))
-            && text(self.name) == text(other.name)
-            && (text(self.ports) == text(other.ports)
-                || cell::ports(text(self.ports)) == cell::ports(text(other.ports)))
+    fn is_twin(&self, other: &Self) -> bool {
+        matches!((self.transport, other.transport), ("tcp", "udp") | ("udp", "tcp"))
+            && self.name == other.name
+            && (self.ports == other.ports || cell::ports(self.ports) == cell::ports(other.ports))
     }
 }
 
@@ -178,36 +230,36 @@ fn has_persons(row: &Placed, lines: &Lines<'_>) -> bool {
     own.clone().zip(own.skip(1)).any(|(one, two)| is_person(one) && is_person(two))
 }
 
-/// The plan of rows of the sort of `row`; `None` where one of them may be damaged: what tells of that is not all in the
-/// kinds of its lines.
-fn plan(row: &Placed, lines: &Lines<'_>, context: Context, readings: &mut Readings<'_>) -> Option<Plan> {
+/// The plan of rows of the sort of `row`, whose cells are put to `cells`; `None` where they do not read as rows, or as
+/// damaged ones.
+fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<Cell>) -> Option<Plan> {
     let own = row.row.lines.clone();
     let is_plain = |at: usize| lines.kind(at).is_some_and(Kind::is_plain);
     let is_transport = |at: usize| lines.kind(at).is_some_and(|kind| kind.is(TRANSPORT));
-    if !own.clone().all(is_plain) || own.clone().skip(3).any(is_transport) {
+    let is_plain = own.clone().all(is_plain) && !own.clone().skip(3).any(is_transport);
+    let reading = steps.read(lines, own.clone())?;
+    if place::trouble_of(&reading, &lines.pieces(own), CONTEXT.borders).is_some() {
         return None;
     }
-    let pieces = lines.pieces(own);
-    let reading = readings.read(&pieces, context)?;
-    if place::trouble_of(reading, &pieces, CONTEXT.borders).is_some() {
-        return None;
-    }
-    let mut plan = Plan { cells: [None; 12], uncertain: reading.uncertain };
+    let from = cells.len();
     for (line, field) in reading.columns.iter().enumerate() {
         let line = u8::try_from(line).ok()?;
-        let cell = plan.cells.get_mut(*field as usize)?;
-        *cell = Some((cell.map_or(line, |(first, _)| first), line));
+        match cells.get_mut(from..).and_then(|cells| cells.iter_mut().find(|cell| cell.field == *field)) {
+            Some(cell) => cell.last = line,
+            None => cells.push(Cell { field: *field, first: line, last: line }),
+        }
     }
-    Some(plan)
+    let cells = (u32::try_from(from).ok()?, u32::try_from(cells.len()).ok()?);
+    Some(Plan { cells, uncertain: reading.uncertain, is_plain })
 }
 
-fn hand_over(row: &Placed, plan: &Plan, lines: &Lines<'_>, out: &mut Assembler) {
+fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
     let first = row.row.lines.start;
-    let mut cells: Cells<'_> = Default::default();
-    for (cell, place) in cells.iter_mut().zip(&plan.cells) {
-        if let Some((from, to)) = *place {
-            let (from, to) = (lines.bytes(first + usize::from(from)), lines.bytes(first + usize::from(to)));
-            *cell = Cow::Borrowed(lines.slice(from.start..to.end));
+    let mut texts: Cells<'_> = Default::default();
+    for cell in cells {
+        let (from, to) = (lines.bytes(first + usize::from(cell.first)), lines.bytes(first + usize::from(cell.last)));
+        if let Some(slot) = texts.get_mut(cell.field as usize) {
+            *slot = Cow::Borrowed(lines.slice(from.start..to.end));
         }
     }
     let mut other = plan.uncertain;
@@ -219,6 +271,11 @@ fn hand_over(row: &Placed, plan: &Plan, lines: &Lines<'_>, out: &mut Assembler) 
     if !other.is_empty() {
         out.report.tally(Code::AmbiguousColumn, row.span);
     }
-    let draft = Draft::from_cells(cells, plan.uncertain, row.span, &mut out.memo, &mut out.report);
+    let mut uncertain = plan.uncertain;
+    if !row.row.doubtful.is_empty() {
+        uncertain.extend(row.row.doubtful.iter());
+        out.report.warning(Code::AmbiguousLine, row.span, place::AMBIGUOUS_LINE);
+    }
+    let draft = Draft::from_cells(texts, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
 }

@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
-use crate::ast::Field;
+use crate::ast::{Field, FieldSet};
 
-use super::super::order::{NO, Walks};
+use super::super::order::{self, Context, MARGIN, Reading, Walks};
 use super::super::shape::{Piece, Shape};
-use super::CONTEXT;
-use super::kind::Kind;
+use super::kind::{Kind, WORDS};
 use super::lines::Lines;
 
 /// Columns that a table can have: each is there once.
 pub(super) const WIDTH: usize = 12;
 /// Kinds of lines whose costs are remembered.
 const MOST_KINDS: usize = 1 << 12;
+/// What a walk costs that is none.
+pub(super) const NO: i32 = signed(order::NO);
 
 /// For each column what the cheapest walk costs that has come to it.
-pub(super) type Front = [u32; WIDTH];
+pub(super) type Front = [i32; WIDTH];
 
 /// What it costs in each column that a line begins its cell, and that it goes on in it.
 #[derive(Clone, Copy, Debug)]
@@ -28,28 +30,38 @@ pub(super) struct LineCosts {
 
 /// The costs of steps, and those of the kinds of lines seen so far.
 pub(super) struct Steps<'c> {
-    pub(super) walks: Walks<'c>,
+    walks: Walks<'c>,
+    columns: &'c [Field],
     pub(super) width: usize,
-    /// From each column to the one that is counted first, or to the row's end.
-    to: [Front; WIDTH + 1],
+    /// From each column to each later one.
+    from: [Front; WIDTH],
+    /// To each column from each earlier one.
+    to: [Front; WIDTH],
     begin: Front,
+    /// From each column to the row's end.
+    end: Front,
     known: Known<u32, LineCosts>,
 }
 
 impl<'c> Steps<'c> {
-    pub(super) fn new(columns: &'c [Field]) -> Self {
-        let walks = Walks::new(columns, CONTEXT);
-        let mut to = [[NO; WIDTH]; WIDTH + 1];
-        for (at, costs) in to.iter_mut().enumerate().take(columns.len() + 1) {
-            for (from, cost) in costs.iter_mut().enumerate().take(at) {
-                *cost = walks.skip(Some(from), at);
+    pub(super) fn new(columns: &'c [Field], context: Context) -> Self {
+        let walks = Walks::new(columns, context);
+        let width = columns.len().min(WIDTH);
+        let skip = |from: Option<usize>, to: usize| signed(walks.skip(from, to)).min(NO);
+        let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[NO; WIDTH]; WIDTH]);
+        for (from, costs) in from_each.iter_mut().enumerate() {
+            for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from + 1) {
+                *cost = skip(Some(from), to);
+                if let Some(slot) = to_each.get_mut(to).and_then(|costs| costs.get_mut(from)) {
+                    *slot = *cost;
+                }
             }
         }
-        let mut begin = [NO; WIDTH];
-        for (at, cost) in begin.iter_mut().enumerate().take(columns.len()) {
-            *cost = walks.skip(None, at);
+        let (mut begin, mut end) = ([NO; WIDTH], [NO; WIDTH]);
+        for (at, (begin, end)) in begin.iter_mut().zip(&mut end).enumerate().take(width) {
+            (*begin, *end) = (skip(None, at), skip(Some(at), columns.len()));
         }
-        Self { walks, width: columns.len().min(WIDTH), to, begin, known: Known::default() }
+        Self { walks, columns, width, from: from_each, to: to_each, begin, end, known: Known::default() }
     }
 
     /// What a line costs; `is_open`: the one above may go on in it.
@@ -63,7 +75,7 @@ impl<'c> Steps<'c> {
         for piece in lines.pieces(at..at + 1) {
             let slots = costs.start.iter_mut().zip(&mut costs.flow);
             for ((start, flow), cost) in slots.zip(self.walks.costs(Some(&above), &piece)) {
-                (*start, *flow) = (cost.start.min(NO), cost.flow.min(NO));
+                (*start, *flow) = (signed(cost.start).min(NO), signed(cost.flow).min(NO));
             }
         }
         if self.known.len() < MOST_KINDS {
@@ -74,41 +86,170 @@ impl<'c> Steps<'c> {
 
     /// The walks of a row that begins with a line.
     pub(super) fn begin(&self, costs: &LineCosts) -> Front {
-        let mut front = [NO; WIDTH];
-        for ((slot, start), skip) in front.iter_mut().zip(&costs.start).zip(&self.begin) {
-            *slot = (start + skip).min(NO);
+        let mut front = costs.start;
+        for at in 0..WIDTH {
+            if let (Some(slot), Some(skip)) = (front.get_mut(at), self.begin.get(at)) {
+                *slot = (*slot + skip).min(NO);
+            }
         }
         front
     }
 
     /// Goes on in all walks with a line.
     pub(super) fn go_on(&self, front: &mut Front, costs: &LineCosts) {
-        // From right to left: a step comes from the left.
-        for (at, ((start, flow), skips)) in costs.start.iter().zip(&costs.flow).zip(&self.to).enumerate().rev() {
-            let Some((before, [stay, ..])) = front.split_at_mut_checked(at) else { continue };
-            let mut best = *stay + flow;
-            if *start < NO {
-                best = before.iter().zip(skips).map(|(walk, skip)| walk + skip + start).fold(best, u32::min);
+        // A walk comes to a column from an earlier one, or was there.
+        let mut come = [NO; WIDTH];
+        for (walk, skips) in front.iter().zip(&self.from) {
+            if *walk < NO {
+                lower(&mut come, skips, *walk);
             }
-            *stay = best.min(NO);
+        }
+        for at in 0..WIDTH {
+            if let (Some(slot), Some(come), Some(start), Some(flow)) =
+                (front.get_mut(at), come.get(at), costs.start.get(at), costs.flow.get(at))
+            {
+                *slot = (*slot + flow).min(come + start).min(NO);
+            }
         }
     }
 
-    /// What a step from one column to another costs, or to the row's end.
-    pub(super) fn step(&self, from: usize, to: usize) -> u32 {
-        self.to.get(to).and_then(|costs| costs.get(from)).copied().unwrap_or(NO)
+    /// What a step from one column to another costs.
+    pub(super) fn to(&self, to: usize) -> &Front {
+        self.to.get(to).unwrap_or(&[NO; WIDTH])
     }
 
     /// What a walk costs more that ends in a column.
-    pub(super) fn end(&self, from: usize) -> u32 {
-        self.step(from, self.width)
+    pub(super) fn end(&self, from: usize) -> i32 {
+        self.end.get(from).copied().unwrap_or(NO)
     }
 
     /// What the cheapest walk costs that ends here.
-    pub(super) fn end_of(&self, front: &Front) -> u32 {
-        let ends = self.to.get(self.width).into_iter().flatten().zip(front).map(|(skip, walk)| walk + skip);
-        ends.min().unwrap_or(NO).min(NO)
+    pub(super) fn end_of(&self, front: &Front) -> i32 {
+        let mut least = NO;
+        for at in 0..WIDTH {
+            if let (Some(walk), Some(skip)) = (front.get(at), self.end.get(at)) {
+                least = least.min(walk + skip);
+            }
+        }
+        least
     }
+
+    /// The columns of the lines of a row: as [`order::read`] tells them, of the same costs.
+    pub(super) fn read(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<Reading> {
+        let mut is_open = false;
+        let mut costs: Vec<LineCosts> = Vec::with_capacity(row.len());
+        for line in row.clone() {
+            costs.push(self.costs(lines, line, is_open));
+            is_open = lines.kind(line).is_some_and(Kind::is_open);
+        }
+        let mut forward: Vec<Front> = Vec::with_capacity(row.len());
+        for costs in &costs {
+            let front = match forward.last() {
+                Some(front) => {
+                    let mut front = *front;
+                    self.go_on(&mut front, costs);
+                    front
+                }
+                None => self.begin(costs),
+            };
+            forward.push(front);
+        }
+        // Backward: what all of it costs at the least of a walk that is in each column at a line.
+        let mut after = self.end;
+        let last = total(forward.last()?, &after);
+        let best = last.iter().copied().min().filter(|best| *best < NO)?;
+        let mut at = last.iter().position(|total| *total == best)?;
+        let mut reading = Reading { columns: vec![Field::ServiceName; row.len()], uncertain: FieldSet::EMPTY };
+        for (line, (costs, front)) in costs.iter().zip(&forward).enumerate().rev() {
+            let field = *self.columns.get(at)?;
+            *reading.columns.get_mut(line)? = field;
+            for (other, total) in total(front, &after).iter().enumerate().take(self.width) {
+                if other != at && *total < best + signed(MARGIN) {
+                    reading.uncertain.extend([field, *self.columns.get(other)?]);
+                }
+            }
+            let Some(before) = line.checked_sub(1).and_then(|before| forward.get(before)) else { break };
+            at = self.came_from(before, costs, at);
+            after = self.before(&after, costs);
+        }
+        self.doubt_words(lines, row.start, &mut reading);
+        Some(reading)
+    }
+
+    /// The column above a line of these `costs` of the cheapest walk that is in column `at` there.
+    fn came_from(&self, front: &Front, costs: &LineCosts, at: usize) -> usize {
+        let cost = |costs: &Front| costs.get(at).copied().unwrap_or(NO);
+        let start = cost(&costs.start);
+        let mut best = (cost(front) + cost(&costs.flow), at);
+        if start < NO {
+            for (from, (walk, skip)) in front.iter().zip(self.to(at)).enumerate().take(at) {
+                let total = walk + skip + start;
+                if *walk < NO && total < best.0 {
+                    best = (total, from);
+                }
+            }
+        }
+        best.1
+    }
+
+    /// What the rest of a walk costs that is in each column above a line of these `costs`, from what it does below.
+    fn before(&self, below: &Front, costs: &LineCosts) -> Front {
+        let mut above = *below;
+        for at in 0..WIDTH {
+            if let (Some(slot), Some(flow)) = (above.get_mut(at), costs.flow.get(at)) {
+                *slot += flow;
+            }
+        }
+        for (to, (start, rest)) in costs.start.iter().zip(below).enumerate() {
+            if *start < NO && *rest < NO {
+                lower(&mut above, self.to(to), start + rest);
+            }
+        }
+        above.iter_mut().for_each(|cost| *cost = (*cost).min(NO));
+        above
+    }
+
+    /// A note that nothing announces is rare, and a description of several lines: see [`order::read`].
+    fn doubt_words(&self, lines: &Lines<'_>, first: usize, reading: &mut Reading) {
+        let columns = &reading.columns;
+        let kind = |line: usize| lines.kind(first + line).unwrap_or_default();
+        let has_more = (1..columns.len()).any(|line| {
+            let pair = columns.get(line - 1..=line);
+            matches!(pair, Some([Field::Description, Field::Description])) && !kind(line).is_replacement()
+        });
+        let note = columns.iter().position(|field| *field == Field::Notes);
+        if has_more {
+            reading.uncertain.insert(Field::Description);
+        }
+        if note.is_some_and(|line| kind(line).is(WORDS) && !kind(line).tells()) {
+            reading.uncertain.insert(Field::Notes);
+        }
+    }
+}
+
+/// Lowers each of `least` to `more` than `cost`, where it is higher.
+#[inline]
+pub(super) fn lower(least: &mut Front, more: &Front, cost: i32) {
+    for at in 0..WIDTH {
+        if let (Some(slot), Some(more)) = (least.get_mut(at), more.get(at)) {
+            *slot = (*slot).min(cost + more);
+        }
+    }
+}
+
+/// The sums of two costs in each column.
+fn total(one: &Front, two: &Front) -> Front {
+    let mut sums = *one;
+    for at in 0..WIDTH {
+        if let (Some(slot), Some(two)) = (sums.get_mut(at), two.get(at)) {
+            *slot += two;
+        }
+    }
+    sums
+}
+
+pub(super) const fn signed(cost: u32) -> i32 {
+    if cost > 1 << 30 { 1 << 30 } else { cost.cast_signed() }
 }
 
 /// For numbers that are spread already, more or less: multiplied, so that each bit of one counts.
