@@ -106,12 +106,6 @@ fn undo_marks(cells: &mut [Cow<'_, str>], is_typed: impl Iterator<Item = bool>, 
     is_undone
 }
 
-/// Whether a cell of a contact may be a mark.
-#[inline]
-pub(super) fn may_be_mark(cell: &str) -> bool {
-    mark(cell).is_some()
-}
-
 /// Whether a cell is empty, or says that it is.
 pub(super) fn is_nothing(cell: &str) -> bool {
     cell.is_empty() || mark(cell).is_some()

@@ -140,7 +140,7 @@ impl<'a> UsualContact<'a> {
         if general_way_only::is_forced() {
             return false;
         }
-        if cell.as_bytes().first().is_some_and(|first| frame::may_be_framed(cell, *first, None)) {
+        if frame::may_be_framed(cell, None) {
             return false;
         }
         match column {
@@ -152,6 +152,11 @@ impl<'a> UsualContact<'a> {
             None => {}
         }
         true
+    }
+
+    /// A row without an id may be one of nothing.
+    pub(crate) fn has_id(&self) -> bool {
+        !text::trim(self.id).is_empty()
     }
 
     pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
@@ -297,43 +302,13 @@ fn put_contact_cell<'a>(cell: Cow<'a, str>, column: Option<ContactField>, draft:
     }
 }
 
-/// The cells of a contact that needs no second look.
-fn usual_contact<'a>(row: &'a GridRow<'_>, columns: &[Option<ContactField>]) -> Option<ContactDraft<'a>> {
-    #[cfg(test)]
-    if general_way_only::is_forced() {
-        return None;
-    }
-    let is_usual = |cell: &Cow<'_, str>| !frame::may_be_mark(cell);
-    if row.is_damaged || row.cells.len() != columns.len() || !row.cells.iter().all(is_usual) {
-        return None;
-    }
-    let [mut id, mut name, mut organization, mut uri, mut updated] = [""; 5];
-    for (cell, column) in row.cells.iter().zip(columns) {
-        match column {
-            Some(ContactField::Id) => id = cell,
-            Some(ContactField::Name) => name = cell,
-            Some(ContactField::Organization) => organization = cell,
-            Some(ContactField::Uri) => uri = cell,
-            Some(ContactField::Updated) => updated = cell,
-            None => {}
-        }
-    }
-    // One without an id may be a row of nothing.
-    (!text::trim(id).is_empty()).then(|| ContactDraft {
-        id: Cow::Borrowed(id),
-        name: Cow::Borrowed(name),
-        organization: Cow::Borrowed(organization),
-        uri: Cow::Borrowed(uri),
-        updated: Cow::Borrowed(updated),
-        span: row.span,
-        ..ContactDraft::default()
-    })
-}
-
 /// Hands over a contact.
 pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], out: &mut Assembler) {
-    if let Some(draft) = usual_contact(&row, columns) {
-        return out.contact(draft);
+    if !row.is_damaged && row.cells.len() == columns.len() {
+        let mut usual = UsualContact::default();
+        if row.cells.iter().zip(columns).all(|(cell, column)| usual.put(cell, *column)) && usual.has_id() {
+            return usual.hand_over(row.span, out);
+        }
     }
     if row.is_blank() {
         return;
@@ -350,26 +325,6 @@ pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], ou
         draft.uncertain = vec![Name, Organization, Uri, Updated];
     }
     out.contact(draft);
-}
-
-/// The contact of a row that has every cell, if it needs no second look: no cell is written in the way of a data frame, and
-/// not all are blank. [`contact`] makes the same of it.
-pub(crate) fn usual_contact<'a>(
-    cells: impl Iterator<Item = &'a str>,
-    columns: &[Option<ContactField>],
-) -> Option<ContactDraft<'a>> {
-    let mut draft = ContactDraft::default();
-    let mut is_blank = true;
-    for (cell, column) in cells.zip(columns) {
-        if let Some(first) = cell.as_bytes().first() {
-            is_blank = false;
-            if frame::may_be_framed(cell, *first, None) {
-                return None;
-            }
-        }
-        put_contact_cell(Cow::Borrowed(cell), *column, &mut draft);
-    }
-    (!is_blank).then_some(draft)
 }
 
 /// For tests: rows go the general way, as if none were usual.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Span};
-use crate::column::grid::{self, GridRow, UsualRow};
+use crate::column::grid::{self, GridRow, UsualContact, UsualRow};
 use crate::column::heading::{self, Table as Kind};
 use crate::report::Lines;
 
@@ -226,9 +226,12 @@ impl<'a, 'p> Page<'a, 'p> {
                     record.hand_over(self.lines.counted(start, end, row.newlines), self.out);
                 }
                 Some(Kind::Contacts(columns)) => {
-                    let Some(mut contact) = grid::usual_contact(usual.cells(), columns) else { break };
-                    contact.span = self.lines.counted(start, end, row.newlines);
-                    self.out.contact(contact);
+                    let mut contact = UsualContact::default();
+                    let is_usual = usual.cells().zip(columns).all(|(cell, column)| contact.put(cell, *column));
+                    if !is_usual || !contact.has_id() {
+                        break;
+                    }
+                    contact.hand_over(self.lines.counted(start, end, row.newlines), self.out);
                 }
                 _ => break,
             }
