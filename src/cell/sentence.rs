@@ -1,11 +1,12 @@
 //! The two sentences by which IANA ties a historic name to the well-formed one.
 
 use std::sync::LazyLock;
-
 use memchr::memmem::Finder;
+use nom::Err::Error;
 use nom::bytes::complete::tag_no_case;
 use nom::character::complete::{multispace0, multispace1, one_of};
 use nom::combinator::{eof, opt};
+use nom::error::{Error as NomError, ErrorKind};
 use nom::{IResult, Parser};
 
 /// `tag` with any white space where it has a space
@@ -19,7 +20,12 @@ fn words<'a>(sentence: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, ()>
             if place > 0 {
                 (input, _) = multispace1.parse(input)?;
             }
-            (input, _) = tag_no_case(word).parse(input)?;
+            // Letters beyond ASCII can have one of these as their lower case.
+            input = match input.split_at_checked(word.len()) {
+                Some((found, rest)) if found.eq_ignore_ascii_case(word) => rest,
+                Some((found, _)) if found.is_ascii() => return Err(Error(NomError::new(input, ErrorKind::Tag))),
+                _ => tag_no_case(word).parse(input)?.0,
+            };
         }
         Ok((input, ()))
     }

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use foldhash::quality::RandomState;
+
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
-use crate::cell::{self, brackets, uri};
+use crate::cell::{self, brackets, text, uri};
 
 /// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,11 +39,11 @@ pub(crate) enum Text<'a> {
 pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     let length = brackets::run(row)?;
     let id = row.get(..length)?;
-    let mut rest = row.get(length..)?.trim();
+    let rest = row.get(length..)?;
+    let mut rest = text::trim(rest.strip_prefix(' ').unwrap_or(rest));
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
-    let last = rest.rsplit(char::is_whitespace).next().unwrap_or("");
-    // A date that is cut short is no name: "2002-0".
-    if cell::date(last).is_some_and(|date| date.month().is_some()) || is_cut_date(last) {
+    let last = last_word(rest);
+    if is_date(last) {
         contact.updated = last;
         rest = rest.get(..rest.len() - last.len())?.trim_end();
     }
@@ -53,8 +55,33 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     Some(contact)
 }
 
+/// The last word of `text`, behind any white space.
+fn last_word(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes.get(start - 1).is_some_and(u8::is_ascii_graphic) {
+        start -= 1;
+    }
+    match start.checked_sub(1).and_then(|before| bytes.get(before)) {
+        None | Some(b' ') => text.get(start..).unwrap_or(""),
+        _ => text.rsplit(char::is_whitespace).next().unwrap_or(""),
+    }
+}
+
+/// Whether a word is a date, with its day or without. One that is cut short is no name: "2002-0".
+fn is_date(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && (cell::date(word).is_some_and(|date| date.month().is_some()) || is_cut_date(word))
+}
+
 /// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
 fn contact_uri(text: &str) -> Option<usize> {
+    let first = memchr::memchr3(b':', b'@', b'&', text.as_bytes())?;
+    let last = last_word(text);
+    let start = text.len() - last.len();
+    if first >= start {
+        return uri::is_contact_uri(last).then_some(start);
+    }
     let mut past = 0;
     for mark in memchr::memchr3_iter(b':', b'@', b'&', text.as_bytes()) {
         if mark < past {
@@ -95,7 +122,7 @@ pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'
     brackets::run(id)?;
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
     if let Some((last, before)) = rest.split_last()
-        && (cell::date(last).is_some_and(|date| date.month().is_some()) || is_cut_date(last))
+        && is_date(last)
     {
         contact.updated = last;
         rest = before;
@@ -103,7 +130,7 @@ pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'
     if let Some((last, before)) = rest.split_last()
         && (before.len() == 2
             || uri::is_contact_uri(last.split(char::is_whitespace).next().unwrap_or(""))
-            || uri::address(last).repaired)
+            || may_be_repaired(last) && uri::address(last).repaired)
     {
         contact.uri = last;
         rest = before;
@@ -114,6 +141,11 @@ pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'
         [one, two, ..] => Text::Cells(one, two),
     };
     Some(contact)
+}
+
+/// Whether a text holds a character that an entity may have decoded to.
+fn may_be_repaired(text: &str) -> bool {
+    text.bytes().any(|byte| !byte.is_ascii() || matches!(byte, b'"' | b'<' | b'>'))
 }
 
 /// Hands over contacts whose columns are lost.
@@ -133,9 +165,11 @@ pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: 
 fn roles(records: &[Record]) -> Roles<'_> {
     let mut roles = Roles::default();
     for record in records {
-        if record.assignees() != record.contacts() {
-            roles.assignees.extend(record.assignees().iter().map(ecow::EcoString::as_str));
-            roles.contacts.extend(record.contacts().iter().map(ecow::EcoString::as_str));
+        let (assignees, contacts) = (record.assignees(), record.contacts());
+        // Those of most records are one list, shared.
+        if !std::ptr::eq(assignees, contacts) && assignees != contacts {
+            roles.assignees.extend(assignees.iter().map(ecow::EcoString::as_str));
+            roles.contacts.extend(contacts.iter().map(ecow::EcoString::as_str));
         }
     }
     roles
@@ -144,14 +178,19 @@ fn roles(records: &[Record]) -> Roles<'_> {
 /// Who stands as assignee, and who as contact, in records where the two differ.
 #[derive(Debug, Default)]
 struct Roles<'r> {
-    assignees: HashSet<&'r str>,
-    contacts: HashSet<&'r str>,
+    assignees: HashSet<&'r str, RandomState>,
+    contacts: HashSet<&'r str, RandomState>,
 }
 
 /// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
 /// registry leaves out where it would be empty.
 fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_>) -> ContactDraft<'a> {
-    let id = contact.id.trim_start_matches('[').trim_end_matches(']');
+    let id = match contact.id.as_bytes() {
+        [b'[', inner @ .., b']'] if !inner.starts_with(b"[") && !inner.ends_with(b"]") => {
+            contact.id.get(1..=inner.len()).unwrap_or("")
+        }
+        _ => contact.id.trim_start_matches('[').trim_end_matches(']'),
+    };
     let (name, organization, certain) = match contact.text {
         Text::None => ("", "", true),
         Text::Cell(one) | Text::Words(one) if !has_organization => (one, "", true),
@@ -220,16 +259,15 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, 
 /// what is no letter, ends in a number where another has the same name, and may be cut after 20 characters.
 fn length_of_id(words: &str, id: &str) -> Option<usize> {
     let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '.');
+    if let Ok(length) = length_by_bytes(words, id) {
+        return length;
+    }
     let mut letters = id.chars().filter(|c| c.is_alphabetic()).peekable();
     letters.peek()?;
     let mut end = 0;
     for (at, c) in words.char_indices() {
         if letters.peek().is_none() {
-            // The id is spent: up to the end of this word, if it is spent there or was cut.
-            let rest = words.get(end..)?;
-            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let tail = rest.get(..word)?;
-            return (!tail.contains(char::is_alphabetic) || id.len() >= 18).then_some(end + word);
+            return end_of_word(words, id.len(), end);
         }
         if c.is_alphabetic() {
             let expected = letters.next()?;
@@ -241,6 +279,50 @@ fn length_of_id(words: &str, id: &str) -> Option<usize> {
         end = at + c.len_utf8();
     }
     letters.peek().is_none().then_some(words.len())
+}
+
+/// A letter beyond ASCII, which bytes do not tell.
+struct Foreign;
+
+/// The same by bytes, as far as all letters are ASCII.
+fn length_by_bytes(words: &str, id: &str) -> Result<Option<usize>, Foreign> {
+    let (id, mut at_letter) = (id.as_bytes(), 0);
+    let mut next = || {
+        while let Some(letter) = id.get(at_letter) {
+            at_letter += 1;
+            if letter.is_ascii_alphabetic() {
+                return Ok(Some(letter));
+            } else if !letter.is_ascii() {
+                return Err(Foreign);
+            }
+        }
+        Ok(None)
+    };
+    let mut expected = next()?;
+    if expected.is_none() {
+        return Ok(None);
+    }
+    for (at, byte) in words.as_bytes().iter().enumerate() {
+        let Some(letter) = expected else { return Ok(end_of_word(words, id.len(), at)) };
+        if byte.is_ascii_alphabetic() {
+            if !byte.eq_ignore_ascii_case(letter) {
+                return Ok(None);
+            }
+            expected = next()?;
+        } else if !byte.is_ascii() {
+            return Err(Foreign);
+        }
+    }
+    Ok(expected.is_none().then_some(words.len()))
+}
+
+/// Where the word ends within which, or before which, an id is spent: at `end`. If it was not cut, there is no letter
+/// between.
+fn end_of_word(words: &str, id_length: usize, end: usize) -> Option<usize> {
+    let rest = words.get(end..)?;
+    let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let tail = rest.get(..word)?;
+    (!tail.contains(char::is_alphabetic) || id_length >= 18).then_some(end + word)
 }
 
 /// Legal forms of companies, compared without case and punctuation; in order, as what they are looked up by.
@@ -274,9 +356,13 @@ fn key(word: &str) -> String {
 /// Bytes of a word of the lists above, or more.
 const MOST_BYTES: usize = 16;
 
-/// How long the words of the lists are that begin with a byte, a bit for each length: most words are told by that.
+/// How long the words of the lists are that begin with a byte, a bit for each length: most words are told by that, and by
+/// the same of the byte that ends them.
+const BEGINNINGS: [u32; 256] = lengths(false);
+const ENDS: [u32; 256] = lengths(true);
+
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const LENGTHS: [u32; 256] = {
+const fn lengths(of_ends: bool) -> [u32; 256] {
     let mut lengths = [0; 256];
     let lists = [MARKS, LEGAL_FORMS];
     let mut list = 0;
@@ -284,13 +370,14 @@ const LENGTHS: [u32; 256] = {
         let mut at = 0;
         while at < lists[list].len() {
             let word = lists[list][at].as_bytes();
-            lengths[word[0] as usize] |= 1 << word.len();
+            let byte = word[if of_ends { word.len() - 1 } else { 0 }];
+            lengths[byte as usize] |= 1 << word.len();
             at += 1;
         }
         list += 1;
     }
     lengths
-};
+}
 
 /// Whether one of `lists` has `word`.
 fn is_of(word: &str, lists: &[&[&str]]) -> bool {
@@ -298,24 +385,77 @@ fn is_of(word: &str, lists: &[&[&str]]) -> bool {
     if !word.is_ascii() {
         return has(&key(word));
     }
+    let mut sketch = Sketch::default();
     let mut key = [0; MOST_BYTES];
-    let mut length = 0;
-    for letter in word.bytes().filter(u8::is_ascii_alphanumeric) {
-        let Some(slot) = key.get_mut(length) else { return false };
-        *slot = letter.to_ascii_lowercase();
-        length += 1;
+    for byte in word.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            let Some(slot) = key.get_mut(sketch.length) else { return false };
+            *slot = byte.to_ascii_lowercase();
+        }
+        sketch.add(byte);
     }
-    let [first, ..] = key;
-    LENGTHS.get(usize::from(first)).is_some_and(|lengths| lengths >> length & 1 == 1)
-        && std::str::from_utf8(key.get(..length).unwrap_or_default()).is_ok_and(has)
+    sketch.may_be_listed() && std::str::from_utf8(key.get(..sketch.length).unwrap_or_default()).is_ok_and(has)
+}
+
+/// What tells of most words that they are of no list: the first and the last of their letters, and how many these are.
+#[derive(Default)]
+struct Sketch {
+    first: u8,
+    last: u8,
+    length: usize,
+    /// Letters beyond ASCII tell nothing.
+    is_foreign: bool,
+}
+
+impl Sketch {
+    #[inline]
+    fn add(&mut self, byte: u8) {
+        if byte.is_ascii_alphanumeric() {
+            self.last = byte.to_ascii_lowercase();
+            if self.length == 0 {
+                self.first = self.last;
+            }
+            self.length += 1;
+        }
+        self.is_foreign |= !byte.is_ascii();
+    }
+
+    fn may_be_listed(&self) -> bool {
+        let has_length = |lengths: &[u32; 256], byte: u8| {
+            lengths.get(usize::from(byte)).is_some_and(|lengths| lengths >> self.length & 1 == 1)
+        };
+        self.is_foreign
+            || self.length < MOST_BYTES && has_length(&BEGINNINGS, self.first) && has_length(&ENDS, self.last)
+    }
 }
 
 fn has_mark(text: &str) -> bool {
-    text.split([' ', ',', '/', '.', '-']).any(|word| is_of(word, &[MARKS, LEGAL_FORMS]))
-        || [".com", ".org", ".net", ".io", ".de"].iter().any(|end| {
-            let at = text.len().checked_sub(end.len());
-            at.and_then(|at| text.as_bytes().get(at..)).is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
-        })
+    let has_dot = || matches!(text.as_bytes(), [.., b'.', _, _, _] | [.., b'.', _, _]);
+    has_marked_word(text)
+        || has_dot()
+            && [".com", ".org", ".net", ".io", ".de"].iter().any(|end| {
+                let at = text.len().checked_sub(end.len());
+                let found = at.and_then(|at| text.as_bytes().get(at..));
+                found.is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
+            })
+}
+
+fn has_marked_word(text: &str) -> bool {
+    // Of each word what [`is_of`] asks first.
+    let mut word = Sketch::default();
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b' ' | b',' | b'/' | b'.' | b'-') {
+            if word.may_be_listed() && text.get(start..at).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
+                return true;
+            }
+            word = Sketch::default();
+            start = at + 1;
+        } else {
+            word.add(byte);
+        }
+    }
+    word.may_be_listed() && text.get(start..).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS]))
 }
 
 /// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
@@ -326,23 +466,23 @@ fn is_legal_form(text: &str) -> bool {
 
 /// What ends a person's name: "Jr.", "III", "PhD".
 fn is_name_ending(text: &str) -> bool {
-    ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
+    // Of most words nothing need be put together.
+    text.bytes().filter(u8::is_ascii_alphanumeric).count() <= 3
+        && ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
 }
 
 /// Whether `id` stands in the one role and not in the other.
-fn is_only(role: &HashSet<&str>, other: &HashSet<&str>, id: &str) -> bool {
+fn is_only(role: &HashSet<&str, RandomState>, other: &HashSet<&str, RandomState>, id: &str) -> bool {
     role.contains(id) && !other.contains(id)
 }
 
 fn is_organization(text: &str, id: &str, roles: &Roles<'_>) -> bool {
     // Where a record's assignee and contact differ, the one is an organization and the other a person.
-    if is_only(&roles.assignees, &roles.contacts, id) {
-        return true;
+    match (roles.assignees.contains(id), roles.contacts.contains(id)) {
+        (true, false) => true,
+        (false, true) => has_mark(text) && text.split(' ').count() != 2,
+        _ => has_mark(text),
     }
-    if is_only(&roles.contacts, &roles.assignees, id) {
-        return has_mark(text) && text.split(' ').count() != 2;
-    }
-    has_mark(text)
 }
 
 #[cfg(test)]

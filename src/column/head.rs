@@ -1,7 +1,7 @@
 //! How a joined row begins: name, ports and transport, each of which may be absent.
 
 use crate::ast::PortRange;
-use crate::cell::{self, name, state};
+use crate::cell::{self, state};
 
 /// The beginning of a line that could be a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,52 +25,114 @@ pub(crate) enum Strength {
     Sure,
 }
 
-/// Takes the word that begins `input`, anything but spaces, and the spaces behind it, if `test` finds something in it.
-fn take<'a, T>(input: &'a str, test: impl FnOnce(&'a str) -> Option<T>) -> (&'a str, Option<T>, &'a str) {
-    let end = input.bytes().position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(input.len());
-    let (word, after) = input.split_at(end);
-    match test(word).filter(|_| !word.is_empty()) {
-        // The row's end, too, is a border.
-        Some(found) => {
-            let spaces = after.bytes().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(after.len());
-            (word, Some(found), after.get(spaces..).unwrap_or(""))
+/// A byte that a name can have.
+const NAME: u8 = 1;
+const LETTER: u8 = 2;
+
+/// The sort of each byte, 0 for one that no name has.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        sorts[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => NAME | LETTER,
+            b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => NAME,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    sorts
+};
+
+/// Bytes of the longest name.
+const MOST_NAME: usize = 40;
+
+fn is_border(byte: Option<&u8>) -> bool {
+    matches!(byte, None | Some(b' ' | b'\n'))
+}
+
+/// Length of the name that begins `bytes` as a word of its own, as [`is_plausible`](crate::cell::name::is_plausible) has it; 0 where none does.
+fn name_length(bytes: &[u8]) -> usize {
+    let (mut sorts, mut length) = (0, 0_usize);
+    for byte in bytes.iter().take(MOST_NAME + 1) {
+        let sort = SORTS.get(usize::from(*byte)).copied().unwrap_or(0);
+        if sort == 0 {
+            break;
         }
-        None => ("", None, input),
+        sorts |= sort;
+        length += 1;
     }
+    let begins = matches!(bytes.first(), Some(first) if first.is_ascii_alphanumeric() || *first == b'_');
+    let last = length.checked_sub(1).and_then(|last| bytes.get(last));
+    let is_name = begins
+        && sorts & LETTER != 0
+        && length <= MOST_NAME
+        && !matches!(last, Some(b'.' | b'-' | b'/'))
+        && is_border(bytes.get(length));
+    if is_name { length } else { 0 }
 }
 
-fn ports(word: &str) -> Option<PortRange> {
-    // Most are a port alone.
-    if word.len() <= 5 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let port = word.bytes().fold(0_u32, |port, digit| 10 * port + u32::from(digit & 0xf));
-        return u16::try_from(port).ok().filter(|_| !word.is_empty()).map(PortRange::single);
+/// The ports that begin `text` as a word of their own, and its length.
+fn ports_at(text: &str) -> Option<(PortRange, usize)> {
+    let bytes = text.as_bytes();
+    let (mut port, mut length) = (0_u32, 0);
+    // Most are a port alone, of five digits at the most.
+    for digit in bytes.iter().take(6).take_while(|byte| byte.is_ascii_digit()) {
+        port = 10 * port + u32::from(digit & 0xf);
+        length += 1;
     }
-    word.as_bytes().first().is_some_and(u8::is_ascii_digit).then(|| cell::ports(word)).flatten()
+    if length == 0 {
+        return None;
+    }
+    if length <= 5 && is_border(bytes.get(length)) {
+        return u16::try_from(port).ok().map(|port| (PortRange::single(port), length));
+    }
+    let end = bytes.iter().position(|byte| is_border(Some(byte))).unwrap_or(bytes.len());
+    Some((cell::ports(text.get(..end)?)?, end))
 }
 
-fn transport(word: &str) -> Option<()> {
-    cell::is_transport(word).then_some(())
+/// Length of the transport that begins `text` as a word of its own; 0 where none does.
+fn transport_length(text: &str) -> usize {
+    let end = (3..=4).find(|&end| is_border(text.as_bytes().get(end)));
+    end.filter(|end| text.get(..*end).is_some_and(cell::is_transport)).unwrap_or(0)
+}
+
+/// What follows the first `end` bytes of `text`, a word, and the spaces behind it.
+fn behind(text: &str, end: usize) -> &str {
+    // The row's end, too, is a border.
+    let spaces = text.as_bytes().iter().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    text.get(end + spaces..).unwrap_or("")
 }
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
-    let (first, _, after_name) = take(line, |word| name::is_plausible(word).then_some(()));
+    let (mut name, mut ports, mut ports_text, mut transport, mut rest) = ("", None, "", "", line);
+    let length = name_length(line.as_bytes());
+    if length > 0 {
+        (name, rest) = (line.get(..length)?, behind(line, length));
+    }
     // A row can begin with its transport alone, but such a row would have neither name nor port.
-    let (ports_text, ports, after_ports) = take(after_name, ports);
-    let (transport_text, _, rest) = take(after_ports, transport);
-    let found = Head { name: first, ports, ports_text, transport: transport_text, rest };
+    if let Some((found, length)) = ports_at(rest) {
+        (ports, ports_text, rest) = (Some(found), rest.get(..length)?, behind(rest, length));
+    }
+    let length = transport_length(rest);
+    if length > 0 {
+        (transport, rest) = (rest.get(..length)?, behind(rest, length));
+    }
     let first_word = || rest.split_whitespace().next().unwrap_or("");
-    let strength = match (first, ports_text, transport_text) {
-        (_, "", "") => words_before_port(line).map_or(Strength::Words, |_| Strength::InOrder),
+    let strength = match (name, ports_text, transport) {
+        (_, "", "") => match words_before_port(line) {
+            Some(head) => return Some((head, Strength::InOrder)),
+            None => Strength::Words,
+        },
         ("", "", _) => return None,
         ("", _, "") if state::of_word(first_word()).is_some() => Strength::Sure,
         (_, _, "") => Strength::InOrder,
         _ => Strength::Sure,
     };
-    if strength == Strength::InOrder && ports_text.is_empty() {
-        return words_before_port(line).map(|head| (head, strength));
-    }
-    (!(first.is_empty() && ports_text.is_empty())).then_some((found, strength))
+    let found = Head { name, ports, ports_text, transport, rest };
+    (!(name.is_empty() && ports_text.is_empty())).then_some((found, strength))
 }
 
 /// A name of several words, before a port and a transport: a few registrations older than RFC 6335 have them.
@@ -79,19 +141,17 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
         let at = word.as_ptr() as usize - line.as_ptr() as usize;
         let after = line.get(at + word.len()..)?;
         if count > 1
-            && let Some(found) = ports(word)
+            && let Some((found, length)) = ports_at(line.get(at..)?)
+            && length == word.len()
         {
-            let (transport, is_there, rest) = take(after.trim_start_matches(' '), transport);
-            is_there?;
+            let after = after.trim_start_matches(' ');
+            let (transport, rest) = match transport_length(after) {
+                0 => return None,
+                length => (after.get(..length)?, behind(after, length)),
+            };
             let name = line.get(..at)?.trim_end();
-            let ports = Some(found);
-            return (!name.contains(['[', ']', '"', '='])).then_some(Head {
-                name,
-                ports,
-                ports_text: word,
-                transport,
-                rest,
-            });
+            let (ports, is_name) = (Some(found), !name.contains(['[', ']', '"', '=']));
+            return is_name.then_some(Head { name, ports, ports_text: word, transport, rest });
         }
     }
     None
@@ -124,6 +184,36 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(parts(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_that_are_plausible() {
+        let long = "a".repeat(41);
+        for word in [
+            "a",
+            "a-b",
+            "_a",
+            "-a",
+            "1",
+            "1a",
+            "a.",
+            "a-",
+            "a/",
+            "a/b",
+            "a+*",
+            "a\tb",
+            "é",
+            "a[",
+            "",
+            ":",
+            &long,
+            &long[1..],
+        ] {
+            for line in [word.to_owned(), format!("{word} x"), format!("{word}\nx")] {
+                let expected = if crate::cell::name::is_plausible(word) { word.len() } else { 0 };
+                assert_eq!(name_length(line.as_bytes()), expected, "{line:?}");
+            }
         }
     }
 }

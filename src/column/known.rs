@@ -104,7 +104,10 @@ fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
         Shape::Transport => (1, 0),
         Shape::Date(_) => (2, 0),
         Shape::Number => (3, 0),
-        Shape::Ports => (4, u16::from(piece.text.contains('-')) << 1 | u16::from(super::order::is_year(piece.text))),
+        Shape::Ports => {
+            let is_range = piece.text.bytes().any(|byte| byte == b'-');
+            (4, u16::from(is_range) << 1 | u16::from(super::order::is_year(piece.text)))
+        }
         Shape::Brackets(found) => {
             let persons = match found.persons {
                 Persons::Sure => 0,

@@ -57,23 +57,29 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
 
 fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     let (columns, context) = (walks.columns, walks.context);
-    let width = columns.len();
-    let before = std::iter::once(None).chain(pieces.iter().map(Some));
-    let costs: Vec<_> = before.zip(pieces).map(|(before, piece)| walks.costs(before, piece)).collect();
-    let mut forward: Vec<Front> = Vec::with_capacity(pieces.len());
-    for costs in &costs {
-        forward.push(match forward.last() {
-            Some(front) => walks.step(front, costs),
-            None => walks.begin(costs).into_iter().map(|cost| (cost, 0)).collect(),
-        });
+    let (width, count) = (columns.len(), pieces.len());
+    if width == 0 || count == 0 {
+        return None;
     }
-    // Backward: the cheapest end of a walk after each piece, in each column.
-    let end: Vec<u32> = walks.skips_to(width).iter().map(|skip| *skip.min(&NO)).collect();
-    let mut after: Vec<Vec<u32>> = Vec::with_capacity(pieces.len() + 1);
-    after.push(end);
-    for costs in costs.iter().skip(1).rev() {
-        let Some(rest) = after.last() else { break };
-        let mut ends: Vec<u32> = rest.iter().zip(costs).map(|(rest, cost)| rest + cost.flow).collect();
+    // Of each piece a line of what it costs in the columns.
+    let mut costs = Vec::with_capacity(count * width);
+    let before = std::iter::once(None).chain(pieces.iter().map(Some));
+    before.zip(pieces).for_each(|(before, piece)| costs.extend(walks.costs(before, piece)));
+    let mut forward: Front = Vec::with_capacity(count * width);
+    for costs in costs.chunks_exact(width) {
+        walks.step(&mut forward, costs);
+    }
+    // Backward: the cheapest end of a walk after each piece, in each column; from the last piece to the first.
+    let mut after: Vec<u32> = Vec::with_capacity(count * width);
+    after.extend(walks.skips_to(width).iter().map(|skip| *skip.min(&NO)));
+    for costs in costs.chunks_exact(width).skip(1).rev() {
+        let below = after.len() - width;
+        after.extend_from_within(below..);
+        let (rest, ends) = after.split_at_mut(below + width);
+        let rest = rest.get(below..).unwrap_or_default();
+        for (end, cost) in ends.iter_mut().zip(costs) {
+            *end += cost.flow;
+        }
         for (k, (rest, cost)) in rest.iter().zip(costs).enumerate() {
             if cost.start < NO && *rest < NO {
                 for (end, skip) in ends.iter_mut().zip(walks.skips_to(k)).take(k) {
@@ -82,26 +88,24 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
             }
         }
         ends.iter_mut().for_each(|end| *end = (*end).min(NO));
-        after.push(ends);
     }
-    after.reverse();
-    let total = |i: usize, j: usize| -> Option<u32> { Some(forward.get(i)?.get(j)?.0 + after.get(i)?.get(j)?) };
-    let last = pieces.len().checked_sub(1)?;
-    let mut at = (0..width).min_by_key(|&j| total(last, j).unwrap_or(NO))?;
-    let best = total(last, at)?;
+    let (mut at, (best, _)) = totals(forward.chunks_exact(width).next_back()?, after.chunks_exact(width).next()?)
+        .enumerate()
+        .min_by_key(|(_, (total, _))| *total)?;
     if best >= NO {
         return None;
     }
-    let mut reading = Reading { columns: vec![Field::ServiceName; pieces.len()], uncertain: FieldSet::EMPTY };
-    for i in (0..pieces.len()).rev() {
+    let mut reading = Reading { columns: vec![Field::ServiceName; count], uncertain: FieldSet::EMPTY };
+    let lines = forward.chunks_exact(width).rev().zip(after.chunks_exact(width));
+    for (column, (forward, after)) in reading.columns.iter_mut().rev().zip(lines) {
         let field = *columns.get(at)?;
-        *reading.columns.get_mut(i)? = field;
-        for j in (0..width).filter(|&j| j != at) {
-            if total(i, j)? < best + MARGIN {
+        *column = field;
+        for (j, (total, _)) in totals(forward, after).enumerate() {
+            if total < best + MARGIN && j != at {
                 reading.uncertain.extend([field, *columns.get(j)?]);
             }
         }
-        at = forward.get(i)?.get(at)?.1;
+        at = forward.get(at)?.1;
     }
     // A description that is the last of its row and a sentence can hold a note that nothing announces.
     if context.borders == Borders::Lost
@@ -114,13 +118,12 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     }
     // A note that nothing announces is rare, and a description of several lines, but for the sentence on a
     // replacement; any line that strayed into the table looks so.
-    let is_more = |pair: (&(&Piece<'_>, &Field), &(&Piece<'_>, &Field))| {
-        let ((_, one), (piece, two)) = pair;
+    let is_more = |((_, one), (piece, two)): ((&Piece<'_>, &Field), (&Piece<'_>, &Field))| {
         let is_words = matches!(piece.shape, Shape::Words(words) if words.opener == Opener::Replacement);
-        **one == Field::Description && **two == Field::Description && !is_words
+        *one == Field::Description && *two == Field::Description && !is_words
     };
-    let placed: Vec<_> = pieces.iter().zip(&reading.columns).collect();
-    if context.borders == Borders::Lines && placed.iter().zip(placed.iter().skip(1)).any(is_more) {
+    let placed = || pieces.iter().zip(&reading.columns);
+    if context.borders == Borders::Lines && placed().zip(placed().skip(1)).any(is_more) {
         reading.uncertain.insert(Field::Description);
     }
     if context.borders == Borders::Lines
@@ -132,9 +135,14 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     Some(reading)
 }
 
+/// What the cheapest walks cost that have a piece in each of the columns, and where they came from.
+fn totals<'w>(forward: &'w [(u32, usize)], after: &'w [u32]) -> impl Iterator<Item = (u32, usize)> + 'w {
+    forward.iter().zip(after).map(|((cost, from), after)| (cost + after, *from))
+}
+
 /// Whether a description reads as a note could.
 pub(super) fn is_sentence(piece: &Piece<'_>) -> bool {
-    piece.text.ends_with('.') && piece.text.split(' ').count() > 4
+    piece.text.ends_with('.') && piece.text.bytes().filter(|byte| *byte == b' ').count() > 3
 }
 
 /// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.
@@ -144,7 +152,7 @@ pub(crate) struct Cost {
     pub(crate) flow: u32,
 }
 
-/// For each column the cheapest walk that has come to it, and the column that the walk came from.
+/// For each column the cheapest walk that has come to it, and the column that the walk came from; a line for each piece.
 type Front = Vec<(u32, usize)>;
 
 /// Walks over columns, piece by piece.
@@ -187,13 +195,13 @@ impl<'a> Walks<'a> {
     }
 
     /// What `piece`, which follows `before`, costs in each column.
-    pub(crate) fn costs(&self, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> Vec<Cost> {
-        let flow = |field: Field| match before.filter(|_| piece.flows) {
+    pub(crate) fn costs(&self, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> impl Iterator<Item = Cost> {
+        let flow = move |field: Field| match before.filter(|_| piece.flows) {
             Some(before) => flow::cost(before, piece, field, self.context.borders),
             None => NO,
         };
-        let cost = |&field: &Field| Cost { start: start_cost(piece, field, self.context), flow: flow(field) };
-        self.columns.iter().map(cost).collect()
+        let cost = move |&field: &Field| Cost { start: start_cost(piece, field, self.context), flow: flow(field) };
+        self.columns.iter().map(cost)
     }
 
     /// What the cheapest walk to each column costs of a row that begins with a piece of these `costs`.
@@ -201,11 +209,16 @@ impl<'a> Walks<'a> {
         costs.iter().enumerate().map(|(j, cost)| (cost.start + self.skip(None, j)).min(NO)).collect()
     }
 
-    /// Goes on in all walks with a piece of these `costs`, with the column that each walk came from.
-    fn step(&self, front: &Front, costs: &[Cost]) -> Front {
-        let mut next = Front::with_capacity(front.len());
-        for (j, (cost, stay)) in costs.iter().zip(front).enumerate() {
-            let mut best = (stay.0 + cost.flow, j);
+    /// Goes on in all walks with a piece of these `costs`: a line more, with the column that each walk came from.
+    fn step(&self, walks: &mut Front, costs: &[Cost]) {
+        let begin = walks.len();
+        let Some(above) = begin.checked_sub(costs.len()) else {
+            walks.extend(self.begin(costs).into_iter().map(|cost| (cost, 0)));
+            return;
+        };
+        for (j, cost) in costs.iter().enumerate() {
+            let front = walks.get(above..begin).unwrap_or_default();
+            let mut best = (front.get(j).map_or(NO, |stay| stay.0) + cost.flow, j);
             if cost.start < NO {
                 for (k, (from, skip)) in front.iter().zip(self.skips_to(j)).enumerate().take(j) {
                     let total = from.0 + skip + cost.start;
@@ -214,9 +227,8 @@ impl<'a> Walks<'a> {
                     }
                 }
             }
-            next.push((best.0.min(NO), best.1));
+            walks.push((best.0.min(NO), best.1));
         }
-        next
     }
 }
 
@@ -303,8 +315,9 @@ fn start_cost(piece: &Piece<'_>, field: Field, context: Context) -> u32 {
     }
 }
 
+#[inline]
 pub(super) fn is_year(text: &str) -> bool {
-    text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
+    matches!(text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _])
 }
 
 fn words_start(words: Words, field: Field) -> u32 {

@@ -64,7 +64,9 @@ pub(crate) fn rows<'a>(rows: impl Iterator<Item = LooseRow<'a>>, columns: &[Fiel
     near.extend(rows.by_ref().take(NEAR));
     let mut at = 0;
     loop {
-        near.extend(rows.next());
+        if let Some(row) = rows.next() {
+            near.push_back(row);
+        }
         let Some(context) = near.get(at).map(|row| context(row, &near)) else { return };
         if let Some(row) = near.get_mut(at) {
             place_row(row, context, &mut readings, out);
@@ -87,11 +89,11 @@ fn name<'a>(row: &LooseRow<'a>) -> &'a str {
 }
 
 fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
-    cell::ports(in_head(row, |shape| *shape == Shape::Ports))
+    cell::ports(in_head(row, |shape| matches!(shape, Shape::Ports)))
 }
 
 fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
-    in_head(row, |shape| *shape == Shape::Transport)
+    in_head(row, |shape| matches!(shape, Shape::Transport))
 }
 
 /// Whether one of `near` has the same name at the same port, for the other of TCP and UDP.
@@ -151,11 +153,8 @@ pub(super) fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut
     }
     if reading.is_none() {
         // What can be kept: any cell may go on in the one after it.
-        let kept: Vec<Piece<'_>> = pieces
-            .iter()
-            .enumerate()
-            .map(|(at, piece)| Piece { flows: piece.flows || at > 0, ..piece.clone() })
-            .collect();
+        let kept: Vec<Piece<'_>> =
+            pieces.iter().enumerate().map(|(at, piece)| Piece { flows: piece.flows || at > 0, ..*piece }).collect();
         reading = readings.read(&kept, context);
     }
     match reading {
@@ -179,13 +178,15 @@ pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&
         return None;
     }
     // After the head, a port and a transport side by side begin another row.
-    let words = || pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
-    let is_head = |(port, transport): (&str, &str)| {
-        cell::is_transport(transport)
+    let mut words = pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
+    let mut before = "";
+    let mut begins_row = |word| {
+        let port = std::mem::replace(&mut before, word);
+        cell::is_transport(word)
             && port.starts_with(|c: char| c.is_ascii_digit())
             && port.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     };
-    if words().zip(words().skip(1)).any(is_head) {
+    if words.any(&mut begins_row) {
         return Some("this row holds the beginning of another one; none of its fields is sure");
     }
     // What is in brackets can go on in the next line of the cell.
@@ -243,18 +244,27 @@ fn has_persons(pieces: &[Piece<'_>]) -> bool {
 fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &mut Assembler) {
     let LooseRow { span, guess, .. } = *row;
     let offset = |piece: &str| (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize);
-    let mut cells: Cells<'_> = Default::default();
+    let mut cells = [""; 12];
     // Where the cell begins that the piece before is of: pieces of one cell stand next to one another, and are taken
     // with all that is between them.
     let mut begun: Option<(Field, &str)> = None;
     for (piece, &field) in pieces.iter().zip(&reading.columns) {
-        let first = begun.filter(|(before, _)| *before == field).map_or(piece.text, |(_, first)| first);
-        begun = Some((field, first));
-        if let Some(cell) = cells.get_mut(field as usize) {
-            let end = offset(piece.text) + piece.text.len();
-            *cell = Cow::Borrowed(row.text.get(offset(first)..end).unwrap_or(first));
+        let Some(cell) = cells.get_mut(field as usize) else { continue };
+        match begun {
+            Some((before, first)) if before == field => {
+                let end = offset(piece.text) + piece.text.len();
+                *cell = row.text.get(offset(first)..end).unwrap_or(first);
+            }
+            _ => {
+                begun = Some((field, piece.text));
+                *cell = piece.text;
+            }
         }
     }
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = cells;
+    let one = Cow::Borrowed;
+    let mut cells: Cells<'_> =
+        [one(a), one(b), one(c), one(d), one(e), one(f), one(g), one(h), one(i), one(j), one(k), one(l)];
     // Markdown's escape of a pipe within a cell.
     if row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some() {
         for cell in cells.iter_mut().filter(|cell| cell.contains("\\|")) {
@@ -282,16 +292,16 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
         }
         Trouble::Damaged => uncertain.extend(Field::ALL),
     }
-    if guess.begins {
-        uncertain.extend([Field::ServiceName, Field::Description, Field::Notes]);
-    }
-    if let Some(from) = guess.goes_on_at {
-        // What stands there, and what it would go on from.
-        let first = pieces.iter().position(|piece| offset(piece.text) >= from).unwrap_or(pieces.len());
-        uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
-    }
-    uncertain.extend(guess.fields.iter());
-    if guess.begins || guess.goes_on_at.is_some() || !guess.fields.is_empty() {
+    if guess != Guess::default() {
+        if guess.begins {
+            uncertain.extend([Field::ServiceName, Field::Description, Field::Notes]);
+        }
+        if let Some(from) = guess.goes_on_at {
+            // What stands there, and what it would go on from.
+            let first = pieces.iter().position(|piece| offset(piece.text) >= from).unwrap_or(pieces.len());
+            uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
+        }
+        uncertain.extend(guess.fields.iter());
         out.report.warning(Code::AmbiguousLine, span, AMBIGUOUS_LINE);
     }
     let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);

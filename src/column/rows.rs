@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::ast::{FieldSet, PortRange};
+use crate::cell::text::trim;
 
 use super::head::{self, Head, Strength};
 use super::shape::{self, People, Persons, Shape};
@@ -14,6 +15,8 @@ use super::tail::{self, Opener};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JoinedRow {
     pub(crate) bytes: Range<usize>,
+    /// Newlines above it, since the table's beginning.
+    pub(crate) newlines: u32,
     /// Whether it was a guess that the row begins here, or that a line goes on in it.
     pub(crate) guess: Guess,
 }
@@ -36,7 +39,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
     let mut stray: Option<Range<usize>> = None;
     let mut open = OpenRow::default();
     let mut is_below_empty = false;
-    for line in lines(text, table) {
+    for (newlines, line) in lines(text, table).enumerate() {
         if line.is_empty() {
             is_below_empty = true;
             continue;
@@ -70,7 +73,8 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             if let (true, Some(above)) = (begins, rows.last_mut()) {
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            rows.push(JoinedRow { bytes: line, guess: Guess { begins, goes_on_at: None, ..Guess::default() } });
+            let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
+            rows.push(JoinedRow { bytes: line, newlines, guess: Guess { begins, ..Guess::default() } });
             continue;
         }
         open.goes_on(line_text);
@@ -147,9 +151,9 @@ fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> 
         let end = memchr::memchr(b'\n', rest).map_or(body.len(), |length| start + length);
         next = (end < body.len()).then_some(end + 1);
         let line = body.get(start..end).unwrap_or("");
-        let trimmed = line.trim_start();
-        let from = table.start + start + (line.len() - trimmed.len());
-        Some(from..from + trimmed.trim_end().len())
+        let trimmed = trim(line);
+        let from = table.start + start + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
+        Some(from..from + trimmed.len())
     })
 }
 

@@ -10,7 +10,7 @@ use crate::cell::{self, brackets, name, state};
 use super::tail::{self, Opener};
 
 /// One piece of a row: a cell, or a part of one where the rendering lost the borders of cells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece<'a> {
     pub(crate) text: &'a str,
     pub(crate) shape: Shape,
@@ -218,6 +218,12 @@ pub(crate) fn date(text: &str) -> Option<PartialDate> {
 /// The shape of a run of brackets without anything between them: `[A][B]`.
 pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
     match run.as_bytes() {
+        // Most are one name, a word.
+        [b'[', name @ .., b']'] if name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'[') => {
+            let name = run.get(1..=name.len()).unwrap_or("");
+            let persons = if people.lists(name) { Persons::Sure } else { people.of(std::iter::once(name)) };
+            Shape::Brackets(Brackets { persons, references: is_reference(name), plain: true })
+        }
         [b'[', name @ .., b']'] if !name.contains(&b'[') => {
             of_brackets(std::iter::once(run.get(1..=name.len()).unwrap_or("").trim()), people)
         }
@@ -235,6 +241,11 @@ fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &Peop
 
 /// What stands where a name does, and can be nothing else.
 pub(crate) fn of_name(text: &str) -> Words {
+    if name::is_well_formed(text) {
+        let plain = !ends_as_transport(text.as_bytes());
+        let (name, opener) = (Name::WellFormed, Opener::None);
+        return Words { name, opener, unauthorized: false, odd: false, after_state: false, plain };
+    }
     let look = Look::at(text);
     let name = match look.name(text) {
         Name::No => Name::Words,
@@ -303,20 +314,16 @@ struct Look {
 impl Look {
     fn at(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut look = Self {
-            sorts: 0,
-            spaces: 0,
-            may_report: begins_report(bytes),
-            may_be_transport: matches!(bytes, [.., b'c' | b'd' | b't', b'p']),
-        };
+        let mut look =
+            Self { sorts: 0, spaces: 0, may_report: tail::says_so(bytes), may_be_transport: ends_as_transport(bytes) };
         for (at, &byte) in bytes.iter().enumerate() {
             let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(ODD);
             look.sorts |= sort;
             if sort & SPACE != 0 {
                 look.spaces += usize::from(byte == b' ');
                 let (before, after) = bytes.split_at(at);
-                look.may_report |= after.get(1..).is_some_and(begins_report);
-                look.may_be_transport |= matches!(before, [.., b'c' | b'd' | b't', b'p']);
+                look.may_report |= after.get(1..).is_some_and(tail::says_so);
+                look.may_be_transport |= ends_as_transport(before);
             }
         }
         look
@@ -348,6 +355,11 @@ impl Look {
 
 pub(super) fn begins_report(text: &[u8]) -> bool {
     matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
+}
+
+/// Whether the last word of a text ends as every transport does.
+fn ends_as_transport(text: &[u8]) -> bool {
+    matches!(text, [.., b'c' | b'd' | b't', b'p'])
 }
 
 /// Brackets that stand twice in a row, neither of them a reference, are an assignee and a contact, whatever

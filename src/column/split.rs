@@ -5,12 +5,14 @@ use std::ops::Range;
 use crate::cell::{brackets, sentence, state};
 
 use super::head::Head;
-use super::shape::{self, People, Piece, Runs, Shape};
+use super::shape::{self, Known, People, Piece, Runs, Shape};
 use super::tail::{self, Opener};
 
 /// Cuts rows, and knows what the row before was cut to: rows of one service often say the same behind their heads.
 pub(crate) struct Splits<'a, 'p> {
     runs: Runs<'a, 'p>,
+    /// The name of the row before.
+    name: Known<'a>,
     /// What followed the head of the row before, and what else its pieces depend on.
     rest: &'a str,
     sort: Option<Sort>,
@@ -28,14 +30,18 @@ struct Sort {
 
 impl<'a, 'p> Splits<'a, 'p> {
     pub(crate) fn new(people: &'p People<'p>) -> Self {
-        Self { runs: Runs::new(people), rest: "", sort: None, pieces: Vec::new() }
+        let name = ("", Shape::Number);
+        Self { runs: Runs::new(people), name, rest: "", sort: None, pieces: Vec::new() }
     }
 
     /// Puts the pieces of a joined row, its head first, into `pieces`, which is empty. A piece that does not begin a
     /// cell for sure may flow on from the one before it.
     pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) {
         if !head.name.is_empty() {
-            pieces.push(Piece::cell(head.name, Shape::Words(shape::of_name(head.name))));
+            if self.name.0 != head.name {
+                self.name = (head.name, Shape::Words(shape::of_name(head.name)));
+            }
+            pieces.push(Piece::cell(head.name, self.name.1));
         }
         if !head.ports_text.is_empty() {
             pieces.push(Piece::cell(head.ports_text, Shape::Ports));
@@ -47,10 +53,12 @@ impl<'a, 'p> Splits<'a, 'p> {
         if self.sort == Some(sort) && self.rest == head.rest {
             // The same, where it stands here.
             let offset = |piece: &Piece<'_>| piece.text.as_ptr() as usize - self.rest.as_ptr() as usize;
-            pieces.extend(self.pieces.iter().map(|piece| {
+            let behind = pieces.len();
+            pieces.extend_from_slice(&self.pieces);
+            for piece in pieces.iter_mut().skip(behind) {
                 let at = offset(piece);
-                Piece { text: head.rest.get(at..at + piece.text.len()).unwrap_or(""), ..*piece }
-            }));
+                piece.text = head.rest.get(at..at + piece.text.len()).unwrap_or("");
+            }
             return;
         }
         let in_head = pieces.len();
@@ -59,7 +67,7 @@ impl<'a, 'p> Splits<'a, 'p> {
         splitter.split();
         (self.rest, self.sort) = (head.rest, Some(sort));
         self.pieces.clear();
-        self.pieces.extend(pieces.iter().skip(in_head).cloned());
+        self.pieces.extend_from_slice(pieces.get(in_head..).unwrap_or_default());
     }
 }
 
@@ -85,6 +93,15 @@ impl<'a> Splitter<'a, '_, '_> {
             if self.begun.is_some() && report_end.is_none() {
                 at = behind_plain_words(self.text.as_bytes(), at);
             }
+            // Most runs stand behind one space, and nothing else can be said of them.
+            if report_end.is_none()
+                && let Some(run) = run_behind(self.text, at)
+            {
+                self.cut(at);
+                at = run.end;
+                self.push_run(run);
+                continue;
+            }
             let Some(found) = next_word(self.text, at) else { break };
             let (start, mut end) = (found.start, found.end);
             let rest = self.text.get(start..).unwrap_or("");
@@ -99,10 +116,8 @@ impl<'a> Splitter<'a, '_, '_> {
                 && let Some(length) = brackets_alone(rest)
             {
                 self.cut(at);
-                let run = rest.get(..length).unwrap_or("");
-                let shape = self.runs.shape(run);
-                self.push(run, shape);
                 end = start + length;
+                self.push_run(start..end);
             } else if let Some(date) = first.is_ascii_digit().then(|| shape::date(word)).flatten() {
                 self.cut(at);
                 self.push(word, Shape::Date(date));
@@ -172,6 +187,12 @@ impl<'a> Splitter<'a, '_, '_> {
             || self.pieces.last().is_some_and(|piece| matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_)))
     }
 
+    fn push_run(&mut self, run: Range<usize>) {
+        let run = self.text.get(run).unwrap_or("");
+        let shape = self.runs.shape(run);
+        self.push(run, shape);
+    }
+
     fn push(&mut self, text: &'a str, shape: Shape) {
         let flows = self.pieces.len() > self.in_head;
         self.pieces.push(Piece { text, shape, flows });
@@ -221,6 +242,18 @@ fn behind_plain_words(text: &[u8], mut at: usize) -> usize {
         at += 1 + length;
     }
     at
+}
+
+/// Where the run of brackets stands that follows the word that ends at `at` behind one space, if white space or the end
+/// follows it in turn.
+fn run_behind(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    if !matches!(bytes.get(at..), Some([b' ', b'[', ..])) {
+        return None;
+    }
+    let start = at + 1;
+    let end = start + brackets::run(text.get(start..)?)?;
+    matches!(bytes.get(end), None | Some(b' ' | b'\n')).then_some(start..end)
 }
 
 /// Where the next word at or after `at` stands.

@@ -68,6 +68,7 @@ pub(crate) fn opener(text: &str) -> Opener {
 }
 
 /// Whether a text can be an opening, told from its first letters: by far most are none.
+#[inline]
 pub(super) fn may_open(text: &[u8]) -> bool {
     match text {
         // What folding white space would make of it is not told so.
@@ -84,6 +85,7 @@ pub(super) fn may_open(text: &[u8]) -> bool {
 
 /// Whether a phrase begins so; those whose first word is shorter are not asked for.
 #[rustfmt::skip]
+#[inline]
 fn is_opening(head: [u8; 4]) -> bool {
     matches!(
         &head,
@@ -100,14 +102,19 @@ fn reference_as_subject(text: &str) -> bool {
     })
 }
 
-/// `known`, with its letters in any order but the first: the registry itself writes "Knwon".
+/// Whether a word is "known", with its letters in any order but the first: the registry itself writes "Knwon".
+fn is_known(word: &[u8]) -> bool {
+    let [b'k' | b'K', one, two, three, four] = word else { return false };
+    let mut letters = [*one, *two, *three, *four];
+    letters.make_ascii_lowercase();
+    letters.sort_unstable();
+    letters == *b"nnow"
+}
+
 fn known(input: &str) -> IResult<&str, &str> {
     let end = input.find(char::is_whitespace).unwrap_or(input.len());
     let (word, rest) = input.split_at(end);
-    let mut letters: Vec<u8> = word.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-    let first = letters.first().copied();
-    letters.sort_unstable();
-    if first == Some(b'k') && letters == b"knnow" {
+    if is_known(word.as_bytes()) {
         Ok((rest, word))
     } else {
         Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag)))
@@ -140,9 +147,14 @@ fn places(input: &str) -> IResult<&str, &str> {
 
 /// Whether a report of unauthorized use can begin with `word`.
 pub(crate) fn may_report(word: &str) -> bool {
-    match word.as_bytes() {
+    says_so(word.as_bytes()) || is_known(word.as_bytes())
+}
+
+/// Whether `text` begins as "unauthorized" and "unofficial" do.
+#[inline]
+pub(super) fn says_so(text: &[u8]) -> bool {
+    match text {
         [b'u' | b'U', b'n' | b'N', three, four, ..] => matches!(&[three | 0x20, four | 0x20], b"au" | b"of"),
-        [b'k' | b'K', rest @ ..] => rest.len() == 4,
         _ => false,
     }
 }
@@ -161,7 +173,10 @@ pub(crate) fn unauthorized_len(text: &str) -> Option<usize> {
 pub(crate) fn is_unauthorized(text: &str) -> bool {
     let mut rest = text;
     loop {
-        if unauthorized_use(rest).is_ok() || word(rest).eq_ignore_ascii_case("unofficially") {
+        // Before "Known" nothing need be asked: the word after it is a report, too.
+        if says_so(rest.as_bytes())
+            && (unauthorized_use(rest).is_ok() || word(rest).eq_ignore_ascii_case("unofficially"))
+        {
             return true;
         }
         match rest.split_once(char::is_whitespace) {

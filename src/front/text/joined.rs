@@ -13,12 +13,13 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::brackets;
+use crate::cell::text::trim;
 use crate::column::contact::{self, LooseContact};
 use crate::column::head;
 use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
 use crate::column::place::{self, LooseRow, Trouble};
-use crate::column::rows::{self, Guess};
+use crate::column::rows::{self, JoinedRow};
 use crate::column::shape::People;
 use crate::column::split::Splits;
 use crate::options::Limits;
@@ -65,33 +66,29 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
     let people = People::new(ids);
-    let (found, stray) = rows::rows(text, page.table.clone(), &people);
+    let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);
         out.report.error(Code::DamagedRow, span, text_preamble::STRAY_LINES);
     }
-    let mut rows = Vec::with_capacity(found.len());
-    for row in found {
-        let span = lines.span(row.bytes.start, row.bytes.end);
-        if !out.is_too_long(span) {
-            rows.push((span, row.guess));
-        }
-    }
+    let most_bytes = out.limits.cell_bytes;
+    rows.retain(|row| row.bytes.len() <= most_bytes || !out.is_too_long(lines.span(row.bytes.start, row.bytes.end)));
     if let Some(at) = page.cut_at {
         let span = lines.span(at, text.trim_end().len());
         out.report.error(Code::Truncated, span, "the document ends before its contact table");
     }
     let mut splits = Splits::new(&people);
-    let mut read = |&(span, guess): &(Span, Guess)| loose_row(text, span, guess, &mut splits);
-    let last = rows.iter().rev().find_map(&mut read);
+    let mut read = |row: &JoinedRow, span| loose_row(text, row, span, &mut splits);
+    let last = rows.iter().rev().find_map(|row| read(row, Span::new(row.bytes.start, row.bytes.end, 0)));
     // Whether the document has lost its contact table is asked of one that ends within a line.
     let expects_contacts = !source.ends_with('\n')
         && page.contact_columns.is_empty()
-        && rows.iter().filter_map(&mut read).any(|row| tail::names_persons(&[row]));
+        && rows.iter().any(|row| read(row, Span::default()).is_some_and(|row| tail::names_persons(&[row])));
     let trouble = last.map(|last| (last.span, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
-    let loose = rows.iter().filter_map(read).map(|row| match trouble {
-        Some((last, trouble)) if last == row.span => LooseRow { trouble, ..row },
+    let mut count = RowLines::new(source, text, &page.table);
+    let loose = rows.iter().filter_map(|row| read(row, count.span(row))).map(|row| match trouble {
+        Some((last, trouble)) if last.range() == row.span.range() => LooseRow { trouble, ..row },
         _ => row,
     });
     place::rows(loose, &page.columns, &mut out);
@@ -102,12 +99,41 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     Some(out.finish(source))
 }
 
-fn loose_row<'a>(text: &'a str, span: Span, guess: Guess, splits: &mut Splits<'a, '_>) -> Option<LooseRow<'a>> {
-    let text = text.get(span.range()).unwrap_or("");
+fn loose_row<'a>(text: &'a str, row: &JoinedRow, span: Span, splits: &mut Splits<'a, '_>) -> Option<LooseRow<'a>> {
+    let text = text.get(row.bytes.clone()).unwrap_or("");
     let (head, _) = head::head(text)?;
     let mut pieces = Vec::with_capacity(8);
     splits.pieces(&head, &mut pieces);
-    Some(LooseRow { text, pieces, borders: Borders::Lost, trouble: Trouble::None, span, guess, told: None })
+    let (borders, trouble) = (Borders::Lost, Trouble::None);
+    Some(LooseRow { text, pieces, borders, trouble, span, guess: row.guess, told: None })
+}
+
+/// The spans of rows, one after the other.
+struct RowLines<'a> {
+    lines: Lines<'a>,
+    /// Where the newlines of the text are those of the source: how many stand above the last row, since the table's
+    /// beginning.
+    newlines: Option<u32>,
+}
+
+impl<'a> RowLines<'a> {
+    fn new(source: &'a str, text: &str, table: &Range<usize>) -> Self {
+        let mut lines = Lines::new(source.as_bytes());
+        lines.move_to(table.start);
+        // Lines that were put together have lost their newlines.
+        Self { lines, newlines: std::ptr::eq(source, text).then_some(0) }
+    }
+
+    fn span(&mut self, row: &JoinedRow) -> Span {
+        let Range { start, end } = row.bytes;
+        match &mut self.newlines {
+            Some(above) => {
+                let below = row.newlines.saturating_sub(std::mem::replace(above, row.newlines));
+                self.lines.span_below(below, start, end)
+            }
+            None => self.lines.span(start, end),
+        }
+    }
 }
 
 /// Whether the document ends within the title of the contact table: its last line, below an empty one.
@@ -164,30 +190,35 @@ fn lay_out(text: &str) -> Layed {
 /// The contact table: a row begins with an id in brackets, and what else follows goes on in it. Lines after an
 /// empty one that begin otherwise are no part of the table.
 fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> Vec<LooseContact<'a>> {
-    let mut rows: Vec<Range<usize>> = Vec::new();
+    // Where they stand, and how many newlines of the range above them.
+    let mut rows: Vec<(Range<usize>, u32)> = Vec::new();
+    let mut lines = Lines::new(text.as_bytes());
+    lines.move_to(range.start);
     let mut ended = false;
-    for (at, line) in lines_of(text, range) {
-        let trimmed = line.trim_end();
-        let begins = line.trim_start().starts_with('[');
+    for (newlines, (at, line)) in (0..).zip(lines_of(text, range)) {
+        let trimmed = trim(line);
+        let start = at + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
+        let end = start + trimmed.len();
         if trimmed.is_empty() {
             ended = true;
-        } else if begins {
-            rows.push(at + (line.len() - line.trim_start().len())..at + trimmed.len());
+        } else if trimmed.starts_with('[') {
+            rows.push((start..end, newlines));
             ended = false;
-        } else if let (false, Some(row)) = (ended, rows.last_mut()) {
-            row.end = at + trimmed.len();
+        } else if let (false, Some((row, _))) = (ended, rows.last_mut()) {
+            row.end = end;
         }
     }
-    let mut lines = Lines::new(text.as_bytes());
+    let text_end = text.trim_end().len();
+    let mut above = 0;
     let mut contacts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let span = lines.span(row.start, row.end);
+    for (row, newlines) in rows {
+        let span = lines.span_below(newlines - std::mem::replace(&mut above, newlines), row.start, row.end);
         if out.is_too_long(span) {
             continue;
         }
         match text.get(row).and_then(|row| contact::joined(row, span)) {
             Some(mut contact) => {
-                contact.is_cut = span.range().end >= text.trim_end().len() && contact::is_cut_address(contact.uri);
+                contact.is_cut = span.range().end >= text_end && contact::is_cut_address(contact.uri);
                 if contact.is_cut {
                     tail::report_cut_contact(span, out);
                 }
