@@ -110,6 +110,10 @@ impl Assembler {
     pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
         let span = draft.span;
         if let Some(contact) = draft.contact(&mut self.report) {
+            if self.contact_ids.is_empty() {
+                // Records name about so many, and stand before them: room at once, not by and by.
+                self.contact_ids.reserve(self.registry.records.len() / 3);
+            }
             let before = self.contact_ids.insert(contact.id.clone(), self.registry.contacts.len());
             if before.and_then(|at| self.registry.contacts.get(at)).is_some_and(|before| *before != contact) {
                 let message = format!("contact {:?} is listed more than once, and differs", contact.id);

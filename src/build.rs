@@ -7,7 +7,6 @@ use ecow::{EcoString, EcoVec};
 use crate::ast::{
     Code, Contact, ContactField, Field, FieldSet, PartialDate, Parts, Record, Reference, Span, Status, shared,
 };
-use crate::cell::text::Look;
 use crate::cell::{self, brackets, sentence, state, text, uri};
 use crate::memo::Memo;
 use crate::preamble::shortened;
@@ -60,41 +59,49 @@ impl<'a> Draft<'a> {
             unauthorized_use,
             notes,
         ] = cells;
-        let mut lost = |field: Field, cell: &str| {
-            uncertain.insert(field);
-            let message =
-                format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
-            report.error(Code::UnreadableBrackets, span, message);
-        };
-        let assignee_ids = memo.ids(&assignees).unwrap_or_else(|| {
-            lost(Field::Assignees, &assignees);
-            EcoVec::new()
-        });
-        let contact_ids = match &assignee_ids {
-            // The same person, as often.
-            ids if !ids.is_empty() && contacts == assignees => ids.clone(),
-            _ => memo.ids(&contacts).unwrap_or_else(|| {
-                lost(Field::Contacts, &contacts);
-                EcoVec::new()
-            }),
-        };
-        let references = memo.references(&references).unwrap_or_else(|| {
-            lost(Field::References, &references);
-            EcoVec::new()
-        });
+        let lists = Lists::read([&assignees, &contacts, &references], &mut uncertain, span, memo, report);
         Self {
             service_name,
             ports,
             transport,
             description,
-            assignees: assignee_ids,
-            contacts: contact_ids,
+            assignees: lists.assignees,
+            contacts: lists.contacts,
             registration_date,
             modification_date,
-            references,
+            references: lists.references,
             service_code,
             unauthorized_use,
             notes,
+            uncertain,
+            span,
+        }
+    }
+
+    /// The same of cells that stand in the document as they are.
+    pub(crate) fn from_texts(
+        cells: [&'a str; 12],
+        mut uncertain: FieldSet,
+        span: Span,
+        memo: &mut Memo,
+        report: &mut Report,
+    ) -> Self {
+        let [name, ports, transport, description, assignees, contacts, registered, modified, ..] = cells;
+        let [.., references, service_code, unauthorized_use, notes] = cells;
+        let lists = Lists::read([assignees, contacts, references], &mut uncertain, span, memo, report);
+        Self {
+            service_name: Cow::Borrowed(name),
+            ports: Cow::Borrowed(ports),
+            transport: Cow::Borrowed(transport),
+            description: Cow::Borrowed(description),
+            assignees: lists.assignees,
+            contacts: lists.contacts,
+            registration_date: Cow::Borrowed(registered),
+            modification_date: Cow::Borrowed(modified),
+            references: lists.references,
+            service_code: Cow::Borrowed(service_code),
+            unauthorized_use: Cow::Borrowed(unauthorized_use),
+            notes: Cow::Borrowed(notes),
             uncertain,
             span,
         }
@@ -126,7 +133,10 @@ impl<'a> Draft<'a> {
         // What a row says just as the one before it is folded.
         let service_name = match name_before {
             Some(before) if *before == *self.service_name => before.clone(),
-            before => shared(&text::fold_line(&self.service_name), before),
+            before => match text::fold_line(&self.service_name) {
+                Cow::Borrowed(name) => name.into(),
+                Cow::Owned(name) => shared(&name, before),
+            },
         };
         let folded;
         let (description, replaces) = match description_before {
@@ -172,6 +182,49 @@ impl<'a> Draft<'a> {
             span: self.span,
         };
         parts.record(before)
+    }
+}
+
+/// What the cells of names in brackets hold.
+struct Lists {
+    assignees: EcoVec<EcoString>,
+    contacts: EcoVec<EcoString>,
+    references: EcoVec<Reference>,
+}
+
+impl Lists {
+    /// Reads them; a cell that holds something else is reported.
+    #[inline]
+    fn read(
+        [assignees, contacts, references]: [&str; 3],
+        uncertain: &mut FieldSet,
+        span: Span,
+        memo: &mut Memo,
+        report: &mut Report,
+    ) -> Self {
+        let mut lost = |field: Field, cell: &str| {
+            uncertain.insert(field);
+            let message =
+                format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
+            report.error(Code::UnreadableBrackets, span, message);
+        };
+        let assignee_ids = memo.ids(assignees).unwrap_or_else(|| {
+            lost(Field::Assignees, assignees);
+            EcoVec::new()
+        });
+        let contact_ids = match &assignee_ids {
+            // The same person, as often.
+            ids if !ids.is_empty() && contacts == assignees => ids.clone(),
+            _ => memo.ids(contacts).unwrap_or_else(|| {
+                lost(Field::Contacts, contacts);
+                EcoVec::new()
+            }),
+        };
+        let references = memo.references(references).unwrap_or_else(|| {
+            lost(Field::References, references);
+            EcoVec::new()
+        });
+        Self { assignees: assignee_ids, contacts: contact_ids, references }
     }
 }
 
@@ -253,7 +306,7 @@ impl ContactDraft<'_> {
             }
             Some(address.uri).filter(|uri| !uri.is_empty())
         };
-        let (uri, other_uris) = if Look::at(&self.uri).is_word() && self.other_uris.is_empty() {
+        let (uri, other_uris) = if text::is_word(&self.uri) && self.other_uris.is_empty() {
             // As most contacts have it.
             (address(&self.uri), Vec::new())
         } else {

@@ -78,8 +78,18 @@ impl Parts<'_> {
     /// The record; its rare texts share the storage of the record `before` it where they are equal.
     pub(crate) fn record(self, before: Option<&Record>) -> Record {
         let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
-        let has_rare = self.service_code.is_some() || texts.iter().any(|text| !text.is_empty());
-        let rare = has_rare.then(|| {
+        let (transport, other) = match self.transport {
+            "" => (0, None),
+            "tcp" => (1, None),
+            "udp" => (2, None),
+            word => match Transport::from(word) {
+                other @ Transport::Other(_) => (OTHER, Some(other)),
+                known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place + 1), None),
+            },
+        };
+        let status = place_of(&Status::KNOWN, &self.status).unwrap_or(OTHER);
+        let has_rare = self.service_code.is_some() || transport == OTHER || status == OTHER;
+        let rare = (has_rare || texts.iter().any(|text| !text.is_empty())).then(|| {
             let before = before.and_then(|before| before.rare.as_deref());
             Box::new(Rare {
                 replaces: self.replaces.into(),
@@ -87,10 +97,11 @@ impl Parts<'_> {
                 service_code: self.service_code,
                 unauthorized_use: shared(self.unauthorized_use, before.map(|before| &before.unauthorized_use)),
                 notes: shared(self.notes, before.map(|before| &before.notes)),
-                ..Rare::default()
+                transport: other,
+                status: Some(self.status).filter(|_| status == OTHER),
             })
         });
-        let record = Record {
+        Record {
             service_name: self.service_name,
             description: self.description,
             assignees: self.assignees,
@@ -102,17 +113,9 @@ impl Parts<'_> {
             modification_date: self.modification_date,
             ports: self.ports,
             uncertain: self.uncertain,
-            transport: match self.transport {
-                "tcp" => 1,
-                "udp" => 2,
-                _ => 0,
-            },
-            status: place_of(&Status::KNOWN, &self.status).unwrap_or(OTHER),
-        };
-        if record.transport == 0 && !self.transport.is_empty() {
-            return record.with_transport(Transport::from(self.transport));
+            transport,
+            status,
         }
-        record
     }
 }
 

@@ -1,7 +1,18 @@
 use std::str::FromStr;
 
-use super::ports::number;
 use crate::ast::{DateError, PartialDate};
+
+/// The number that these digits are.
+#[inline(always)]
+fn number<const N: usize>(digits: [u8; N]) -> Option<u16> {
+    let (mut number, mut are_digits) = (0, true);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        are_digits &= digit <= 9;
+        number = 10 * number + u16::from(digit & 15);
+    }
+    are_digits.then_some(number)
+}
 
 impl FromStr for PartialDate {
     type Err = DateError;
@@ -10,14 +21,14 @@ impl FromStr for PartialDate {
     ///
     /// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let two = |tens: u8, ones: u8| number(&[tens, ones]).and_then(|number| u8::try_from(number).ok());
+        let two = |tens: u8, ones: u8| number([tens, ones]).and_then(|number| u8::try_from(number).ok());
         let (year, month, day) = match *text.as_bytes() {
             [a, b, c, d] => ([a, b, c, d], None, None),
             [a, b, c, d, b'-', e, f] => ([a, b, c, d], Some(two(e, f)), None),
             [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], Some(two(e, f)), Some(two(g, h))),
             _ => return Err(DateError::Syntax),
         };
-        match (number(&year), month, day) {
+        match (number(year), month, day) {
             (None, ..) | (_, Some(None), _) | (.., Some(None)) => Err(DateError::Syntax),
             (Some(year), month, day) => Self::new(year, month.flatten(), day.flatten()),
         }

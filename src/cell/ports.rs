@@ -2,20 +2,16 @@ use std::str::FromStr;
 
 use crate::ast::{PortRange, PortRangeError};
 
-/// The number that at most five digits are, and nothing else is.
-pub(super) fn number(digits: &[u8]) -> Option<u16> {
-    if digits.is_empty() || digits.len() > 5 {
-        return None;
+/// `port = 1*5DIGIT`, 0 to 65535, that begins `bytes`, and what follows it.
+fn port(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    let (mut number, mut rest) = (0_u32, bytes);
+    while let [byte @ b'0'..=b'9', after @ ..] = rest {
+        number = number.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'));
+        rest = after;
     }
-    let mut number = 0_u32;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = 10 * number + u32::from(digit);
-    }
-    u16::try_from(number).ok()
+    // Five digits do not wrap around.
+    let port = u16::try_from(number).ok().filter(|_| (1..=5).contains(&(bytes.len() - rest.len())))?;
+    Some((port, rest))
 }
 
 impl FromStr for PortRange {
@@ -23,16 +19,16 @@ impl FromStr for PortRange {
 
     /// Reads `443` or `6000-6063`; `443-443` is a range of one port, and written as one.
     ///
-    /// `ports = port [ "-" port ]`, `port = 1*5DIGIT`, 0 to 65535
+    /// `ports = port [ "-" port ]`
     fn from_str(text: &str) -> Result<Self, PortRangeError> {
-        let bytes = text.as_bytes();
-        let port = |digits: &[u8]| number(digits).ok_or(PortRangeError::Syntax);
-        match bytes.iter().position(|byte| *byte == b'-') {
-            None => port(bytes).map(Self::single),
-            Some(hyphen) => {
-                let (first, last) = bytes.split_at(hyphen);
-                Ok(Self::new(port(first)?, port(last.get(1..).unwrap_or_default())?)?.written_as_range())
-            }
+        let (first, rest) = port(text.as_bytes()).ok_or(PortRangeError::Syntax)?;
+        match rest {
+            [] => Ok(Self::single(first)),
+            [b'-', rest @ ..] => match port(rest) {
+                Some((last, [])) => Ok(Self::new(first, last)?.written_as_range()),
+                _ => Err(PortRangeError::Syntax),
+            },
+            _ => Err(PortRangeError::Syntax),
         }
     }
 }

@@ -3,8 +3,13 @@
 use std::borrow::Cow;
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
+#[inline]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_empty() || Look::at(text).is_folded() {
+    if text.is_empty() { Cow::Borrowed(text) } else { folded(text) }
+}
+
+fn folded(text: &str) -> Cow<'_, str> {
+    if is_word(text) || Look::at(text).is_folded {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -37,8 +42,11 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// `text` as one line: every run of white space is one space.
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
+    if is_word(text) {
+        return Cow::Borrowed(text);
+    }
     let look = Look::at(text);
-    if look.is_folded() && !look.has_newline() {
+    if look.is_folded && !look.has_newline {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -51,94 +59,103 @@ pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// What white space a text has: one walk over its bytes tells whether folding would change anything.
+/// Whether a text is one word of printed ASCII, if it is not empty: there is nothing to fold or to trim.
+#[inline]
+pub(crate) fn is_word(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    match bytes.last_chunk::<8>() {
+        None => is_printed(few(bytes)),
+        // It overlaps the one before it, which does no harm.
+        Some(last) => {
+            chunks.iter().all(|chunk| is_printed(u64::from_le_bytes(*chunk)))
+                && (rest.is_empty() || is_printed(u64::from_le_bytes(*last)))
+        }
+    }
+}
+
+/// Whether eight bytes are ASCII above the space.
+#[inline(always)]
+fn is_printed(word: u64) -> bool {
+    // A byte carries into the next one only if its top bit is set, which is seen then.
+    (word | !word.wrapping_add(every(0x5f))) & TOPS == 0
+}
+
+/// The top bits of eight bytes.
+const TOPS: u64 = every(0x80);
+
+const fn every(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// At most seven bytes, filled up with letters.
+#[inline(always)]
+fn few(bytes: &[u8]) -> u64 {
+    let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        // Two halves that overlap have the same bytes there.
+        (Some(first), Some(last)) => {
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4));
+            u64::from(u32::from_le_bytes(*first)) | last
+        }
+        _ => match bytes {
+            [a] => u64::from(*a),
+            [a, b] => u64::from(u16::from_le_bytes([*a, *b])),
+            [a, b, c] => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
+            _ => 0,
+        },
+    };
+    word | every(b'x') << (8 * bytes.len())
+}
+
+/// What one walk over the bytes of a text tells of its white space.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look(u8);
+struct Look {
+    /// Folding would change nothing. Other white space than space and newline is left to the slow way.
+    is_folded: bool,
+    has_newline: bool,
+}
 
 impl Look {
-    /// A character that is not printed ASCII or a newline, or white space beside other white space.
-    const ODD: u8 = 1;
-    const NEWLINE: u8 = 2;
-    const SPACE: u8 = 4;
-
-    pub(crate) fn at(text: &str) -> Self {
+    fn at(text: &str) -> Self {
         let bytes = text.as_bytes();
         let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
         if is_space(bytes.first()) || is_space(bytes.last()) {
-            return Self(Self::ODD);
+            return Self { is_folded: false, has_newline: false };
         }
-        let mut seen = 0;
-        if bytes.len() <= 16 {
-            let (first, next) = short(bytes);
-            seen = signs(&first, &next);
-        } else {
-            let mut rest = bytes;
-            while let (Some(first), Some(next)) = (rest.first_chunk(), rest.get(1..).and_then(<[u8]>::first_chunk)) {
-                seen |= signs(first, next);
-                rest = rest.get(16..).unwrap_or_default();
-            }
-            // Those at the end overlap the ones before, which does no harm.
-            if let (Some(next), Some(first)) =
-                (bytes.last_chunk(), bytes.get(..bytes.len() - 1).and_then(<[u8]>::last_chunk))
-            {
-                seen |= signs(first, next);
-            }
+        let mut words = Words::default();
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        chunks.iter().for_each(|chunk| words.add(u64::from_le_bytes(*chunk)));
+        if !rest.is_empty() {
+            // The chunk at the end overlaps the one before it.
+            words.is_after_white = 0;
+            words.add(bytes.last_chunk().map_or_else(|| few(bytes), |last| u64::from_le_bytes(*last)));
         }
-        let sign = |sign: u8| if seen & u128::from_ne_bytes([sign; 16]) == 0 { 0 } else { sign };
-        Self(sign(Self::ODD) | sign(Self::NEWLINE) | sign(Self::SPACE))
-    }
-
-    /// Whether folding would change nothing. Other white space than space and newline is left to the slow way.
-    pub(crate) fn is_folded(self) -> bool {
-        self.0 & Self::ODD == 0
-    }
-
-    pub(crate) fn has_newline(self) -> bool {
-        self.0 & Self::NEWLINE != 0
-    }
-
-    /// Whether it is one word.
-    pub(crate) fn is_word(self) -> bool {
-        self.0 == 0
+        Self { is_folded: words.odd & TOPS == 0, has_newline: words.newlines & TOPS != 0 }
     }
 }
 
-/// The signs of sixteen bytes, a byte for each; `next` are the bytes behind them.
-#[inline(always)]
-fn signs(bytes: &[u8; 16], next: &[u8; 16]) -> u128 {
-    // Without a branch, so that the compiler takes all bytes at once.
-    let mut signs = [0; 16];
-    for ((signs, byte), next) in signs.iter_mut().zip(bytes).zip(next) {
-        let is_newline = u8::from(*byte == b'\n');
-        let is_space = u8::from(*byte == b' ');
-        let is_printed = u8::from(byte.wrapping_sub(b' ') < 0x5f);
-        let is_before_white = u8::from(*next == b' ') | u8::from(*next == b'\n');
-        let is_odd = 1 ^ (is_printed | is_newline) | (is_space | is_newline) & is_before_white;
-        *signs = is_odd | is_newline << 1 | is_space << 2;
-    }
-    u128::from_ne_bytes(signs)
+/// Eight bytes at once, in a word; what is said of a byte is its top bit.
+#[derive(Default)]
+struct Words {
+    /// Neither printed ASCII nor a newline, or white space behind white space.
+    odd: u64,
+    newlines: u64,
+    /// The lowest bit: white space ended the last word.
+    is_after_white: u64,
 }
 
-/// At most sixteen bytes, filled up with letters, and the same from the second on.
-#[inline(always)]
-fn short(bytes: &[u8]) -> ([u8; 16], [u8; 16]) {
-    const FILL: u128 = u128::from_le_bytes([b'x'; 16]);
-    let length = bytes.len();
-    // Two halves that overlap have the same bytes there.
-    let word = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(first), Some(last)) => {
-            u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
-        }
-        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            (Some(first), Some(last)) => {
-                let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
-                u128::from(u64::from(u32::from_le_bytes(*first)) | last)
-            }
-            _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte)),
-        },
-    };
-    let word = if length < 16 { word | FILL << (8 * length) } else { word };
-    (word.to_le_bytes(), (word >> 8 | FILL << 120).to_le_bytes())
+impl Words {
+    #[inline(always)]
+    fn add(&mut self, word: u64) {
+        // A byte carries into the next one only if its top bit is set, which is odd.
+        let are_not = |byte: u8| (word ^ every(byte)).wrapping_add(every(0x7f));
+        let no_newlines = are_not(b'\n');
+        let white = !(are_not(b' ') & no_newlines) & TOPS;
+        let controls = !word.wrapping_add(every(0x60));
+        self.odd |= word | controls & no_newlines | white & (white << 8 | self.is_after_white << 7);
+        self.newlines |= !no_newlines;
+        self.is_after_white = white >> 63;
+    }
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,

@@ -129,19 +129,13 @@ pub(crate) fn address(cell: &str) -> Address {
         },
     };
     let address = cell.get(scheme..).unwrap_or("");
-    let (mut has_at, mut ampersand) = (false, None);
-    for (at, byte) in address.bytes().enumerate() {
-        match byte {
-            b'@' => has_at = true,
-            b'&' if ampersand.is_none() => ampersand = Some(at),
-            _ => {}
+    let sign = address.bytes().position(|byte| matches!(byte, b'@' | b'&'));
+    if let Some((user, host)) = sign.and_then(|at| cell.split_at_checked(scheme + at)) {
+        let Some(host) = host.strip_prefix('&') else { return plain(cell) };
+        // An address that has its `@` further on.
+        if host.bytes().any(|byte| byte == b'@') {
+            return plain(cell);
         }
-    }
-    if has_at {
-        return plain(cell);
-    }
-    if let Some(at) = ampersand {
-        let (user, host) = (cell.get(..scheme + at).unwrap_or(""), cell.get(scheme + at + 1..).unwrap_or(""));
         return Address { uri: joined([user, "@", host]), repaired: false };
     }
     // Not the first character: something must stand before the `@`.

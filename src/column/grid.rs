@@ -113,11 +113,7 @@ impl<'a> UsualRow<'a> {
 
     /// Hands it over with the fields that the rendering leaves open.
     fn hand_over_doubtful(self, uncertain: FieldSet, span: Span, out: &mut Assembler) {
-        // Written out, for a map over an array is a call for each.
-        let [a, b, c, d, e, f, g, h, i, j, k, l] = self.cells;
-        let one = Cow::Borrowed;
-        let cells = [one(a), one(b), one(c), one(d), one(e), one(f), one(g), one(h), one(i), one(j), one(k), one(l)];
-        let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
+        let draft = Draft::from_texts(self.cells, uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }
 }
