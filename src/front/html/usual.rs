@@ -249,30 +249,38 @@ impl<'a> Usual<'a> {
 
     /// Whether a cell is one of those that are trimmed: what is no name where names stand is quoted as it is.
     fn is_usual(&self, cell: Cell<'a>, number: usize) -> bool {
-        let words = self.words(cell);
-        let holds = self.columns.get(number).map(|column| column.holds);
-        holds == Some(Holds::Text) || words.is_empty() || is_name(words)
+        let is_text = self.columns.get(number).is_some_and(|column| column.holds == Holds::Text);
+        is_text || {
+            let words = self.words(cell);
+            words.is_empty() || is_name(words)
+        }
     }
 
-    /// A cell that is the same as the last one of its column, or as the one before it in the row.
+    /// A cell that is the same as the last one of its column, or as the one of names before it.
     #[inline]
     fn remembered(&mut self, number: usize) -> Option<Cell<'a>> {
-        let first = self.rest().first()?;
         let column = self.columns.get(number)?;
-        let before = number.checked_sub(1).and_then(|number| self.columns.get(number));
-        let before = before.filter(|before| (before.holds, column.holds) == (Holds::Names, Holds::Names));
-        let before = before.map_or(Stretch::default(), |before| before.cell);
-        let known = [(column.cell, number), (before, number.wrapping_sub(1))];
-        for (cell, known) in known {
-            let before = (self.at, self.newlines, self.elements);
-            if cell.text.as_bytes().first() == Some(first) && self.again(cell).is_some() {
-                if self.border(number + 1).is_some() {
-                    return Some(Cell::Said(known));
-                }
-                (self.at, self.newlines, self.elements) = before;
-            }
+        // Most cells begin otherwise, or none is remembered.
+        let first = *self.rest().first()?;
+        let begins = |cell: &Stretch<'_>| cell.text.as_bytes().first() == Some(&first);
+        let is_named = column.holds == Holds::Names;
+        if begins(&column.cell) && self.once_more(column.cell, number).is_some() {
+            return Some(Cell::Said(number));
         }
-        None
+        let before = number.checked_sub(1).filter(|_| is_named)?;
+        let cell = self.columns.get(before).filter(|before| before.holds == Holds::Names)?.cell;
+        (begins(&cell) && self.once_more(cell, number).is_some()).then_some(Cell::Said(before))
+    }
+
+    /// Goes on behind a cell, and the border behind it.
+    fn once_more(&mut self, cell: Stretch<'a>, number: usize) -> Option<()> {
+        let before = (self.at, self.newlines, self.elements);
+        self.again(cell)?;
+        let border = self.border(number + 1);
+        if border.is_none() {
+            (self.at, self.newlines, self.elements) = before;
+        }
+        border
     }
 
     /// A cell that holds more than a run of text, which it begins with.
@@ -290,6 +298,29 @@ impl<'a> Usual<'a> {
         cell.map(|_| Cell::Said(number))
     }
 
+    /// Goes on behind the tag of a link that is written as usual; where its label could be wanted, that is looked at closer.
+    #[inline]
+    fn link(&mut self, number: usize, in_link: &mut bool) -> Option<()> {
+        let rest = self.rest();
+        let length = match (rest, *in_link) {
+            ([b'<', b'/', b'a', b'>', ..], true) => 4,
+            ([b'<', b'a', b' ', ..], false) if self.columns.get(number)?.holds != Holds::References => {
+                2 + attributes(rest.get(2..)?)? + 1
+            }
+            _ => return None,
+        };
+        *in_link = !*in_link;
+        self.at += length;
+        self.elements += 1;
+        Some(())
+    }
+
+    /// Whether a link is sure to lead to what is of the registry.
+    fn is_inner(&self, tag: &Tag<'a>) -> bool {
+        let target = tag.attribute("href", self.limits.attributes).unwrap_or("");
+        !target.contains('&') && !leads_out(target)
+    }
+
     /// Reads on in a cell, up to and with the border behind it.
     fn say(&mut self, number: usize, before: (usize, u32, usize), said: &mut String) -> Option<Stretch<'a>> {
         let mut in_link = false;
@@ -302,6 +333,7 @@ impl<'a> Usual<'a> {
                 }
             }
             match first {
+                b'<' if self.link(number, &mut in_link).is_some() => {}
                 b'<' => {
                     let tag = Tag::read(self.text, self.at).filter(|tag| !tag.is_broken)?;
                     match tag.kind {
@@ -309,8 +341,7 @@ impl<'a> Usual<'a> {
                         Kind::Kept(Element::Span) if tag.closes == in_link => {
                             in_link = !in_link;
                             let has_label = in_link && self.columns.get(number)?.holds == Holds::References;
-                            let target = tag.attribute("href", self.limits.attributes).filter(|_| has_label);
-                            if target.is_some_and(|target| target.contains('&') || leads_out(target)) {
+                            if has_label && !self.is_inner(&tag) {
                                 return None;
                             }
                         }
@@ -343,6 +374,29 @@ impl<'a> Usual<'a> {
             self.at += eight::plain(self.rest(), b'<');
             said.push_str(self.text.get(from..self.at)?);
         }
+    }
+}
+
+/// The attributes of a tag from this byte on, if they are written as usual, none has a newline, and the tag ends behind
+/// them: how long they are.
+fn attributes(tag: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match tag.get(at)? {
+            b'>' => return Some(at),
+            b' ' => at += 1,
+            _ => return None,
+        }
+        let name = tag.get(at..)?;
+        let length = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let value = name.get(length..)?.strip_prefix(b"=\"").filter(|_| length > 0)?;
+        at += length + 2;
+        let mut length = eight::plain(value, b'"');
+        while value.get(length) == Some(&b'&') {
+            length += 1 + eight::plain(value.get(length + 1..)?, b'"');
+        }
+        value.get(length).filter(|byte| **byte == b'"')?;
+        at += length + 1;
     }
 }
 

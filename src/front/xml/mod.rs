@@ -4,6 +4,7 @@
 //! marks: a registry that was read from less and written as XML.
 
 mod content;
+mod cursor;
 mod document;
 mod tag;
 mod usual;

@@ -2,21 +2,18 @@
 //!
 //! A tag costs a general reader some thirty nanoseconds, and a record has fifteen. Here is known what may come next:
 //! elements without a prefix, attributes in double quotes, text with `<br/>`, references without words of their own and
-//! the five entities of XML. An element of this shape is well-formed, and what it says is what
+//! the five entities of XML. What stands between two texts of an element most often stood there in the last one, too, and
+//! is compared with that. An element of this shape is well-formed, and what it says is what
 //! [`Document`](super::document::Document) would read in it; at the first byte that is anything else the whole element
 //! is left to that, as if it had not been looked at.
 
-use std::borrow::Cow;
-
 use ecow::{EcoString, EcoVec};
-use quick_xml::escape::resolve_xml_entity;
 
-use super::tag::unescaped;
+use super::cursor::{Cursor, Piece};
 use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::{FieldSet, Span};
+use crate::ast::{FieldSet, Reference, Span};
 use crate::build::{ContactDraft, Draft};
-use crate::front::eight;
 use crate::memo::Memo;
 use crate::report::Lines;
 
@@ -26,63 +23,126 @@ pub(super) const MOST_ATTRIBUTES: usize = 3;
 /// Reads elements of the usual shape from some place of a document on.
 #[derive(Debug)]
 pub(super) struct Usual<'a> {
-    text: &'a str,
+    cursor: Cursor<'a>,
     /// How far elements were read.
     pub(super) end: usize,
-    /// How far the one was looked at that is being read.
-    at: usize,
-    /// Newlines of the element so far, and in the white space before it.
-    newlines: u32,
-    /// The texts of the element that do not stand in the document as they are read.
-    written: String,
+    /// What stood behind each part of the last records, and of the last persons.
+    borders: [[Border<'a>; PARTS]; 2],
+    /// The person that was named last, and the list of that one alone.
+    named: (&'a str, EcoVec<EcoString>),
 }
 
-/// A text of the element.
-#[derive(Clone, Copy, Debug)]
-enum Piece<'a> {
-    /// As it stands in the document.
-    Plain(&'a str),
-    /// There in `written`.
-    Written(usize, usize),
+/// A part of an element.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Part {
+    Name,
+    Number,
+    Protocol,
+    Description,
+    Code,
+    Unauthorized,
+    Note,
+    Organization,
+    Uri,
+    Updated,
+    /// A reference to a person, up to whose id it is read.
+    Person,
+    /// The start tag.
+    Start,
+    /// An element that is read by itself.
+    #[default]
+    Other,
+    /// The end tag.
+    End,
 }
 
-impl Default for Piece<'_> {
-    fn default() -> Self {
-        Self::Plain("")
+use Part::{
+    Code, Description, End, Name, Note, Number, Organization, Other, Person, Protocol, Start, Unauthorized, Updated,
+    Uri,
+};
+
+const PARTS: usize = End as usize + 1;
+
+impl Part {
+    /// What stands before its text, and behind it.
+    const fn tags(self) -> (&'static str, &'static str) {
+        match self {
+            Name => ("<name>", "</name>"),
+            Number => ("<number>", "</number>"),
+            Protocol => ("<protocol>", "</protocol>"),
+            Description => ("<description>", "</description>"),
+            Code => ("<sc>", "</sc>"),
+            Unauthorized => ("<unauthorized>", "</unauthorized>"),
+            Note => ("<note>", "</note>"),
+            Organization => ("<org>", "</org>"),
+            Uri => ("<uri>", "</uri>"),
+            Updated => ("<updated>", "</updated>"),
+            Person => ("<xref type=\"person\" data=\"", "\"/>"),
+            Start | Other | End => ("", ""),
+        }
     }
 }
 
-/// The ways to write the tags of an element without attributes.
-struct Tags {
-    start: &'static str,
-    empty: &'static str,
-    end: &'static str,
+/// What stands between two texts of an element: the end tag of the one, white space, and the start tag of the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Border<'a> {
+    text: &'a str,
+    newlines: u32,
+    next: Part,
 }
 
-macro_rules! tags {
-    ($name:literal) => {
-        Tags { start: concat!("<", $name, ">"), empty: concat!("<", $name, "/>"), end: concat!("</", $name, ">") }
-    };
+/// An element that has parts.
+#[derive(Clone, Copy, Debug)]
+enum Whole {
+    Record,
+    Contact,
+}
+
+impl Whole {
+    const fn end(self) -> &'static str {
+        match self {
+            Self::Record => "</record>",
+            Self::Contact => "</person>",
+        }
+    }
+
+    /// The part that begins with these letters, if it is one.
+    fn part(self, letters: [u8; 2]) -> Option<Part> {
+        Some(match (self, letters) {
+            (_, [b'n', b'a']) => Name,
+            (Self::Record, [b'n', b'u']) => Number,
+            (Self::Record, [b'n', b'o']) => Note,
+            (Self::Record, [b'p', _]) => Protocol,
+            (Self::Record, [b'd', _]) => Description,
+            (Self::Record, [b's', _]) => Code,
+            (Self::Record, [b'u', _]) => Unauthorized,
+            (Self::Record, [b'x', _]) => Person,
+            (Self::Contact, [b'o', _]) => Organization,
+            (Self::Contact, [b'u', b'p']) => Updated,
+            (Self::Contact, [b'u', b'r']) => Uri,
+            _ => return None,
+        })
+    }
 }
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, end: 0, at: 0, newlines: 0, written: String::new() }
+        let borders = [[Border::default(); PARTS]; 2];
+        Self { cursor: Cursor::new(text), end: 0, borders, named: ("", EcoVec::new()) }
     }
 
     /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
     pub(super) fn next(&mut self, lines: &mut Lines<'a>, out: &mut Assembler) -> Option<()> {
-        (self.at, self.newlines) = (self.end, 0);
-        self.written.clear();
-        self.white();
-        let began = (self.at, self.newlines);
-        if self.eat("<record").is_some() {
+        self.cursor.begin(self.end);
+        self.cursor.white();
+        let began = (self.cursor.at, self.cursor.newlines);
+        if self.cursor.eat("<record").is_some() {
             let draft = self.record(began, lines, &mut out.memo)?;
             if !out.is_too_long(draft.span) {
                 out.row(draft);
             }
         } else {
-            self.eat("<person")?;
+            self.cursor.eat("<person")?;
             out.contact(self.person(began, lines)?);
         }
         Some(())
@@ -90,103 +150,88 @@ impl<'a> Usual<'a> {
 
     fn record(&mut self, began: (usize, u32), lines: &mut Lines<'a>, memo: &mut Memo) -> Option<Draft<'_>> {
         let (mut date, mut updated) = (None, None);
-        while self.attribute(">")? {
-            let value = if self.eat("date=\"").is_some() {
+        while self.cursor.attribute(">")? {
+            let value = if self.cursor.eat("date=\"").is_some() {
                 &mut date
             } else {
-                self.eat("updated=\"")?;
+                self.cursor.eat("updated=\"")?;
                 &mut updated
             };
-            self.value(value)?;
+            self.cursor.value(value)?;
         }
-        let [mut name, mut number, mut protocol, mut description] = [Piece::default(); 4];
-        let [mut code, mut unauthorized, mut note] = [Piece::default(); 3];
+        let mut pieces = [Piece::default(); Note as usize + 1];
         let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
+        let mut part = Start;
         loop {
-            match self.child()? {
-                [b'/', ..] => break,
-                [b'x', ..] => match self.xref()? {
-                    xref if xref.is_person() => xref.add_to(&mut contacts, memo),
-                    xref => references.push(xref.reference()),
+            part = self.behind(part, Whole::Record)?;
+            match part {
+                End => break,
+                Person => match self.id() {
+                    Some(id) => self.name(id, &mut contacts, memo),
+                    None => {
+                        part = Other;
+                        self.reference(&mut contacts, &mut references, memo)?;
+                    }
                 },
-                [b'a', ..] => assignees = Some(self.assignees(memo)?),
-                [b'n', b'a'] => name = self.text(&tags!("name"))?.unwrap_or_default(),
-                [b'n', b'u'] => number = self.text(&tags!("number"))?.unwrap_or_default(),
-                [b'n', b'o'] => note = self.text(&tags!("note"))?.unwrap_or_default(),
-                [b'p', ..] => protocol = self.text(&tags!("protocol"))?.unwrap_or_default(),
-                [b'd', ..] => description = self.text(&tags!("description"))?.unwrap_or_default(),
-                [b's', ..] => code = self.text(&tags!("sc"))?.unwrap_or_default(),
-                [b'u', ..] => unauthorized = self.text(&tags!("unauthorized"))?.unwrap_or_default(),
-                _ => return None,
+                Other => match self.cursor.rest() {
+                    [b'<', b'x', ..] => self.reference(&mut contacts, &mut references, memo)?,
+                    [b'<', b'a', ..] => assignees = Some(self.assignees(memo)?),
+                    _ => *pieces.get_mut(self.empty(Whole::Record)? as usize)? = Piece::default(),
+                },
+                part => *pieces.get_mut(part as usize)? = self.cursor.content()?,
             }
         }
-        self.eat("</record>")?;
-        self.end = self.at;
+        self.end = self.cursor.at;
+        let [name, number, protocol, description, code, unauthorized, note] = pieces;
         Some(Draft {
-            service_name: self.cow(name),
-            ports: self.cow(number),
-            transport: self.cow(protocol),
-            description: self.cow(description),
+            service_name: self.cursor.cow(name),
+            ports: self.cursor.cow(number),
+            transport: self.cursor.cow(protocol),
+            description: self.cursor.cow(description),
             // Where nobody else is named, the contact holds the assignment.
             assignees: assignees.unwrap_or_else(|| contacts.clone()),
             contacts,
             registration_date: date.unwrap_or_default(),
             modification_date: updated.unwrap_or_default(),
             references,
-            service_code: self.cow(code),
-            unauthorized_use: self.cow(unauthorized),
-            notes: self.cow(note),
+            service_code: self.cursor.cow(code),
+            unauthorized_use: self.cursor.cow(unauthorized),
+            notes: self.cursor.cow(note),
             uncertain: FieldSet::default(),
             span: self.span(began, lines),
         })
     }
 
-    fn assignees(&mut self, memo: &mut Memo) -> Option<EcoVec<EcoString>> {
-        let mut assignees = EcoVec::new();
-        if self.eat("<assignee/>").is_some() {
-            return Some(assignees);
-        }
-        self.eat("<assignee>")?;
-        loop {
-            if self.child()? == [b'/', b'a'] {
-                self.eat("</assignee>")?;
-                return Some(assignees);
-            }
-            self.xref()?.add_to(&mut assignees, memo);
-        }
-    }
-
     fn person(&mut self, began: (usize, u32), lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
         let mut id = None;
-        while self.attribute(">")? {
-            self.eat("id=\"")?;
-            self.value(&mut id)?;
+        while self.cursor.attribute(">")? {
+            self.cursor.eat("id=\"")?;
+            self.cursor.value(&mut id)?;
         }
         let [mut name, mut organization, mut uri, mut updated] = [Piece::default(); 4];
         let mut others = Vec::new();
+        let mut part = Start;
         loop {
-            // An empty element says nothing here.
-            match self.child()? {
-                [b'/', ..] => break,
-                [b'n', ..] => name = self.text(&tags!("name"))?.unwrap_or(name),
-                [b'o', ..] => organization = self.text(&tags!("org"))?.unwrap_or(organization),
-                [b'u', b'p'] => updated = self.text(&tags!("updated"))?.unwrap_or(updated),
-                [b'u', b'r'] => match self.text(&tags!("uri"))? {
-                    Some(address) if uri.is_empty() => uri = address,
-                    address => others.extend(address),
-                },
-                _ => return None,
+            part = self.behind(part, Whole::Contact)?;
+            match part {
+                End => break,
+                // An empty element says nothing here.
+                Other => drop(self.empty(Whole::Contact)?),
+                Name => name = self.cursor.content()?,
+                Organization => organization = self.cursor.content()?,
+                Updated => updated = self.cursor.content()?,
+                _ if uri.is_empty() => uri = self.cursor.content()?,
+                _ => others.push(self.cursor.content()?),
             }
         }
-        self.eat("</person>")?;
-        self.end = self.at;
+        self.end = self.cursor.at;
         Some(ContactDraft {
             id: id.unwrap_or_default(),
-            name: self.cow(name),
-            organization: self.cow(organization),
-            uri: self.cow(uri),
-            other_uris: others.into_iter().map(|uri| self.cow(uri)).collect(),
-            updated: self.cow(updated),
+            name: self.cursor.cow(name),
+            organization: self.cursor.cow(organization),
+            uri: self.cursor.cow(uri),
+            other_uris: others.into_iter().map(|uri| self.cursor.cow(uri)).collect(),
+            updated: self.cursor.cow(updated),
             uncertain: Vec::new(),
             span: self.span(began, lines),
         })
@@ -194,159 +239,101 @@ impl<'a> Usual<'a> {
 
     /// The place of the element that began at this place, behind so many newlines, and was read to its end.
     fn span(&self, (began, before): (usize, u32), lines: &mut Lines<'a>) -> Span {
-        lines.counted(began, self.end, (before, self.newlines - before))
+        lines.counted(began, self.end, (before, self.cursor.newlines - before))
     }
 
-    fn cow(&self, piece: Piece<'a>) -> Cow<'_, str> {
-        Cow::Borrowed(match piece {
-            Piece::Plain(text) => text,
-            Piece::Written(from, to) => self.written.get(from..to).unwrap_or(""),
-        })
+    /// What comes behind the text of a part, or behind a tag; it is read up to its text.
+    #[inline]
+    fn behind(&mut self, part: Part, whole: Whole) -> Option<Part> {
+        let border = self.borders.get(whole as usize)?.get(part as usize)?;
+        if !border.text.is_empty() && self.cursor.eat(border.text).is_some() {
+            self.cursor.newlines += border.newlines;
+            return Some(border.next);
+        }
+        self.new_border(part, whole)
     }
 
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    fn new_border(&mut self, part: Part, whole: Whole) -> Option<Part> {
+        let (from, newlines) = (self.cursor.at, self.cursor.newlines);
+        self.cursor.eat(part.tags().1)?;
+        self.cursor.white();
+        let next = match self.cursor.rest() {
+            [b'<', b'/', ..] => self.cursor.eat(whole.end()).map(|()| End)?,
+            [b'<', first, second, ..] => match whole.part([*first, *second]) {
+                Some(next) if self.cursor.eat(next.tags().0).is_some() => next,
+                // It is not remembered, for its tag is read yet.
+                _ => return Some(Other),
+            },
+            _ => return None,
+        };
+        let border = Border { text: self.cursor.since(from)?, newlines: self.cursor.newlines - newlines, next };
+        *self.borders.get_mut(whole as usize)?.get_mut(part as usize)? = border;
+        Some(next)
     }
 
-    /// Goes on behind `word`, which must stand here.
-    #[inline(always)]
-    fn eat(&mut self, word: &str) -> Option<()> {
-        (self.rest().get(..word.len())? == word.as_bytes()).then(|| self.at += word.len())
+    /// Goes on behind an element that is written as an empty one; which it is.
+    fn empty(&mut self, whole: Whole) -> Option<Part> {
+        let part = match self.cursor.rest() {
+            [b'<', first, second, ..] => whole.part([*first, *second]).filter(|part| *part != Person)?,
+            _ => return None,
+        };
+        self.cursor.eat(part.tags().0.strip_suffix('>')?)?;
+        self.cursor.eat("/>")?;
+        Some(part)
     }
 
-    /// Goes on behind white space.
-    fn white(&mut self) {
-        let (length, newlines) = eight::white(self.rest());
-        self.at += length;
-        self.newlines += newlines;
+    /// The id in a reference to a person that is read up to there; where more stands in its tag, it is gone back to its
+    /// beginning.
+    #[inline]
+    fn id(&mut self) -> Option<&'a str> {
+        let (start, end) = Person.tags();
+        let from = self.cursor.at;
+        let id = self.cursor.plain_value().filter(|_| self.cursor.rest().starts_with(end.as_bytes()));
+        if id.is_none() {
+            self.cursor.at = from - start.len();
+        }
+        id
     }
 
-    /// What comes next in the element, after white space: how the name in its tag begins, which the tag must be checked
-    /// for yet.
-    fn child(&mut self) -> Option<[u8; 2]> {
-        self.white();
-        match self.rest() {
-            [b'<', first, second, ..] => Some([*first, *second]),
-            _ => None,
+    /// Adds the person of this id to others.
+    fn name(&mut self, id: &'a str, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+        if self.named.0 == id && ids.is_empty() && !id.is_empty() {
+            ids.clone_from(&self.named.1);
+            return;
+        }
+        let is_first = ids.is_empty();
+        Xref::person(id).add_to(ids, memo);
+        if is_first {
+            self.named = (id, ids.clone());
         }
     }
 
-    /// Whether an attribute comes next in a start tag, and not its `end`, which is read.
-    #[inline(always)]
-    fn attribute(&mut self, end: &str) -> Option<bool> {
-        let before = self.at;
-        self.white();
-        match self.eat(end) {
-            Some(()) => Some(false),
-            None => (self.at > before).then_some(true),
+    /// Reads a reference: a person is the record's contact.
+    fn reference(
+        &mut self,
+        contacts: &mut EcoVec<EcoString>,
+        references: &mut EcoVec<Reference>,
+        memo: &mut Memo,
+    ) -> Option<()> {
+        match self.cursor.xref()? {
+            xref if xref.is_person() => xref.add_to(contacts, memo),
+            xref => references.push(xref.reference()),
         }
+        Some(())
     }
 
-    /// Reads the value of an attribute that has none yet, up to and with the quote at its end.
-    fn value(&mut self, value: &mut Option<Cow<'a, str>>) -> Option<()> {
-        let from = self.at;
-        self.at += eight::plain(self.rest(), b'"');
-        let has_entity = self.rest().starts_with(b"&");
-        while self.rest().starts_with(b"&") {
-            self.at += 1;
-            self.at += eight::plain(self.rest(), b'"');
+    fn assignees(&mut self, memo: &mut Memo) -> Option<EcoVec<EcoString>> {
+        let mut assignees = EcoVec::new();
+        if self.cursor.eat("<assignee/>").is_some() {
+            return Some(assignees);
         }
-        let written = self.text.get(from..self.at)?;
-        self.eat("\"")?;
-        let read = if has_entity { unescaped(written) } else { Cow::Borrowed(written) };
-        value.replace(read).is_none().then_some(())
-    }
-
-    /// Reads a reference without words of its own.
-    fn xref(&mut self) -> Option<Xref<'a>> {
-        self.eat("<xref")?;
-        let (mut kind, mut target, mut section) = (None, None, None);
-        while self.attribute("/>")? {
-            let value = if self.eat("type=\"").is_some() {
-                &mut kind
-            } else if self.eat("data=\"").is_some() {
-                &mut target
-            } else {
-                self.eat("section=\"")?;
-                &mut section
-            };
-            self.value(value)?;
-        }
-        let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
-        Some(Xref { kind, target, section, own: Cow::Borrowed("") })
-    }
-
-    /// The text of the element that begins here; `None` within where it is written as an empty one.
-    #[inline(always)]
-    fn text(&mut self, tags: &Tags) -> Option<Option<Piece<'a>>> {
-        if self.eat(tags.start).is_none() {
-            return self.eat(tags.empty).map(|()| None);
-        }
-        let piece = self.content()?;
-        self.eat(tags.end)?;
-        Some(Some(piece))
-    }
-
-    /// Text, up to an end tag.
-    #[inline(always)]
-    fn content(&mut self) -> Option<Piece<'a>> {
-        let from = self.at;
-        let plain = eight::plain(self.rest(), b'<');
-        self.at += plain;
-        match self.rest() {
-            [b'<', b'/', ..] => self.text.get(from..self.at).map(Piece::Plain),
-            _ => self.written(from),
-        }
-    }
-
-    /// The same, where it stands in the document otherwise than it is read; up to here, from `from` on, it is plain.
-    fn written(&mut self, mut from: usize) -> Option<Piece<'a>> {
-        let start = self.written.len();
+        self.cursor.eat("<assignee>")?;
         loop {
-            self.written.push_str(self.text.get(from..self.at)?);
-            from = self.at;
-            match self.rest() {
-                [b'<', b'/', ..] => return Some(Piece::Written(start, self.written.len())),
-                [byte @ (b'\n' | b'\r'), ..] => {
-                    self.written.push(' ');
-                    self.newlines += u32::from(*byte == b'\n');
-                    self.at += 1;
-                    from = self.at;
-                }
-                [b'&', entity @ ..] => {
-                    // The longest of the five has four letters.
-                    let end = entity.iter().take(5).position(|byte| *byte == b';')?;
-                    let name = self.text.get(self.at + 1..self.at + 1 + end)?;
-                    self.written.push_str(resolve_xml_entity(name)?);
-                    self.at += end + 2;
-                    from = self.at;
-                }
-                [b'<', b'b', ..] => {
-                    self.eat("<br/>")?;
-                    self.written.push('\n');
-                    from = self.at;
-                }
-                [b'<', ..] => {
-                    let xref = self.xref()?;
-                    self.written.push('[');
-                    self.written.push_str(&xref.text());
-                    self.written.push(']');
-                    from = self.at;
-                }
-                // Another control character.
-                [_, ..] => self.at += 1,
-                [] => return None,
+            self.cursor.white();
+            if self.cursor.eat("</assignee>").is_some() {
+                return Some(assignees);
             }
-            self.at += eight::plain(self.rest(), b'<');
-        }
-    }
-}
-
-impl Piece<'_> {
-    fn is_empty(self) -> bool {
-        match self {
-            Self::Plain(text) => text.is_empty(),
-            Self::Written(from, to) => from == to,
+            self.cursor.xref()?.add_to(&mut assignees, memo);
         }
     }
 }

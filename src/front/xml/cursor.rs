@@ -1,0 +1,200 @@
+//! Looking at the bytes of an element of the usual shape, from its beginning to its end.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_xml_entity;
+
+use super::tag::unescaped;
+use super::xref::Xref;
+use crate::front::eight;
+
+/// A place in the document, and what was read up to there of the element that is being read. Where something is not as
+/// it is known, it answers `None`, and is of no more use for this element.
+#[derive(Debug)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    pub(super) at: usize,
+    /// Newlines of the element so far, and in the white space before it.
+    pub(super) newlines: u32,
+    /// The texts of the element that do not stand in the document as they are read.
+    written: String,
+}
+
+/// A text of the element.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece<'a> {
+    /// As it stands in the document.
+    Plain(&'a str),
+    /// There in `written`.
+    Written(usize, usize),
+}
+
+impl Default for Piece<'_> {
+    fn default() -> Self {
+        Self::Plain("")
+    }
+}
+
+impl Piece<'_> {
+    pub(super) fn is_empty(self) -> bool {
+        match self {
+            Self::Plain(text) => text.is_empty(),
+            Self::Written(from, to) => from == to,
+        }
+    }
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, newlines: 0, written: String::new() }
+    }
+
+    /// Goes to where an element may begin.
+    pub(super) fn begin(&mut self, at: usize) {
+        (self.at, self.newlines) = (at, 0);
+        self.written.clear();
+    }
+
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// What was read from `at` on.
+    pub(super) fn since(&self, at: usize) -> Option<&'a str> {
+        self.text.get(at..self.at)
+    }
+
+    #[inline]
+    pub(super) fn cow(&self, piece: Piece<'a>) -> Cow<'_, str> {
+        Cow::Borrowed(match piece {
+            Piece::Plain(text) => text,
+            Piece::Written(from, to) => self.written.get(from..to).unwrap_or(""),
+        })
+    }
+
+    /// Goes on behind `word`, which must stand here.
+    #[inline(always)]
+    pub(super) fn eat(&mut self, word: &str) -> Option<()> {
+        self.rest().starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+
+    /// Goes on behind white space.
+    #[inline]
+    pub(super) fn white(&mut self) {
+        let (length, newlines) = eight::white(self.rest());
+        self.at += length;
+        self.newlines += newlines;
+    }
+
+    /// Whether an attribute comes next in a start tag, and not its `end`, which is read.
+    #[inline(always)]
+    pub(super) fn attribute(&mut self, end: &str) -> Option<bool> {
+        if self.eat(end).is_some() {
+            return Some(false);
+        }
+        let before = self.at;
+        self.white();
+        match self.eat(end) {
+            Some(()) => Some(false),
+            None => (self.at > before).then_some(true),
+        }
+    }
+
+    /// Goes on to the quote at the end of a value, if all up to there says what it is.
+    #[inline]
+    pub(super) fn plain_value(&mut self) -> Option<&'a str> {
+        let from = self.at;
+        self.at += eight::plain(self.rest(), b'"');
+        (self.rest().first() == Some(&b'"')).then(|| self.since(from)).flatten()
+    }
+
+    /// Reads the value of an attribute that has none yet, up to and with the quote at its end.
+    pub(super) fn value(&mut self, value: &mut Option<Cow<'a, str>>) -> Option<()> {
+        let from = self.at;
+        let read = match self.plain_value() {
+            Some(plain) => Cow::Borrowed(plain),
+            None => {
+                while self.rest().first() == Some(&b'&') {
+                    self.at += 1;
+                    self.at += eight::plain(self.rest(), b'"');
+                }
+                unescaped(self.since(from)?)
+            }
+        };
+        self.eat("\"")?;
+        value.replace(read).is_none().then_some(())
+    }
+
+    /// Reads a reference without words of its own.
+    pub(super) fn xref(&mut self) -> Option<Xref<'a>> {
+        self.eat("<xref")?;
+        let (mut kind, mut target, mut section) = (None, None, None);
+        while self.attribute("/>")? {
+            let value = if self.eat("type=\"").is_some() {
+                &mut kind
+            } else if self.eat("data=\"").is_some() {
+                &mut target
+            } else {
+                self.eat("section=\"")?;
+                &mut section
+            };
+            self.value(value)?;
+        }
+        let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
+        Some(Xref { kind, target, section, own: Cow::Borrowed("") })
+    }
+
+    /// Text, up to an end tag.
+    #[inline]
+    pub(super) fn content(&mut self) -> Option<Piece<'a>> {
+        let from = self.at;
+        self.at += eight::plain(self.rest(), b'<');
+        match self.rest() {
+            [b'<', b'/', ..] => self.since(from).map(Piece::Plain),
+            _ => self.written(from),
+        }
+    }
+
+    /// The same, where it stands in the document otherwise than it is read; up to here, from `from` on, it is plain.
+    fn written(&mut self, mut from: usize) -> Option<Piece<'a>> {
+        let start = self.written.len();
+        loop {
+            self.written.push_str(self.text.get(from..self.at)?);
+            from = self.at;
+            match self.rest() {
+                [b'<', b'/', ..] => return Some(Piece::Written(start, self.written.len())),
+                [byte @ (b'\n' | b'\r'), ..] => {
+                    self.written.push(' ');
+                    self.newlines += u32::from(*byte == b'\n');
+                    self.at += 1;
+                    from = self.at;
+                }
+                [b'&', entity @ ..] => {
+                    // The longest of the five has four letters.
+                    let end = entity.iter().take(5).position(|byte| *byte == b';')?;
+                    let name = self.text.get(self.at + 1..self.at + 1 + end)?;
+                    self.written.push_str(resolve_xml_entity(name)?);
+                    self.at += end + 2;
+                    from = self.at;
+                }
+                [b'<', b'b', ..] => {
+                    self.eat("<br/>")?;
+                    self.written.push('\n');
+                    from = self.at;
+                }
+                [b'<', ..] => {
+                    let xref = self.xref()?;
+                    self.written.push('[');
+                    self.written.push_str(&xref.text());
+                    self.written.push(']');
+                    from = self.at;
+                }
+                // Another control character.
+                [_, ..] => self.at += 1,
+                [] => return None,
+            }
+            self.at += eight::plain(self.rest(), b'<');
+        }
+    }
+}
