@@ -1,6 +1,7 @@
 //! The two sentences by which IANA ties a historic name to the well-formed one.
 
 use std::sync::LazyLock;
+
 use memchr::memmem::Finder;
 use nom::Err::Error;
 use nom::bytes::complete::tag_no_case;

@@ -116,36 +116,64 @@ pub(crate) fn is_cut_address(uri: &str) -> bool {
     })
 }
 
+/// What a cell of a contact is by its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A date with its month, or one that is cut short.
+    Date,
+    Uri,
+    Other,
+}
+
+impl Form {
+    pub(crate) fn of(cell: &str) -> Self {
+        if is_date(cell) {
+            return Self::Date;
+        }
+        match cell.as_bytes().strip_prefix(b"mailto:") {
+            // Nearly all.
+            Some([first, ..]) if first.is_ascii_graphic() => Self::Uri,
+            None if memchr::memchr3(b':', b'@', b'&', cell.as_bytes()).is_none() => Self::Other,
+            _ if uri::is_contact_uri(cell.split(char::is_whitespace).next().unwrap_or("")) => Self::Uri,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A contact of cells whose empty ones are gone.
 pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'a>> {
-    let (id, mut rest) = cells.split_first()?;
+    let cells: Vec<_> = cells.iter().map(|cell| (*cell, Form::of(cell))).collect();
+    of_forms(&cells, span)
+}
+
+/// A contact of cells whose empty ones are gone, and their forms.
+pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<LooseContact<'a>> {
+    let ((id, _), mut rest) = cells.split_first()?;
     brackets::run(id)?;
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
-    if let Some((last, before)) = rest.split_last()
-        && is_date(last)
-    {
+    if let Some(((last, Form::Date), before)) = rest.split_last() {
         contact.updated = last;
         rest = before;
     }
-    if let Some((last, before)) = rest.split_last()
-        && (before.len() == 2
-            || uri::is_contact_uri(last.split(char::is_whitespace).next().unwrap_or(""))
-            || may_be_repaired(last) && uri::address(last).repaired)
+    if let Some(((last, form), before)) = rest.split_last()
+        && (before.len() == 2 || *form == Form::Uri || is_damaged_address(last))
     {
         contact.uri = last;
         rest = before;
     }
     contact.text = match rest {
         [] => Text::None,
-        [one] => Text::Cell(one),
-        [one, two, ..] => Text::Cells(one, two),
+        [(one, _)] => Text::Cell(one),
+        [(one, _), (two, _), ..] => Text::Cells(one, two),
     };
     Some(contact)
 }
 
-/// Whether a text holds a character that an entity may have decoded to.
-fn may_be_repaired(text: &str) -> bool {
-    text.bytes().any(|byte| !byte.is_ascii() || matches!(byte, b'"' | b'<' | b'>'))
+/// Whether a cell is an address that entity decoding has damaged.
+fn is_damaged_address(cell: &str) -> bool {
+    // What entities decode to is beyond ASCII, or one of these.
+    let may_be = cell.bytes().any(|byte| !byte.is_ascii() || matches!(byte, b'"' | b'<' | b'>'));
+    may_be && uri::address(cell).repaired
 }
 
 /// Hands over contacts whose columns are lost.

@@ -163,12 +163,16 @@ fn looks_like_id(id: &str) -> bool {
         && !is_reference(id)
 }
 
-fn is_reference(text: &str) -> bool {
-    // By far most names are none, and their first letters tell; of those that are, most are an RFC and its number.
+/// Whether this is "RFC" and a number, as nearly all references are.
+pub(super) fn is_rfc(text: &str) -> bool {
+    let number = text.as_bytes().strip_prefix(b"RFC").unwrap_or_default();
+    (1..=9).contains(&number.len()) && number.iter().all(u8::is_ascii_digit)
+}
+
+pub(super) fn is_reference(text: &str) -> bool {
+    // By far most names are none, and their first letters tell.
     let may_be = match text.as_bytes() {
-        [b'R', b'F', b'C', number @ ..] if (1..=9).contains(&number.len()) && number.iter().all(u8::is_ascii_digit) => {
-            return true;
-        }
+        _ if is_rfc(text) => return true,
         [one, two, three, ..] => {
             matches!(&[one | 0x20, two | 0x20, three | 0x20], b"rfc" | b"dra" | b"htt" | b"ftp" | b"urn")
         }

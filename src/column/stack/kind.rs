@@ -3,7 +3,7 @@
 use crate::ast::{PartialDate, Status};
 use crate::cell::{self, name, state};
 
-use super::super::shape::{self, Brackets, Name, Persons, Shape, Words};
+use super::super::shape::{self, Brackets, Name, People, Persons, Shape, Words};
 use super::super::tail::{self, Opener};
 
 /// The kind of a line: of the same rows of kinds, the same division is cheapest and the same columns are read.
@@ -63,21 +63,21 @@ impl Kind {
         })
     }
 
-    /// The kind of a line as most are, told in one walk over its bytes, and its port; `None` for brackets, which the
-    /// page's contacts tell, and for what is rare.
+    /// The kind of a line as most are, told in one walk over its bytes, and its port; `None` for what is rare.
     ///
     /// It is the one that [`of`](Self::of) gives of the line's shape.
-    pub(crate) fn of_usual(text: &str) -> Option<(Self, u16)> {
+    pub(crate) fn of_usual(text: &str, people: &People<'_>) -> Option<(Self, u16)> {
         let bytes = text.as_bytes();
         match bytes.first()? {
             b'0'..=b'9' => match usual_port(bytes) {
                 Some(port) => Some((Self(PORTS | bit(is_year(bytes), YEAR)), port)),
-                None => is_usual_date(bytes).then_some((Self(DATE), 0)),
+                None => usual_date(bytes).map(|_| (Self(DATE), 0)),
             },
             b't' | b'u' | b's' | b'd' if cell::is_transport(text) => {
                 Some((Self(TRANSPORT | bit(text == "dccp", DCCP)), 0))
             }
             b'A'..=b'Z' | b'a'..=b'z' => Some((Self(usual_words(text)? | WORDS), 0)),
+            b'[' => Some((Self(usual_brackets(text, people)? | BRACKETS), 0)),
             _ => None,
         }
     }
@@ -87,18 +87,22 @@ impl Kind {
         Self(self.0 & !(3 << PERSONS) | (Persons::Sure as u16) << PERSONS)
     }
 
+    #[inline]
     pub(crate) fn bits(self) -> u16 {
         self.0
     }
 
+    #[inline]
     pub(crate) fn is(self, sort: u16) -> bool {
         self.0 & SORT == sort
     }
 
+    #[inline]
     pub(crate) fn sort(self) -> u16 {
         self.0 & SORT
     }
 
+    #[inline]
     fn has(self, bit: u16) -> bool {
         self.0 & bit != 0
     }
@@ -185,16 +189,19 @@ impl Kind {
     }
 
     /// Whether the line below may go on in the middle of this one's sentence.
+    #[inline]
     pub(crate) fn is_open(self) -> bool {
         self.is(WORDS) && self.has(OPEN_END)
     }
 
     /// Whether it tells of more than words alone do: brackets, dates, phrases of notes.
+    #[inline]
     pub(crate) fn tells(self) -> bool {
         self.is(BRACKETS) || self.is(DATE) || self.is(WORDS) && self.opener() != Opener::None
     }
 
     /// Whether nothing in it could tell that its row is damaged.
+    #[inline]
     pub(crate) fn is_plain(self) -> bool {
         !(self.is(WORDS) || self.is(BRACKETS)) || !self.has(DOUBTFUL)
     }
@@ -237,16 +244,22 @@ fn may_state(text: &str) -> bool {
     is_of_state(first.as_bytes()) || is_of_state(rest.as_bytes())
 }
 
-/// Whether the first two letters, of which none is the one before once more, are those by which states begin.
+/// Whether the first three letters, of which none is the one before once more, are those by which states begin.
 fn is_of_state(bytes: &[u8]) -> bool {
-    let mut letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|letter| letter | 0x20);
-    let Some(first) = letters.next() else { return false };
-    let second = match first {
-        b'u' => b'n',
-        b'r' | b'd' => b'e',
-        _ => return false,
+    let mut before = 0;
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|letter| letter | 0x20);
+    let mut letters = letters.filter(|letter| std::mem::replace(&mut before, *letter) != *letter);
+    let Some(first @ (b'u' | b'r' | b'd')) = letters.next() else { return false };
+    let is_third = |one: u8, two: Option<u8>, three: Option<u8>| {
+        let three = three.unwrap_or(0);
+        match (one, two) {
+            (b'u', Some(b'n')) => three == b'a',
+            (b'r', Some(b'e')) => matches!(three, b's' | b'm'),
+            (b'd', Some(b'e')) => matches!(three, b'r' | b'c' | b'p'),
+            _ => false,
+        }
     };
-    letters.find(|letter| *letter != first) == Some(second)
+    is_third(first, letters.next(), letters.next())
 }
 
 fn is_year(text: &[u8]) -> bool {
@@ -266,20 +279,18 @@ fn usual_port(text: &[u8]) -> Option<u16> {
 }
 
 /// A day, or a month that is no range of ports.
-fn is_usual_date(text: &[u8]) -> bool {
-    let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| 10 * number + u16::from(digit - b'0'));
-    let (year, month, day) = match text {
-        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => (year, [*m1, *m2], Some([*d1, *d2])),
-        [year @ .., b'-', m1, m2] if year.len() == 4 => (year, [*m1, *m2], None),
-        _ => return false,
+pub(super) fn usual_date(text: &[u8]) -> Option<PartialDate> {
+    let digit = |digit: &u8| Some(u16::from(digit.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
+    let two = |one: &u8, two: &u8| Some(10 * digit(one)? + digit(two)?);
+    let [century @ b'1'..=b'9', c2, y1, y2, b'-', m1, m2, day @ ..] = text else { return None };
+    let day = match day {
+        [] => None,
+        [b'-', d1, d2] => Some(two(d1, d2)?),
+        _ => return None,
     };
-    let are_digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    let narrow = |digits: [u8; 2]| u8::try_from(number(&digits)).unwrap_or(u8::MAX);
-    are_digits(year)
-        && !year.starts_with(b"0")
-        && are_digits(&month)
-        && day.is_none_or(|day| are_digits(&day))
-        && PartialDate::new(number(year), Some(narrow(month)), day.map(narrow)).is_ok()
+    let narrow = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
+    let year = 100 * two(century, c2)? + two(y1, y2)?;
+    PartialDate::new(year, Some(narrow(two(m1, m2)?)), day.map(narrow)).ok()
 }
 
 const HAS_LETTER: u8 = 1;
@@ -315,6 +326,21 @@ const HELD: [u8; 256] = {
     }
     held
 };
+
+/// The kind of one word in brackets, which the contact table lists, or which is an RFC.
+fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
+    let id = text.strip_prefix('[')?.strip_suffix(']')?;
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) {
+        return None;
+    }
+    let is_rfc = shape::is_rfc(id);
+    let persons = match people.lists(id) {
+        true => Persons::Sure,
+        false if is_rfc => Persons::No,
+        false => return None,
+    };
+    Some((persons as u16) << PERSONS | bit(is_rfc || shape::is_reference(id), REFERENCES))
+}
 
 /// The kind of words that begin with a letter, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
@@ -355,20 +381,22 @@ fn usual_words(text: &str) -> Option<u16> {
     };
     let may_be_state = is_of_state(bytes);
     let may_state = may_be_state || spaces > 0 && bytes.get(second..).is_some_and(is_of_state);
+    let is_state = may_be_state && state::of_word(text).is_some();
+    let states = is_state && spaces == 0 || may_state && state::of_description(text) != Status::Assigned;
     let bits = (name as u16) << NAME
         | bit(has(HAS_UPPER), UPPER)
         | bit(spaces > 0, SPACE)
         | bit(matches!(bytes, [.., b',' | b'-' | b'/' | b'(' | b':' | b';']), OPEN_END)
         | bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON)
-        | bit(may_state && state::of_description(text) != Status::Assigned, STATES)
-        | bit(may_be_state && state::of_word(text).is_some(), STATE)
+        | bit(states, STATES)
+        | bit(is_state, STATE)
         | bit(may_be_transport, DOUBTFUL);
     Some(bits)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::shape::{self, People};
+    use super::super::super::shape;
     use super::*;
 
     fn kind(text: &str) -> Kind {
@@ -450,14 +478,15 @@ mod tests {
             number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(number >> 33).unwrap_or(0) % end
         };
+        let people = People::new(["a", "a_b", "RFC80", "tp", "19"].into_iter());
         let mut usual = 0;
         for _ in 0..200_000 {
             let text: String = (0..=next(7)).map(|_| parts[next(parts.len())]).collect();
             let text = text.trim();
-            let shape = shape::of_cell(text, &People::default());
+            let shape = shape::of_cell(text, &people);
             let of = Kind::of(text, &shape);
             assert_eq!(of.shape(text), shape, "{text:?}");
-            if let Some((kind, port)) = Kind::of_usual(text) {
+            if let Some((kind, port)) = Kind::of_usual(text, &people) {
                 usual += 1;
                 assert_eq!(kind, of, "{text:?}");
                 let ports = cell::ports(text).filter(|_| shape == Shape::Ports);

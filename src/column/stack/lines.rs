@@ -28,53 +28,69 @@ pub(crate) struct Lines<'a> {
     lines: Vec<Line>,
     /// The last port that is one for sure: names below it have none.
     last_port: Option<usize>,
+    has_apart: bool,
 }
 
 impl<'a> Lines<'a> {
     /// No lines of `text` yet.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, lines: Vec::new(), last_port: None }
+        Self { text, lines: Vec::new(), last_port: None, has_apart: false }
     }
 
     /// Puts a line of the text below those that are there.
+    #[inline]
     pub(crate) fn push(&mut self, bytes: Range<usize>, is_apart: bool) {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
+        self.has_apart |= is_apart;
         self.lines.push(Line { at, len, kind: Kind::default(), start: Start::default(), port: 0, is_apart });
     }
 
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
     }
 
+    #[inline]
     pub(crate) fn bytes(&self, at: usize) -> Range<usize> {
         self.lines.get(at).map_or(0..0, |line| line.at as usize..line.at as usize + line.len as usize)
     }
 
     /// A part of the text.
+    #[inline]
     pub(crate) fn slice(&self, bytes: Range<usize>) -> &'a str {
         self.text.get(bytes).unwrap_or("")
     }
 
+    #[inline]
     pub(crate) fn text(&self, at: usize) -> &'a str {
         self.text.get(self.bytes(at)).unwrap_or("")
     }
 
+    #[inline]
     pub(crate) fn kind(&self, at: usize) -> Option<Kind> {
         self.lines.get(at).map(|line| line.kind)
     }
 
+    #[inline]
     fn is(&self, at: usize, sort: u16) -> bool {
         self.kind(at).is_some_and(|kind| kind.is(sort))
     }
 
+    #[inline]
     pub(crate) fn start(&self, at: usize) -> Option<Start> {
         self.lines.get(at).map(|line| line.start).filter(|start| start.has(EXISTS))
     }
 
     /// The kind of a line, and how a row may begin with it.
+    #[inline]
     pub(super) fn code(&self, at: usize) -> u32 {
         self.lines.get(at).map_or(0, |line| u32::from(line.kind.bits()) | u32::from(line.start.0) << 16)
+    }
+
+    /// Whether empty lines stand between any two.
+    pub(crate) fn has_apart(&self) -> bool {
+        self.has_apart
     }
 
     /// Whether empty lines stand between two of these.
@@ -98,19 +114,17 @@ impl<'a> Lines<'a> {
         for line in &mut self.lines {
             let found = text_of(line);
             let twin = above.take().filter(|(above, kind)| kind.is(BRACKETS) && text_of(above) == found);
-            let kind = match (&twin, Kind::of_usual(found)) {
-                (Some((_, kind)), _) => *kind,
-                (None, Some((kind, port))) => {
-                    line.port = port;
-                    kind
+            let kind = if let Some((_, kind)) = &twin {
+                *kind
+            } else if let Some((kind, port)) = Kind::of_usual(found, shapes.people) {
+                line.port = port;
+                kind
+            } else {
+                let shape = shapes.of_cell(found, None);
+                if shape == Shape::Ports {
+                    line.port = cell::ports(found).map_or(0, PortRange::first);
                 }
-                (None, None) => {
-                    let shape = shapes.of_cell(found, None);
-                    if shape == Shape::Ports {
-                        line.port = cell::ports(found).map_or(0, PortRange::first);
-                    }
-                    Kind::of(found, &shape)
-                }
+                Kind::of(found, &shape)
             };
             line.kind = kind;
             // The same brackets twice, see `shape::twins`.
@@ -160,23 +174,28 @@ const LACKS_PORT: u16 = 1 << 4;
 const COST: u32 = 8;
 
 impl Start {
+    #[inline]
     fn has(self, bit: u16) -> bool {
         self.0 & bit != 0
     }
 
+    #[inline]
     pub(crate) fn is_named(self) -> bool {
         self.has(NAMED)
     }
 
+    #[inline]
     pub(crate) fn has_ports(self) -> bool {
         self.has(HAS_PORTS)
     }
 
+    #[inline]
     pub(crate) fn has_transport(self) -> bool {
         self.has(HAS_TRANSPORT)
     }
 
     /// It stands among ports and has none.
+    #[inline]
     pub(crate) fn lacks_port(self) -> bool {
         self.has(LACKS_PORT)
     }
@@ -249,6 +268,7 @@ impl Start {
 
 impl<'a> Lines<'a> {
     /// The first port of a row that begins at a line as `start` says.
+    #[inline]
     pub(super) fn port_of(&self, at: usize, start: Start) -> Option<u16> {
         let line = start.has_ports().then(|| self.lines.get(at + usize::from(start.is_named())))?;
         line.map(|line| line.port)

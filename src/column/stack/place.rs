@@ -13,7 +13,7 @@ use super::super::order::Context;
 use super::super::place::{self, LooseRow, Trouble};
 use super::super::rows::Guess;
 use super::super::shape::{self, Persons};
-use super::kind::{DATE, Kind, PORTS, TRANSPORT, WORDS};
+use super::kind::{self, DATE, Kind, PORTS, TRANSPORT, WORDS};
 use super::lines::Lines;
 use super::steps::Steps;
 use super::{CONTEXT, StackedRow};
@@ -124,15 +124,11 @@ impl Placer<'_, '_> {
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
             self.sorts.resize(run + 1, Sort::default());
         }
-        let known = run.and_then(|run| self.sorts.get(run)).and_then(|sort| sort.head);
-        let head = known.unwrap_or_else(|| {
-            let head = Head::of(row, self.lines);
-            if let Some(sort) = run.and_then(|run| self.sorts.get_mut(run)) {
-                sort.head = Some(head);
-            }
-            head
-        });
-        let lone_date = lone_date(row, head, near, self.lines);
+        let head = self.head(row);
+        if let Some(sort) = run.and_then(|run| self.sorts.get_mut(run)) {
+            sort.head = Some(head);
+        }
+        let lone_date = self.lone_date(row, head, near);
         let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
         if let Some(run) = run.filter(|_| row.told.is_none() && row.trouble == Trouble::None)
             && let Some(plan) = self.plan(row, run, context)
@@ -145,6 +141,32 @@ impl Placer<'_, '_> {
             return;
         }
         place::place_row(&mut row.loose(self.lines, self.columns), context, &mut self.readings, out);
+    }
+
+    fn head(&self, row: &Placed) -> Head {
+        let known = row.row.run.and_then(|run| self.sorts.get(run as usize)).and_then(|sort| sort.head);
+        known.unwrap_or_else(|| Head::of(row, self.lines))
+    }
+
+    /// The likelier column of the lone date of a row.
+    fn lone_date(&self, row: &Placed, head: Head, near: &[Placed]) -> Field {
+        let Some(date) = head.date.map(|at| self.lines.text(row.row.lines.start + at)) else {
+            return Field::RegistrationDate;
+        };
+        let Some(date) = kind::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
+            return Field::RegistrationDate;
+        };
+        let has_ports = head.ports.is_some();
+        let known =
+            dates::Row { has_name: head.name.is_some(), has_ports, has_persons: head.has_persons, has_twin: false };
+        let alone = dates::guess(date, known);
+        let with_twin = dates::guess(date, dates::Row { has_twin: true, ..known });
+        if alone == with_twin || !has_ports {
+            return alone;
+        }
+        let key = Key::of(row, head, self.lines);
+        let is_twin = |other: &Placed| key.is_twin(&Key::of(other, self.head(other), self.lines));
+        if near.iter().any(is_twin) { with_twin } else { alone }
     }
 
     /// The plan of rows of the sort of `row`; `None` where they are to be read one by one.
@@ -161,24 +183,6 @@ impl Placer<'_, '_> {
         *self.sorts.get_mut(run)?.plans.get_mut(of_context)? = plan.map_or(Known::Odd, Known::Plan);
         plan
     }
-}
-
-/// The likelier column of the lone date of a row.
-fn lone_date(row: &Placed, head: Head, near: &[Placed], lines: &Lines<'_>) -> Field {
-    let first = row.row.lines.start;
-    let Some(date) = head.date.and_then(|at| shape::date(lines.text(first + at))) else {
-        return Field::RegistrationDate;
-    };
-    let has_ports = head.ports.is_some();
-    let known = dates::Row { has_name: head.name.is_some(), has_ports, has_persons: head.has_persons, has_twin: false };
-    let alone = dates::guess(date, known);
-    let with_twin = dates::guess(date, dates::Row { has_twin: true, ..known });
-    if alone == with_twin || !has_ports {
-        return alone;
-    }
-    let key = Key::of(row, head, lines);
-    let is_twin = |other: &Placed| key.is_twin(&Key::of(other, Head::of(other, lines), lines));
-    if near.iter().any(is_twin) { with_twin } else { alone }
 }
 
 impl Head {

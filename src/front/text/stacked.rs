@@ -16,8 +16,8 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::{self, brackets, uri};
-use crate::column::contact::{self, LooseContact};
+use crate::cell::brackets;
+use crate::column::contact::{self, Form, LooseContact};
 use crate::column::heading::{self, Table};
 use crate::column::place::Trouble;
 use crate::column::rhythm;
@@ -80,9 +80,8 @@ impl<'a> Iterator for Walk<'a> {
     fn next(&mut self) -> Option<Line<'a>> {
         loop {
             let start = self.at?;
-            let rest = self.text.get(start..)?;
-            let length = rest.bytes().position(|byte| byte == b'\n');
-            let line = rest.get(..length.unwrap_or(rest.len()))?;
+            let length = line_length(self.text.as_bytes().get(start..)?);
+            let line = self.text.get(start..length.map_or(self.text.len(), |length| start + length))?;
             let number = self.number;
             self.at = length.map(|length| start + length + 1);
             self.number += 1;
@@ -92,6 +91,23 @@ impl<'a> Iterator for Walk<'a> {
             }
         }
     }
+}
+
+/// How many bytes come before the next newline. Lines of a cell each are short: a search over long texts takes longer to
+/// begin than to find it.
+fn line_length(rest: &[u8]) -> Option<usize> {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, tail) = rest.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        // A byte that is zero is the lowest of those that borrow.
+        let word = u64::from_le_bytes(*word) ^ (EACH * 0x0a);
+        let found = word.wrapping_sub(EACH) & !word & (EACH << 7);
+        if found != 0 {
+            return Some(8 * at + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = tail.iter().position(|byte| *byte == b'\n')?;
+    Some(rest.len() - tail.len() + at)
 }
 
 /// Where the parts of a page stand; lines by their numbers, but for what is read as a text.
@@ -132,8 +148,7 @@ fn read_by(way: Way, source: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contact_rows(source, text, &page.contacts, &mut out);
-    let ids = contacts.iter().flat_map(|contact| brackets::brackets(contact.id)).flatten();
-    let mut people = People::new(ids);
+    let mut people = People::new(contacts.iter().flat_map(|contact| brackets::of_run(contact.id)));
     page.rows.tell(&mut people, stack::names_first(&page.columns));
     let mut rows = rows(source, text, &page, way, &mut out);
     let names_persons = || rows.iter().any(|placed| page.rows.names_persons(placed.row.lines.clone()));
@@ -271,7 +286,7 @@ fn rows(source: &str, text: &str, page: &Layed<'_>, way: Way, out: &mut Assemble
 /// The columns of the lines of each row, as far as empty lines tell them; nothing where none do.
 fn told(text: &str, rows: &[StackedRow], page: &Layed<'_>) -> Vec<Option<Vec<Field>>> {
     // Of rows whose lines stand one right below the other it is not told.
-    if rows.iter().filter(|row| page.rows.are_apart(row.lines.clone())).count() < 2 {
+    if !page.rows.has_apart() || rows.iter().filter(|row| page.rows.are_apart(row.lines.clone())).count() < 2 {
         return Vec::new();
     }
     let mut count = report::Lines::new(text.as_bytes());
@@ -298,7 +313,6 @@ fn source_end(source: &str, text: &str, end: usize) -> usize {
 /// The contact table: a row begins with an id in brackets. What stands behind the date of the last row, or behind its
 /// address and is none, is no part of the table.
 fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Assembler) -> Vec<LooseContact<'a>> {
-    let mut rows: Vec<(Vec<&'a str>, Range<usize>)> = Vec::new();
     let begins = |line: &Line<'_>| brackets::run(line.text) == Some(line.text.len());
     let above = lines.iter().take_while(|line| !begins(line)).count();
     let (above, table) = lines.split_at_checked(above).unwrap_or_default();
@@ -311,48 +325,51 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
             "this row of the contact table does not begin with an id in brackets",
         );
     }
+    let end = source.trim_end().len();
+    let mut contacts = Vec::new();
+    let mut count = report::Lines::new(source.as_bytes());
+    let mut hand_over = |cells: &[(&'a str, Form)], bytes: &Range<usize>, out: &mut Assembler| {
+        let span = count.span(bytes.start, source_end(source, text, bytes.end));
+        if let Some(mut contact) = contact::of_forms(cells, span) {
+            contact.is_cut = span.range().end >= end && contact::is_cut_address(contact.uri);
+            if contact.is_cut {
+                tail::report_cut_contact(span, out);
+            }
+            contacts.push(contact);
+        }
+    };
+    let mut count = report::Lines::new(source.as_bytes());
+    let mut cells: Vec<(&'a str, Form)> = Vec::new();
+    let mut bytes = 0..0;
     let mut stray: Option<Range<usize>> = None;
     for line in table {
+        let form = Form::of(line.text);
         if begins(line) {
             if let Some(stray) = stray.take() {
                 let span = count.span(stray.start, stray.end);
                 let message = "these lines of the contact table belong to no row of it; they are left out";
                 out.report.error(Code::DamagedRow, span, message);
             }
-            rows.push((vec![line.text], line.at..line.end()));
-        } else if let Some((cells, bytes)) = rows.last_mut() {
-            if stray.is_none() && may_follow(cells, line.text) {
-                cells.push(line.text);
-                bytes.end = line.end();
-            } else {
-                stray = Some(stray.map_or(line.at, |stray| stray.start)..line.end());
-            }
+            hand_over(&cells, &bytes, out);
+            cells.clear();
+            cells.push((line.text, form));
+            bytes = line.at..line.end();
+        } else if stray.is_none() && may_follow(&cells, form) {
+            cells.push((line.text, form));
+            bytes.end = line.end();
+        } else {
+            stray = Some(stray.map_or(line.at, |stray| stray.start)..line.end());
         }
     }
-    let mut count = report::Lines::new(source.as_bytes());
-    let mut contacts = Vec::with_capacity(rows.len());
-    for (cells, bytes) in rows {
-        let span = count.span(bytes.start, source_end(source, text, bytes.end));
-        if let Some(mut contact) = contact::packed(&cells, span) {
-            contact.is_cut = span.range().end >= source.trim_end().len() && contact::is_cut_address(contact.uri);
-            if contact.is_cut {
-                tail::report_cut_contact(span, out);
-            }
-            contacts.push(contact);
-        }
-    }
+    hand_over(&cells, &bytes, out);
     contacts
 }
 
-/// Whether `line` can be a cell of the contact whose `cells` stand above it.
-fn may_follow(cells: &[&str], line: &str) -> bool {
-    let is_date =
-        |cell: &str| cell::date(cell).is_some_and(|date| date.month().is_some()) || contact::is_cut_date(cell);
-    let is_uri = |cell: &str| uri::is_contact_uri(cell.split(char::is_whitespace).next().unwrap_or(""));
+/// Whether a line of this form can be a cell of the contact whose `cells` stand above it.
+fn may_follow(cells: &[(&str, Form)], form: Form) -> bool {
     match cells {
-        [.., last] if is_date(last) => false,
-        [.., last] if is_uri(last) => is_date(line),
-        [_, _, _, _, ..] => is_date(line),
+        [.., (_, Form::Date)] => false,
+        [.., (_, Form::Uri)] | [_, _, _, _, ..] => form == Form::Date,
         _ => true,
     }
 }
