@@ -153,11 +153,12 @@ impl Assembler {
             return;
         }
         let lists = self.registry.records.iter().flat_map(|record| [record.assignees(), record.contacts()]);
-        // Lists that stand beside each other are often one, shared.
-        let mut before: &[EcoString] = &[];
+        // Lists of records that stand beside each other are often one, shared.
+        let mut before: [&[EcoString]; 2] = [&[]; 2];
         let named = lists.filter(|list| {
-            let before = std::mem::replace(&mut before, *list);
-            !std::ptr::eq(before, *list)
+            let [older, newer] = before;
+            before = [newer, *list];
+            !std::ptr::eq(newer, *list) && !std::ptr::eq(older, *list)
         });
         let mut missing: Vec<&EcoString> = named.flatten().filter(|id| !self.contact_ids.contains_key(*id)).collect();
         missing.sort_unstable();

@@ -289,7 +289,7 @@ impl ContactDraft<'_> {
         let span = self.span;
         let id = text::fold_line(&self.id);
         let id = text::trim(brackets::inner(&id).unwrap_or(&id));
-        if id.is_empty() || id.bytes().any(|byte| matches!(byte, b'[' | b']')) {
+        if id.is_empty() || text::has_any(id, [b'[', b']']) {
             report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
             return None;
         }

@@ -82,8 +82,7 @@ impl<T: Bracketed> Slots<T> {
                 return Some(known);
             }
             // Nothing in it to fold or to trim.
-            let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']');
-            if !text.is_empty() && text.bytes().all(is_plain) {
+            if !text.is_empty() && text::is_word(text) && !text::has_any(text, [b'[', b']']) {
                 return Some(self.put(text));
             }
         }

@@ -76,8 +76,8 @@ pub(crate) struct Parts<'a> {
 
 impl Parts<'_> {
     /// The record; its rare texts share the storage of the record `before` it where they are equal.
+    #[inline]
     pub(crate) fn record(self, before: Option<&Record>) -> Record {
-        let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
         let (transport, other) = match self.transport {
             "" => (0, None),
             "tcp" => (1, None),
@@ -88,19 +88,19 @@ impl Parts<'_> {
             },
         };
         let status = place_of(&Status::KNOWN, &self.status).unwrap_or(OTHER);
-        let has_rare = self.service_code.is_some() || transport == OTHER || status == OTHER;
-        let rare = (has_rare || texts.iter().any(|text| !text.is_empty())).then(|| {
+        let is_rare = |texts: [&str; 4]| texts.iter().any(|text| !text.is_empty());
+        let has_rare = self.service_code.is_some()
+            || transport == OTHER
+            || status == OTHER
+            || is_rare([self.replaces, self.alias_of, self.unauthorized_use, self.notes]);
+        let rare = if has_rare {
             let before = before.and_then(|before| before.rare.as_deref());
-            Box::new(Rare {
-                replaces: self.replaces.into(),
-                alias_of: self.alias_of.into(),
-                service_code: self.service_code,
-                unauthorized_use: shared(self.unauthorized_use, before.map(|before| &before.unauthorized_use)),
-                notes: shared(self.notes, before.map(|before| &before.notes)),
-                transport: other,
-                status: Some(self.status).filter(|_| status == OTHER),
-            })
-        });
+            let status = Some(self.status).filter(|_| status == OTHER);
+            let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
+            Some(Rare::of(texts, self.service_code, other, status, before))
+        } else {
+            None
+        };
         Record {
             service_name: self.service_name,
             description: self.description,
@@ -116,6 +116,27 @@ impl Parts<'_> {
             transport,
             status,
         }
+    }
+}
+
+impl Rare {
+    #[inline(never)]
+    fn of(
+        [replaces, alias_of, unauthorized_use, notes]: [&str; 4],
+        service_code: Option<u32>,
+        transport: Option<Transport>,
+        status: Option<Status>,
+        before: Option<&Self>,
+    ) -> Box<Self> {
+        Box::new(Self {
+            replaces: replaces.into(),
+            alias_of: alias_of.into(),
+            service_code,
+            unauthorized_use: shared(unauthorized_use, before.map(|before| &before.unauthorized_use)),
+            notes: shared(notes, before.map(|before| &before.notes)),
+            transport,
+            status,
+        })
     }
 }
 

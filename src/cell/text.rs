@@ -5,13 +5,11 @@ use std::borrow::Cow;
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 #[inline]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_empty() { Cow::Borrowed(text) } else { folded(text) }
+    if text.is_empty() || is_word(text) || Look::at(text).is_folded { Cow::Borrowed(text) } else { folded(text).into() }
 }
 
-fn folded(text: &str) -> Cow<'_, str> {
-    if is_word(text) || Look::at(text).is_folded {
-        return Cow::Borrowed(text);
-    }
+#[inline(never)]
+fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for line in text.lines() {
         let mut words = line.split_whitespace();
@@ -26,7 +24,7 @@ fn folded(text: &str) -> Cow<'_, str> {
             }
         }
     }
-    Cow::Owned(folded)
+    folded
 }
 
 /// `text` without white space around it, as [`str::trim`] has it; quickly where there is none.
@@ -41,14 +39,13 @@ pub(crate) fn trim(text: &str) -> &str {
 }
 
 /// `text` as one line: every run of white space is one space.
+#[inline]
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
-    if is_word(text) {
-        return Cow::Borrowed(text);
-    }
-    let look = Look::at(text);
-    if look.is_folded && !look.has_newline {
-        return Cow::Borrowed(text);
-    }
+    if is_word(text) || Look::at(text).is_folded_line() { Cow::Borrowed(text) } else { folded_line(text).into() }
+}
+
+#[inline(never)]
+fn folded_line(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -56,11 +53,10 @@ pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
         }
         folded.push_str(word);
     }
-    Cow::Owned(folded)
+    folded
 }
 
 /// Whether a text is one word of printed ASCII, if it is not empty: there is nothing to fold or to trim.
-#[inline]
 pub(crate) fn is_word(text: &str) -> bool {
     let bytes = text.as_bytes();
     let (chunks, rest) = bytes.as_chunks::<8>();
@@ -72,6 +68,22 @@ pub(crate) fn is_word(text: &str) -> bool {
                 && (rest.is_empty() || is_printed(u64::from_le_bytes(*last)))
         }
     }
+}
+
+/// Whether one of these ASCII bytes stands in a text.
+pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let is_in = |word: u64| {
+        // The lowest byte that is marked is one of them.
+        let found = wanted.iter().fold(0, |found, byte| {
+            let word = word ^ every(*byte);
+            found | word.wrapping_sub(every(1)) & !word
+        });
+        found & TOPS != 0
+    };
+    chunks.iter().any(|chunk| is_in(u64::from_le_bytes(*chunk)))
+        || !rest.is_empty()
+            && is_in(text.as_bytes().last_chunk().map_or_else(|| few(rest), |last| u64::from_le_bytes(*last)))
 }
 
 /// Whether eight bytes are ASCII above the space.
@@ -116,6 +128,10 @@ struct Look {
 }
 
 impl Look {
+    fn is_folded_line(self) -> bool {
+        self.is_folded && !self.has_newline
+    }
+
     fn at(text: &str) -> Self {
         let bytes = text.as_bytes();
         let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));

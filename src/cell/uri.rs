@@ -1,6 +1,8 @@
 //! Contact URIs: the registry writes `&` for `@`, and converters take `&micro` for an entity.
 
-use ecow::EcoString;
+use ecow::{EcoBytes, EcoString};
+
+use super::text;
 
 /// What the entities decode to that HTML reads without a semicolon (WHATWG HTML, named character references),
 /// and their names; where two names share a character, the lower-case one. `&amp` is not among them: `&ampex`
@@ -129,14 +131,14 @@ pub(crate) fn address(cell: &str) -> Address {
         },
     };
     let address = cell.get(scheme..).unwrap_or("");
-    let sign = address.bytes().position(|byte| matches!(byte, b'@' | b'&'));
-    if let Some((user, host)) = sign.and_then(|at| cell.split_at_checked(scheme + at)) {
-        let Some(host) = host.strip_prefix('&') else { return plain(cell) };
-        // An address that has its `@` further on.
-        if host.bytes().any(|byte| byte == b'@') {
-            return plain(cell);
-        }
-        return Address { uri: joined([user, "@", host]), repaired: false };
+    if text::has_any(address, [b'@']) {
+        return plain(cell);
+    }
+    if let Some(ampersand) = address.bytes().position(|byte| byte == b'&') {
+        // Both signs are a byte, so that one takes the place of the other.
+        let mut bytes = EcoBytes::from(cell.as_bytes());
+        bytes.make_mut().iter_mut().skip(scheme + ampersand).take(1).for_each(|byte| *byte = b'@');
+        return Address { uri: bytes.try_into().unwrap_or_default(), repaired: false };
     }
     // Not the first character: something must stand before the `@`.
     let swallowed = address.char_indices().skip(1).find_map(|(at, found)| {
