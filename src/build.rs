@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use ecow::{EcoString, EcoVec};
 
 use crate::ast::{
-    Code, Contact, ContactField, Field, FieldSet, PartialDate, Parts, Record, Reference, Span, Status, shared,
+    Code, Contact, ContactField, Field, FieldSet, PartialDate, Parts, RareParts, Record, Reference, Span, Status,
+    Words, shared,
 };
 use crate::cell::{self, brackets, sentence, state, text, uri};
 use crate::memo::Memo;
@@ -161,27 +162,30 @@ impl<'a> Draft<'a> {
         }
         let notes = text::fold(&self.notes);
         let unauthorized_use = text::fold(&self.unauthorized_use);
-        let is_named = !service_name.is_empty();
-        let parts = Parts {
-            ports,
-            transport: text::trim(&self.transport),
-            status: if is_named { Status::Assigned } else { state::of_description(&description) },
-            service_name,
-            description,
+        let rare = RareParts {
             replaces: replaces.unwrap_or_default(),
             alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
+            service_code,
+            unauthorized_use: &unauthorized_use,
+            notes: &notes,
+        };
+        let is_named = !service_name.is_empty();
+        let status = if is_named { Status::Assigned } else { state::of_description(&description) };
+        let words = Words::new(text::trim(&self.transport), status, rare, before);
+        let parts = Parts {
+            service_name,
+            ports,
+            words,
+            description,
             assignees: self.assignees,
             contacts: self.contacts,
             registration_date,
             modification_date,
             references: self.references,
-            service_code,
-            unauthorized_use: &unauthorized_use,
-            notes: &notes,
             uncertain: reading.uncertain,
             span: self.span,
         };
-        parts.record(before)
+        parts.record()
     }
 }
 

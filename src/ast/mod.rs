@@ -21,7 +21,7 @@ pub use encoding::Encoding;
 pub use field::{Field, FieldSet};
 pub use ports::{PortRange, PortRangeError};
 pub use record::Record;
-pub(crate) use record::{Parts, shared};
+pub(crate) use record::{Parts, RareParts, Words, shared};
 pub use reference::{Reference, ReferenceKind};
 pub use registry::{Footnote, Format, FormatError, Layout, Note, Registry, Source};
 pub use span::Span;

@@ -53,32 +53,64 @@ struct Rare {
     status: Option<Status>,
 }
 
-/// A record as its reader has it; an empty text says nothing.
-pub(crate) struct Parts<'a> {
+/// A record as its reader has it.
+pub(crate) struct Parts {
     pub(crate) service_name: EcoString,
     pub(crate) ports: Option<PortRange>,
-    pub(crate) transport: &'a str,
-    pub(crate) status: Status,
     pub(crate) description: EcoString,
-    pub(crate) replaces: &'a str,
-    pub(crate) alias_of: &'a str,
     pub(crate) assignees: EcoVec<EcoString>,
     pub(crate) contacts: EcoVec<EcoString>,
     pub(crate) registration_date: Option<PartialDate>,
     pub(crate) modification_date: Option<PartialDate>,
     pub(crate) references: EcoVec<Reference>,
-    pub(crate) service_code: Option<u32>,
-    pub(crate) unauthorized_use: &'a str,
-    pub(crate) notes: &'a str,
+    pub(crate) words: Words,
     pub(crate) uncertain: FieldSet,
     pub(crate) span: Span,
 }
 
-impl Parts<'_> {
-    /// The record; its rare texts share the storage of the record `before` it where they are equal.
+impl Parts {
     #[inline]
-    pub(crate) fn record(self, before: Option<&Record>) -> Record {
-        let (transport, other) = match self.transport {
+    pub(crate) fn record(self) -> Record {
+        Record {
+            service_name: self.service_name,
+            description: self.description,
+            assignees: self.assignees,
+            contacts: self.contacts,
+            references: self.references,
+            rare: self.words.rare,
+            span: self.span,
+            registration_date: self.registration_date,
+            modification_date: self.modification_date,
+            ports: self.ports,
+            uncertain: self.uncertain,
+            transport: self.words.transport,
+            status: self.words.status,
+        }
+    }
+}
+
+/// The transport and the status of a record, and what few records carry.
+pub(crate) struct Words {
+    transport: Word,
+    status: Word,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few records carry, as their reader has it; an empty text says nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct RareParts<'a> {
+    pub(crate) replaces: &'a str,
+    pub(crate) alias_of: &'a str,
+    pub(crate) service_code: Option<u32>,
+    pub(crate) unauthorized_use: &'a str,
+    pub(crate) notes: &'a str,
+}
+
+impl Words {
+    /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
+    #[inline]
+    pub(crate) fn new(transport: &str, status: Status, rare: RareParts<'_>, before: Option<&Record>) -> Self {
+        let (transport, other) = match transport {
             "" => (0, None),
             "tcp" => (1, None),
             "udp" => (2, None),
@@ -87,53 +119,35 @@ impl Parts<'_> {
                 known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place + 1), None),
             },
         };
-        let status = place_of(&Status::KNOWN, &self.status).unwrap_or(OTHER);
-        let is_rare = |texts: [&str; 4]| texts.iter().any(|text| !text.is_empty());
-        let has_rare = self.service_code.is_some()
+        let (status, other_status) = match place_of(&Status::KNOWN, &status) {
+            Some(place) => (place, None),
+            None => (OTHER, Some(status)),
+        };
+        let texts = [rare.replaces, rare.alias_of, rare.unauthorized_use, rare.notes];
+        let is_rare = rare.service_code.is_some()
             || transport == OTHER
             || status == OTHER
-            || is_rare([self.replaces, self.alias_of, self.unauthorized_use, self.notes]);
-        let rare = if has_rare {
-            let before = before.and_then(|before| before.rare.as_deref());
-            let status = Some(self.status).filter(|_| status == OTHER);
-            let texts = [self.replaces, self.alias_of, self.unauthorized_use, self.notes];
-            Some(Rare::of(texts, self.service_code, other, status, before))
-        } else {
-            None
-        };
-        Record {
-            service_name: self.service_name,
-            description: self.description,
-            assignees: self.assignees,
-            contacts: self.contacts,
-            references: self.references,
-            rare,
-            span: self.span,
-            registration_date: self.registration_date,
-            modification_date: self.modification_date,
-            ports: self.ports,
-            uncertain: self.uncertain,
-            transport,
-            status,
-        }
+            || texts.iter().any(|text| !text.is_empty());
+        let rare = if is_rare { Some(Rare::new(rare, other, other_status, before)) } else { None };
+        Self { transport, status, rare }
     }
 }
 
 impl Rare {
     #[inline(never)]
-    fn of(
-        [replaces, alias_of, unauthorized_use, notes]: [&str; 4],
-        service_code: Option<u32>,
+    fn new(
+        parts: RareParts<'_>,
         transport: Option<Transport>,
         status: Option<Status>,
-        before: Option<&Self>,
+        before: Option<&Record>,
     ) -> Box<Self> {
+        let before = before.and_then(|before| before.rare.as_deref());
         Box::new(Self {
-            replaces: replaces.into(),
-            alias_of: alias_of.into(),
-            service_code,
-            unauthorized_use: shared(unauthorized_use, before.map(|before| &before.unauthorized_use)),
-            notes: shared(notes, before.map(|before| &before.notes)),
+            replaces: parts.replaces.into(),
+            alias_of: parts.alias_of.into(),
+            service_code: parts.service_code,
+            unauthorized_use: shared(parts.unauthorized_use, before.map(|before| &before.unauthorized_use)),
+            notes: shared(parts.notes, before.map(|before| &before.notes)),
             transport,
             status,
         })

@@ -3,9 +3,14 @@
 use std::borrow::Cow;
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
-#[inline]
+#[inline(always)]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_empty() || is_word(text) || Look::at(text).is_folded { Cow::Borrowed(text) } else { folded(text).into() }
+    if text.is_empty() || is_folded(text) { Cow::Borrowed(text) } else { folded(text).into() }
+}
+
+#[inline(never)]
+fn is_folded(text: &str) -> bool {
+    is_word(text) || Look::at(text).is_folded
 }
 
 #[inline(never)]
@@ -41,7 +46,15 @@ pub(crate) fn trim(text: &str) -> &str {
 /// `text` as one line: every run of white space is one space.
 #[inline]
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
-    if is_word(text) || Look::at(text).is_folded_line() { Cow::Borrowed(text) } else { folded_line(text).into() }
+    if is_folded_line(text) { Cow::Borrowed(text) } else { folded_line(text).into() }
+}
+
+#[inline(never)]
+fn is_folded_line(text: &str) -> bool {
+    is_word(text) || {
+        let look = Look::at(text);
+        look.is_folded && !look.has_newline
+    }
 }
 
 #[inline(never)]
@@ -128,10 +141,6 @@ struct Look {
 }
 
 impl Look {
-    fn is_folded_line(self) -> bool {
-        self.is_folded && !self.has_newline
-    }
-
     fn at(text: &str) -> Self {
         let bytes = text.as_bytes();
         let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
