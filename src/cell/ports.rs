@@ -41,12 +41,13 @@ mod tests {
     fn a_range_is_two_ports_in_order() {
         assert_eq!("6000-6063".parse(), PortRange::new(6000, 6063));
         assert_eq!("0".parse(), Ok(PortRange::single(0)));
+        assert_eq!("00080".parse(), Ok(PortRange::single(80)));
         assert_eq!(
             "443-443".parse().map(|range: PortRange| (range.len(), range.to_string())),
             Ok((1, "443-443".to_owned()))
         );
         assert_eq!("2-1".parse::<PortRange>(), Err(PortRangeError::Reversed { first: 2, last: 1 }));
-        for text in ["", "-", "1-", "65536", "1-2-3", " 1", "1 ", "+1", "0x1", "123456", "٣"] {
+        for text in ["", "-", "1-", "65536", "1-2-3", " 1", "1 ", "+1", "0x1", "123456", "4294967739", "٣"] {
             assert_eq!(text.parse::<PortRange>(), Err(PortRangeError::Syntax), "{text:?}");
         }
     }

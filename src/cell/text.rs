@@ -83,7 +83,7 @@ pub(crate) fn is_word(text: &str) -> bool {
     }
 }
 
-/// Whether one of these ASCII bytes stands in a text.
+/// Whether one of these signs, ASCII and no letters, stands in a text.
 pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
     let (chunks, rest) = text.as_bytes().as_chunks::<8>();
     let is_in = |word: u64| {
@@ -220,6 +220,25 @@ mod tests {
         assert_eq!(fold(" "), "");
         assert_eq!(fold("é"), "é");
         assert_eq!(fold_line("a\n b"), "a b");
+    }
+
+    #[test]
+    fn bytes_are_seen_at_every_place() {
+        for length in 0..40 {
+            assert!(is_word(&"~!".repeat(length)));
+            for at in 0..length {
+                let with = |byte: char| {
+                    let mut text = "z".repeat(length);
+                    text.replace_range(at..at + 1, &byte.to_string());
+                    text
+                };
+                for byte in (0..=0x7f_u8).map(char::from).chain(['é', '\u{2003}']) {
+                    let text = with(byte);
+                    assert_eq!(is_word(&text), byte.is_ascii() && byte > ' ', "{text:?}");
+                    assert_eq!(has_any(&text, [b'@', b'[']), matches!(byte, '@' | '['), "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

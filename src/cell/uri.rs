@@ -185,6 +185,10 @@ mod tests {
     fn the_ampersand_is_an_at_sign() {
         assert_eq!(address("mailto:volz&cisco.com").uri, "mailto:volz@cisco.com");
         assert_eq!(address("mailto:a@b.example").uri, "mailto:a@b.example");
+        assert_eq!(address("MailTo:a&b.example").uri, "MailTo:a@b.example");
+        assert_eq!(address("mailto:a&b@c.example").uri, "mailto:a&b@c.example");
+        assert_eq!(address("mailto:é&ü.example&d").uri, "mailto:é@ü.example&d");
+        assert_eq!(address("mailto:a.b-c@d").uri, "mailto:a.b-c@d");
         assert_eq!(address("flanne&vnet.example").uri, "flanne@vnet.example");
         assert_eq!(address("http://example.org/?a&b").uri, "http://example.org/?a&b");
         assert_eq!(address("tel:+1-905-771-6161").uri, "tel:+1-905-771-6161");
