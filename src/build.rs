@@ -81,15 +81,16 @@ impl<'a> Draft<'a> {
 
     /// The same of cells that stand in the document as they are.
     pub(crate) fn from_texts(
-        cells: [&'a str; 12],
+        cells: &[&'a str; 12],
         mut uncertain: FieldSet,
         span: Span,
         memo: &mut Memo,
         report: &mut Report,
     ) -> Self {
-        let [name, ports, transport, description, assignees, contacts, registered, modified, ..] = cells;
-        let [.., references, service_code, unauthorized_use, notes] = cells;
+        let [_, _, _, _, assignees, contacts, _, _, references, ..] = *cells;
         let lists = Lists::read([assignees, contacts, references], &mut uncertain, span, memo, report);
+        let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] =
+            *cells;
         Self {
             service_name: Cow::Borrowed(name),
             ports: Cow::Borrowed(ports),
@@ -100,7 +101,7 @@ impl<'a> Draft<'a> {
             registration_date: Cow::Borrowed(registered),
             modification_date: Cow::Borrowed(modified),
             references: lists.references,
-            service_code: Cow::Borrowed(service_code),
+            service_code: Cow::Borrowed(code),
             unauthorized_use: Cow::Borrowed(unauthorized_use),
             notes: Cow::Borrowed(notes),
             uncertain,

@@ -137,7 +137,9 @@ pub(crate) fn address(cell: &str) -> Address {
     if let Some(ampersand) = address.bytes().position(|byte| byte == b'&') {
         // Both signs are a byte, so that one takes the place of the other.
         let mut bytes = EcoBytes::from(cell.as_bytes());
-        bytes.make_mut().iter_mut().skip(scheme + ampersand).take(1).for_each(|byte| *byte = b'@');
+        if let Some(byte) = bytes.make_mut().get_mut(scheme + ampersand) {
+            *byte = b'@';
+        }
         return Address { uri: bytes.try_into().unwrap_or_default(), repaired: false };
     }
     // Not the first character: something must stand before the `@`.

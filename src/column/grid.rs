@@ -113,7 +113,7 @@ impl<'a> UsualRow<'a> {
 
     /// Hands it over with the fields that the rendering leaves open.
     fn hand_over_doubtful(self, uncertain: FieldSet, span: Span, out: &mut Assembler) {
-        let draft = Draft::from_texts(self.cells, uncertain, span, &mut out.memo, &mut out.report);
+        let draft = Draft::from_texts(&self.cells, uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }
 }
