@@ -3,6 +3,7 @@
 use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
 use crate::front::markdown::{aligned, packed};
+use crate::front::signs::Signs;
 use crate::front::text::{fixed, stacked, tabbed, unwrap};
 use crate::front::{Rendering, csv, json, xml};
 use crate::options::Limits;
@@ -17,13 +18,13 @@ pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> O
     }
     match asked {
         None => any(text, limits),
-        Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(text).or(Some(Layout::Packed)))),
+        Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(&Signs::of(text)).or(Some(Layout::Packed)))),
         Some(Format::Text) => {
-            let rules = fixed::rules(text);
-            if fixed::is_dashed(text, &rules) {
+            let signs = Signs::of(text);
+            if fixed::is_dashed(&signs) {
                 return Some((Format::Text, Some(Layout::Fixed)));
             }
-            soundest(text, &texts(text, &rules), limits).or(Some((Format::Text, Some(Layout::Joined))))
+            soundest(text, &texts(&signs), limits).or(Some((Format::Text, Some(Layout::Joined))))
         }
         Some(format) => Some((format, None)),
     }
@@ -37,7 +38,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
         }
         if is_html(start) {
             // Converters put elements of HTML around Markdown.
-            let is_markdown = aligned::is_aligned(text);
+            let is_markdown = aligned::may_be_aligned(text) && aligned::is_aligned(&Signs::of(text));
             return Some(if is_markdown { (Format::Markdown, Some(Layout::Aligned)) } else { (Format::Html, None) });
         }
     }
@@ -48,17 +49,17 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
-    let rules = fixed::rules(text);
-    if fixed::is_dashed(text, &rules) {
+    let signs = Signs::of(text);
+    if fixed::is_dashed(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
-    if csv::is_piped(text) {
+    if csv::is_piped(&signs) {
         return Some((Format::Csv, None));
     }
-    if let Some(layout) = markdown_layout(text) {
+    if let Some(layout) = markdown_layout(&signs) {
         return Some((Format::Markdown, Some(layout)));
     }
-    if fixed::is_drawn(text, &rules) {
+    if fixed::is_drawn(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     // The headings of text are looked for only where a CSV leaves a doubt.
@@ -66,7 +67,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
         return csv;
     }
-    let renderings: Vec<Rendering> = csv.into_iter().chain(texts(text, &rules)).collect();
+    let renderings: Vec<Rendering> = csv.into_iter().chain(texts(&signs)).collect();
     if let Some(found) = soundest(text, &renderings, limits) {
         return Some(found);
     }
@@ -111,14 +112,14 @@ const SOUND: f64 = 0.5;
 
 /// The layouts of text that have the headings of the registry's records, and not above a rule of dashes; the one whose
 /// syntax says more first.
-fn texts(text: &str, rules: &[usize]) -> Vec<Rendering> {
+fn texts(signs: &Signs<'_>) -> Vec<Rendering> {
     // Tabs between headings, or a heading a line, leave nothing to ask.
-    let layouts: &[Layout] = if tabbed::has_headings(text) {
+    let layouts: &[Layout] = if tabbed::has_headings(signs) {
         &[Layout::Tabbed]
-    } else if stacked::has_headings(text) {
+    } else if stacked::has_headings(signs) {
         &[Layout::Stacked]
     } else {
-        match (fixed::has_headings(text, rules), unwrap::has_headings(text)) {
+        match (fixed::has_headings(signs), unwrap::has_headings(signs)) {
             (true, true) => &[Layout::Fixed, Layout::Joined],
             (true, false) => &[Layout::Fixed],
             (false, true) => &[Layout::Joined],
@@ -128,11 +129,11 @@ fn texts(text: &str, rules: &[usize]) -> Vec<Rendering> {
     layouts.iter().map(|layout| (Format::Text, Some(*layout))).collect()
 }
 
-fn markdown_layout(text: &str) -> Option<Layout> {
-    if aligned::is_aligned(text) {
+fn markdown_layout(signs: &Signs<'_>) -> Option<Layout> {
+    if aligned::is_aligned(signs) {
         return Some(Layout::Aligned);
     }
-    packed::has_headings(text).then_some(Layout::Packed)
+    packed::has_headings(signs).then_some(Layout::Packed)
 }
 
 fn is_html(start: &str) -> bool {

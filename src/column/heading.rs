@@ -5,7 +5,7 @@ mod letters;
 use crate::ast::{ContactField, Field};
 use crate::cell::text::floor;
 
-pub(crate) use letters::may_name_rows;
+pub(crate) use letters::{may_name_rows, may_open, may_open_or_be_odd};
 
 /// Headings of the record table, lower case without anything but letters.
 const RECORD: &[(&str, Field)] = &[
@@ -202,11 +202,15 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     }
 }
 
+/// Whether all words of a line may stand in headings, as far as it has no more words than those of all headings.
+pub(crate) fn may_hold_words(line: &str) -> bool {
+    line.split_whitespace().take(65).all(letters::may_be_within)
+}
+
 /// The headings of a line in which they are joined by single spaces: `Service Name Port Number Transport …`.
 /// `None` where the line holds anything else.
 pub(crate) fn joined(line: &str) -> Option<Table> {
-    // All words are a heading's, and the first begin one.
-    if !letters::may_begin_line(line) || !line.split_whitespace().take(65).all(letters::may_be_within) {
+    if !letters::may_begin_line(line) || !may_hold_words(line) {
         return None;
     }
     let words: Vec<&str> = line.split_whitespace().take(65).collect();

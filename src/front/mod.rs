@@ -8,6 +8,7 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
 mod sections;
+pub(crate) mod signs;
 pub(crate) mod text;
 mod text_preamble;
 pub(crate) mod xml;

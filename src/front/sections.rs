@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Lines with where they start.
-pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> + Clone {
     let part = text.get(range.clone()).unwrap_or("");
     let ends = memchr::memchr_iter(b'\n', part.as_bytes()).chain(std::iter::once(part.len()));
     let mut from = 0;
@@ -15,9 +15,17 @@ pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterat
 
 /// The lines that hold a byte, with where they start. Where few do, the others cost next to nothing.
 pub(in crate::front) fn lines_with(text: &str, byte: u8) -> impl Iterator<Item = (usize, &str)> {
+    lines_at(text, memchr::memchr_iter(byte, text.as_bytes()))
+}
+
+/// The lines in which these places are, in order.
+pub(in crate::front) fn lines_at(
+    text: &str,
+    places: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut past = 0;
-    memchr::memchr_iter(byte, bytes).filter_map(move |at| {
+    places.filter_map(move |at| {
         if at < past {
             return None;
         }

@@ -127,21 +127,45 @@ fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
 /// Whether a text may be a heading, and no more.
 #[inline]
 pub(super) fn may_be_one(text: &str) -> bool {
-    may_begin(text.as_bytes(), |stem, letters| letters != 0 && STEMS.contains(&stem))
+    may_begin(text.bytes(), |stem, letters| letters != 0 && STEMS.contains(&stem))
 }
 
 /// Whether the letters of a line may begin with those of a heading.
 #[inline]
 pub(super) fn may_begin_line(line: &str) -> bool {
+    may_begin(line.bytes(), is_stem)
+}
+
+/// Whether a line may begin with a heading as [`may_open`] has it, told by its first two letters, or begins with
+/// anything else; it may be empty.
+#[inline(always)]
+pub(crate) fn may_open_or_be_odd(text: &[u8]) -> bool {
+    match text {
+        [one, two, ..] => match (place(*one), place(*two)) {
+            (Some(one), Some(two)) => has(&FIRST_PAIRS, usize::from(one), two),
+            _ => *one != b'\n',
+        },
+        _ => true,
+    }
+}
+
+/// Whether the letters of the first line of a text may begin with those of a heading.
+#[inline]
+pub(crate) fn may_open(text: &[u8]) -> bool {
+    may_begin(text.iter().copied().take_while(|byte| *byte != b'\n'), is_stem)
+}
+
+/// Whether these first four letters, or all that there are, begin with those of a heading.
+fn is_stem(stem: u32, _: usize) -> bool {
     let (id, uri) = (u32::from_be_bytes(*b"\0\0id"), u32::from_be_bytes(*b"\0uri"));
-    may_begin(line.as_bytes(), |stem, _| stem >> 16 == id || stem >> 8 == uri || STEMS.contains(&stem))
+    stem >> 16 == id || stem >> 8 == uri || STEMS.contains(&stem)
 }
 
 /// Whether `is`, asked of the first four letters of a text and how many they are; most texts are told by two.
 #[inline]
-fn may_begin(text: &[u8], is: impl Fn(u32, usize) -> bool) -> bool {
+fn may_begin(text: impl Iterator<Item = u8>, is: impl Fn(u32, usize) -> bool) -> bool {
     let (mut stem, mut letters) = (0_u32, 0);
-    for &byte in text {
+    for byte in text {
         let Some(letter) = place(byte) else {
             if byte.is_ascii() {
                 continue;

@@ -19,6 +19,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
 use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table};
+use crate::front::signs::Signs;
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::Lines;
@@ -33,9 +34,9 @@ pub(crate) fn has_headings(text: &str) -> bool {
     table::is_csv(text)
 }
 
-/// Whether `text` is a CSV between whose cells pipes stand, which is no Markdown.
-pub(crate) fn is_piped(text: &str) -> bool {
-    table::is_piped_csv(text)
+/// Whether a text is a CSV between whose cells pipes stand, which is no Markdown.
+pub(crate) fn is_piped(signs: &Signs<'_>) -> bool {
+    signs.places(b'|').next().is_some_and(|first| table::is_piped_csv(signs.text, first))
 }
 
 /// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.

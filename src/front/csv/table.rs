@@ -63,7 +63,7 @@ pub(super) fn start(text: &str) -> usize {
 fn with_headings(text: &str, delimiters: &[u8]) -> Option<CsvTable> {
     let from = start(text);
     let mut at = from;
-    for line in text.get(from..)?.split(is_break).take(LINES_ABOVE) {
+    for line in broken(text.get(from..)?).take(LINES_ABOVE) {
         let may_part = |delimiter: &u8| match *delimiter {
             b'|' => has_bare_pipes(line),
             delimiter => memchr::memchr(delimiter, line.as_bytes()).is_some(),
@@ -84,6 +84,13 @@ fn with_headings(text: &str, delimiters: &[u8]) -> Option<CsvTable> {
         }
     }
     None
+}
+
+/// The lines of a text as [`is_break`] has them.
+fn broken(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain(std::iter::once(text.len()));
+    let mut from = 0;
+    ends.map(move |end| text.get(std::mem::replace(&mut from, end + 1)..end).unwrap_or(""))
 }
 
 /// Whether a line has pipes, and not as Markdown: outside, or with blanks around them.
@@ -129,9 +136,11 @@ fn is_piped(headings: &[String], text: &str) -> bool {
     !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim() == heading)
 }
 
-/// Whether pipes separate the cells of a CSV of the registry.
-pub(super) fn is_piped_csv(text: &str) -> bool {
-    with_headings(text, b"|").is_some()
+/// Whether pipes separate the cells of a CSV of the registry, the first of which stands at this byte.
+pub(super) fn is_piped_csv(text: &str, first: usize) -> bool {
+    let above = text.get(..first).unwrap_or("");
+    let line = above.rfind(is_break).map_or(0, |end| end + 1);
+    line <= start(text) + BYTES_ABOVE && with_headings(text, b"|").is_some()
 }
 
 /// How many cells the first rows have, one more than the headings only where it is empty.

@@ -17,7 +17,8 @@ use crate::cell::text::floor;
 use crate::cell::{self, brackets};
 use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table};
-use crate::front::sections::lines_of;
+use crate::front::sections::{lines_of, lines_with};
+use crate::front::signs::Signs;
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
@@ -28,18 +29,32 @@ use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
 use super::table::{self, Line, PipeTable, RawRow, Style};
 use super::{header, html, kind, mark, usual};
 
-/// Whether `text` has one.
-pub(crate) fn is_aligned(text: &str) -> bool {
-    let html = html::tables(text);
-    if !html::has_pipes_outside(text, &html) {
+/// Whether a text has one.
+pub(crate) fn is_aligned(signs: &Signs<'_>) -> bool {
+    let text = signs.text;
+    let html = if html::may_have_tables(signs) { html::tables(text) } else { Vec::new() };
+    let (has_pipes, pipes) = match html.is_empty() {
+        true => (signs.places(b'|').next().is_some(), Cow::Borrowed(text)),
+        false => (html::has_pipes_outside(text, &html), html::without(text, &html)),
+    };
+    if !has_pipes {
         return html::is_markdown_with_records(text, &html);
     }
-    let pipes = html::without(text, &html);
-    if table::has_records(&pipes) {
+    let has_records = match html.is_empty() {
+        true => table::has_records(text, signs.lines_with(b'|')),
+        false => table::has_records(&pipes, lines_with(&pipes, b'|')),
+    };
+    if has_records {
         kind::is_aligned(&pipes, &table::tables(&pipes), &Definitions::of(text))
     } else {
         html::is_markdown_with_records(text, &html)
     }
+}
+
+/// Whether a page that begins as HTML may [have one](is_aligned), told without a look at all of its tags.
+pub(crate) fn may_be_aligned(page: &str) -> bool {
+    html::has_markdown_above(page)
+        || lines_with(page, b'|').any(|(_, line)| html::may_bound_table(line) || table::are_headings(line))
 }
 
 /// Whether `text` begins as such a document, whatever became of its table.

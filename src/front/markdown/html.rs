@@ -7,39 +7,60 @@ use std::ops::Range;
 
 use crate::cell::text::floor;
 use crate::column::heading::{self, Table};
+use crate::front::signs::Signs;
 use crate::preamble;
 
 use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::{header, table};
 
+/// Whether a table begins in a text: few have a tag of one.
+pub(super) fn may_have_tables(signs: &Signs<'_>) -> bool {
+    let bytes = signs.text.as_bytes();
+    signs.places(b'<').any(|at| {
+        let is_near = |name: &[u8; 2]| name.eq_ignore_ascii_case(b"ta");
+        bytes.get(at + 1..).and_then(|tag| tag.first_chunk()).is_some_and(is_near)
+    })
+}
+
+/// The tag of a table.
+struct Tag {
+    at: usize,
+    closes: bool,
+}
+
+/// The tags of tables.
+fn tags(bytes: &[u8]) -> impl Iterator<Item = Tag> {
+    // A page of HTML has hundreds of thousands of tags, and few bytes of it are a `b`.
+    memchr::memchr2_iter(b'b', b'B', bytes).filter_map(|middle| {
+        let name = middle.checked_sub(2).and_then(|at| bytes.get(at..))?;
+        let before = bytes.get(..middle - 2).unwrap_or_default();
+        let (at, closes) = match before {
+            [.., b'<'] => (before.len() - 1, false),
+            [.., b'<', b'/'] => (before.len() - 2, true),
+            _ => return None,
+        };
+        let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
+            && name.get(5).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+        is_table.then_some(Tag { at, closes })
+    })
+}
+
 /// Where the tables stand, in order, each with its tags. One that has no end goes on to the end of the text.
 pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let (mut depth, mut from, mut past) = (0_usize, 0, 0);
-    // A page of HTML has hundreds of thousands of tags, and few bytes of it are a `b`.
-    for middle in memchr::memchr2_iter(b'b', b'B', bytes) {
-        let Some(name) = middle.checked_sub(2).and_then(|at| bytes.get(at..)) else { continue };
-        let before = bytes.get(..middle - 2).unwrap_or_default();
-        let (at, closes) = match before {
-            [.., b'<'] => (before.len() - 1, false),
-            [.., b'<', b'/'] => (before.len() - 2, true),
-            _ => continue,
-        };
+    for Tag { at, closes } in tags(bytes) {
         // What stands within the tag that ended a table.
         if at < past {
-            continue;
-        }
-        let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
-            && name.get(5).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
-        if !is_table {
             continue;
         }
         if closes && depth > 0 {
             depth -= 1;
             if depth == 0 {
-                let end = memchr::memchr(b'>', name).map_or(text.len(), |end| at + 2 + end + 1);
+                let tag = bytes.get(at..).unwrap_or_default();
+                let end = memchr::memchr(b'>', tag).map_or(text.len(), |end| at + end + 1);
                 found.push(from..end);
                 past = end;
             }
@@ -53,6 +74,19 @@ pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
         found.push(from..text.len());
     }
     found
+}
+
+/// Whether the first of the [`tables`] stands below Markdown.
+pub(super) fn has_markdown_above(text: &str) -> bool {
+    let first = tags(text.as_bytes()).find(|tag| !tag.closes && begins_line(text, tag.at));
+    first.and_then(|tag| text.get(..tag.at)).is_some_and(is_markdown)
+}
+
+/// Whether one of the [`tables`] may begin or end in a line.
+pub(super) fn may_bound_table(line: &str) -> bool {
+    // The tag at its end may have begun above.
+    let first = line.bytes().find(|byte| matches!(byte, b'<' | b'>'));
+    first == Some(b'>') || tags(line.as_bytes()).next().is_some()
 }
 
 fn begins_line(text: &str, at: usize) -> bool {

@@ -24,6 +24,7 @@ use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
 use crate::front::sections::lines_of;
+use crate::front::signs::Signs;
 use crate::front::text_preamble;
 
 use super::table::{self, Line, PipeTable, Style, Tables, tables};
@@ -31,9 +32,9 @@ use super::table::{self, Line, PipeTable, Style, Tables, tables};
 /// Columns that a table of records has.
 const MOST_COLUMNS: usize = 12;
 
-/// Whether a line of `text` is the headings of a table of records.
-pub(crate) fn has_headings(text: &str) -> bool {
-    table::has_records(text)
+/// Whether a line of a text is the headings of a table of records.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    table::has_records(signs.text, signs.lines_with(b'|'))
 }
 
 /// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
 
 use super::inline;
 use super::link::{self, Definitions};
@@ -83,9 +83,9 @@ pub(super) fn tables(text: &str) -> Tables<'_> {
     found
 }
 
-/// Whether `text` has a table of records.
-pub(super) fn has_records(text: &str) -> bool {
-    lines_with(text, b'|').any(|(at, line)| {
+/// Whether `text`, which has pipes on these `lines` alone, has a table of records.
+pub(super) fn has_records<'a>(text: &'a str, mut lines: impl Iterator<Item = (usize, &'a str)>) -> bool {
+    lines.any(|(at, line)| {
         let above = at.checked_sub(1).and_then(|end| text.get(..end)).and_then(|above| above.rsplit('\n').next());
         let opened = open(text, at, line, above.unwrap_or(""));
         opened.is_some_and(|table| matches!(heading::table(&table.headings), Table::Records(_)))
@@ -123,6 +123,11 @@ fn open<'a>(text: &'a str, at: usize, line: &'a str, above: &str) -> Option<Pipe
         end = below_at + below.len();
     }
     Some(whole)
+}
+
+/// Whether a line, by itself, is the headings of a table.
+pub(super) fn are_headings(line: &str) -> bool {
+    may_be_headings(line) && heading::table(&header_cells(line).0) != Table::Other
 }
 
 /// Whether a line may be one of headings, told without a look through links, references and tags: each line is asked.

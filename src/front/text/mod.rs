@@ -10,11 +10,12 @@ mod tail;
 pub(crate) mod unwrap;
 
 use crate::ast::{Layout, Parsed};
+use crate::front::signs::Signs;
 use crate::options::Limits;
 
 /// Reads text of this layout; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(text: &str, layout: Option<Layout>, limits: &Limits) -> Option<Parsed> {
-    let is_dashed = layout == Some(Layout::Fixed) && fixed::is_dashed(text, &fixed::rules(text));
+    let is_dashed = layout == Some(Layout::Fixed) && fixed::has_dashes(text) && fixed::is_dashed(&Signs::of(text));
     let text = &if is_dashed { plain::unspaced(text) } else { plain::plain(text) };
     match layout {
         Some(Layout::Tabbed) => tabbed::read(text, limits),

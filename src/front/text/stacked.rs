@@ -28,6 +28,7 @@ use crate::report;
 
 use super::{mend, tail};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_with};
+use crate::front::signs::Signs;
 use crate::front::text_preamble;
 
 /// A line that is not empty, trimmed.
@@ -61,7 +62,8 @@ impl<'a> Walk<'a> {
     fn new(text: &'a str) -> Self {
         let walk = Self { text, at: Some(0), number: 0, is_piped: false };
         let piped = lines_with(text, b'|').filter(|(_, line)| walk.trimmed(line).starts_with('|')).count();
-        Self { is_piped: piped > 0 && 2 * piped > walk.clone().count(), ..walk }
+        // Of lines that few or no pipes begin, not all are counted.
+        Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
     }
 
     fn trimmed(&self, line: &'a str) -> &'a str {
@@ -122,15 +124,18 @@ struct Layed<'a> {
     footnotes: Range<usize>,
 }
 
-/// Whether `text` has the headings of the registry's records, one a line.
-pub(crate) fn has_headings(text: &str) -> bool {
-    let mut walk = Walk::new(text);
-    while let Some(line) = walk.next() {
-        if matches!(headings(line, &walk), Some((Table::Records(_), _))) {
-            return true;
+/// Whether a text has the headings of the registry's records, one a line.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    let mut walk = None;
+    signs.openings.iter().any(|&at| {
+        // What may stand around a heading, a pipe say, are no letters.
+        let line = signs.text.get(at..).unwrap_or("").split('\n').next().unwrap_or("");
+        heading::is_known(line) && {
+            let mut walk = Walk { at: Some(at), ..walk.get_or_insert_with(|| Walk::new(signs.text)).clone() };
+            let line = walk.next();
+            line.is_some_and(|line| matches!(headings(line, &walk), Some((Table::Records(_), _))))
         }
-    }
-    false
+    })
 }
 
 /// Reads a page of stacked text; `None` where it has neither a table of records nor the registry's title.

@@ -8,6 +8,7 @@ use crate::column::heading::{self, Table};
 use crate::column::tail::{self, Opener};
 
 use crate::front::sections::{is_contact_title, lines_of};
+use crate::front::signs::Signs;
 
 /// Lines over which headings are looked for.
 const MOST_HEADING_LINES: usize = 6;
@@ -75,27 +76,37 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     Some(String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned))
 }
 
-/// Whether `text` has the headings of a table of records, wrapped or not.
-pub(crate) fn has_headings(text: &str) -> bool {
-    record_headings(text).is_some()
+/// Whether a text has the headings of a table of records, wrapped or not.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    signs.openings.iter().any(|&at| heading_lines(signs.text, at).is_some())
 }
 
 /// The first line of the headings of the records, and how many lines they take.
 fn record_headings(text: &str) -> Option<(usize, usize)> {
     let found = lines_of(text, 0..text.len()).enumerate().filter(|(_, (_, line))| may_begin(line));
-    found.into_iter().find_map(|(first, (at, _))| {
-        let lines: Vec<_> = lines_of(text, at..text.len()).take(MOST_HEADING_LINES).collect();
-        Some((first, headings(text, &lines, is_records)?))
-    })
+    found.into_iter().find_map(|(first, (at, _))| Some((first, heading_lines(text, at)?)))
+}
+
+/// How many lines the headings of records take that begin with the line at byte `at`.
+fn heading_lines(text: &str, at: usize) -> Option<usize> {
+    let lines = lines_of(text, at..text.len());
+    // Few lines that begin as headings are made of their words.
+    if !lines.clone().next().is_some_and(|(_, line)| may_begin(line) && heading::may_hold_words(line)) {
+        return None;
+    }
+    let lines: Vec<_> = lines.take(MOST_HEADING_LINES).collect();
+    headings(text, &lines, is_records)
 }
 
 /// Whether headings can begin with `line`: most lines are told by their first word.
 fn may_begin(line: &str) -> bool {
-    line.split_whitespace().next().is_some_and(|word| {
-        ["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known))
-    })
+    heading::may_open_or_be_odd(line.as_bytes())
+        && heading::may_open(line.as_bytes())
+        && line.split_whitespace().next().is_some_and(|word| {
+            ["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
+        })
 }
 
 /// Whether the last word of a line and the line below it are a phrase that opens a note: "Defined", "TXT keys: …".
@@ -121,7 +132,8 @@ fn headings(text: &str, lines: &[(usize, &str)], is: fn(&Table) -> bool) -> Opti
     }
     let mut count = None;
     for (at, (offset, line)) in lines.iter().enumerate().take(MOST_HEADING_LINES) {
-        if line.trim().is_empty() {
+        // Headings are the lines above together with it.
+        if line.trim().is_empty() || !heading::may_hold_words(line) {
             break;
         }
         if heading::joined(text.get(start..offset + line.len())?).is_some_and(|table| is(&table)) {

@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
+use crate::front::signs::Signs;
 
 use super::lines::{self, Line, Measure, Word};
 
@@ -111,12 +112,14 @@ pub(super) fn has_dashed(text: &str, rules: &[usize], measure: Measure, is: fn(&
 }
 
 /// Lines between a rule or a bar and the line that headings are known by, at the most.
-const NEAR: usize = 2 * MOST_AROUND + 1;
+pub(super) const NEAR: usize = 2 * MOST_AROUND + 1;
 
-/// Whether headings could stand near one of the `rules` or a bar of `text`: most documents have nothing that could draw
-/// them.
-pub(super) fn may_be_drawn(text: &str, rules: &[usize]) -> bool {
-    is_near(text, rules.iter().copied()) || is_near(text, lines::bars(text))
+/// Whether headings could stand near a rule or a bar of a text: most documents have nothing that could draw them.
+pub(super) fn may_be_drawn(signs: &Signs<'_>) -> bool {
+    let text = signs.text;
+    // Bars beyond ASCII all begin with this byte.
+    let bars = signs.places_of(b'|', 0xe2).filter(|at| text.get(*at..).is_some_and(lines::begins_with_bar));
+    is_near(text, signs.rules.iter().copied()) || is_near(text, bars)
 }
 
 /// Whether a line near one of these places could be one of headings.

@@ -218,21 +218,19 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
     })
 }
 
-/// Where the lines start that are drawn of dashes and corners, and nothing else.
-pub(super) fn rules(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1));
-    starts.filter(|start| {
-        // Most lines are told by their first byte.
-        let rest = bytes.get(*start..).unwrap_or_default();
-        rest.iter().find(|byte| **byte != b' ').is_some_and(|byte| {
-            matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..) && {
-                let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| start + end);
-                let text = text.get(*start..end).unwrap_or("");
-                (Line { start: *start, text, measure: Measure::Characters }).is_rule()
-            }
-        })
-    })
+/// Whether the first line of a text is drawn of dashes and corners, and nothing else. It begins with no blank.
+pub(crate) fn begins_with_rule(text: &[u8]) -> bool {
+    let is_drawn = |byte: &u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b' ' | b'\t' | 0x0b..=0x0d);
+    let length = text.iter().take_while(|byte| is_drawn(byte)).count();
+    let (drawn, rest) = text.split_at_checked(length).unwrap_or_default();
+    match rest.first() {
+        None | Some(b'\n') => drawn.iter().filter(|byte| matches!(byte, b'-' | b'=')).count() >= 3,
+        Some(other) if other.is_ascii() => false,
+        Some(_) => {
+            let line = text.split(|byte| *byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok());
+            line.is_some_and(|text| Line { start: 0, text, measure: Measure::Characters }.is_rule())
+        }
+    }
 }
 
 /// A line that stands between the columns of a table.
@@ -240,11 +238,9 @@ pub(super) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊')
 }
 
-/// Where the bars of a text stand.
-pub(super) fn bars(text: &str) -> impl Iterator<Item = usize> {
-    // Those beyond ASCII all begin with this byte.
-    let found = memchr::memchr2_iter(b'|', 0xe2, text.as_bytes());
-    found.filter(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(is_bar)))
+/// Whether such a line begins a text.
+pub(super) fn begins_with_bar(text: &str) -> bool {
+    text.starts_with(is_bar)
 }
 
 fn is_dash(c: char) -> bool {

@@ -39,6 +39,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::Table as Columns;
+use crate::front::signs::Signs;
 use crate::front::{markdown, text_preamble};
 use crate::options::Limits;
 use crate::report::Lines;
@@ -48,20 +49,25 @@ use borders::{Borders, First, Piece};
 use cells::{Breaks, Cell, Kind};
 use divide::{Block, Role};
 use headings::Headings;
+pub(crate) use lines::begins_with_rule;
 use lines::{Line, Measure};
 use page::Page;
 use rows::{Known, Rows};
 
-/// Where the lines of `text` start that are drawn of dashes and corners: what the questions below look at first.
-pub(crate) fn rules(text: &str) -> Vec<usize> {
-    lines::rules(text).collect()
-}
-
-/// Whether `text` has the headings of the registry's records, with rows below that stand in columns.
-pub(crate) fn has_headings(text: &str, rules: &[usize]) -> bool {
+/// Whether a text has the headings of the registry's records, with rows below that stand in columns.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    let (text, rules) = (signs.text, signs.rules.as_slice());
     // By each measure that could tell. Mostly the first rows do, and are the same by each.
     let mut first = Some(headings::find_first(text, Measure::Characters, is_records));
     let below = first.iter().flatten().next().map_or(text.len(), |(_, below)| *below);
+    // Headings are told by what stands above them and a few lines below.
+    let is_told =
+        rules.is_empty() && text.get(..headings::end_of_lines(text, below, headings::NEAR)).is_some_and(str::is_ascii);
+    let is_none =
+        first.iter().flatten().next().is_none_or(|(found, below)| !found.is_spaced && is_joined(text, *below));
+    if is_told && is_none {
+        return false;
+    }
     let told = text.get(..headings::end_of_lines(text, below, 2 * page::SAMPLE)).unwrap_or(text);
     let is_same = told.is_ascii() && (rules.is_empty() || text.is_ascii());
     let measures = Measure::ALL.into_iter().take(if is_same { 1 } else { usize::MAX });
@@ -108,10 +114,11 @@ fn is_records(table: &Columns) -> bool {
 }
 
 /// Whether it has them with the columns drawn by rules or bars, in another way than Markdown's.
-pub(crate) fn is_drawn(text: &str, rules: &[usize]) -> bool {
+pub(crate) fn is_drawn(signs: &Signs<'_>) -> bool {
+    let (text, rules) = (signs.text, signs.rules.as_slice());
     if !headings::has_dashed(text, rules, Measure::Characters, is_records) {
         let is_drawn = |(headings, _): (Headings, usize)| headings.drawn.is_some() && headings.is_ruled;
-        if !headings::may_be_drawn(text, rules)
+        if !headings::may_be_drawn(signs)
             || !headings::find_first(text, Measure::Characters, is_records).is_some_and(is_drawn)
         {
             return false;
@@ -123,14 +130,18 @@ pub(crate) fn is_drawn(text: &str, rules: &[usize]) -> bool {
 }
 
 /// Whether it has them above a rule of dashes and blanks, as no other rendering has.
-pub(crate) fn is_dashed(text: &str, rules: &[usize]) -> bool {
-    if !headings::has_dashed(text, rules, Measure::Characters, is_records)
-        || memchr::memmem::find(text.as_bytes(), b"---").is_none()
-    {
+pub(crate) fn is_dashed(signs: &Signs<'_>) -> bool {
+    let text = signs.text;
+    if !headings::has_dashed(text, &signs.rules, Measure::Characters, is_records) || !has_dashes(text) {
         return false;
     }
     let lines = lines::lines(text, Measure::Characters);
     Page::of(&lines).is_some_and(|page| page.is_fixed(&lines))
+}
+
+/// Whether three dashes stand in a text one behind the other, without which none [is dashed](is_dashed).
+pub(crate) fn has_dashes(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"---").is_some()
 }
 
 /// Reads a page of fixed columns; `None` where it has no headings of records.

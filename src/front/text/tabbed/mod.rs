@@ -21,7 +21,8 @@ use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
 use crate::column::shape::{self, People, Piece, Shape};
 use crate::column::tail::{self, Opener};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, lines_with};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::signs::Signs;
 use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
@@ -51,9 +52,9 @@ struct Page<'a> {
     footnotes: Range<usize>,
 }
 
-/// Whether `text` has the headings of the registry's records with tabs between them.
-pub(crate) fn has_headings(text: &str) -> bool {
-    lines_with(text, b'\t').any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
+/// Whether a text has the headings of the registry's records with tabs between them.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    signs.lines_with(b'\t').any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
 }
 
 /// The headings of a line with tabs, what stands between them, and their table.
