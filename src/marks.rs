@@ -34,16 +34,12 @@ impl<'t, const N: usize> Marks<'t, N> {
     }
 
     /// The places of the last bytes of the text, less than a step.
+    #[cold]
     fn last_places(&self, rest: &[u8]) -> u64 {
         match self.text.last_chunk() {
             _ if rest.is_empty() => 0,
             Some(bytes) => places(bytes, self.wanted) >> (STEP - rest.len()),
-            None => {
-                // No text has this byte.
-                let mut bytes = [0xff; STEP];
-                bytes.iter_mut().zip(rest).for_each(|(byte, last)| *byte = *last);
-                places(&bytes, self.wanted)
-            }
+            None => places(&padded(rest), self.wanted),
         }
     }
 }
@@ -52,12 +48,19 @@ impl<'t, const N: usize> Marks<'t, N> {
 #[inline(never)]
 fn places<const N: usize>(bytes: &[u8; STEP], wanted: [u8; N]) -> u64 {
     // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once.
-    let mut found = [0; STEP];
-    for (found, byte) in found.iter_mut().zip(bytes) {
-        *found = wanted.iter().fold(0, |found, wanted| found | u8::from(byte == wanted));
+    let mut found = *bytes;
+    for found in &mut found {
+        let byte = *found;
+        *found = 0;
+        for wanted in &wanted {
+            *found |= u8::from(byte == *wanted);
+        }
     }
-    let (words, _) = found.as_chunks();
-    words.iter().enumerate().fold(0, |places, (at, word)| places | low_bits(u64::from_le_bytes(*word)) << (8 * at))
+    let mut places = 0;
+    for word in found.as_chunks().0 {
+        places = places >> 8 | low_bits(u64::from_le_bytes(*word)) << 56;
+    }
+    places
 }
 
 /// The lowest bits of eight bytes, which have no other, as the bits of one.
@@ -84,6 +87,115 @@ impl<const N: usize> Iterator for Marks<'_, N> {
     }
 }
 
+/// Where cells end: the places of borders, and of the bytes at which there is more to be told.
+#[derive(Clone, Debug)]
+pub(crate) struct Ends<'t, const N: usize> {
+    text: &'t [u8],
+    border: u8,
+    stops: [u8; N],
+    /// Where the bytes begin that are looked at.
+    at: usize,
+    /// A bit for each of them that is a border, and for each at which to stop, and was not handed over.
+    borders: u64,
+    stopping: u64,
+}
+
+impl<'t, const N: usize> Ends<'t, N> {
+    /// Goes nowhere before [`seek`](Self::seek).
+    pub(crate) fn new(text: &'t [u8], border: u8, stops: [u8; N]) -> Self {
+        Self { text, border, stops, at: text.len(), borders: 0, stopping: 0 }
+    }
+
+    /// Goes on at byte `at`.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.at = at;
+        let rest = self.text.get(at..).unwrap_or_default();
+        (self.borders, self.stopping) = match rest.first_chunk() {
+            Some(bytes) => both_places(bytes, self.border, self.stops),
+            None => both_places(&padded(rest), self.border, self.stops),
+        };
+    }
+
+    /// Puts the places of borders before the next stop into `ends`, from the one of this number on, which it counts up.
+    /// Where it stops, or the text ends; `None` where there are more borders than room.
+    #[inline]
+    pub(crate) fn put_until_stop(&mut self, ends: &mut [usize], number: &mut usize) -> Option<usize> {
+        loop {
+            let stop = self.stopping & self.stopping.wrapping_neg();
+            let before = stop.wrapping_sub(1);
+            let mut borders = self.borders & before;
+            let mut count = *number;
+            while borders != 0 {
+                *ends.get_mut(count)? = self.at + borders.trailing_zeros() as usize;
+                borders &= borders - 1;
+                count += 1;
+            }
+            *number = count;
+            if let Some(at) = self.stop_or_go_on(stop) {
+                return Some(at);
+            }
+        }
+    }
+
+    /// The place of the next stop, whatever borders stand before it, or of the text's end.
+    #[inline]
+    pub(crate) fn next_stop(&mut self) -> usize {
+        loop {
+            let stop = self.stopping & self.stopping.wrapping_neg();
+            if let Some(at) = self.stop_or_go_on(stop) {
+                return at;
+            }
+        }
+    }
+
+    /// Goes beyond the lowest stop of those that are looked at, if there is one, or looks at more.
+    #[inline(always)]
+    fn stop_or_go_on(&mut self, stop: u64) -> Option<usize> {
+        if stop != 0 {
+            self.borders &= !stop.wrapping_sub(1);
+            self.stopping ^= stop;
+            return Some(self.at + stop.trailing_zeros() as usize);
+        }
+        if self.text.len().saturating_sub(self.at) <= STEP {
+            self.borders = 0;
+            return Some(self.text.len());
+        }
+        self.seek(self.at + STEP);
+        None
+    }
+}
+
+/// A bit for each byte that is `border`, and for each that is one of `stops`, the first one lowest.
+#[inline(never)]
+fn both_places<const N: usize>(bytes: &[u8; STEP], border: u8, stops: [u8; N]) -> (u64, u64) {
+    // As `places`.
+    const LOW: u64 = u64::from_ne_bytes([1; 8]);
+    let mut found = *bytes;
+    for found in &mut found {
+        let byte = *found;
+        *found = 0;
+        for stop in &stops {
+            *found |= u8::from(byte == *stop);
+        }
+        *found = *found << 1 | u8::from(byte == border);
+    }
+    let (mut borders, mut stopping) = (0, 0);
+    for word in found.as_chunks().0 {
+        let word = u64::from_le_bytes(*word);
+        borders = borders >> 8 | low_bits(word & LOW) << 56;
+        stopping = stopping >> 8 | low_bits(word >> 1 & LOW) << 56;
+    }
+    (borders, stopping)
+}
+
+/// The last bytes of a text, less than a step, and others that no text has.
+#[cold]
+fn padded(rest: &[u8]) -> [u8; STEP] {
+    let mut bytes = [0xff; STEP];
+    bytes.iter_mut().zip(rest).for_each(|(byte, last)| *byte = *last);
+    bytes
+}
+
 /// Whether one of `N` bytes is in a short text.
 #[inline]
 pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
@@ -107,6 +219,37 @@ pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn borders_are_put_up_to_each_stop() {
+        let text = "a,b\nno border here\n,,,\n\"a,b\"\n";
+        let text = &[text, &"x".repeat(50), ",", &"y".repeat(100), "\n", text, &"z".repeat(64), ",,\n,"].concat();
+        let bytes = text.as_bytes();
+        for from in 0..=bytes.len() {
+            let mut ends = Ends::new(bytes, b',', *b"\n\"");
+            ends.seek(from);
+            let (mut at, mut places) = (from, [0; 8]);
+            loop {
+                let stop =
+                    bytes.iter().skip(at).position(|byte| b"\n\"".contains(byte)).map_or(bytes.len(), |stop| at + stop);
+                let borders: Vec<usize> = (at..stop).filter(|at| bytes[*at] == b',').collect();
+                let mut count = 0;
+                if stop % 3 == 0 {
+                    assert_eq!(ends.next_stop(), stop);
+                } else {
+                    assert_eq!(ends.put_until_stop(&mut places, &mut count), Some(stop));
+                    assert_eq!(&places[..count], borders);
+                }
+                if stop == bytes.len() {
+                    break;
+                }
+                at = stop + 1;
+            }
+        }
+        let mut ends = Ends::new(b"a,b,c\n", b',', *b"\n");
+        ends.seek(0);
+        assert_eq!(ends.put_until_stop(&mut [0; 1], &mut 0), None);
+    }
 
     #[test]
     fn bytes_are_seen_at_every_place() {

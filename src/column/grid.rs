@@ -77,6 +77,12 @@ pub(crate) struct UsualRow<'a> {
 }
 
 impl<'a> UsualRow<'a> {
+    /// Makes room for the next row.
+    #[inline(always)]
+    pub(crate) fn clear(&mut self) {
+        *self = Self { cells: [""; 12], others: 0, has_number: false };
+    }
+
     /// Puts in the cell of a column; whether it is none that a data frame may have written.
     #[inline]
     pub(crate) fn put(&mut self, cell: &'a str, column: Option<Field>) -> bool {
@@ -103,7 +109,8 @@ impl<'a> UsualRow<'a> {
 
     /// Whether it cannot be the headings of a table, said once more: none of these has a number.
     pub(crate) fn is_no_heading(&self) -> bool {
-        let headings = || self.cells.iter().filter(|cell| heading::is_of_records(cell)).count();
+        let is_heading = |cell: &&&str| !cell.is_empty() && heading::is_of_records(cell);
+        let headings = || self.cells.iter().filter(is_heading).count();
         self.has_number || self.others + headings() < heading::FEWEST
     }
 

@@ -189,7 +189,11 @@ impl<'t> Body<'t, '_> {
         {
             return false;
         }
-        let texts: Vec<_> = cells.iter().map(|cell| with_plain_breaks(quotes::text(rows.raw(), cell))).collect();
+        let raw = rows.raw();
+        let mut texts: Vec<_> = cells.iter().map(|cell| quotes::text(raw, cell)).collect();
+        if memchr::memchr(b'\r', raw.as_bytes()).is_some() {
+            texts = texts.into_iter().map(with_plain_breaks).collect();
+        }
         let mut row = UsualRow::default();
         let is_usual =
             texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column)) && row.is_no_heading();

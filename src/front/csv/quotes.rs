@@ -95,12 +95,12 @@ pub(super) fn as_read<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
     let raw = row.get(cell.bytes.clone()).unwrap_or("");
     match cell.fault {
         None => text(row, cell),
-        Some(Fault::Open) => Cow::Owned(raw.get(1..).unwrap_or("").replace("\"\"", "\"")),
+        Some(Fault::Open) => Cow::Owned(undoubled(raw.get(1..).unwrap_or(""))),
         Some(Fault::Bare) => Cow::Borrowed(raw),
         Some(Fault::After) => {
             let (quoted, after) = raw.split_at_checked(closing(raw.as_bytes(), 1).unwrap_or(0)).unwrap_or((raw, ""));
             let inner = quoted.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(quoted);
-            Cow::Owned(inner.replace("\"\"", "\"") + after)
+            Cow::Owned(undoubled(inner) + after)
         }
     }
 }
@@ -109,13 +109,31 @@ pub(super) fn as_read<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
 pub(super) fn text<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
     let raw = row.get(cell.bytes.clone()).unwrap_or("");
     match cell.fault {
-        None => match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
-            Some(inner) if inner.contains("\"\"") => Cow::Owned(inner.replace("\"\"", "\"")),
-            Some(inner) => Cow::Borrowed(inner),
-            None => Cow::Borrowed(raw),
+        None => match raw.as_bytes() {
+            [b'"', inner @ .., b'"'] => {
+                let text = raw.get(1..1 + inner.len()).unwrap_or("");
+                // None stands alone within.
+                if memchr::memchr(b'"', inner).is_some() { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) }
+            }
+            _ => Cow::Borrowed(raw),
         },
         Some(_) => Cow::Borrowed(raw.trim_matches('"')),
     }
+}
+
+/// `text` with one quote for each two.
+fn undoubled(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'"', text.as_bytes()) {
+        // The second of two has been handed over with the first.
+        if at >= from && text.as_bytes().get(at + 1) == Some(&b'"') {
+            single.push_str(text.get(from..=at).unwrap_or(""));
+            from = at + 2;
+        }
+    }
+    single.push_str(text.get(from..).unwrap_or(""));
+    single
 }
 
 #[cfg(test)]
@@ -124,6 +142,13 @@ mod tests {
 
     fn read(row: &str) -> Vec<(String, Option<Fault>)> {
         cells(row, b',').iter().map(|cell| (text(row, cell).into_owned(), cell.fault)).collect()
+    }
+
+    #[test]
+    fn two_quotes_are_one() {
+        for text in ["", "\"", "\"\"", "\"\"\"", "a\"\"b\"c\"\"\"\"é", "\"a\"\"\"\"\""] {
+            assert_eq!(undoubled(text), text.replace("\"\"", "\""));
+        }
     }
 
     #[test]

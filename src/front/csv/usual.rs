@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use crate::ast::Field;
 use crate::column::grid::UsualRow;
-use crate::marks::Marks;
+use crate::marks::Ends;
+
+/// Columns that a table has at the most whose rows are looked at here.
+const COLUMNS: usize = 64;
 
 /// Rows of a part of a text.
 pub(super) struct Usual<'t> {
@@ -15,11 +18,13 @@ pub(super) struct Usual<'t> {
     delimiter: u8,
     /// Bytes that one row may have.
     most: usize,
-    marks: Marks<'t, 4>,
+    marks: Ends<'t, 3>,
     /// Where the marks go on, if the last row was told here.
     next: Option<usize>,
     /// Newlines from the beginning of that row to there.
     newlines: u32,
+    /// Where the cells of the row end that is looked at.
+    ends: [usize; COLUMNS],
 }
 
 /// Where a row stands.
@@ -35,8 +40,8 @@ pub(super) struct Place {
 impl<'t> Usual<'t> {
     /// The part of a text that ends with `text`.
     pub(super) fn new(text: &'t str, delimiter: u8, most: usize) -> Self {
-        let marks = Marks::new(text.as_bytes(), [delimiter, b'\n', b'\r', b'"'], text.len());
-        Self { text, delimiter, most, marks, next: None, newlines: 0 }
+        let marks = Ends::new(text.as_bytes(), delimiter, *b"\n\r\"");
+        Self { text, delimiter, most, marks, next: None, newlines: 0, ends: [0; COLUMNS] }
     }
 
     /// Puts the cells of the row at `from`, or behind line breaks there, into `row`; `None` where it is not usual.
@@ -51,52 +56,60 @@ impl<'t> Usual<'t> {
         let mut start = from;
         while let Some(byte @ (b'\n' | b'\r')) = bytes.get(start) {
             above = above.map(|newlines| newlines + u32::from(*byte == b'\n'));
-            start = self.marks.next()? + 1;
+            start = self.marks.next_stop() + 1;
         }
-        *row = UsualRow::default();
-        let mut newlines = 0;
-        let mut columns = columns.iter();
-        let mut cell_at = start;
-        loop {
-            let column = columns.next()?;
-            let mut at = self.marks.next()?;
-            let mut cell = cell_at..at;
-            if bytes.get(at) == Some(&b'"') {
-                // A quote within a cell, one that is text, and text behind one that closes are for the general way.
-                if !cell.is_empty() {
-                    return None;
-                }
-                let closes = self.closing(start, &mut newlines)?;
-                cell = at + 1..closes;
-                at = self.marks.next().filter(|at| *at == closes + 1 && bytes.get(*at) != Some(&b'"'))?;
+        let ends = self.ends.get_mut(..columns.len())?;
+        let (mut newlines, mut quoted, mut count) = (0, 0_u64, 0);
+        let end = loop {
+            let at = self.marks.put_until_stop(ends, &mut count)?;
+            if *bytes.get(at)? != b'"' {
+                break at;
             }
+            // A quote within a cell, one that is text, and text behind one that closes are for the general way.
+            let cell_at = match count.checked_sub(1) {
+                Some(before) => *ends.get(before)? + 1,
+                None => start,
+            };
+            if at != cell_at || count >= ends.len() {
+                return None;
+            }
+            quoted |= 1 << count;
+            // A carriage return in quotes is read as a newline.
+            let closes = loop {
+                let at = self.marks.next_stop();
+                match bytes.get(at)? {
+                    b'"' => break at,
+                    b'\n' if at - start <= self.most => newlines += 1,
+                    _ => return None,
+                }
+            };
+            if !matches!(bytes.get(closes + 1), Some(byte) if matches!(byte, b'\n' | b'\r') || *byte == self.delimiter)
+            {
+                return None;
+            }
+        };
+        *ends.get_mut(count)? = end;
+        if count + 1 != ends.len() || end - start > self.most {
+            return None;
+        }
+        row.clear();
+        let mut from = start;
+        let mut ends = ends.iter();
+        for column in columns {
+            let end = *ends.next()?;
+            let in_quotes = (quoted & 1) as usize;
+            let cell = from + in_quotes..end - in_quotes;
+            quoted >>= 1;
+            from = end + 1;
             if !cell.is_empty() && !row.put(self.text.get(cell)?, *column) {
                 return None;
             }
-            cell_at = at + 1;
-            let byte = *bytes.get(at)?;
-            if byte != self.delimiter {
-                if at - start > self.most || columns.next().is_some() || !row.is_no_heading() {
-                    return None;
-                }
-                self.next = Some(at + 1);
-                self.newlines = newlines + u32::from(byte == b'\n');
-                return Some(Place { bytes: start..at, next: at + 1, newlines: above });
-            }
         }
-    }
-
-    /// Where the next quote stands, in a row that begins at `start`, if no carriage return stands before it: that is read
-    /// as a newline. Adds the newlines before it.
-    fn closing(&mut self, start: usize, newlines: &mut u32) -> Option<usize> {
-        loop {
-            let at = self.marks.next().filter(|at| at - start <= self.most)?;
-            match self.text.as_bytes().get(at)? {
-                b'"' => return Some(at),
-                b'\n' => *newlines += 1,
-                b'\r' => return None,
-                _ => {}
-            }
+        if !row.is_no_heading() {
+            return None;
         }
+        self.newlines = newlines + u32::from(bytes.get(end) == Some(&b'\n'));
+        self.next = Some(end + 1);
+        Some(Place { bytes: start..end, next: end + 1, newlines: above })
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::ast::{ContactField, Field};
 use crate::cell::{self, name};
 use crate::column::grid::{UsualContact, UsualRow};
-use crate::marks::{Marks, has_any};
+use crate::marks::{Ends, has_any};
 
 use super::{Line, TabTable, last_of_head};
 
@@ -25,72 +25,75 @@ pub(super) struct UsualLine<'a> {
 pub(super) struct Usual<'a, 't> {
     cells: Cells<'a>,
     columns: &'t [Option<Field>],
-    last_of_head: usize,
+    /// Columns behind those that a row begins with.
+    behind_head: usize,
     /// The last name: a service has a row for each transport protocol.
     name: &'a str,
 }
 
 impl<'a, 't> Usual<'a, 't> {
     pub(super) fn of(text: &'a str, table: &'t TabTable<'_, Field>) -> Self {
-        let cells = Cells::of(text, table);
-        Self { cells, columns: &table.columns, last_of_head: last_of_head(&table.columns), name: "" }
+        let columns = table.columns.as_slice();
+        let behind_head = columns.len().saturating_sub(last_of_head(columns) + 1);
+        Self { cells: Cells::of(text, table), columns, behind_head, name: "" }
     }
 
     /// Puts the row that the line at `at` is into `row`, where it begins one whatever stands above it, every border is
     /// whole, and each cell is what its column mostly holds. Where the next line begins, if so.
     pub(super) fn read(&mut self, at: usize, number: u32, row: &mut UsualLine<'a>) -> Option<usize> {
-        self.cells.open(at);
-        row.row = UsualRow::default();
-        let (mut begins, mut ends, mut last) = (usize::MAX, at, 0);
-        for (place, column) in self.columns.iter().enumerate() {
-            let (cell, next) = self.cells.next()?;
-            let end = cell.end;
-            if !cell.is_empty() {
-                (begins, ends, last) = (begins.min(cell.start), end, place);
-                let cell = self.cells.text.get(cell)?;
-                if !self.fits(cell, *column) || !row.row.put(cell, *column) {
-                    return None;
-                }
+        let (text, border) = (self.cells.text, self.cells.border);
+        let (ends, next) = self.cells.line(at, self.columns.len())?;
+        row.row.clear();
+        let mut columns = self.columns.iter();
+        let (mut from, mut bytes, mut behind) = (at, at..at, self.columns.len());
+        for end in ends {
+            let column = *columns.next()?;
+            let cell = from..*end;
+            from = end + border;
+            if cell.is_empty() {
+                continue;
             }
-            if let Some(next) = next {
-                row.line = Line { number, at, text: self.cells.text.get(at..end)? };
-                row.bytes = begins..ends;
-                return self.begins_row(&row.row, last).then_some(next);
+            if bytes.is_empty() {
+                bytes.start = cell.start;
+            }
+            (bytes.end, behind) = (cell.end, columns.len());
+            let cell = text.get(cell)?;
+            if !fits(cell, column, &mut self.name) || !row.row.put(cell, column) {
+                return None;
             }
         }
-        None
+        row.line = Line { number, at, text: text.get(at..*ends.last()?)? };
+        row.bytes = bytes;
+        begins_row(&row.row, behind < self.behind_head).then_some(next)
     }
+}
 
-    /// Whether these are the cells of a row, the `last` of them there: with a port, a transport, or a name and more.
-    fn begins_row(&self, row: &UsualRow<'_>, last: usize) -> bool {
-        let [name, ports, transport] =
-            [Field::ServiceName, Field::Ports, Field::Transport].map(|field| row.cell(field));
-        !transport.is_empty()
-            || cell::ports(ports).is_some()
-            || ports.is_empty() && !name.is_empty() && last > self.last_of_head
+/// Whether these are the cells of a row: with a port, a transport, or a name and more.
+fn begins_row(row: &UsualRow<'_>, has_more: bool) -> bool {
+    let ports = row.cell(Field::Ports);
+    !row.cell(Field::Transport).is_empty()
+        || cell::ports(ports).is_some()
+        || ports.is_empty() && !row.cell(Field::ServiceName).is_empty() && has_more
+}
+
+/// Whether a cell is what its column mostly holds. `name` is the last one that was.
+fn fits<'a>(cell: &'a str, column: Option<Field>, name: &mut &'a str) -> bool {
+    if !is_black(cell.as_bytes().first()) || !is_black(cell.as_bytes().last()) {
+        return false;
     }
-
-    /// Whether a cell is what its column mostly holds.
-    fn fits(&mut self, cell: &'a str, column: Option<Field>) -> bool {
-        if !is_black(cell.as_bytes().first()) || !is_black(cell.as_bytes().last()) {
-            return false;
+    match column {
+        // With a letter, so that it is no port behind a border that was cut.
+        Some(Field::ServiceName) => {
+            let is_name = cell == *name || name::is_plausible(cell);
+            *name = if is_name { cell } else { *name };
+            is_name
         }
-        match column {
-            // With a letter, so that it is no port behind a border that was cut.
-            Some(Field::ServiceName) => {
-                let is_plausible = cell == self.name || name::is_plausible(cell);
-                if is_plausible {
-                    self.name = cell;
-                }
-                is_plausible
-            }
-            Some(Field::Transport) => cell::is_transport(cell),
-            Some(Field::Assignees | Field::Contacts | Field::References) => are_brackets(cell),
-            Some(Field::RegistrationDate | Field::ModificationDate) => {
-                cell.starts_with(|first: char| first.is_ascii_digit())
-            }
-            _ => true,
+        Some(Field::Transport) => cell::is_transport(cell),
+        Some(Field::Assignees | Field::Contacts | Field::References) => are_brackets(cell.as_bytes()),
+        Some(Field::RegistrationDate | Field::ModificationDate) => {
+            cell.as_bytes().first().is_some_and(u8::is_ascii_digit)
         }
+        _ => true,
     }
 }
 
@@ -99,14 +102,13 @@ fn is_black(byte: Option<&u8>) -> bool {
 }
 
 /// `1*( "[" 1*(any but "[" and "]") "]" )`
-fn are_brackets(cell: &str) -> bool {
+fn are_brackets(cell: &[u8]) -> bool {
     // Most cells have one name.
-    let inner = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']'));
-    if inner.is_some_and(|inner| !inner.is_empty() && !has_any(inner.as_bytes(), *b"[]")) {
+    if matches!(cell, [b'[', inner @ .., b']'] if !inner.is_empty() && !has_any(inner, *b"[]")) {
         return true;
     }
     let mut inside = None;
-    for byte in cell.bytes() {
+    for byte in cell {
         inside = match (byte, inside) {
             (b'[', None) => Some(0_usize),
             (b']', Some(1..)) => None,
@@ -146,73 +148,84 @@ impl<'a, 't> UsualContacts<'a, 't> {
         if bytes.get(at) != Some(&b'[') {
             return None;
         }
-        self.cells.open(at);
+        let border = self.cells.border;
+        let (ends, next) = self.cells.line(at, self.columns.len())?;
         let mut contact = UsualContact::default();
-        let mut ends = at;
-        for column in self.columns {
-            let (cell, next) = self.cells.next()?;
+        let mut columns = self.columns.iter();
+        let (mut from, mut last) = (at, at);
+        for end in ends {
+            let column = *columns.next()?;
+            let cell = from..*end;
+            from = end + border;
             if !cell.is_empty() {
-                ends = cell.end;
-                if !contact.put(text.get(cell)?, *column) {
+                last = *end;
+                if !contact.put(text.get(cell)?, column) {
                     return None;
                 }
             }
-            if let Some(next) = next {
-                let below = bytes.get(next..).unwrap_or_default();
-                let is_whole = matches!(below, [] | [b'[' | b'\n', ..] | [b'\r', b'\n', ..])
-                    && is_black(bytes.get(ends - 1))
-                    && ends < self.cut_at;
-                return is_whole.then_some((contact, at..ends, next));
-            }
         }
-        None
+        let below = bytes.get(next..).unwrap_or_default();
+        let is_whole = matches!(below, [] | [b'[' | b'\n', ..] | [b'\r', b'\n', ..])
+            && is_black(bytes.get(last - 1))
+            && last < self.cut_at;
+        is_whole.then_some((contact, at..last, next))
     }
 }
+
+/// Tabs that a line has at the most that is looked at here.
+const TABS: usize = 64;
 
 /// The cells of lines, every border of them whole.
 struct Cells<'a> {
     /// To the end of the table.
     text: &'a str,
     border: usize,
-    marks: Marks<'a, 2>,
+    marks: Ends<'a, 1>,
     /// Where the marks go on, if at the beginning of a line.
     line_at: Option<usize>,
-    /// Where the next cell begins.
-    cell_at: usize,
+    /// Where the cells of the line end that is looked at.
+    ends: [usize; TABS],
 }
 
 impl<'a> Cells<'a> {
     fn of<T>(text: &'a str, table: &TabTable<'_, T>) -> Self {
         let text = text.get(..table.rows.end).unwrap_or_default();
-        let marks = Marks::new(text.as_bytes(), *b"\t\n", text.len());
-        Self { text, border: table.border.len(), marks, line_at: None, cell_at: 0 }
+        let marks = Ends::new(text.as_bytes(), b'\t', *b"\n");
+        Self { text, border: table.border.len(), marks, line_at: None, ends: [0; TABS] }
     }
 
-    /// Begins with the line at `at`.
-    fn open(&mut self, at: usize) {
+    /// Where the cells of the line at `at` end, no more than `most`, and where the next line begins; `None` where there
+    /// are more, or a border is not whole. Blanks at the end of the line are no part of its last cell.
+    fn line(&mut self, at: usize, most: usize) -> Option<(&[usize], usize)> {
         if self.line_at.take() != Some(at) {
             self.marks.seek(at);
         }
-        self.cell_at = at;
-    }
-
-    /// The next cell, and where the next line begins if it is the last of its line, whose blanks at its end are no part of
-    /// it; `None` where a border is not whole.
-    #[inline(always)]
-    fn next(&mut self) -> Option<(Range<usize>, Option<usize>)> {
-        let bytes = self.text.as_bytes();
-        let at = self.marks.next().unwrap_or(bytes.len());
-        let from = self.cell_at;
-        if bytes.get(at) == Some(&b'\t') {
-            for next in 1..self.border {
-                self.marks.next().filter(|tab| *tab == at + next && bytes.get(*tab) == Some(&b'\t'))?;
-            }
-            self.cell_at = at + self.border;
-            return Some((from..at, None));
+        let ends = self.ends.get_mut(..most * self.border)?;
+        let mut count = 0;
+        let newline = self.marks.put_until_stop(ends, &mut count)?;
+        if self.border > 1 {
+            count = borders(ends.get_mut(..count)?, self.border)?;
         }
-        let cell = bytes.get(from..at)?;
-        let blank = cell.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\r')).count();
-        self.line_at = Some(at + 1);
-        Some((from..at - blank, Some(at + 1)))
+        let from = count.checked_sub(1).and_then(|last| ends.get(last)).map_or(at, |tab| tab + self.border);
+        let line = self.text.as_bytes().get(from..newline)?;
+        let blanks = line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\r')).count();
+        *ends.get_mut(count)? = newline - blanks;
+        self.line_at = Some(newline + 1);
+        Some((ends.get(..=count).filter(|ends| ends.len() <= most)?, newline + 1))
     }
+}
+
+/// Puts the first of each `width` tabs that stand beside each other to the front. How many there are; `None` where some
+/// stand by themselves.
+fn borders(tabs: &mut [usize], width: usize) -> Option<usize> {
+    let count = tabs.len() / width;
+    for at in 0..count {
+        let border = tabs.get(at * width..(at + 1) * width)?;
+        let first = *border.first()?;
+        if !border.iter().enumerate().all(|(next, tab)| *tab == first + next) {
+            return None;
+        }
+        *tabs.get_mut(at)? = first;
+    }
+    (count * width == tabs.len()).then_some(count)
 }
