@@ -77,14 +77,11 @@ pub(crate) struct UsualRow<'a> {
 }
 
 impl<'a> UsualRow<'a> {
-    /// Makes room for the next row.
-    #[inline(always)]
-    pub(crate) fn clear(&mut self) {
-        *self = Self { cells: [""; 12], others: 0, has_number: false };
-    }
+    /// One without a cell.
+    pub(crate) const EMPTY: Self = Self { cells: [""; 12], others: 0, has_number: false };
 
     /// Puts in the cell of a column; whether it is none that a data frame may have written.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put(&mut self, cell: &'a str, column: Option<Field>) -> bool {
         #[cfg(test)]
         if general_way_only::is_forced() {
@@ -114,12 +111,12 @@ impl<'a> UsualRow<'a> {
         self.has_number || self.others + headings() < heading::FEWEST
     }
 
-    pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
+    pub(crate) fn hand_over(&self, span: Span, out: &mut Assembler) {
         self.hand_over_doubtful(FieldSet::EMPTY, span, out);
     }
 
     /// Hands it over with the fields that the rendering leaves open.
-    fn hand_over_doubtful(self, uncertain: FieldSet, span: Span, out: &mut Assembler) {
+    fn hand_over_doubtful(&self, uncertain: FieldSet, span: Span, out: &mut Assembler) {
         let draft = Draft::from_texts(&self.cells, uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }

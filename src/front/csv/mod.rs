@@ -101,14 +101,18 @@ impl<'t> Body<'t, '_> {
     fn part(&mut self, part: Range<usize>, is_above: bool) {
         let most = self.out.limits.cell_bytes;
         let mut usual = Usual::new(self.text.get(..part.end).unwrap_or(""), self.delimiter, most);
-        let mut row = UsualRow::default();
         let mut rows = Rows::new(self.text, part, self.delimiter, most);
         loop {
             while !is_above
                 && !self.is_after_name
                 && !rows.is_by_line()
-                && let Some(place) = usual.read(rows.next(), &self.columns, &mut row)
+                && let Some(place) = usual.read(rows.next(), self.columns.len())
             {
+                let mut row = UsualRow::EMPTY;
+                if usual.row(&self.columns, &mut row).is_none() {
+                    usual.forget();
+                    break;
+                }
                 rows.pass(place.next);
                 let span = match place.newlines {
                     Some(newlines) => self.lines.span_below(newlines, place.bytes.start, place.bytes.end),

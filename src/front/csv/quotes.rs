@@ -124,6 +124,12 @@ pub(super) fn text<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
 /// `text` with one quote for each two.
 fn undoubled(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
+    push_undoubled(&mut single, text);
+    single
+}
+
+/// Appends `text` with one quote for each two.
+pub(super) fn push_undoubled(single: &mut String, text: &str) {
     let mut from = 0;
     for at in memchr::memchr_iter(b'"', text.as_bytes()) {
         // The second of two has been handed over with the first.
@@ -133,7 +139,6 @@ fn undoubled(text: &str) -> String {
         }
     }
     single.push_str(text.get(from..).unwrap_or(""));
-    single
 }
 
 #[cfg(test)]

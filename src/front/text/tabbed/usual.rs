@@ -43,7 +43,7 @@ impl<'a, 't> Usual<'a, 't> {
     pub(super) fn read(&mut self, at: usize, number: u32, row: &mut UsualLine<'a>) -> Option<usize> {
         let (text, border) = (self.cells.text, self.cells.border);
         let (ends, next) = self.cells.line(at, self.columns.len())?;
-        row.row.clear();
+        row.row = UsualRow::EMPTY;
         let mut columns = self.columns.iter();
         let (mut from, mut bytes, mut behind) = (at, at..at, self.columns.len());
         for end in ends {
