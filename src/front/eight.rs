@@ -44,9 +44,38 @@ pub(super) fn plain(text: &[u8], end: u8) -> usize {
     8 * words.len() + rest.iter().take_while(is_plain).count()
 }
 
+/// Whether `text` begins with `word`, told by both ends of it, which meet where it is not long.
+#[inline]
+pub(super) fn begins(text: &[u8], word: &[u8]) -> bool {
+    #[inline]
+    fn by_ends<const N: usize>(text: &[u8], word: &[u8]) -> bool {
+        text.first_chunk::<N>() == word.first_chunk() && text.last_chunk::<N>() == word.last_chunk()
+    }
+    let Some(text) = text.get(..word.len()) else { return false };
+    match word.len() {
+        8..16 => by_ends::<8>(text, word),
+        16..32 => by_ends::<16>(text, word),
+        32..=64 => by_ends::<32>(text, word),
+        _ => text == word,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_compared_in_full() {
+        let text: Vec<u8> = (0..80).collect();
+        for length in 0..80 {
+            assert!(begins(&text, &text[..length]) && !begins(&text[..length], &text[..=length]));
+            for at in 0..length {
+                let mut word = text[..length].to_owned();
+                word[at] ^= 0x20;
+                assert!(!begins(&text, &word), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_and_bytes_find_the_same() {

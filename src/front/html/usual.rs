@@ -156,7 +156,7 @@ impl<'a> Usual<'a> {
     /// Goes on behind a stretch, if it stands here once more.
     #[inline]
     fn again(&mut self, stretch: Stretch<'a>) -> Option<()> {
-        (!stretch.text.is_empty() && self.rest().starts_with(stretch.text.as_bytes())).then(|| {
+        (!stretch.text.is_empty() && eight::begins(self.rest(), stretch.text.as_bytes())).then(|| {
             self.at += stretch.length;
             self.newlines += stretch.newlines;
             self.elements += stretch.elements;

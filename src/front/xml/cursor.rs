@@ -61,11 +61,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// What was read from `at` on.
+    #[inline(always)]
     pub(super) fn since(&self, at: usize) -> Option<&'a str> {
         self.text.get(at..self.at)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn cow(&self, piece: Piece<'a>) -> Cow<'_, str> {
         Cow::Borrowed(match piece {
             Piece::Plain(text) => text,
@@ -77,6 +78,15 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(super) fn eat(&mut self, word: &str) -> Option<()> {
         self.rest().starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+
+    /// Goes on behind `text`, which has so many newlines, if it stands here again. An empty one does nowhere.
+    #[inline(always)]
+    pub(super) fn eat_again(&mut self, text: &str, newlines: u32) -> Option<()> {
+        (!text.is_empty() && eight::begins(self.rest(), text.as_bytes())).then(|| {
+            self.at += text.len();
+            self.newlines += newlines;
+        })
     }
 
     /// Goes on behind white space.
@@ -102,7 +112,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes on to the quote at the end of a value, if all up to there says what it is.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain_value(&mut self) -> Option<&'a str> {
         let from = self.at;
         self.at += eight::plain(self.rest(), b'"');
@@ -146,7 +156,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Text, up to an end tag.
-    #[inline]
+    #[inline(always)]
     pub(super) fn content(&mut self) -> Option<Piece<'a>> {
         let from = self.at;
         self.at += eight::plain(self.rest(), b'<');

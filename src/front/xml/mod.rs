@@ -6,6 +6,7 @@
 mod content;
 mod cursor;
 mod document;
+mod part;
 mod tag;
 mod usual;
 #[cfg(test)]

@@ -10,10 +10,12 @@
 use ecow::{EcoString, EcoVec};
 
 use super::cursor::{Cursor, Piece};
-use super::xref::Xref;
+use super::part::Part::{self, End, Name, Note, Organization, Other, Person, Start, Updated, Uri};
+use super::part::{PARTS, Whole};
 use crate::assemble::Assembler;
-use crate::ast::{FieldSet, Reference, Span};
+use crate::ast::{FieldSet, Span};
 use crate::build::{ContactDraft, Draft};
+use crate::cell::text::fold_line;
 use crate::memo::Memo;
 use crate::report::Lines;
 
@@ -26,109 +28,30 @@ pub(super) struct Usual<'a> {
     cursor: Cursor<'a>,
     /// How far elements were read.
     pub(super) end: usize,
-    /// What stood behind each part of the last records, and of the last persons.
-    borders: [[Border<'a>; PARTS]; 2],
+    /// Each part as it was last in a record, and in a person.
+    last: [[Last<'a>; PARTS]; 2],
     /// The person that was named last, and the list of that one alone.
     named: (&'a str, EcoVec<EcoString>),
 }
 
-/// A part of an element.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Part {
-    Name,
-    Number,
-    Protocol,
-    Description,
-    Code,
-    Unauthorized,
-    Note,
-    Organization,
-    Uri,
-    Updated,
-    /// A reference to a person, up to whose id it is read.
-    Person,
-    /// The start tag.
-    Start,
-    /// An element that is read by itself.
-    #[default]
-    Other,
-    /// The end tag.
-    End,
-}
-
-use Part::{
-    Code, Description, End, Name, Note, Number, Organization, Other, Person, Protocol, Start, Unauthorized, Updated,
-    Uri,
-};
-
-const PARTS: usize = End as usize + 1;
-
-impl Part {
-    /// What stands before its text, and behind it.
-    const fn tags(self) -> (&'static str, &'static str) {
-        match self {
-            Name => ("<name>", "</name>"),
-            Number => ("<number>", "</number>"),
-            Protocol => ("<protocol>", "</protocol>"),
-            Description => ("<description>", "</description>"),
-            Code => ("<sc>", "</sc>"),
-            Unauthorized => ("<unauthorized>", "</unauthorized>"),
-            Note => ("<note>", "</note>"),
-            Organization => ("<org>", "</org>"),
-            Uri => ("<uri>", "</uri>"),
-            Updated => ("<updated>", "</updated>"),
-            Person => ("<xref type=\"person\" data=\"", "\"/>"),
-            Start | Other | End => ("", ""),
-        }
-    }
-}
-
-/// What stands between two texts of an element: the end tag of the one, white space, and the start tag of the other.
+/// A part as it was the last time that it was told by its tag.
 #[derive(Clone, Copy, Debug, Default)]
-struct Border<'a> {
+struct Last<'a> {
+    /// What it said, if that stands in the document as it is.
+    said: &'a str,
+    /// That, and all up to the text of the next part: its end tag, white space, and the other's start tag. Empty where it
+    /// is not known.
     text: &'a str,
+    /// The newlines of that.
     newlines: u32,
     next: Part,
 }
 
-/// An element that has parts.
-#[derive(Clone, Copy, Debug)]
-enum Whole {
-    Record,
-    Contact,
-}
-
-impl Whole {
-    const fn end(self) -> &'static str {
-        match self {
-            Self::Record => "</record>",
-            Self::Contact => "</person>",
-        }
-    }
-
-    /// The part that begins with these letters, if it is one.
-    fn part(self, letters: [u8; 2]) -> Option<Part> {
-        Some(match (self, letters) {
-            (_, [b'n', b'a']) => Name,
-            (Self::Record, [b'n', b'u']) => Number,
-            (Self::Record, [b'n', b'o']) => Note,
-            (Self::Record, [b'p', _]) => Protocol,
-            (Self::Record, [b'd', _]) => Description,
-            (Self::Record, [b's', _]) => Code,
-            (Self::Record, [b'u', _]) => Unauthorized,
-            (Self::Record, [b'x', _]) => Person,
-            (Self::Contact, [b'o', _]) => Organization,
-            (Self::Contact, [b'u', b'p']) => Updated,
-            (Self::Contact, [b'u', b'r']) => Uri,
-            _ => return None,
-        })
-    }
-}
-
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let borders = [[Border::default(); PARTS]; 2];
-        Self { cursor: Cursor::new(text), end: 0, borders, named: ("", EcoVec::new()) }
+        let last = [[Last::default(); PARTS]; 2];
+        // No id is looked for that is empty.
+        Self { cursor: Cursor::new(text), end: 0, last, named: ("", EcoVec::new()) }
     }
 
     /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
@@ -162,23 +85,27 @@ impl<'a> Usual<'a> {
         let mut pieces = [Piece::default(); Note as usize + 1];
         let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
         let mut part = Start;
-        loop {
-            part = self.behind(part, Whole::Record)?;
-            match part {
-                End => break,
-                Person => match self.id() {
-                    Some(id) => self.name(id, &mut contacts, memo),
-                    None => {
-                        part = Other;
-                        self.reference(&mut contacts, &mut references, memo)?;
+        while part != End {
+            let (piece, next) = self.part(part, Whole::Record)?;
+            match (part, piece) {
+                (Person, Piece::Plain("")) => {}
+                (Person, Piece::Plain(id)) => self.name(id, &mut contacts, memo),
+                _ => {
+                    if let Some(slot) = pieces.get_mut(part as usize) {
+                        *slot = piece;
                     }
-                },
-                Other => match self.cursor.rest() {
-                    [b'<', b'x', ..] => self.reference(&mut contacts, &mut references, memo)?,
+                }
+            }
+            part = next;
+            if part == Other {
+                match self.cursor.rest() {
+                    [b'<', b'x', ..] => match self.cursor.xref()? {
+                        xref if xref.is_person() => xref.add_to(&mut contacts, memo),
+                        xref => references.push(xref.reference()),
+                    },
                     [b'<', b'a', ..] => assignees = Some(self.assignees(memo)?),
-                    _ => *pieces.get_mut(self.empty(Whole::Record)? as usize)? = Piece::default(),
-                },
-                part => *pieces.get_mut(part as usize)? = self.cursor.content()?,
+                    _ => *pieces.get_mut(self.cursor.empty(Whole::Record)? as usize)? = Piece::default(),
+                }
             }
         }
         self.end = self.cursor.at;
@@ -211,17 +138,20 @@ impl<'a> Usual<'a> {
         let [mut name, mut organization, mut uri, mut updated] = [Piece::default(); 4];
         let mut others = Vec::new();
         let mut part = Start;
-        loop {
-            part = self.behind(part, Whole::Contact)?;
+        while part != End {
+            let (piece, next) = self.part(part, Whole::Contact)?;
             match part {
-                End => break,
+                Name => name = piece,
+                Organization => organization = piece,
+                Updated => updated = piece,
+                Uri if uri.is_empty() => uri = piece,
+                Uri => others.push(piece),
+                _ => {}
+            }
+            part = next;
+            if part == Other {
                 // An empty element says nothing here.
-                Other => drop(self.empty(Whole::Contact)?),
-                Name => name = self.cursor.content()?,
-                Organization => organization = self.cursor.content()?,
-                Updated => updated = self.cursor.content()?,
-                _ if uri.is_empty() => uri = self.cursor.content()?,
-                _ => others.push(self.cursor.content()?),
+                self.cursor.empty(Whole::Contact)?;
             }
         }
         self.end = self.cursor.at;
@@ -242,84 +172,52 @@ impl<'a> Usual<'a> {
         lines.counted(began, self.end, (before, self.cursor.newlines - before))
     }
 
-    /// What comes behind the text of a part, or behind a tag; it is read up to its text.
+    /// Reads the text of a part, which begins here, what is behind it, and what tells the part that comes next. Both are
+    /// often as they were the last time.
     #[inline]
-    fn behind(&mut self, part: Part, whole: Whole) -> Option<Part> {
-        let border = self.borders.get(whole as usize)?.get(part as usize)?;
-        if !border.text.is_empty() && self.cursor.eat(border.text).is_some() {
-            self.cursor.newlines += border.newlines;
-            return Some(border.next);
+    fn part(&mut self, part: Part, whole: Whole) -> Option<(Piece<'a>, Part)> {
+        let Self { cursor, last, .. } = self;
+        let last = last.get_mut(whole as usize)?.get_mut(part as usize)?;
+        if cursor.eat_again(last.text, last.newlines).is_some() {
+            return Some((Piece::Plain(last.said), last.next));
         }
-        self.new_border(part, whole)
-    }
-
-    fn new_border(&mut self, part: Part, whole: Whole) -> Option<Part> {
-        let (from, newlines) = (self.cursor.at, self.cursor.newlines);
-        self.cursor.eat(part.tags().1)?;
-        self.cursor.white();
-        let next = match self.cursor.rest() {
-            [b'<', b'/', ..] => self.cursor.eat(whole.end()).map(|()| End)?,
-            [b'<', first, second, ..] => match whole.part([*first, *second]) {
-                Some(next) if self.cursor.eat(next.tags().0).is_some() => next,
-                // It is not remembered, for its tag is read yet.
-                _ => return Some(Other),
+        let from = cursor.at;
+        let piece = match part {
+            Start | Other | End => Piece::Plain(""),
+            Person => match cursor.plain_value() {
+                Some(id) if !id.is_empty() && cursor.rest().starts_with(b"\"/>") => Piece::Plain(id),
+                // More stands in its tag, which is read from its beginning.
+                _ => {
+                    cursor.at = from - part.tags().0.len();
+                    return Some((Piece::Plain(""), Other));
+                }
             },
-            _ => return None,
+            _ => cursor.content()?,
         };
-        let border = Border { text: self.cursor.since(from)?, newlines: self.cursor.newlines - newlines, next };
-        *self.borders.get_mut(whole as usize)?.get_mut(part as usize)? = border;
-        Some(next)
-    }
-
-    /// Goes on behind an element that is written as an empty one; which it is.
-    fn empty(&mut self, whole: Whole) -> Option<Part> {
-        let part = match self.cursor.rest() {
-            [b'<', first, second, ..] => whole.part([*first, *second]).filter(|part| *part != Person)?,
-            _ => return None,
-        };
-        self.cursor.eat(part.tags().0.strip_suffix('>')?)?;
-        self.cursor.eat("/>")?;
-        Some(part)
-    }
-
-    /// The id in a reference to a person that is read up to there; where more stands in its tag, it is gone back to its
-    /// beginning.
-    #[inline]
-    fn id(&mut self) -> Option<&'a str> {
-        let (start, end) = Person.tags();
-        let from = self.cursor.at;
-        let id = self.cursor.plain_value().filter(|_| self.cursor.rest().starts_with(end.as_bytes()));
-        if id.is_none() {
-            self.cursor.at = from - start.len();
+        let (end, newlines) = (cursor.at, cursor.newlines);
+        let border = last.text.get(last.said.len()..)?;
+        if cursor.eat_again(border, last.newlines).is_none() {
+            last.next = cursor.next_part(part, whole)?;
+            last.newlines = cursor.newlines - newlines;
         }
-        id
+        (last.said, last.text) = match piece {
+            _ if last.next == Other => ("", ""),
+            Piece::Plain(said) => (said, cursor.since(from)?),
+            Piece::Written(..) => ("", cursor.since(end)?),
+        };
+        Some((piece, last.next))
     }
 
     /// Adds the person of this id to others.
     fn name(&mut self, id: &'a str, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
-        if self.named.0 == id && ids.is_empty() && !id.is_empty() {
+        if ids.is_empty() && self.named.0 != id {
+            self.named = (id, memo.id(&fold_line(id)));
+        }
+        if ids.is_empty() {
             ids.clone_from(&self.named.1);
-            return;
+        } else {
+            ids.extend(memo.id(&fold_line(id)));
         }
-        let is_first = ids.is_empty();
-        Xref::person(id).add_to(ids, memo);
-        if is_first {
-            self.named = (id, ids.clone());
-        }
-    }
-
-    /// Reads a reference: a person is the record's contact.
-    fn reference(
-        &mut self,
-        contacts: &mut EcoVec<EcoString>,
-        references: &mut EcoVec<Reference>,
-        memo: &mut Memo,
-    ) -> Option<()> {
-        match self.cursor.xref()? {
-            xref if xref.is_person() => xref.add_to(contacts, memo),
-            xref => references.push(xref.reference()),
-        }
-        Some(())
     }
 
     fn assignees(&mut self, memo: &mut Memo) -> Option<EcoVec<EcoString>> {
@@ -333,7 +231,10 @@ impl<'a> Usual<'a> {
             if self.cursor.eat("</assignee>").is_some() {
                 return Some(assignees);
             }
-            self.cursor.xref()?.add_to(&mut assignees, memo);
+            match self.cursor.person() {
+                Some(id) => self.name(id, &mut assignees, memo),
+                None => self.cursor.xref()?.add_to(&mut assignees, memo),
+            }
         }
     }
 }

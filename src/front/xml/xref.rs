@@ -18,13 +18,7 @@ pub(super) struct Xref<'a> {
     pub(super) own: Cow<'a, str>,
 }
 
-impl<'a> Xref<'a> {
-    /// A reference to a person.
-    pub(super) fn person(id: &'a str) -> Self {
-        let (kind, target) = (Cow::Borrowed("person"), Cow::Borrowed(id));
-        Self { kind, target, ..Self::default() }
-    }
-
+impl Xref<'_> {
     pub(super) fn is_person(&self) -> bool {
         self.kind == "person"
     }
