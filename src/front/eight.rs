@@ -45,11 +45,14 @@ pub(super) fn plain(text: &[u8], end: u8) -> usize {
 }
 
 /// Whether `text` begins with `word`, told by both ends of it, which meet where it is not long.
-#[inline]
+#[inline(always)]
 pub(super) fn begins(text: &[u8], word: &[u8]) -> bool {
     #[inline]
     fn by_ends<const N: usize>(text: &[u8], word: &[u8]) -> bool {
-        text.first_chunk::<N>() == word.first_chunk() && text.last_chunk::<N>() == word.last_chunk()
+        match (text.first_chunk::<N>(), word.first_chunk(), text.last_chunk::<N>(), word.last_chunk()) {
+            (Some(text), Some(word), Some(text_end), Some(word_end)) => text == word && text_end == word_end,
+            _ => false,
+        }
     }
     let Some(text) = text.get(..word.len()) else { return false };
     match word.len() {

@@ -154,7 +154,7 @@ impl<'a> Usual<'a> {
     }
 
     /// Goes on behind a stretch, if it stands here once more.
-    #[inline]
+    #[inline(always)]
     fn again(&mut self, stretch: Stretch<'a>) -> Option<()> {
         (!stretch.text.is_empty() && eight::begins(self.rest(), stretch.text.as_bytes())).then(|| {
             self.at += stretch.length;
@@ -174,11 +174,12 @@ impl<'a> Usual<'a> {
     }
 
     /// Goes on behind what stands before the cell of this number, if that is here.
-    #[inline]
+    #[inline(always)]
     fn border(&mut self, number: usize) -> Option<()> {
         self.again(self.columns.get(number)?.border).or_else(|| self.new_border(number))
     }
 
+    #[inline(never)]
     fn new_border(&mut self, number: usize) -> Option<()> {
         // Most of what else stands in a cell.
         let tag = self.rest().trim_ascii_start().strip_prefix(b"<")?;
@@ -227,6 +228,7 @@ impl<'a> Usual<'a> {
     }
 
     /// Reads the words of a cell, and the border behind it.
+    #[inline(always)]
     fn cell(&mut self, number: usize) -> Option<Cell<'a>> {
         if is_border(*self.rest().first()?) {
             if self.border(number + 1).is_some() {

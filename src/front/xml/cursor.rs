@@ -20,27 +20,16 @@ pub(super) struct Cursor<'a> {
     written: String,
 }
 
-/// A text of the element.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Piece<'a> {
-    /// As it stands in the document.
-    Plain(&'a str),
-    /// There in `written`.
-    Written(usize, usize),
+/// Where a text of the element stands: in the document, or behind its end, as if what was written followed there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Piece {
+    from: usize,
+    to: usize,
 }
 
-impl Default for Piece<'_> {
-    fn default() -> Self {
-        Self::Plain("")
-    }
-}
-
-impl Piece<'_> {
+impl Piece {
     pub(super) fn is_empty(self) -> bool {
-        match self {
-            Self::Plain(text) => text.is_empty(),
-            Self::Written(from, to) => from == to,
-        }
+        self.from == self.to
     }
 }
 
@@ -67,26 +56,44 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn cow(&self, piece: Piece<'a>) -> Cow<'_, str> {
-        Cow::Borrowed(match piece {
-            Piece::Plain(text) => text,
-            Piece::Written(from, to) => self.written.get(from..to).unwrap_or(""),
-        })
+    pub(super) fn cow(&self, piece: Piece) -> Cow<'_, str> {
+        Cow::Borrowed(self.plain(piece).unwrap_or_else(|| self.written(piece)))
+    }
+
+    /// A piece that stands in the document as it is.
+    #[inline(always)]
+    pub(super) fn plain(&self, Piece { from, to }: Piece) -> Option<&'a str> {
+        self.text.get(from..to)
+    }
+
+    fn written(&self, Piece { from, to }: Piece) -> &str {
+        let behind = |at: usize| at.saturating_sub(self.text.len());
+        self.written.get(behind(from)..behind(to)).unwrap_or("")
+    }
+
+    /// A piece that is plain for so many bytes.
+    pub(super) fn skip(&mut self, length: usize) -> Piece {
+        let from = self.at;
+        self.at += length;
+        Piece { from, to: self.at }
+    }
+
+    /// A piece that does not stand in the document as it is.
+    pub(super) fn write(&mut self, text: &str) -> Piece {
+        let start = self.written.len();
+        self.written.push_str(text);
+        self.written_since(start)
+    }
+
+    /// What was written from there on.
+    fn written_since(&self, start: usize) -> Piece {
+        Piece { from: self.text.len() + start, to: self.text.len() + self.written.len() }
     }
 
     /// Goes on behind `word`, which must stand here.
     #[inline(always)]
     pub(super) fn eat(&mut self, word: &str) -> Option<()> {
         self.rest().starts_with(word.as_bytes()).then(|| self.at += word.len())
-    }
-
-    /// Goes on behind `text`, which has so many newlines, if it stands here again. An empty one does nowhere.
-    #[inline(always)]
-    pub(super) fn eat_again(&mut self, text: &str, newlines: u32) -> Option<()> {
-        (!text.is_empty() && eight::begins(self.rest(), text.as_bytes())).then(|| {
-            self.at += text.len();
-            self.newlines += newlines;
-        })
     }
 
     /// Goes on behind white space.
@@ -155,25 +162,32 @@ impl<'a> Cursor<'a> {
         Some(Xref { kind, target, section, own: Cow::Borrowed("") })
     }
 
-    /// Text, up to an end tag.
+    /// Reads the text that begins here and is plain for so many bytes, if this text stands behind it, with so many newlines,
+    /// which is read, too. An empty one stands nowhere.
     #[inline(always)]
-    pub(super) fn content(&mut self) -> Option<Piece<'a>> {
-        let from = self.at;
-        self.at += eight::plain(self.rest(), b'<');
-        match self.rest() {
-            [b'<', b'/', ..] => self.since(from).map(Piece::Plain),
-            _ => self.written(from),
-        }
+    pub(super) fn piece(&mut self, length: usize, behind: &str, newlines: u32) -> Option<Piece> {
+        let (from, to) = (self.at, self.at + length);
+        let stands = !behind.is_empty() && eight::begins(self.text.as_bytes().get(to..)?, behind.as_bytes());
+        stands.then(|| {
+            self.at = to + behind.len();
+            self.newlines += newlines;
+            Piece { from, to }
+        })
     }
 
-    /// The same, where it stands in the document otherwise than it is read; up to here, from `from` on, it is plain.
-    fn written(&mut self, mut from: usize) -> Option<Piece<'a>> {
+    /// Text up to an end tag, as it is read; it is plain for so many bytes.
+    pub(super) fn content(&mut self, plain: usize) -> Option<Piece> {
+        let mut from = self.at;
+        self.at += plain;
+        if self.rest().starts_with(b"</") {
+            return Some(Piece { from, to: self.at });
+        }
         let start = self.written.len();
         loop {
             self.written.push_str(self.text.get(from..self.at)?);
             from = self.at;
             match self.rest() {
-                [b'<', b'/', ..] => return Some(Piece::Written(start, self.written.len())),
+                [b'<', b'/', ..] => return Some(self.written_since(start)),
                 [byte @ (b'\n' | b'\r'), ..] => {
                     self.written.push(' ');
                     self.newlines += u32::from(*byte == b'\n');

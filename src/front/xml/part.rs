@@ -1,6 +1,7 @@
 //! The parts that a record and a person have, and how a cursor tells what comes next.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Piece};
+use crate::front::eight;
 
 /// A part of an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -113,15 +114,28 @@ impl<'a> Cursor<'a> {
         Some(part)
     }
 
-    /// The id in a reference to a person that has nothing else.
-    pub(super) fn person(&mut self) -> Option<&'a str> {
-        let (start, end) = Person.tags();
+    /// Reads a reference to a person that has nothing else in its tag.
+    pub(super) fn person(&mut self) -> Option<Piece> {
         let from = self.at;
-        let id = self.eat(start).and_then(|()| self.plain_value()).filter(|id| !id.is_empty());
-        let id = id.filter(|_| self.eat(end).is_some());
+        self.eat(Person.tags().0)?;
+        let length = eight::plain(self.rest(), b'"');
+        let id = self.id(length).filter(|_| self.eat(Person.tags().1).is_some());
         if id.is_none() {
             self.at = from;
         }
         id
+    }
+
+    /// The id in a reference to a person, of which so many bytes are plain, if nothing else stands in its tag.
+    pub(super) fn id(&mut self, length: usize) -> Option<Piece> {
+        let end = self.rest().get(length..)?;
+        end.starts_with(Person.tags().1.as_bytes()).then(|| self.skip(length))
+    }
+
+    /// The same, read as any reference, whatever else stands in its tag; it is read up to the id.
+    pub(super) fn written_id(&mut self) -> Option<Piece> {
+        self.at -= Person.tags().0.len();
+        let xref = self.xref()?;
+        Some(self.write(&xref.target))
     }
 }

@@ -10,12 +10,13 @@
 use ecow::{EcoString, EcoVec};
 
 use super::cursor::{Cursor, Piece};
-use super::part::Part::{self, End, Name, Note, Organization, Other, Person, Start, Updated, Uri};
+use super::part::Part::{self, End, Name, Organization, Other, Person, Start, Updated, Uri};
 use super::part::{PARTS, Whole};
 use crate::assemble::Assembler;
 use crate::ast::{FieldSet, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text::fold_line;
+use crate::front::eight;
 use crate::memo::Memo;
 use crate::report::Lines;
 
@@ -28,30 +29,24 @@ pub(super) struct Usual<'a> {
     cursor: Cursor<'a>,
     /// How far elements were read.
     pub(super) end: usize,
-    /// Each part as it was last in a record, and in a person.
-    last: [[Last<'a>; PARTS]; 2],
+    /// What stood last behind each part of a record, and of a person; empty where it is not known.
+    borders: [[Border<'a>; PARTS]; 2],
     /// The person that was named last, and the list of that one alone.
-    named: (&'a str, EcoVec<EcoString>),
+    named: Option<(&'a str, EcoVec<EcoString>)>,
 }
 
-/// A part as it was the last time that it was told by its tag.
+/// What stands between two texts of an element: the end tag of the one, white space, and the start tag of the other.
 #[derive(Clone, Copy, Debug, Default)]
-struct Last<'a> {
-    /// What it said, if that stands in the document as it is.
-    said: &'a str,
-    /// That, and all up to the text of the next part: its end tag, white space, and the other's start tag. Empty where it
-    /// is not known.
+struct Border<'a> {
     text: &'a str,
-    /// The newlines of that.
     newlines: u32,
     next: Part,
 }
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let last = [[Last::default(); PARTS]; 2];
-        // No id is looked for that is empty.
-        Self { cursor: Cursor::new(text), end: 0, last, named: ("", EcoVec::new()) }
+        let borders = [[Border::default(); PARTS]; 2];
+        Self { cursor: Cursor::new(text), end: 0, borders, named: None }
     }
 
     /// Hands over the element that stands behind the last one, after white space, if it is a usual one.
@@ -82,19 +77,14 @@ impl<'a> Usual<'a> {
             };
             self.cursor.value(value)?;
         }
-        let mut pieces = [Piece::default(); Note as usize + 1];
+        let mut pieces = [Piece::default(); PARTS];
         let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
         let mut part = Start;
         while part != End {
             let (piece, next) = self.part(part, Whole::Record)?;
-            match (part, piece) {
-                (Person, Piece::Plain("")) => {}
-                (Person, Piece::Plain(id)) => self.name(id, &mut contacts, memo),
-                _ => {
-                    if let Some(slot) = pieces.get_mut(part as usize) {
-                        *slot = piece;
-                    }
-                }
+            *pieces.get_mut(part as usize)? = piece;
+            if part == Person {
+                self.name(piece, &mut contacts, memo);
             }
             part = next;
             if part == Other {
@@ -109,7 +99,7 @@ impl<'a> Usual<'a> {
             }
         }
         self.end = self.cursor.at;
-        let [name, number, protocol, description, code, unauthorized, note] = pieces;
+        let [name, number, protocol, description, code, unauthorized, note, ..] = pieces;
         Some(Draft {
             service_name: self.cursor.cow(name),
             ports: self.cursor.cow(number),
@@ -172,51 +162,62 @@ impl<'a> Usual<'a> {
         lines.counted(began, self.end, (before, self.cursor.newlines - before))
     }
 
-    /// Reads the text of a part, which begins here, what is behind it, and what tells the part that comes next. Both are
-    /// often as they were the last time.
-    #[inline]
-    fn part(&mut self, part: Part, whole: Whole) -> Option<(Piece<'a>, Part)> {
-        let Self { cursor, last, .. } = self;
-        let last = last.get_mut(whole as usize)?.get_mut(part as usize)?;
-        if cursor.eat_again(last.text, last.newlines).is_some() {
-            return Some((Piece::Plain(last.said), last.next));
+    /// Reads the text of a part, which begins here, and what tells the part that comes next.
+    #[inline(always)]
+    fn part(&mut self, part: Part, whole: Whole) -> Option<(Piece, Part)> {
+        let plain = match part {
+            Start | Other | End => 0,
+            Person => eight::plain(self.cursor.rest(), b'"'),
+            _ => eight::plain(self.cursor.rest(), b'<'),
+        };
+        let Border { text, newlines, next } = self.borders.get(whole as usize)?.get(part as usize)?;
+        match self.cursor.piece(plain, text, *newlines) {
+            Some(piece) => Some((piece, *next)),
+            None => self.unlike_last(part, plain, whole),
         }
-        let from = cursor.at;
+    }
+
+    /// The same, where what stands behind the text is not what stood there the last time, or the text is not plain but for
+    /// so many bytes.
+    #[inline(never)]
+    fn unlike_last(&mut self, part: Part, plain: usize, whole: Whole) -> Option<(Piece, Part)> {
+        let cursor = &mut self.cursor;
         let piece = match part {
-            Start | Other | End => Piece::Plain(""),
-            Person => match cursor.plain_value() {
-                Some(id) if !id.is_empty() && cursor.rest().starts_with(b"\"/>") => Piece::Plain(id),
-                // More stands in its tag, which is read from its beginning.
-                _ => {
-                    cursor.at = from - part.tags().0.len();
-                    return Some((Piece::Plain(""), Other));
-                }
+            Start | Other | End => Piece::default(),
+            Person => match cursor.id(plain) {
+                Some(id) => id,
+                // More stands in its tag.
+                None => return Some((cursor.written_id()?, cursor.next_part(Other, whole)?)),
             },
-            _ => cursor.content()?,
+            _ => cursor.content(plain)?,
         };
-        let (end, newlines) = (cursor.at, cursor.newlines);
-        let border = last.text.get(last.said.len()..)?;
-        if cursor.eat_again(border, last.newlines).is_none() {
-            last.next = cursor.next_part(part, whole)?;
-            last.newlines = cursor.newlines - newlines;
+        let border = self.borders.get_mut(whole as usize)?.get_mut(part as usize)?;
+        if cursor.piece(0, border.text, border.newlines).is_none() {
+            let (from, newlines) = (cursor.at, cursor.newlines);
+            let next = cursor.next_part(part, whole)?;
+            let is_read = next != Other;
+            let text = if is_read { cursor.since(from)? } else { "" };
+            *border = Border { text, newlines: cursor.newlines - newlines, next };
         }
-        (last.said, last.text) = match piece {
-            _ if last.next == Other => ("", ""),
-            Piece::Plain(said) => (said, cursor.since(from)?),
-            Piece::Written(..) => ("", cursor.since(end)?),
-        };
-        Some((piece, last.next))
+        Some((piece, border.next))
     }
 
     /// Adds the person of this id to others.
-    fn name(&mut self, id: &'a str, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
-        if ids.is_empty() && self.named.0 != id {
-            self.named = (id, memo.id(&fold_line(id)));
-        }
+    fn name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+        let plain = self.cursor.plain(id);
+        let known = self.named.as_ref().filter(|(known, _)| plain == Some(known));
+        let list = match known {
+            Some((_, list)) => list.clone(),
+            None => {
+                let list = memo.id(&fold_line(&self.cursor.cow(id)));
+                self.named = plain.map(|id| (id, list.clone()));
+                list
+            }
+        };
         if ids.is_empty() {
-            ids.clone_from(&self.named.1);
+            *ids = list;
         } else {
-            ids.extend(memo.id(&fold_line(id)));
+            ids.extend(list);
         }
     }
 
