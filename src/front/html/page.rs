@@ -122,8 +122,10 @@ fn trimmed_of(cell: Cow<'_, str>, column: Option<Field>) -> Cow<'_, str> {
 
 /// Whether words are one name in brackets.
 pub(super) fn is_name(words: &str) -> bool {
-    let name = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
-    name.is_some_and(|name| !name.is_empty() && memchr::memchr2(b'[', b']', name.as_bytes()).is_none())
+    match words.as_bytes() {
+        [b'[', name @ .., b']'] => !name.is_empty() && !name.iter().any(|byte| matches!(byte, b'[' | b']')),
+        _ => false,
+    }
 }
 
 /// Whether a link leads out of the registry: references of kind URI have words of their own.

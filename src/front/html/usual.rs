@@ -29,6 +29,8 @@ pub(super) struct Usual<'a> {
     columns: Vec<Column<'a>>,
     /// The cells of the row.
     cells: Vec<Cell<'a>>,
+    /// The white space that the border before a row begins with, and its newlines.
+    gap: (usize, u32),
     /// Where the row begins.
     from: usize,
     /// How far it was looked at.
@@ -108,6 +110,7 @@ impl<'a> Usual<'a> {
             limits: limits.clone(),
             columns: columns.into_iter().map(|holds| Column { holds, ..Column::default() }).collect(),
             cells: Vec::new(),
+            gap: (0, 0),
             from: 0,
             at: 0,
             newlines: 0,
@@ -119,10 +122,9 @@ impl<'a> Usual<'a> {
     pub(super) fn row(&mut self, at: usize) -> Option<Row> {
         (self.at, self.newlines, self.elements) = (at, 0, 0);
         self.cells.clear();
-        self.white();
-        self.from = self.at;
-        let before = self.newlines;
         self.border(0)?;
+        let (white, before) = self.gap;
+        self.from = at + white;
         for number in 0..self.columns.len() - 1 {
             let cell = self.cell(number)?;
             self.cells.push(cell);
@@ -176,7 +178,12 @@ impl<'a> Usual<'a> {
     /// Goes on behind what stands before the cell of this number, if that is here.
     #[inline(always)]
     fn border(&mut self, number: usize) -> Option<()> {
-        self.again(self.columns.get(number)?.border).or_else(|| self.new_border(number))
+        match self.again(self.columns.get(number)?.border) {
+            // A link or a line break, as most other tags are.
+            None if matches!(self.rest(), [b'<', b'a' | b'b', ..] | [b'<', b'/', b'a', ..]) => None,
+            None => self.new_border(number),
+            found => found,
+        }
     }
 
     #[inline(never)]
@@ -186,13 +193,14 @@ impl<'a> Usual<'a> {
         let name = tag.strip_prefix(b"/").unwrap_or(tag);
         name.first().filter(|byte| byte.eq_ignore_ascii_case(&b't'))?;
         let before = (self.at, self.newlines, self.elements);
-        let found = if number == 0 {
-            self.pass(Element::Tr, false).and_then(|_| self.pass(Element::Td, false))
-        } else if number + 1 < self.columns.len() {
-            self.pass(Element::Td, true);
-            self.pass(Element::Td, false)
+        let found = if number + 1 < self.columns.len() {
+            let before = if number == 0 { self.pass(Element::Tr, false) } else { self.close(Element::Td) };
+            let cell = before.and_then(|_| self.pass(Element::Td, false));
+            // What the cell begins with says nothing.
+            self.white();
+            cell.map(|_| self.at)
         } else {
-            self.pass(Element::Td, true);
+            self.close(Element::Td);
             // The next row ends this one, too.
             self.pass(Element::Tr, true).or_else(|| self.next(Element::Tr, false).map(|tag| tag.end))
         };
@@ -200,7 +208,11 @@ impl<'a> Usual<'a> {
         if border.is_none() {
             (self.at, self.newlines, self.elements) = before;
         }
-        self.columns.get_mut(number)?.border = border?;
+        let border = border?;
+        if number == 0 {
+            self.gap = eight::white(border.text.as_bytes());
+        }
+        self.columns.get_mut(number)?.border = border;
         Some(())
     }
 
@@ -217,6 +229,11 @@ impl<'a> Usual<'a> {
     fn pass(&mut self, element: Element, closes: bool) -> Option<usize> {
         let tag = self.next(element, closes)?;
         self.behind(&tag)
+    }
+
+    /// Goes on behind an end tag, which may be left out; where that is.
+    fn close(&mut self, element: Element) -> Option<usize> {
+        self.pass(element, true).or(Some(self.at))
     }
 
     fn behind(&mut self, tag: &Tag<'a>) -> Option<usize> {
@@ -242,20 +259,17 @@ impl<'a> Usual<'a> {
         let before = (self.at, self.newlines, self.elements);
         self.at += eight::plain(self.rest(), b'<');
         let words = self.text.get(before.0..self.at)?;
-        let cell = match self.border(number + 1) {
-            Some(()) => Cell::Page(text::trim(words)),
-            None => self.written(number, before, words)?,
-        };
-        self.is_usual(cell, number).then_some(cell)
+        if self.border(number + 1).is_none() {
+            return self.written(number, before, words);
+        }
+        let words = text::trim(words);
+        self.is_usual(words, number).then_some(Cell::Page(words))
     }
 
-    /// Whether a cell is one of those that are trimmed: what is no name where names stand is quoted as it is.
-    fn is_usual(&self, cell: Cell<'a>, number: usize) -> bool {
-        let is_text = self.columns.get(number).is_some_and(|column| column.holds == Holds::Text);
-        is_text || {
-            let words = self.words(cell);
-            words.is_empty() || is_name(words)
-        }
+    /// Whether the words of a cell are trimmed: what is no name where names stand is quoted as it is.
+    fn is_usual(&self, words: &str, number: usize) -> bool {
+        let holds = self.columns.get(number).map(|column| column.holds);
+        holds == Some(Holds::Text) || words.is_empty() || is_name(words)
     }
 
     /// A cell that is the same as the last one of its column, or as the one of names before it.
@@ -293,11 +307,11 @@ impl<'a> Usual<'a> {
         said.clear();
         said.push_str(words);
         let cell = self.say(number, before, &mut said);
-        self.columns.get_mut(number)?.said = said;
-        if self.is_usual(Cell::Said(number), number) {
-            self.columns.get_mut(number)?.cell = cell?;
-        }
-        cell.map(|_| Cell::Said(number))
+        let cell = cell.filter(|_| self.is_usual(text::trim(&said), number));
+        let column = self.columns.get_mut(number)?;
+        column.said = said;
+        column.cell = cell?;
+        Some(Cell::Said(number))
     }
 
     /// Goes on behind the tag of a link that is written as usual; where its label could be wanted, that is looked at closer.

@@ -29,8 +29,8 @@ pub(super) struct Usual<'a> {
     cursor: Cursor<'a>,
     /// How far elements were read.
     pub(super) end: usize,
-    /// What stood last behind each part of a record, and of a person; empty where it is not known.
-    borders: [[Border<'a>; PARTS]; 2],
+    /// What stood last behind each part of a record, and of a person, and what else did; empty where it is not known.
+    borders: [[[Border<'a>; 2]; PARTS]; 2],
     /// The person that was named last, and the list of that one alone.
     named: Option<(&'a str, EcoVec<EcoString>)>,
 }
@@ -45,7 +45,7 @@ struct Border<'a> {
 
 impl<'a> Usual<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let borders = [[Border::default(); PARTS]; 2];
+        let borders = [[[Border::default(); 2]; PARTS]; 2];
         Self { cursor: Cursor::new(text), end: 0, borders, named: None }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Usual<'a> {
             name: self.cursor.cow(name),
             organization: self.cursor.cow(organization),
             uri: self.cursor.cow(uri),
-            other_uris: others.into_iter().map(|uri| self.cursor.cow(uri)).collect(),
+            other_uris: others.iter().map(|uri| self.cursor.cow(*uri)).collect(),
             updated: self.cursor.cow(updated),
             uncertain: Vec::new(),
             span: self.span(began, lines),
@@ -170,7 +170,7 @@ impl<'a> Usual<'a> {
             Person => eight::plain(self.cursor.rest(), b'"'),
             _ => eight::plain(self.cursor.rest(), b'<'),
         };
-        let Border { text, newlines, next } = self.borders.get(whole as usize)?.get(part as usize)?;
+        let [Border { text, newlines, next }, _] = self.borders.get(whole as usize)?.get(part as usize)?;
         match self.cursor.piece(plain, text, *newlines) {
             Some(piece) => Some((piece, *next)),
             None => self.unlike_last(part, plain, whole),
@@ -191,15 +191,20 @@ impl<'a> Usual<'a> {
             },
             _ => cursor.content(plain)?,
         };
-        let border = self.borders.get_mut(whole as usize)?.get_mut(part as usize)?;
-        if cursor.piece(0, border.text, border.newlines).is_none() {
+        let [last, other] = self.borders.get_mut(whole as usize)?.get_mut(part as usize)?;
+        // Where the text is not plain, it may be the last one all the same.
+        if cursor.piece(0, last.text, last.newlines).is_some() {
+            return Some((piece, last.next));
+        }
+        std::mem::swap(last, other);
+        if cursor.piece(0, last.text, last.newlines).is_none() {
             let (from, newlines) = (cursor.at, cursor.newlines);
             let next = cursor.next_part(part, whole)?;
             let is_read = next != Other;
             let text = if is_read { cursor.since(from)? } else { "" };
-            *border = Border { text, newlines: cursor.newlines - newlines, next };
+            *last = Border { text, newlines: cursor.newlines - newlines, next };
         }
-        Some((piece, border.next))
+        Some((piece, last.next))
     }
 
     /// Adds the person of this id to others.
@@ -209,7 +214,9 @@ impl<'a> Usual<'a> {
         let list = match known {
             Some((_, list)) => list.clone(),
             None => {
-                let list = memo.id(&fold_line(&self.cursor.cow(id)));
+                let id = self.cursor.cow(id);
+                let is_folded = id.bytes().all(|byte| byte.is_ascii_graphic());
+                let list = if is_folded { memo.id(&id) } else { memo.id(&fold_line(&id)) };
                 self.named = plain.map(|id| (id, list.clone()));
                 list
             }
