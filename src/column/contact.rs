@@ -80,7 +80,9 @@ fn contact_uri(text: &str) -> Option<usize> {
     let last = last_word(text);
     let start = text.len() - last.len();
     if first >= start {
-        return uri::is_contact_uri(last).then_some(start);
+        // By far most are addresses.
+        let is_address = last.len() > "mailto:".len() && last.starts_with("mailto:");
+        return (is_address || uri::is_contact_uri(last)).then_some(start);
     }
     let mut past = 0;
     for mark in memchr::memchr3_iter(b':', b'@', b'&', text.as_bytes()) {
@@ -314,34 +316,27 @@ struct Foreign;
 
 /// The same by bytes, as far as all letters are ASCII.
 fn length_by_bytes(words: &str, id: &str) -> Result<Option<usize>, Foreign> {
-    let (id, mut at_letter) = (id.as_bytes(), 0);
-    let mut next = || {
-        while let Some(letter) = id.get(at_letter) {
-            at_letter += 1;
-            if letter.is_ascii_alphabetic() {
-                return Ok(Some(letter));
-            } else if !letter.is_ascii() {
-                return Err(Foreign);
+    let (letters, id) = (words.as_bytes(), id.as_bytes());
+    let (mut at, mut of_id) = (0, 0);
+    while let Some(&expected) = id.get(of_id) {
+        match letters.get(at) {
+            Some(&letter) if letter == expected && letter.is_ascii_alphabetic() => {
+                at += 1;
+                of_id += 1;
             }
-        }
-        Ok(None)
-    };
-    let mut expected = next()?;
-    if expected.is_none() {
-        return Ok(None);
-    }
-    for (at, byte) in words.as_bytes().iter().enumerate() {
-        let Some(letter) = expected else { return Ok(end_of_word(words, id.len(), at)) };
-        if byte.is_ascii_alphabetic() {
-            if !byte.eq_ignore_ascii_case(letter) {
-                return Ok(None);
+            Some(letter) if !letter.is_ascii() => return Err(Foreign),
+            _ if !expected.is_ascii() => return Err(Foreign),
+            _ if !expected.is_ascii_alphabetic() => of_id += 1,
+            Some(letter) if !letter.is_ascii_alphabetic() => at += 1,
+            Some(letter) if letter.eq_ignore_ascii_case(&expected) => {
+                at += 1;
+                of_id += 1;
             }
-            expected = next()?;
-        } else if !byte.is_ascii() {
-            return Err(Foreign);
+            _ => return Ok(None),
         }
     }
-    Ok(expected.is_none().then_some(words.len()))
+    // An id without a letter is made from nothing.
+    Ok(if at == 0 { None } else { end_of_word(words, id.len(), at) })
 }
 
 /// Where the word ends within which, or before which, an id is spent: at `end`. If it was not cut, there is no letter
@@ -439,18 +434,19 @@ impl Sketch {
     #[inline]
     fn add(&mut self, byte: u8) {
         if byte.is_ascii_alphanumeric() {
-            self.last = byte.to_ascii_lowercase();
+            self.last = byte;
             if self.length == 0 {
-                self.first = self.last;
+                self.first = byte;
             }
             self.length += 1;
+        } else {
+            self.is_foreign |= !byte.is_ascii();
         }
-        self.is_foreign |= !byte.is_ascii();
     }
 
     fn may_be_listed(&self) -> bool {
         let has_length = |lengths: &[u32; 256], byte: u8| {
-            lengths.get(usize::from(byte)).is_some_and(|lengths| lengths >> self.length & 1 == 1)
+            lengths.get(usize::from(byte.to_ascii_lowercase())).is_some_and(|lengths| lengths >> self.length & 1 == 1)
         };
         self.is_foreign
             || self.length < MOST_BYTES && has_length(&BEGINNINGS, self.first) && has_length(&ENDS, self.last)
@@ -473,15 +469,15 @@ fn has_marked_word(text: &str) -> bool {
     let mut word = Sketch::default();
     let mut start = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if matches!(byte, b' ' | b',' | b'/' | b'.' | b'-') {
-            if word.may_be_listed() && text.get(start..at).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
-                return true;
-            }
-            word = Sketch::default();
-            start = at + 1;
-        } else {
+        if byte.is_ascii_alphabetic() || !matches!(byte, b' ' | b',' | b'/' | b'.' | b'-') {
             word.add(byte);
+            continue;
         }
+        if word.may_be_listed() && text.get(start..at).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
+            return true;
+        }
+        word = Sketch::default();
+        start = at + 1;
     }
     word.may_be_listed() && text.get(start..).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS]))
 }

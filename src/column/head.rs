@@ -14,6 +14,39 @@ pub(crate) struct Head<'a> {
     pub(crate) rest: &'a str,
 }
 
+/// How long the parts of a head are that have one space between them, and one behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lengths {
+    name: u8,
+    ports: u8,
+    transport: u8,
+}
+
+impl Lengths {
+    pub(crate) fn of(head: &Head<'_>, line: &str) -> Option<Self> {
+        let part = |text: &str| u8::try_from(text.len()).ok();
+        let found = Self { name: part(head.name)?, ports: part(head.ports_text)?, transport: part(head.transport)? };
+        (head.rest.len() + found.total() == line.len()).then_some(found)
+    }
+
+    fn total(self) -> usize {
+        let with_space = |length: u8| usize::from(length) + usize::from(length > 0);
+        with_space(self.name) + with_space(self.ports) + with_space(self.transport)
+    }
+
+    /// The head of a line that has these, but for the number of its ports.
+    pub(crate) fn head(self, line: &str) -> Head<'_> {
+        let part = |from: usize, length: u8| {
+            let end = from + usize::from(length);
+            (line.get(from..end).unwrap_or(""), end + usize::from(length > 0))
+        };
+        let (name, at) = part(0, self.name);
+        let (ports_text, at) = part(at, self.ports);
+        let (transport, at) = part(at, self.transport);
+        Head { name, ports: None, ports_text, transport, rest: line.get(at..).unwrap_or("") }
+    }
+}
+
 /// How surely a line begins a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Strength {
@@ -54,9 +87,9 @@ fn is_border(byte: Option<&u8>) -> bool {
 
 /// Length of the name that begins `bytes` as a word of its own, as [`is_plausible`](crate::cell::name::is_plausible) has it; 0 where none does.
 fn name_length(bytes: &[u8]) -> usize {
-    let (mut sorts, mut length) = (0, 0_usize);
-    for byte in bytes.iter().take(MOST_NAME + 1) {
-        let sort = SORTS.get(usize::from(*byte)).copied().unwrap_or(0);
+    let (mut sorts, mut length) = (0, 0);
+    while let Some(&byte) = bytes.get(length) {
+        let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(0);
         if sort == 0 {
             break;
         }
@@ -78,7 +111,7 @@ fn ports_at(text: &str) -> Option<(PortRange, usize)> {
     let bytes = text.as_bytes();
     let (mut port, mut length) = (0_u32, 0);
     // Most are a port alone, of five digits at the most.
-    for digit in bytes.iter().take(6).take_while(|byte| byte.is_ascii_digit()) {
+    while let (Some(digit @ b'0'..=b'9'), 0..6) = (bytes.get(length), length) {
         port = 10 * port + u32::from(digit & 0xf);
         length += 1;
     }
@@ -94,15 +127,22 @@ fn ports_at(text: &str) -> Option<(PortRange, usize)> {
 
 /// Length of the transport that begins `text` as a word of its own; 0 where none does.
 fn transport_length(text: &str) -> usize {
-    let end = (3..=4).find(|&end| is_border(text.as_bytes().get(end)));
-    end.filter(|end| text.get(..*end).is_some_and(cell::is_transport)).unwrap_or(0)
+    let end = match text.as_bytes() {
+        [b't' | b'u', _, b'p', rest @ ..] if is_border(rest.first()) => 3,
+        [b's' | b'd', _, _, b'p', rest @ ..] if is_border(rest.first()) => 4,
+        _ => return 0,
+    };
+    if text.get(..end).is_some_and(cell::is_transport) { end } else { 0 }
 }
 
 /// What follows the first `end` bytes of `text`, a word, and the spaces behind it.
 fn behind(text: &str, end: usize) -> &str {
     // The row's end, too, is a border.
-    let spaces = text.as_bytes().iter().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    text.get(end + spaces..).unwrap_or("")
+    let mut start = end;
+    while matches!(text.as_bytes().get(start), Some(b' ' | b'\t')) {
+        start += 1;
+    }
+    text.get(start..).unwrap_or("")
 }
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::ast::{FieldSet, PortRange};
 use crate::cell::text::trim;
 
-use super::head::{self, Head, Strength};
+use super::head::{self, Head, Lengths, Strength};
 use super::shape::{self, People, Persons, Shape};
 use super::split::Splits;
 use super::tail::{self, Opener};
@@ -17,6 +17,8 @@ pub(crate) struct JoinedRow {
     pub(crate) bytes: Range<usize>,
     /// Newlines above it, since the table's beginning.
     pub(crate) newlines: u32,
+    /// What its head is, if it has one line.
+    pub(crate) head: Option<Lengths>,
     /// Whether it was a guess that the row begins here, or that a line goes on in it.
     pub(crate) guess: Guess,
 }
@@ -66,6 +68,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             order.above = head.ports.map(PortRange::first).or(order.above);
         }
         if matches!(verdict, Verdict::Begins | Verdict::GuessBegins) {
+            let lengths = found.as_ref().and_then(|(head, _)| Lengths::of(head, line_text));
             let (name, has_port, has_transport) = found
                 .map_or(("", false, false), |(head, _)| (head.name, head.ports.is_some(), !head.transport.is_empty()));
             open = OpenRow { name, has_port, has_transport, ..OpenRow::of(line_text) };
@@ -74,12 +77,13 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
             let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
-            rows.push(JoinedRow { bytes: line, newlines, guess: Guess { begins, ..Guess::default() } });
+            rows.push(JoinedRow { bytes: line, newlines, head: lengths, guess: Guess { begins, ..Guess::default() } });
             continue;
         }
         open.goes_on(line_text);
         if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
+            row.head = None;
             if verdict == Verdict::GuessGoesOn {
                 row.guess.goes_on_at.get_or_insert(line.start - row.bytes.start);
             }

@@ -84,14 +84,22 @@ struct Splitter<'a, 'r, 'p> {
 
 impl<'a> Splitter<'a, '_, '_> {
     fn split(mut self) {
-        let closing = closing_parentheses(self.text);
+        let mut closing: Option<Vec<_>> = None;
         let mut next_parenthesis = 0;
         let mut at = 0;
         // Words that a report of unauthorized use has taken: the end of the report.
         let mut report_end = None;
         loop {
-            if self.begun.is_some() && report_end.is_none() {
-                at = behind_plain_words(self.text.as_bytes(), at);
+            if report_end.is_none() {
+                if self.begun.is_none()
+                    && !self.may_state()
+                    && let Some(word) = plain_word_behind(self.text.as_bytes(), at)
+                {
+                    (self.begun, at) = (Some(word.start), word.end);
+                }
+                if self.begun.is_some() {
+                    at = behind_plain_words(self.text.as_bytes(), at);
+                }
             }
             // Most runs stand behind one space, and nothing else can be said of them.
             if report_end.is_none()
@@ -142,16 +150,14 @@ impl<'a> Splitter<'a, '_, '_> {
                     self.cut(at);
                 }
                 report_end = reports.map(|length| start + length).or(report_end);
-                let states = self.sort.is_nameless
-                    && self.begun.is_none()
-                    && self.pieces.len() == self.in_head
-                    && state::of_word(word).is_some();
+                let states = self.begun.is_none() && self.may_state() && state::of_word(word).is_some();
                 self.begun.get_or_insert(start);
                 if states {
                     self.cut(end);
                     self.after_state = true;
                 }
                 // What stands in parentheses is part of the words around it.
+                let closing = closing.get_or_insert_with(|| closing_parentheses(self.text));
                 while closing.get(next_parenthesis).is_some_and(|&(open, _)| open < start) {
                     next_parenthesis += 1;
                 }
@@ -179,6 +185,11 @@ impl<'a> Splitter<'a, '_, '_> {
                     .next()
                     .is_some_and(|last| last.chars().filter(|c| c.is_lowercase()).count() > 2)
         })
+    }
+
+    /// Whether the first word of a row without a name comes next, which can say its state.
+    fn may_state(&self) -> bool {
+        self.sort.is_nameless && self.pieces.len() == self.in_head
     }
 
     /// Whether the last piece is a cell of its own kind: a number can be a cell only there.
@@ -227,21 +238,39 @@ const ENDS: [bool; 256] = {
 /// parenthesis: nothing else of the above can be said of them.
 fn behind_plain_words(text: &[u8], mut at: usize) -> usize {
     // Behind the end of a sentence another may begin.
-    while at > 0 && text.get(at) == Some(&b' ') && text.get(at - 1) != Some(&b'.') {
-        let Some(word @ [first, ..]) = text.get(at + 1..) else { break };
-        let is_plain = match first {
-            b'a'..=b'z' | b'A'..=b'Z' => !matches!(first | 0x20, b'u' | b'k') && !tail::may_open(word),
-            _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
-        };
-        // As far as words go on, whatever in them may say that they are none.
-        let is_end = |byte: &u8| ENDS.get(usize::from(*byte)).copied().unwrap_or(true);
-        let length = word.iter().position(is_end).unwrap_or(word.len());
-        if !is_plain || !matches!(word.get(length), None | Some(b' ' | b'\n')) {
-            break;
-        }
-        at += 1 + length;
+    while at > 0
+        && text.get(at) == Some(&b' ')
+        && text.get(at - 1) != Some(&b'.')
+        && let Some(end) = end_of_plain_word(text, at + 1)
+    {
+        at = end;
     }
     at
+}
+
+/// Such a word behind the space at `at`, or where the text begins.
+fn plain_word_behind(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let start = match text.get(at) {
+        Some(b' ') => at + 1,
+        _ if at == 0 => 0,
+        _ => return None,
+    };
+    Some(start..end_of_plain_word(text, start)?)
+}
+
+#[inline]
+fn end_of_plain_word(text: &[u8], start: usize) -> Option<usize> {
+    let word @ [first, ..] = text.get(start..)? else { return None };
+    let is_plain = match first {
+        b'a'..=b'z' | b'A'..=b'Z' => !matches!(first | 0x20, b'u' | b'k') && !tail::may_open(word),
+        _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
+    };
+    // As far as words go on, whatever in them may say that they are none.
+    let mut end = start;
+    while text.get(end).is_some_and(|byte| !ENDS.get(usize::from(*byte)).copied().unwrap_or(true)) {
+        end += 1;
+    }
+    (is_plain && matches!(text.get(end), None | Some(b' ' | b'\n'))).then_some(end)
 }
 
 /// Where the run of brackets stands that follows the word that ends at `at` behind one space, if white space or the end

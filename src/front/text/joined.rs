@@ -101,7 +101,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
 
 fn loose_row<'a>(text: &'a str, row: &JoinedRow, span: Span, splits: &mut Splits<'a, '_>) -> Option<LooseRow<'a>> {
     let text = text.get(row.bytes.clone()).unwrap_or("");
-    let (head, _) = head::head(text)?;
+    let head = match row.head {
+        Some(lengths) => lengths.head(text),
+        None => head::head(text)?.0,
+    };
     let mut pieces = Vec::with_capacity(8);
     splits.pieces(&head, &mut pieces);
     let (borders, trouble) = (Borders::Lost, Trouble::None);
