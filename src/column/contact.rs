@@ -379,27 +379,28 @@ fn key(word: &str) -> String {
 /// Bytes of a word of the lists above, or more.
 const MOST_BYTES: usize = 16;
 
-/// How long the words of the lists are that begin with a byte, a bit for each length: most words are told by that, and by
-/// the same of the byte that ends them.
-const BEGINNINGS: [u32; 256] = lengths(false);
-const ENDS: [u32; 256] = lengths(true);
-
+/// How long the words of the lists are that begin and end with two letters, a bit for each length: most words are told by
+/// that.
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const fn lengths(of_ends: bool) -> [u32; 256] {
-    let mut lengths = [0; 256];
+const LENGTHS: [u16; 1024] = {
+    let mut lengths = [0; 1024];
     let lists = [MARKS, LEGAL_FORMS];
     let mut list = 0;
     while list < lists.len() {
         let mut at = 0;
         while at < lists[list].len() {
             let word = lists[list][at].as_bytes();
-            let byte = word[if of_ends { word.len() - 1 } else { 0 }];
-            lengths[byte as usize] |= 1 << word.len();
+            lengths[ends(word[0], word[word.len() - 1])] |= 1 << word.len();
             at += 1;
         }
         list += 1;
     }
     lengths
+};
+
+/// The place of two letters, whatever their case, among those of [`LENGTHS`].
+const fn ends(first: u8, last: u8) -> usize {
+    (first as usize & 31) << 5 | last as usize & 31
 }
 
 /// Whether one of `lists` has `word`.
@@ -445,11 +446,8 @@ impl Sketch {
     }
 
     fn may_be_listed(&self) -> bool {
-        let has_length = |lengths: &[u32; 256], byte: u8| {
-            lengths.get(usize::from(byte.to_ascii_lowercase())).is_some_and(|lengths| lengths >> self.length & 1 == 1)
-        };
-        self.is_foreign
-            || self.length < MOST_BYTES && has_length(&BEGINNINGS, self.first) && has_length(&ENDS, self.last)
+        let lengths = LENGTHS.get(ends(self.first, self.last)).copied().unwrap_or(0);
+        self.is_foreign || self.length < MOST_BYTES && lengths >> self.length & 1 == 1
     }
 }
 

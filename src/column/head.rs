@@ -177,13 +177,18 @@ pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
 
 /// A name of several words, before a port and a transport: a few registrations older than RFC 6335 have them.
 fn words_before_port(line: &str) -> Option<Head<'_>> {
-    for (count, word) in line.split(' ').filter(|word| !word.is_empty()).take(9).enumerate() {
-        let at = word.as_ptr() as usize - line.as_ptr() as usize;
-        let after = line.get(at + word.len()..)?;
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    for count in 0..9 {
+        while bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
         if count > 1
+            && bytes.get(at).is_some_and(u8::is_ascii_digit)
             && let Some((found, length)) = ports_at(line.get(at..)?)
-            && length == word.len()
+            && matches!(bytes.get(at + length), None | Some(b' '))
         {
+            let (ports_text, after) = line.get(at..)?.split_at_checked(length)?;
             let after = after.trim_start_matches(' ');
             let (transport, rest) = match transport_length(after) {
                 0 => return None,
@@ -191,7 +196,10 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
             };
             let name = line.get(..at)?.trim_end();
             let (ports, is_name) = (Some(found), !name.contains(['[', ']', '"', '=']));
-            return is_name.then_some(Head { name, ports, ports_text: word, transport, rest });
+            return is_name.then_some(Head { name, ports, ports_text, transport, rest });
+        }
+        while bytes.get(at).is_some_and(|byte| *byte != b' ') {
+            at += 1;
         }
     }
     None

@@ -10,7 +10,7 @@ use super::shape::{Persons, Piece, Shape};
 use super::tail::Opener;
 
 /// Sorts that are kept, one for each hash.
-const SORTS: usize = 1 << 9;
+const SORTS: usize = 1 << 10;
 /// Pieces of a row that has a key.
 const MOST_PIECES: usize = 10;
 /// Bits of a key that a piece takes.

@@ -3,7 +3,8 @@
 //!
 //! * [`heading`]: a table's headings to columns.
 //! * [`grid`]: rows that have every cell, and what is sure of one that has not.
-//! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`]: what a piece looks like.
+//! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`], [`look`]: what a piece
+//!   looks like.
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
@@ -19,6 +20,7 @@ pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
 mod known;
+mod look;
 pub(crate) mod order;
 pub(crate) mod place;
 pub(crate) mod rhythm;

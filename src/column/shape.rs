@@ -7,6 +7,7 @@ use foldhash::quality::RandomState;
 use crate::ast::{PartialDate, ReferenceKind};
 use crate::cell::{self, brackets, name, state};
 
+use super::look::{Look, ends_as_transport};
 use super::tail::{self, Opener};
 
 /// One piece of a row: a cell, or a part of one where the rendering lost the borders of cells.
@@ -95,7 +96,13 @@ pub(crate) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
-        let ids: HashSet<&str, RandomState> = ids.collect();
+        Self::with_room(0, ids)
+    }
+
+    /// The same with room for so many from the beginning.
+    pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
+        let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
+        ids.extend(found);
         Self { complete: !ids.is_empty(), last: ids.iter().max().copied().unwrap_or(""), ids }
     }
 
@@ -270,100 +277,25 @@ pub(crate) fn of_words(text: &str) -> Shape {
     Shape::Words(Words {
         name,
         opener,
-        unauthorized: (look.may_report || look.has(ODD)) && tail::is_unauthorized(text),
-        odd: !text.starts_with(|c: char| c.is_ascii_alphanumeric()) && tail::begins_oddly(text),
+        unauthorized: look.may_report() && tail::is_unauthorized(text),
+        odd: begins_oddly(text),
         after_state: false,
         plain: look.is_plain(),
     })
 }
 
-const SPACE: u8 = 1;
-/// What no name of several words has.
-const BARRED: u8 = 2;
-const BRACKET: u8 = 4;
-/// White space but a space and a newline, and all beyond ASCII, where there is more of it.
-const ODD: u8 = 8;
-
-/// The sort of each byte.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const SORTS: [u8; 256] = {
-    let mut sorts = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        sorts[byte] = match byte as u8 {
-            b' ' => SPACE,
-            b'\n' => SPACE | BARRED,
-            b'"' => BARRED,
-            b'[' => BRACKET | BARRED,
-            b']' => BRACKET,
-            b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => ODD,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    sorts
-};
-
-/// What free text holds, gathered in one walk over its bytes.
-struct Look {
-    sorts: u8,
-    /// Spaces, without newlines.
-    spaces: usize,
-    /// A word begins as "unauthorized" and "unofficial" do.
-    may_report: bool,
-    /// A word ends as a transport does.
-    may_be_transport: bool,
-}
-
-impl Look {
-    fn at(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut look =
-            Self { sorts: 0, spaces: 0, may_report: tail::says_so(bytes), may_be_transport: ends_as_transport(bytes) };
-        for (at, &byte) in bytes.iter().enumerate() {
-            let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(ODD);
-            look.sorts |= sort;
-            if sort & SPACE != 0 {
-                look.spaces += usize::from(byte == b' ');
-                let (before, after) = bytes.split_at(at);
-                look.may_report |= after.get(1..).is_some_and(tail::says_so);
-                look.may_be_transport |= ends_as_transport(before);
-            }
-        }
-        look
-    }
-
-    fn has(&self, sorts: u8) -> bool {
-        self.sorts & sorts != 0
-    }
-
-    /// Whether it could be a service name.
-    fn name(&self, text: &str) -> Name {
-        let is_word = !self.has(SPACE | BARRED | BRACKET | ODD);
-        if is_word && name::is_well_formed(text) {
-            Name::WellFormed
-        } else if is_word && name::is_plausible(text) {
-            Name::Plausible
-        } else if text.len() <= 60 && self.spaces <= 5 && !self.has(BARRED) && !text.ends_with(['.', ':']) {
-            Name::Words
-        } else {
-            Name::No
-        }
-    }
-
-    /// Whether nothing in it can tell of damage.
-    fn is_plain(&self) -> bool {
-        !self.may_be_transport && !self.has(BRACKET | ODD)
-    }
+/// The shape of words none of which opens or reports anything, see [`Look::of_plain_word`].
+pub(super) fn of_plain_words(text: &str, look: Look) -> Shape {
+    let (name, odd, plain) = (look.name(text), begins_oddly(text), look.is_plain());
+    Shape::Words(Words { name, opener: Opener::None, unauthorized: false, odd, after_state: false, plain })
 }
 
 pub(super) fn begins_report(text: &[u8]) -> bool {
     matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
 }
 
-/// Whether the last word of a text ends as every transport does.
-fn ends_as_transport(text: &[u8]) -> bool {
-    matches!(text, [.., b'c' | b'd' | b't', b'p'])
+fn begins_oddly(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && tail::begins_oddly(text)
 }
 
 /// Brackets that stand twice in a row, neither of them a reference, are an assignee and a contact, whatever

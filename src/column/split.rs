@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::cell::{brackets, sentence, state};
 
 use super::head::Head;
+use super::look::Look;
 use super::shape::{self, Known, People, Piece, Runs, Shape};
 use super::tail::{self, Opener};
 
@@ -63,7 +64,17 @@ impl<'a, 'p> Splits<'a, 'p> {
         }
         let in_head = pieces.len();
         let text = head.rest;
-        let splitter = Splitter { text, runs: &mut self.runs, pieces, in_head, begun: None, after_state: false, sort };
+        let splitter = Splitter {
+            text,
+            runs: &mut self.runs,
+            pieces,
+            in_head,
+            begun: None,
+            after_state: false,
+            sort,
+            plain_to: 0,
+            look: Look::default(),
+        };
         splitter.split();
         (self.rest, self.sort) = (head.rest, Some(sort));
         self.pieces.clear();
@@ -80,6 +91,9 @@ struct Splitter<'a, 'r, 'p> {
     begun: Option<usize>,
     after_state: bool,
     sort: Sort,
+    /// Where plain words end that are all that has begun, and what they look like.
+    plain_to: usize,
+    look: Look,
 }
 
 impl<'a> Splitter<'a, '_, '_> {
@@ -91,15 +105,7 @@ impl<'a> Splitter<'a, '_, '_> {
         let mut report_end = None;
         loop {
             if report_end.is_none() {
-                if self.begun.is_none()
-                    && !self.may_state()
-                    && let Some(word) = plain_word_behind(self.text.as_bytes(), at)
-                {
-                    (self.begun, at) = (Some(word.start), word.end);
-                }
-                if self.begun.is_some() {
-                    at = behind_plain_words(self.text.as_bytes(), at);
-                }
+                at = self.take_plain_words(at);
             }
             // Most runs stand behind one space, and nothing else can be said of them.
             if report_end.is_none()
@@ -173,6 +179,37 @@ impl<'a> Splitter<'a, '_, '_> {
         self.cut(self.text.len());
     }
 
+    /// The end of the words behind `at` before which there is no border and which have no parenthesis: nothing of what is
+    /// asked of others can be said of them.
+    fn take_plain_words(&mut self, mut at: usize) -> usize {
+        let text = self.text.as_bytes();
+        if self.begun.is_none() {
+            let start = match text.get(at) {
+                _ if self.may_state() => return at,
+                Some(b' ') => at + 1,
+                _ if at == 0 => 0,
+                _ => return at,
+            };
+            let Some((look, end)) = Look::of_plain_word(text, start) else { return at };
+            (self.begun, self.look, self.plain_to) = (Some(start), look, end);
+            at = end;
+        }
+        let are_all_plain = self.plain_to == at;
+        // Behind the end of a sentence another may begin.
+        while at > 0
+            && text.get(at) == Some(&b' ')
+            && text.get(at - 1) != Some(&b'.')
+            && let Some((look, end)) = Look::of_plain_word(text, at + 1)
+        {
+            self.look.add(look);
+            at = end;
+        }
+        if are_all_plain {
+            self.plain_to = at;
+        }
+        at
+    }
+
     /// Whether `word` begins a sentence after the words that have begun and end at `at`: a description is seldom more
     /// than one, and what follows can be a note.
     fn ends_sentence(&self, at: usize, word: &str) -> bool {
@@ -212,65 +249,18 @@ impl<'a> Splitter<'a, '_, '_> {
     /// Ends the words that have begun, at `end`.
     fn cut(&mut self, end: usize) {
         if let Some(start) = self.begun.take() {
-            let text = self.text.get(start..end).unwrap_or("").trim_end();
-            let mut shape = shape::of_words(text);
+            let text = self.text.get(start..end).unwrap_or("");
+            let (text, mut shape) = if self.plain_to == end {
+                (text, shape::of_plain_words(text, self.look))
+            } else {
+                (text.trim_end(), shape::of_words(text.trim_end()))
+            };
             if let Shape::Words(words) = &mut shape {
                 words.after_state = std::mem::take(&mut self.after_state);
             }
             self.push(text, shape);
         }
     }
-}
-
-/// The bytes that end a plain word: all but what ASCII has a mark for, and a parenthesis.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const ENDS: [bool; 256] = {
-    let mut ends = [true; 256];
-    let mut byte = b'!' as usize;
-    while byte <= b'~' as usize {
-        ends[byte] = byte == b'(' as usize;
-        byte += 1;
-    }
-    ends
-};
-
-/// The end of the words from `at` on, where one has ended, before which there is no border and which have no
-/// parenthesis: nothing else of the above can be said of them.
-fn behind_plain_words(text: &[u8], mut at: usize) -> usize {
-    // Behind the end of a sentence another may begin.
-    while at > 0
-        && text.get(at) == Some(&b' ')
-        && text.get(at - 1) != Some(&b'.')
-        && let Some(end) = end_of_plain_word(text, at + 1)
-    {
-        at = end;
-    }
-    at
-}
-
-/// Such a word behind the space at `at`, or where the text begins.
-fn plain_word_behind(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let start = match text.get(at) {
-        Some(b' ') => at + 1,
-        _ if at == 0 => 0,
-        _ => return None,
-    };
-    Some(start..end_of_plain_word(text, start)?)
-}
-
-#[inline]
-fn end_of_plain_word(text: &[u8], start: usize) -> Option<usize> {
-    let word @ [first, ..] = text.get(start..)? else { return None };
-    let is_plain = match first {
-        b'a'..=b'z' | b'A'..=b'Z' => !matches!(first | 0x20, b'u' | b'k') && !tail::may_open(word),
-        _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
-    };
-    // As far as words go on, whatever in them may say that they are none.
-    let mut end = start;
-    while text.get(end).is_some_and(|byte| !ENDS.get(usize::from(*byte)).copied().unwrap_or(true)) {
-        end += 1;
-    }
-    (is_plain && matches!(text.get(end), None | Some(b' ' | b'\n'))).then_some(end)
 }
 
 /// Where the run of brackets stands that follows the word that ends at `at` behind one space, if white space or the end

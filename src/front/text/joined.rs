@@ -65,7 +65,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
-    let people = People::new(ids);
+    let people = People::with_room(contacts.len(), ids);
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
