@@ -74,12 +74,13 @@ impl Look {
     }
 
     /// What the word holds that begins at `start`, and its end, where it neither opens nor reports anything, and has no
-    /// parenthesis.
+    /// parenthesis. `or_number`: it can be a number, but no date.
     #[inline]
-    pub(super) fn of_plain_word(text: &[u8], start: usize) -> Option<(Self, usize)> {
+    pub(super) fn of_plain_word(text: &[u8], start: usize, or_number: bool) -> Option<(Self, usize)> {
         let word @ [first, ..] = text.get(start..)? else { return None };
         let is_plain = match first {
-            b'a'..=b'z' | b'A'..=b'Z' => !matches!(first | 0x20, b'u' | b'k') && !tail::may_open(word),
+            b'a'..=b'z' | b'A'..=b'Z' => !tail::may_open(word) && !tail::says_so(word),
+            b'0'..=b'9' => or_number && word.get(4) != Some(&b'-'),
             _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
         };
         if !is_plain {
@@ -95,7 +96,11 @@ impl Look {
             sorts |= sort;
             length += 1;
         }
-        let may_be_transport = word.get(..length).is_some_and(ends_as_transport);
+        let word_alone = word.get(..length)?;
+        if first | 0x20 == b'k' && tail::is_known(word_alone) {
+            return None;
+        }
+        let may_be_transport = ends_as_transport(word_alone);
         let look = Self { sorts, reports: false, may_be_transport, spaces: 0 };
         matches!(word.get(length), None | Some(b' ' | b'\n')).then_some((look, start + length))
     }
@@ -149,18 +154,27 @@ mod tests {
 
     #[test]
     fn plain_words_look_as_a_text_does() {
-        for text in ["a", "Web TCP ftp", "x. \"y\" z [b", "-a b_c", "S/W & H]", "<tag> 'x'", "= a b c d e f g"] {
+        for text in [
+            "a",
+            "Web TCP ftp",
+            "x. \"y\" z [b",
+            "-a b_c",
+            "S/W & H]",
+            "<tag> 'x'",
+            "= a b c d e f g",
+            "Unassigned 4G kiosk 12",
+        ] {
             let bytes = text.as_bytes();
-            let (mut look, mut at) = Look::of_plain_word(bytes, 0).expect(text);
+            let (mut look, mut at) = Look::of_plain_word(bytes, 0, false).expect(text);
             while at < bytes.len() {
-                let (word, end) = Look::of_plain_word(bytes, at + 1).expect(text);
+                let (word, end) = Look::of_plain_word(bytes, at + 1, true).expect(text);
                 look.add(word);
                 at = end;
             }
             assert_eq!(shape::of_plain_words(text, look), shape::of_words(text), "{text}");
         }
         for text in ["", " a", "Unauthorized use", "Known", "This entry", "a(b)", "(a)", "1", "[A]", "\u{e9}", "a\tb"] {
-            assert!(Look::of_plain_word(text.as_bytes(), 0).is_none(), "{text}");
+            assert!(Look::of_plain_word(text.as_bytes(), 0, false).is_none(), "{text}");
         }
     }
 }

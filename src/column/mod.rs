@@ -8,7 +8,7 @@
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
-//! * [`place`]: rows of pieces to drafts of records.
+//! * [`place`]: rows of pieces to drafts of records; [`joined`]: all rows of joined text, one after the other.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
@@ -19,6 +19,7 @@ mod frame;
 pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;
+pub(crate) mod joined;
 mod known;
 mod look;
 pub(crate) mod order;

@@ -217,18 +217,23 @@ impl<'a> Walks<'a> {
             return;
         };
         for (j, cost) in costs.iter().enumerate() {
-            let front = walks.get(above..begin).unwrap_or_default();
-            let mut best = (front.get(j).map_or(NO, |stay| stay.0) + cost.flow, j);
-            if cost.start < NO {
-                for (k, (from, skip)) in front.iter().zip(self.skips_to(j)).enumerate().take(j) {
-                    let total = from.0 + skip + cost.start;
-                    if from.0 < NO && total < best.0 {
-                        best = (total, k);
+            let stay = walks.get(above + j).map_or(NO, |stay| stay.0);
+            walks.push((stay + cost.flow, j));
+        }
+        // Few walks have come to a column at all.
+        let (front, line) = walks.split_at_mut(begin);
+        let live = front.iter().skip(above).enumerate().filter(|(_, from)| from.0 < NO);
+        for (k, from) in live {
+            for (j, (cost, best)) in costs.iter().zip(line.iter_mut()).enumerate().skip(k + 1) {
+                if cost.start < NO {
+                    let total = from.0 + self.skip(Some(k), j) + cost.start;
+                    if total < best.0 {
+                        *best = (total, k);
                     }
                 }
             }
-            walks.push((best.0.min(NO), best.1));
         }
+        line.iter_mut().for_each(|walk| walk.0 = walk.0.min(NO));
     }
 }
 

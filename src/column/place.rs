@@ -49,7 +49,7 @@ pub(super) const AMBIGUOUS_LINE: &str =
     "a line of this record could as well begin a record of its own, or the record go on in the one above";
 
 /// Rows of one port stand together: how many on either side of a row can be its twin.
-const NEAR: usize = 6;
+pub(super) const NEAR: usize = 6;
 
 /// Puts every row's pieces in their columns and hands the rows over, one after the other. `columns` are the
 /// rendering's, in its order.
@@ -67,7 +67,7 @@ pub(crate) fn rows<'a>(rows: impl Iterator<Item = LooseRow<'a>>, columns: &[Fiel
         if let Some(row) = rows.next() {
             near.push_back(row);
         }
-        let Some(context) = near.get(at).map(|row| context(row, &near)) else { return };
+        let Some(context) = near.get(at).map(|row| context(row, || has_twin(row, &near))) else { return };
         if let Some(row) = near.get_mut(at) {
             place_row(row, context, &mut readings, out);
         }
@@ -84,11 +84,11 @@ fn in_head<'a>(row: &LooseRow<'a>, test: impl Fn(&Shape) -> bool) -> &'a str {
     row.pieces.iter().take(3).find(|piece| test(&piece.shape)).map_or("", |piece| piece.text)
 }
 
-fn name<'a>(row: &LooseRow<'a>) -> &'a str {
+pub(super) fn name<'a>(row: &LooseRow<'a>) -> &'a str {
     row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_))).map_or("", |piece| piece.text)
 }
 
-fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
+pub(super) fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
     cell::ports(in_head(row, |shape| matches!(shape, Shape::Ports)))
 }
 
@@ -96,27 +96,33 @@ fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
     in_head(row, |shape| matches!(shape, Shape::Transport))
 }
 
+/// The other of TCP and UDP, for a row that is for one of them.
+pub(super) fn other_transport(row: &LooseRow<'_>) -> Option<&'static str> {
+    match transport(row) {
+        "tcp" => Some("udp"),
+        "udp" => Some("tcp"),
+        _ => None,
+    }
+}
+
 /// Whether one of `near` has the same name at the same port, for the other of TCP and UDP.
 fn has_twin<'a>(row: &LooseRow<'_>, near: impl IntoIterator<Item = &'a LooseRow<'a>>) -> bool {
-    let other = match transport(row) {
-        "tcp" => "udp",
-        "udp" => "tcp",
-        _ => return false,
-    };
+    let Some(other) = other_transport(row) else { return false };
     let ports_of_row = ports(row);
     let is_twin =
         |near: &LooseRow<'_>| transport(near) == other && name(near) == name(row) && ports(near) == ports_of_row;
     near.into_iter().any(is_twin)
 }
 
-/// What is known of `row` besides its pieces.
-fn context<'a>(row: &LooseRow<'a>, near: &VecDeque<LooseRow<'a>>) -> Context {
+/// What is known of `row` besides its pieces. `has_twin`: whether a row near it has its name and port, for the other of TCP
+/// and UDP.
+pub(super) fn context(row: &LooseRow<'_>, has_twin: impl FnOnce() -> bool) -> Context {
     let lone_date = |date| {
         let has_name = !name(row).is_empty();
         let has_persons = has_persons(&row.pieces);
         let asks = has_name && has_persons && dates::is_late(date);
         let has_ports = asks && ports(row).is_some();
-        dates::guess(date, dates::Row { has_name, has_ports, has_persons, has_twin: has_ports && has_twin(row, near) })
+        dates::guess(date, dates::Row { has_name, has_ports, has_persons, has_twin: has_ports && has_twin() })
     };
     let date = row.pieces.iter().find_map(|piece| match piece.shape {
         Shape::Date(date) => Some(date),
@@ -129,13 +135,20 @@ fn context<'a>(row: &LooseRow<'a>, near: &VecDeque<LooseRow<'a>>) -> Context {
     }
 }
 
-pub(super) fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut Readings<'_>, out: &mut Assembler) {
+/// Puts the pieces of a row in their columns and hands it over. What it says, where nothing of it is in doubt but what its
+/// pieces leave open.
+pub(super) fn place_row<'a>(
+    row: &mut LooseRow<'a>,
+    context: Context,
+    readings: &mut Readings<'_>,
+    out: &mut Assembler,
+) -> Option<Settled<'a>> {
     let pieces = std::mem::take(&mut row.pieces);
     if pieces.len() > MOST_PIECES {
         let message = format!("a row of more than {MOST_PIECES} pieces is left out");
         out.report.error(Code::Limit, row.span, message);
         row.pieces = pieces;
-        return;
+        return None;
     }
     let told = row.told.take().filter(|told| told.len() == pieces.len());
     let told = told.map(|columns| Reading { columns, uncertain: FieldSet::EMPTY });
@@ -157,13 +170,12 @@ pub(super) fn place_row(row: &mut LooseRow<'_>, context: Context, readings: &mut
             pieces.iter().enumerate().map(|(at, piece)| Piece { flows: piece.flows || at > 0, ..*piece }).collect();
         reading = readings.read(&kept, context);
     }
-    match reading {
-        Some(reading) => hand_over(row, &pieces, reading, out),
-        None => {
-            out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out")
-        }
+    let settled = reading.and_then(|reading| hand_over(row, &pieces, reading, out));
+    if reading.is_none() {
+        out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out");
     }
     row.pieces = pieces;
+    settled
 }
 
 /// What tells that a row is damaged though its pieces read as a row.
@@ -241,7 +253,51 @@ fn has_persons(pieces: &[Piece<'_>]) -> bool {
     })
 }
 
-fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &mut Assembler) {
+/// The cells of a row, and what its pieces leave open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled<'a> {
+    cells: [&'a str; 12],
+    uncertain: FieldSet,
+}
+
+impl<'a> Settled<'a> {
+    pub(super) fn cell(&self, field: Field) -> &'a str {
+        self.cells.get(field as usize).copied().unwrap_or_default()
+    }
+
+    /// The same with another text in one of the cells.
+    pub(super) fn with(mut self, field: Field, text: &'a str) -> Self {
+        if let Some(cell) = self.cells.get_mut(field as usize) {
+            *cell = text;
+        }
+        self
+    }
+
+    pub(super) fn hand_over(&self, span: Span, out: &mut Assembler) {
+        self.count(span, out);
+        let draft = Draft::from_texts(self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
+        out.row(draft);
+    }
+
+    fn count(&self, span: Span, out: &mut Assembler) {
+        let mut other = self.uncertain;
+        if other.contains(Field::RegistrationDate) && other.contains(Field::ModificationDate) {
+            out.report.tally(Code::LoneDate, span);
+            other.remove(Field::RegistrationDate);
+            other.remove(Field::ModificationDate);
+        }
+        if !other.is_empty() {
+            out.report.tally(Code::AmbiguousColumn, span);
+        }
+    }
+}
+
+fn hand_over<'a>(
+    row: &LooseRow<'a>,
+    pieces: &[Piece<'a>],
+    reading: &Reading,
+    out: &mut Assembler,
+) -> Option<Settled<'a>> {
     let LooseRow { span, guess, .. } = *row;
     let offset = |piece: &str| (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize);
     let mut cells = [""; 12];
@@ -261,26 +317,19 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
             }
         }
     }
-    let [a, b, c, d, e, f, g, h, i, j, k, l] = cells;
-    let one = Cow::Borrowed;
-    let mut cells: Cells<'_> =
-        [one(a), one(b), one(c), one(d), one(e), one(f), one(g), one(h), one(i), one(j), one(k), one(l)];
     // Markdown's escape of a pipe within a cell.
-    if row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some() {
-        for cell in cells.iter_mut().filter(|cell| cell.contains("\\|")) {
-            *cell = Cow::Owned(cell.replace("\\|", "|"));
-        }
+    let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();
+    let settled = Settled { cells, uncertain: reading.uncertain };
+    if row.trouble == Trouble::None && guess == Guess::default() && !has_escapes {
+        settled.hand_over(span, out);
+        return Some(settled);
+    }
+    settled.count(span, out);
+    let mut cells: Cells<'_> = cells.map(Cow::Borrowed);
+    for cell in cells.iter_mut().filter(|cell| has_escapes && cell.contains("\\|")) {
+        *cell = Cow::Owned(cell.replace("\\|", "|"));
     }
     let mut uncertain = reading.uncertain;
-    let mut other = uncertain;
-    if uncertain.contains(Field::RegistrationDate) && uncertain.contains(Field::ModificationDate) {
-        out.report.tally(Code::LoneDate, span);
-        other.remove(Field::RegistrationDate);
-        other.remove(Field::ModificationDate);
-    }
-    if !other.is_empty() {
-        out.report.tally(Code::AmbiguousColumn, span);
-    }
     match row.trouble {
         Trouble::None => {}
         Trouble::Cut => {
@@ -306,4 +355,5 @@ fn hand_over(row: &LooseRow<'_>, pieces: &[Piece<'_>], reading: &Reading, out: &
     }
     let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
     out.row(draft);
+    None
 }

@@ -190,7 +190,7 @@ impl<'a> Splitter<'a, '_, '_> {
                 _ if at == 0 => 0,
                 _ => return at,
             };
-            let Some((look, end)) = Look::of_plain_word(text, start) else { return at };
+            let Some((look, end)) = Look::of_plain_word(text, start, false) else { return at };
             (self.begun, self.look, self.plain_to) = (Some(start), look, end);
             at = end;
         }
@@ -199,7 +199,7 @@ impl<'a> Splitter<'a, '_, '_> {
         while at > 0
             && text.get(at) == Some(&b' ')
             && text.get(at - 1) != Some(&b'.')
-            && let Some((look, end)) = Look::of_plain_word(text, at + 1)
+            && let Some((look, end)) = Look::of_plain_word(text, at + 1, !self.sort.is_dccp)
         {
             self.look.add(look);
             at = end;

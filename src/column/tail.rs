@@ -103,7 +103,7 @@ fn reference_as_subject(text: &str) -> bool {
 }
 
 /// Whether a word is "known", with its letters in any order but the first: the registry itself writes "Knwon".
-fn is_known(word: &[u8]) -> bool {
+pub(super) fn is_known(word: &[u8]) -> bool {
     let [b'k' | b'K', one, two, three, four] = word else { return false };
     let mut letters = [*one, *two, *three, *four];
     letters.make_ascii_lowercase();

@@ -15,10 +15,8 @@ use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::brackets;
 use crate::cell::text::trim;
 use crate::column::contact::{self, LooseContact};
-use crate::column::head;
-use crate::column::heading::{self, Table};
-use crate::column::order::Borders;
-use crate::column::place::{self, LooseRow, Trouble};
+use crate::column::heading;
+use crate::column::joined::Table;
 use crate::column::rows::{self, JoinedRow};
 use crate::column::shape::People;
 use crate::column::split::Splits;
@@ -79,36 +77,22 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         out.report.error(Code::Truncated, span, "the document ends before its contact table");
     }
     let mut splits = Splits::new(&people);
-    let mut read = |row: &JoinedRow, span| loose_row(text, row, span, &mut splits);
-    let last = rows.iter().rev().find_map(|row| read(row, Span::new(row.bytes.start, row.bytes.end, 0)));
+    let table = Table { text, rows: &rows };
+    let mut read =
+        |row: &JoinedRow| table.loose(row, Span::new(row.bytes.start, row.bytes.end, 0), Vec::new(), &mut splits);
+    let last = rows.iter().enumerate().rev().find_map(|(at, row)| Some((at, read(row)?)));
     // Whether the document has lost its contact table is asked of one that ends within a line.
     let expects_contacts = !source.ends_with('\n')
         && page.contact_columns.is_empty()
-        && rows.iter().any(|row| read(row, Span::default()).is_some_and(|row| tail::names_persons(&[row])));
-    let trouble = last.map(|last| (last.span, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
+        && rows.iter().any(|row| read(row).is_some_and(|row| tail::names_persons(&[row])));
+    let trouble = last.map(|(at, last)| (at, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
     let mut count = RowLines::new(source, text, &page.table);
-    let loose = rows.iter().filter_map(|row| read(row, count.span(row))).map(|row| match trouble {
-        Some((last, trouble)) if last.range() == row.span.range() => LooseRow { trouble, ..row },
-        _ => row,
-    });
-    place::rows(loose, &page.columns, &mut out);
+    table.place(&page.columns, |row| count.span(row), trouble, &mut splits, &mut out);
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
-}
-
-fn loose_row<'a>(text: &'a str, row: &JoinedRow, span: Span, splits: &mut Splits<'a, '_>) -> Option<LooseRow<'a>> {
-    let text = text.get(row.bytes.clone()).unwrap_or("");
-    let head = match row.head {
-        Some(lengths) => lengths.head(text),
-        None => head::head(text)?.0,
-    };
-    let mut pieces = Vec::with_capacity(8);
-    splits.pieces(&head, &mut pieces);
-    let (borders, trouble) = (Borders::Lost, Trouble::None);
-    Some(LooseRow { text, pieces, borders, trouble, span, guess: row.guess, told: None })
 }
 
 /// The spans of rows, one after the other.
@@ -163,7 +147,7 @@ fn lay_out(text: &str) -> Layed {
         let below = (at + line.len() + 1).min(end);
         let table_open = !page.columns.is_empty() && page.table.end == end;
         if !table_open && page.columns.is_empty() {
-            if let Some(Table::Records(columns)) = heading::joined(line) {
+            if let Some(heading::Table::Records(columns)) = heading::joined(line) {
                 page.columns = columns.into_iter().flatten().collect();
                 page.header_end = at;
                 page.table = below..end;
@@ -179,7 +163,7 @@ fn lay_out(text: &str) -> Layed {
             page.contacts.end = page.contacts.end.min(at).max(page.contacts.start.min(at));
             page.footnotes = below..end;
         } else if page.contacts.start == end
-            && let Some(Table::Contacts(columns)) = heading::joined(line)
+            && let Some(heading::Table::Contacts(columns)) = heading::joined(line)
         {
             page.contact_columns = columns;
             page.table.end = page.table.end.min(at);
