@@ -107,6 +107,7 @@ fn name_length(bytes: &[u8]) -> usize {
 }
 
 /// The ports that begin `text` as a word of their own, and its length.
+#[inline]
 fn ports_at(text: &str) -> Option<(PortRange, usize)> {
     let bytes = text.as_bytes();
     let (mut port, mut length) = (0_u32, 0);
@@ -126,6 +127,7 @@ fn ports_at(text: &str) -> Option<(PortRange, usize)> {
 }
 
 /// Length of the transport that begins `text` as a word of its own; 0 where none does.
+#[inline]
 fn transport_length(text: &str) -> usize {
     let end = match text.as_bytes() {
         [b't' | b'u', _, b'p', rest @ ..] if is_border(rest.first()) => 3,
@@ -135,44 +137,51 @@ fn transport_length(text: &str) -> usize {
     if text.get(..end).is_some_and(cell::is_transport) { end } else { 0 }
 }
 
-/// What follows the first `end` bytes of `text`, a word, and the spaces behind it.
-fn behind(text: &str, end: usize) -> &str {
+/// The first `end` bytes of `text`, a word, and what follows it and the spaces behind it.
+#[inline]
+fn split_behind(text: &str, end: usize) -> (&str, &str) {
     // The row's end, too, is a border.
     let mut start = end;
     while matches!(text.as_bytes().get(start), Some(b' ' | b'\t')) {
         start += 1;
     }
-    text.get(start..).unwrap_or("")
+    (text.get(..end).unwrap_or(""), text.get(start..).unwrap_or(""))
 }
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
-    let (mut name, mut ports, mut ports_text, mut transport, mut rest) = ("", None, "", "", line);
+    let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };
     let length = name_length(line.as_bytes());
     if length > 0 {
-        (name, rest) = (line.get(..length)?, behind(line, length));
+        (found.name, found.rest) = split_behind(found.rest, length);
     }
     // A row can begin with its transport alone, but such a row would have neither name nor port.
-    if let Some((found, length)) = ports_at(rest) {
-        (ports, ports_text, rest) = (Some(found), rest.get(..length)?, behind(rest, length));
+    if let Some((ports, length)) = ports_at(found.rest) {
+        found.ports = Some(ports);
+        (found.ports_text, found.rest) = split_behind(found.rest, length);
     }
-    let length = transport_length(rest);
+    let length = transport_length(found.rest);
     if length > 0 {
-        (transport, rest) = (rest.get(..length)?, behind(rest, length));
+        (found.transport, found.rest) = split_behind(found.rest, length);
     }
-    let first_word = || rest.split_whitespace().next().unwrap_or("");
-    let strength = match (name, ports_text, transport) {
-        (_, "", "") => match words_before_port(line) {
+    let (has_name, has_ports) = (!found.name.is_empty(), found.ports.is_some());
+    let strength = match () {
+        () if length > 0 && (has_name || has_ports) => Strength::Sure,
+        () if length > 0 => return None,
+        () if has_ports && !has_name && states(found.rest) => Strength::Sure,
+        () if has_ports => Strength::InOrder,
+        () => match words_before_port(line) {
             Some(head) => return Some((head, Strength::InOrder)),
-            None => Strength::Words,
+            None if has_name => Strength::Words,
+            None => return None,
         },
-        ("", "", _) => return None,
-        ("", _, "") if state::of_word(first_word()).is_some() => Strength::Sure,
-        (_, _, "") => Strength::InOrder,
-        _ => Strength::Sure,
     };
-    let found = Head { name, ports, ports_text, transport, rest };
-    (!(name.is_empty() && ports_text.is_empty())).then_some((found, strength))
+    Some((found, strength))
+}
+
+/// Whether the first word of what follows a port is a state.
+fn states(rest: &str) -> bool {
+    rest.split_whitespace().next().is_some_and(|word| state::of_word(word).is_some())
 }
 
 /// A name of several words, before a port and a transport: a few registrations older than RFC 6335 have them.
@@ -192,7 +201,7 @@ fn words_before_port(line: &str) -> Option<Head<'_>> {
             let after = after.trim_start_matches(' ');
             let (transport, rest) = match transport_length(after) {
                 0 => return None,
-                length => (after.get(..length)?, behind(after, length)),
+                length => split_behind(after, length),
             };
             let name = line.get(..at)?.trim_end();
             let (ports, is_name) = (Some(found), !name.contains(['[', ']', '"', '=']));

@@ -27,19 +27,17 @@ struct Above<'t> {
     settled: Settled<'t>,
 }
 
-impl<'t> Above<'t> {
-    fn new(head: Head<'t>, settled: Settled<'t>) -> Option<Self> {
-        // Nothing else is told from the transport, where it is a cell of its own.
-        let is_alone = std::ptr::eq(settled.cell(Field::Transport), head.transport);
-        (is_alone && has_no_codes(&head)).then_some(Self { head, settled })
-    }
-
-    /// What a row says that has this head, if it says the same but for its transport.
-    fn read(&self, head: &Head<'t>) -> Option<Settled<'t>> {
+impl Above<'_> {
+    /// Whether a row that has this head says the same, but for its transport.
+    fn is_as(&self, head: &Head<'_>) -> bool {
         let Head { name, ports_text, rest, .. } = self.head;
-        let is_same = rest == head.rest && name == head.name && ports_text == head.ports_text && has_no_codes(head);
-        is_same.then(|| self.settled.with(Field::Transport, head.transport))
+        rest == head.rest && name == head.name && ports_text == head.ports_text && has_no_codes(head)
     }
+}
+
+/// Whether the transport of a row is a cell of its own, and nothing else is told from it.
+fn is_alone(head: &Head<'_>, settled: &Settled<'_>) -> bool {
+    std::ptr::eq(settled.cell(Field::Transport), head.transport) && has_no_codes(head)
 }
 
 /// Whether the transport is there and has no service codes, by which a number in the row is read.
@@ -60,18 +58,23 @@ impl<'t> Table<'t, '_> {
         }
     }
 
-    /// A row cut to pieces, which are put in `pieces`.
-    pub(crate) fn loose(
+    /// A row cut to pieces.
+    pub(crate) fn loose(&self, row: &JoinedRow, splits: &mut Splits<'t, '_>) -> Option<LooseRow<'t>> {
+        let span = Span::new(row.bytes.start, row.bytes.end, 0);
+        Some(self.cut(row, &self.head(row)?, span, Vec::new(), splits))
+    }
+
+    fn cut(
         &self,
         row: &JoinedRow,
+        head: &Head<'t>,
         span: Span,
         mut pieces: Vec<Piece<'t>>,
         splits: &mut Splits<'t, '_>,
-    ) -> Option<LooseRow<'t>> {
-        let head = self.head(row)?;
-        splits.pieces(&head, &mut pieces);
+    ) -> LooseRow<'t> {
+        splits.pieces(head, &mut pieces);
         let (text, guess) = (self.line(row), row.guess);
-        Some(LooseRow { text, pieces, borders: Borders::Lost, trouble: Trouble::None, span, guess, told: None })
+        LooseRow { text, pieces, borders: Borders::Lost, trouble: Trouble::None, span, guess, told: None }
     }
 
     /// Puts the cells of all rows in their columns and hands them over. `trouble`: what is wrong with one of them.
@@ -90,16 +93,17 @@ impl<'t> Table<'t, '_> {
             let span = span(row);
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
             let is_plain = trouble == Trouble::None && row.guess == Guess::default();
-            let head = row.head.filter(|_| is_plain).map(|lengths| lengths.head(self.line(row)));
-            if let (Some(head), Some(above)) = (&head, &above)
-                && let Some(settled) = above.read(head)
+            let Some(head) = self.head(row) else { continue };
+            if let Some(above) = &mut above
+                && is_plain
+                && above.is_as(&head)
             {
-                settled.hand_over(span, out);
+                above.settled.put(Field::Transport, head.transport);
+                above.settled.hand_over(span, out);
                 continue;
             }
-            above = None;
             pieces.clear();
-            let Some(mut loose) = self.loose(row, span, std::mem::take(&mut pieces), splits) else { continue };
+            let mut loose = self.cut(row, &head, span, std::mem::take(&mut pieces), splits);
             loose.trouble = trouble;
             shape::twins(&mut loose.pieces);
             let mut is_asked = false;
@@ -108,7 +112,10 @@ impl<'t> Table<'t, '_> {
                 self.has_twin(at, &loose)
             });
             let settled = place::place_row(&mut loose, context, &mut readings, out);
-            above = head.zip(settled).filter(|_| !is_asked).and_then(|(head, settled)| Above::new(head, settled));
+            above = match settled {
+                Some(settled) if !is_asked && is_alone(&head, &settled) => Some(Above { head, settled }),
+                _ => None,
+            };
             pieces = loose.pieces;
         }
     }

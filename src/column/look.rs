@@ -39,6 +39,19 @@ const SORTS: [u8; 256] = {
     sorts
 };
 
+/// The letters, a bit each, that a phrase of notes or a report begins with.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const ASKED: u32 = {
+    let letters = b"dfhikmnprstu";
+    let (mut asked, mut at) = (0, 0);
+    while at < letters.len() {
+        asked |= 1 << (letters[at] & 31);
+        at += 1;
+    }
+    asked
+};
+
+#[inline]
 fn sort(byte: u8) -> u8 {
     SORTS.get(usize::from(byte)).copied().unwrap_or(ODD)
 }
@@ -79,7 +92,9 @@ impl Look {
     pub(super) fn of_plain_word(text: &[u8], start: usize, or_number: bool) -> Option<(Self, usize)> {
         let word @ [first, ..] = text.get(start..)? else { return None };
         let is_plain = match first {
-            b'a'..=b'z' | b'A'..=b'Z' => !tail::may_open(word) && !tail::says_so(word),
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                ASKED >> (first & 31) & 1 == 0 || !tail::may_open(word) && !tail::says_so(word)
+            }
             b'0'..=b'9' => or_number && word.get(4) != Some(&b'-'),
             _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
         };
@@ -172,6 +187,11 @@ mod tests {
                 at = end;
             }
             assert_eq!(shape::of_plain_words(text, look), shape::of_words(text), "{text}");
+        }
+        for text in tail::STRONG.iter().chain(tail::WEAK).chain(&["IANA assigned", "unofficial", "Knwon x"]) {
+            for text in [(*text).to_owned(), text.to_uppercase()] {
+                assert!(Look::of_plain_word(text.as_bytes(), 0, true).is_none(), "{text}");
+            }
         }
         for text in ["", " a", "Unauthorized use", "Known", "This entry", "a(b)", "(a)", "1", "[A]", "\u{e9}", "a\tb"] {
             assert!(Look::of_plain_word(text.as_bytes(), 0, false).is_none(), "{text}");

@@ -265,12 +265,10 @@ impl<'a> Settled<'a> {
         self.cells.get(field as usize).copied().unwrap_or_default()
     }
 
-    /// The same with another text in one of the cells.
-    pub(super) fn with(mut self, field: Field, text: &'a str) -> Self {
+    pub(super) fn put(&mut self, field: Field, text: &'a str) {
         if let Some(cell) = self.cells.get_mut(field as usize) {
             *cell = text;
         }
-        self
     }
 
     pub(super) fn hand_over(&self, span: Span, out: &mut Assembler) {

@@ -21,8 +21,8 @@ pub(crate) enum Opener {
 }
 
 /// Openings of the registry's notes: on the keys of DNS-SD (RFC 6763 §6), on aliases, on what became of an entry.
-const STRONG: &[&str] = &["defined txt key", "this entry is an alias", "this entry records"];
-const WEAK: &[&str] = &[
+pub(super) const STRONG: &[&str] = &["defined txt key", "this entry is an alias", "this entry records"];
+pub(super) const WEAK: &[&str] = &[
     "this entry ",
     "this port ",
     "this service name ",

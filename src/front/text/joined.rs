@@ -78,8 +78,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let mut splits = Splits::new(&people);
     let table = Table { text, rows: &rows };
-    let mut read =
-        |row: &JoinedRow| table.loose(row, Span::new(row.bytes.start, row.bytes.end, 0), Vec::new(), &mut splits);
+    let mut read = |row: &JoinedRow| table.loose(row, &mut splits);
     let last = rows.iter().enumerate().rev().find_map(|(at, row)| Some((at, read(row)?)));
     // Whether the document has lost its contact table is asked of one that ends within a line.
     let expects_contacts = !source.ends_with('\n')
@@ -123,17 +122,17 @@ impl<'a> RowLines<'a> {
     }
 }
 
-/// Whether the document ends within the title of the contact table: its last line, below an empty one.
+/// Whether the last line of the document, below an empty one, is a part of the title of the contact table.
 fn is_cut_contact_title(text: &str, at: usize, line: &str) -> bool {
     let title = line.trim();
     !title.is_empty()
         && "Contact Information".starts_with(title)
-        && text.trim_end().len() <= at + line.len()
         && text.get(..at).is_some_and(|above| above.ends_with("\n\n") || above.ends_with("\n\r\n"))
 }
 
 fn lay_out(text: &str) -> Layed {
     let end = text.len();
+    let text_end = text.trim_end().len();
     let mut page = Layed {
         header_end: end,
         columns: Vec::new(),
@@ -155,7 +154,7 @@ fn lay_out(text: &str) -> Layed {
         } else if is_contact_title(line) && (table_open || page.footnotes.start <= at) {
             page.table.end = page.table.end.min(at);
             page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
-        } else if table_open && is_cut_contact_title(text, at, line) {
+        } else if table_open && text_end <= at + line.len() && is_cut_contact_title(text, at, line) {
             page.table.end = at;
             page.cut_at = Some(at);
         } else if is_footnote_title(line) {
