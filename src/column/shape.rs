@@ -290,7 +290,7 @@ pub(super) fn of_plain_words(text: &str, look: Look) -> Shape {
     Shape::Words(Words { name, opener: Opener::None, unauthorized: false, odd, after_state: false, plain })
 }
 
-pub(super) fn begins_report(text: &[u8]) -> bool {
+fn begins_report(text: &[u8]) -> bool {
     matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
 }
 

@@ -23,7 +23,7 @@ use super::super::order::MARGIN;
 use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
 use super::lines::{Lines, Start};
-use super::steps::{Front, Known, LineCosts, NO, Steps, WIDTH, signed};
+use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least};
 
 /// Lines of a row that is remembered.
 const MOST_LINES: usize = 32;
@@ -34,15 +34,15 @@ const MOST_LEADS: usize = 256;
 /// Rows that may begin within the lines of one.
 const MOST_STARTS: usize = 8;
 /// A row that costs more is not plain.
-const MOST_COST: i32 = 24;
+const MOST_COST: Cost = 24.0;
 /// A lead that is as good as any: no end of a row costs so much.
-const ENOUGH: i32 = 16;
+const ENOUGH: Cost = 16.0;
 /// Nothing is known.
-const UNKNOWN: i32 = -(1 << 20);
-const NEVER: i32 = 1 << 20;
+const UNKNOWN: Cost = -1_048_576.0;
+const NEVER: Cost = 1_048_576.0;
 
 /// For each column what a border saves over a walk that is there above it.
-type Lead = [i32; WIDTH];
+type Lead = [Cost; WIDTH];
 
 /// A line with which a row plainly begins.
 #[derive(Clone, Copy, Debug)]
@@ -51,15 +51,15 @@ pub(super) struct Border {
     /// What its row costs, up to the next of these; `None` where that is not one row for sure.
     pub(super) row: Option<u32>,
     /// What it saves over a row that goes on here, if nothing else speaks for that.
-    lead: i32,
+    lead: Cost,
     /// The sort of its row.
     pub(super) run: Option<u32>,
 }
 
 impl Border {
     /// Whether every division near the cheapest has it. `others`: what a border can cost that `lead` does not know.
-    pub(super) fn is_sure(&self, others: i32) -> bool {
-        self.lead >= signed(MARGIN) + others
+    pub(super) fn is_sure(&self, others: u32) -> bool {
+        self.lead >= (MARGIN + others) as Cost
     }
 }
 
@@ -75,12 +75,12 @@ struct Reckoned {
 struct Row {
     line: usize,
     /// What the cheapest division costs of the lines above it.
-    best: i32,
+    best: Cost,
     /// What is rare in its beginning.
-    cost: i32,
+    cost: Cost,
     front: Front,
     /// What it costs where it ends above each of the later ones, and with them all.
-    ends: Vec<i32>,
+    ends: Vec<Cost>,
 }
 
 /// What the rest of the document makes of a row that goes on over a border.
@@ -104,7 +104,7 @@ struct Run {
 #[derive(Clone, Copy, Debug)]
 struct Told {
     lead: Lead,
-    least: [i32; STANDS],
+    least: [Cost; STANDS],
 }
 
 /// The sorts of rows, and what is reckoned of them.
@@ -185,7 +185,7 @@ impl<'c> Borders<'c> {
         run: u32,
         below: Below,
         steps: &mut Steps<'_>,
-    ) -> (i32, Option<u32>, Below) {
+    ) -> (Cost, Option<u32>, Below) {
         let above = row.start.checked_sub(1).and_then(|above| Some((lines.kind(above)?, lines.start(above))));
         let is_open = above.is_some_and(|(kind, _)| kind.is_open());
         let Reckoned { row, known } = self.reckoned(lines, row, run, below, is_open, steps);
@@ -199,14 +199,14 @@ impl<'c> Borders<'c> {
 
     /// What is known of a lead, by the kind of the line above.
     fn tell(&self, lead: Lead, steps: &Steps<'_>) -> Told {
-        let mut least = [ENOUGH; STANDS];
-        for (stands, slot) in least.iter_mut().enumerate() {
+        let mut told = Told { lead, least: [ENOUGH; STANDS] };
+        for (stands, slot) in told.least.iter_mut().enumerate() {
             let could_hold = columns_of(stands);
             let leads = lead.iter().zip(self.columns).enumerate();
             let leads = leads.filter(|(_, (_, field))| could_hold >> (**field as u16) & 1 == 1);
-            *slot = leads.map(|(column, (lead, _))| lead - steps.end(column)).min().unwrap_or(ENOUGH);
+            *slot = leads.map(|(column, (lead, _))| lead - steps.end(column)).reduce(least).unwrap_or(ENOUGH);
         }
-        Told { lead, least }
+        told
     }
 
     fn reckoned(
@@ -257,12 +257,12 @@ impl<'c> Borders<'c> {
         let unknown = (None, [UNKNOWN; WIDTH]);
         let Some(start) = lines.start(at) else { return unknown };
         // What a row costs that stands out of order above another: names without ports go by letters.
-        let (before, long_before) = if start.has_ports() { (0, 5) } else { (3, 3) };
+        let (before, long_before) = if start.has_ports() { (0.0, 5.0) } else { (3.0, 3.0) };
         let is_open = |line: usize| if line == at { is_open } else { lines.kind(line - 1).is_some_and(Kind::is_open) };
         let costs: Vec<LineCosts> = row.map(|line| steps.costs(lines, line, is_open(line))).collect();
         let steps: &Steps<'_> = steps;
         let end_of = |front: &Front| match steps.end_of(front) {
-            NO.. => signed(DAMAGED),
+            NO.. => DAMAGED as Cost,
             cost => cost,
         };
         let end_in = |column: usize| steps.end(column);
@@ -275,14 +275,14 @@ impl<'c> Borders<'c> {
                     row.ends.push(row.cost + end_of(&row.front));
                 }
             }
-            let best = rows.iter().filter_map(|row| Some(row.best + row.ends.last()?)).min().unwrap_or(0);
+            let best = rows.iter().filter_map(|row| Some(row.best + row.ends.last()?)).reduce(least).unwrap_or(0.0);
             rows.iter_mut().for_each(|row| steps.go_on(&mut row.front, costs));
             if let Some(begins) = begins {
                 if rows.len() == MOST_STARTS {
                     return unknown;
                 }
                 let front = steps.begin(costs);
-                rows.push(Row { line, best, cost: signed(begins.cost()), front, ends: Vec::new() });
+                rows.push(Row { line, best, cost: begins.cost() as Cost, front, ends: Vec::new() });
             }
         }
         for row in &mut rows {
@@ -290,11 +290,11 @@ impl<'c> Borders<'c> {
         }
         let Some((own, others)) = rows.split_first() else { return unknown };
         let single = own.ends.last().copied().unwrap_or(NEVER) + before;
-        let another = others.iter().filter_map(|row| Some(row.best + row.ends.last()?)).min().unwrap_or(NEVER);
+        let another = others.iter().filter_map(|row| Some(row.best + row.ends.last()?)).reduce(least).unwrap_or(NEVER);
         if single > MOST_COST {
             return unknown;
         }
-        let is_one = another >= single + signed(MARGIN);
+        let is_one = another >= single + MARGIN as Cost;
         // What the border saves below `end`, for a row that is in this column there.
         let known = |column: usize| match below {
             Below::End => NEVER,
@@ -305,14 +305,14 @@ impl<'c> Borders<'c> {
         };
         let together = |column: usize| own.front.get(column).map_or(NEVER, |walk| own.cost + walk + long_before);
         // What it saves over a division that begins a row at a line within this one, from the last to the first.
-        let mut within: Vec<i32> = Vec::with_capacity(others.len());
+        let mut within: Vec<Cost> = Vec::with_capacity(others.len());
         for (row, own_end) in others.iter().zip(&own.ends).rev() {
             let columns = row.front.iter().enumerate().take(steps.width);
             let goes_on = columns.map(|(column, walk)| row.cost + walk + known(column).max(-together(column)));
             let mut ends = row.ends.iter().rev();
             let ends_here = ends.next().map_or(NEVER, |end| end - single);
             let ends_within = ends.zip(&within).map(|(end, saved)| end + saved);
-            let saved = goes_on.chain([ends_here]).chain(ends_within).min().unwrap_or(UNKNOWN);
+            let saved = goes_on.chain([ends_here]).chain(ends_within).reduce(least).unwrap_or(UNKNOWN);
             within.push(saved.max(-own_end - before));
         }
         within.reverse();
@@ -331,7 +331,7 @@ impl<'c> Borders<'c> {
             }
         }
         lead.iter_mut().for_each(|lead| *lead = if *lead < -ENOUGH { UNKNOWN } else { (*lead).min(ENOUGH) });
-        (u32::try_from(single).ok().filter(|_| is_one), lead)
+        (is_one.then_some(single as u32), lead)
     }
 }
 

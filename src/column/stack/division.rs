@@ -8,7 +8,7 @@ use super::super::order::MARGIN;
 use super::StackedRow;
 use super::kind::Kind;
 use super::lines::{Lines, Start};
-use super::steps::{Front, NO, Steps};
+use super::steps::{Front, NO, Steps, least};
 
 /// More than any division costs: a row costs some dozens at the most, and lines are counted in bytes of 32 bits.
 const FAR: u32 = u32::MAX / 2;
@@ -48,8 +48,8 @@ impl Open {
     }
 
     fn reckon(&mut self) {
-        let walk = self.front.iter().fold(NO, |least, walk| least.min(*walk));
-        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk.unsigned_abs() };
+        let walk = self.front.iter().copied().fold(NO, least);
+        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk as u32 };
     }
 }
 
@@ -204,7 +204,7 @@ impl<'a, 'l> Division<'a, 'l> {
                 !start.has_transport() && !start.has_ports() && self.telling.get(row.from) == self.telling.get(at);
             let walk = match steps.end_of(&row.front) {
                 NO.. => DAMAGED,
-                walk => walk.unsigned_abs(),
+                walk => walk as u32,
             };
             let place = |at: usize, start: Start| (self.stretch.start + at, start);
             let follows = self.start(at).map_or(0, |next| self.all.before(place(row.from, start), place(at, next)));

@@ -246,6 +246,10 @@ fn may_state(text: &str) -> bool {
 
 /// Whether the first three letters, of which none is the one before once more, are those by which states begin.
 fn is_of_state(bytes: &[u8]) -> bool {
+    // Nearly all are told by the first byte.
+    if bytes.first().is_none_or(|first| first.is_ascii_alphabetic() && !matches!(first | 0x20, b'u' | b'r' | b'd')) {
+        return false;
+    }
     let mut before = 0;
     let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|letter| letter | 0x20);
     let mut letters = letters.filter(|letter| std::mem::replace(&mut before, *letter) != *letter);
@@ -327,10 +331,20 @@ const HELD: [u8; 256] = {
     held
 };
 
+/// Whether a word begins as "unauthorized", "unauthorised" and "unofficial" do.
+#[inline]
+fn may_report(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'u' | b'U', b'n' | b'N', three, four, ..] if matches!([three | 0x20, four | 0x20], [b'a', b'u'] | [b'o', b'f']))
+}
+
 /// The kind of one word in brackets, which the contact table lists, or which is an RFC.
 fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
     let id = text.strip_prefix('[')?.strip_suffix(']')?;
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) {
+    let mut held = 0;
+    for byte in id.as_bytes() {
+        held |= HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
+    }
+    if id.is_empty() || held & (HAS_SPACE | HAS_RARE) != 0 {
         return None;
     }
     let is_rfc = shape::is_rfc(id);
@@ -345,7 +359,7 @@ fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
 /// The kind of words that begin with a letter, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
-    if tail::may_open(bytes) || shape::begins_report(bytes) {
+    if tail::may_open(bytes) || may_report(bytes) {
         return None;
     }
     let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
@@ -357,10 +371,10 @@ fn usual_words(text: &str) -> Option<u16> {
         if sort == HAS_SPACE {
             let (before, after) = bytes.split_at(at);
             may_be_transport |= ends_as_transport(before);
-            if after.get(1..).is_some_and(shape::begins_report) {
+            if after.get(1..).is_some_and(may_report) {
                 return None;
             }
-            second = if spaces == 0 { at } else { second };
+            second = if spaces == 0 { at + 1 } else { second };
             spaces += 1;
         }
     }

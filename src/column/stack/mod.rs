@@ -112,8 +112,8 @@ impl Above {
         let Some(start) = lines.start(border.at) else { return false };
         let port = lines.port_of(border.at, start);
         let out_of_order = if port.is_some() { 0 } else { 3 };
-        port.is_none_or(|port| self.highest <= port)
-            && border.is_sure(out_of_order + 2 * i32::from(self.has_words_alone))
+        let words_alone = if self.has_words_alone { 2 } else { 0 };
+        port.is_none_or(|port| self.highest <= port) && border.is_sure(out_of_order + words_alone)
     }
 }
 

@@ -15,11 +15,14 @@ use super::lines::Lines;
 pub(super) const WIDTH: usize = 12;
 /// Kinds of lines whose costs are remembered.
 const MOST_KINDS: usize = 1 << 12;
+/// What something costs: a whole number, all of whose sums are exact. The least of several is told at once where they
+/// are floats.
+pub(super) type Cost = f32;
 /// What a walk costs that is none.
-pub(super) const NO: i32 = signed(order::NO);
+pub(super) const NO: Cost = order::NO as Cost;
 
 /// For each column what the cheapest walk costs that has come to it.
-pub(super) type Front = [i32; WIDTH];
+pub(super) type Front = [Cost; WIDTH];
 
 /// What it costs in each column that a line begins its cell, and that it goes on in it.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +50,7 @@ impl<'c> Steps<'c> {
     pub(super) fn new(columns: &'c [Field], context: Context) -> Self {
         let walks = Walks::new(columns, context);
         let width = columns.len().min(WIDTH);
-        let skip = |from: Option<usize>, to: usize| signed(walks.skip(from, to)).min(NO);
+        let skip = |from: Option<usize>, to: usize| least(walks.skip(from, to) as Cost, NO);
         let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[NO; WIDTH]; WIDTH]);
         for (from, costs) in from_each.iter_mut().enumerate() {
             for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from + 1) {
@@ -75,7 +78,7 @@ impl<'c> Steps<'c> {
         for piece in lines.pieces(at..at + 1) {
             let slots = costs.start.iter_mut().zip(&mut costs.flow);
             for ((start, flow), cost) in slots.zip(self.walks.costs(Some(&above), &piece)) {
-                (*start, *flow) = (signed(cost.start).min(NO), signed(cost.flow).min(NO));
+                (*start, *flow) = (least(cost.start as Cost, NO), least(cost.flow as Cost, NO));
             }
         }
         if self.known.len() < MOST_KINDS {
@@ -89,7 +92,7 @@ impl<'c> Steps<'c> {
         let mut front = costs.start;
         for at in 0..WIDTH {
             if let (Some(slot), Some(skip)) = (front.get_mut(at), self.begin.get(at)) {
-                *slot = (*slot + skip).min(NO);
+                *slot = least(*slot + skip, NO);
             }
         }
         front
@@ -108,7 +111,7 @@ impl<'c> Steps<'c> {
             if let (Some(slot), Some(come), Some(start), Some(flow)) =
                 (front.get_mut(at), come.get(at), costs.start.get(at), costs.flow.get(at))
             {
-                *slot = (*slot + flow).min(come + start).min(NO);
+                *slot = least(least(*slot + flow, come + start), NO);
             }
         }
     }
@@ -119,19 +122,19 @@ impl<'c> Steps<'c> {
     }
 
     /// What a walk costs more that ends in a column.
-    pub(super) fn end(&self, from: usize) -> i32 {
+    pub(super) fn end(&self, from: usize) -> Cost {
         self.end.get(from).copied().unwrap_or(NO)
     }
 
     /// What the cheapest walk costs that ends here.
-    pub(super) fn end_of(&self, front: &Front) -> i32 {
-        let mut least = NO;
+    pub(super) fn end_of(&self, front: &Front) -> Cost {
+        let mut best = NO;
         for at in 0..WIDTH {
             if let (Some(walk), Some(skip)) = (front.get(at), self.end.get(at)) {
-                least = least.min(walk + skip);
+                best = least(best, walk + skip);
             }
         }
-        least
+        best
     }
 
     /// The columns of the lines of a row: as [`order::read`] tells them, of the same costs.
@@ -157,14 +160,17 @@ impl<'c> Steps<'c> {
         // Backward: what all of it costs at the least of a walk that is in each column at a line.
         let mut after = self.end;
         let last = total(forward.last()?, &after);
-        let best = last.iter().copied().min().filter(|best| *best < NO)?;
+        let best = last.iter().copied().fold(NO, least);
+        if best >= NO {
+            return None;
+        }
         let mut at = last.iter().position(|total| *total == best)?;
         let mut reading = Reading { columns: vec![Field::ServiceName; row.len()], uncertain: FieldSet::EMPTY };
         for (line, (costs, front)) in costs.iter().zip(&forward).enumerate().rev() {
             let field = *self.columns.get(at)?;
             *reading.columns.get_mut(line)? = field;
             for (other, total) in total(front, &after).iter().enumerate().take(self.width) {
-                if other != at && *total < best + signed(MARGIN) {
+                if other != at && *total < best + MARGIN as Cost {
                     reading.uncertain.extend([field, *self.columns.get(other)?]);
                 }
             }
@@ -205,7 +211,7 @@ impl<'c> Steps<'c> {
                 lower(&mut above, self.to(to), start + rest);
             }
         }
-        above.iter_mut().for_each(|cost| *cost = (*cost).min(NO));
+        above.iter_mut().for_each(|cost| *cost = least(*cost, NO));
         above
     }
 
@@ -227,12 +233,18 @@ impl<'c> Steps<'c> {
     }
 }
 
-/// Lowers each of `least` to `more` than `cost`, where it is higher.
+/// The lower of two costs.
 #[inline]
-pub(super) fn lower(least: &mut Front, more: &Front, cost: i32) {
+pub(super) fn least(one: Cost, two: Cost) -> Cost {
+    if one < two { one } else { two }
+}
+
+/// Lowers each of `costs` to `more` than `cost`, where it is higher.
+#[inline]
+fn lower(costs: &mut Front, more: &Front, cost: Cost) {
     for at in 0..WIDTH {
-        if let (Some(slot), Some(more)) = (least.get_mut(at), more.get(at)) {
-            *slot = (*slot).min(cost + more);
+        if let (Some(slot), Some(more)) = (costs.get_mut(at), more.get(at)) {
+            *slot = least(cost + more, *slot);
         }
     }
 }
@@ -246,10 +258,6 @@ fn total(one: &Front, two: &Front) -> Front {
         }
     }
     sums
-}
-
-pub(super) const fn signed(cost: u32) -> i32 {
-    if cost > 1 << 30 { 1 << 30 } else { cost.cast_signed() }
 }
 
 /// For numbers that are spread already, more or less: multiplied, so that each bit of one counts.

@@ -61,24 +61,28 @@ impl<'a> Walk<'a> {
     /// Where most lines begin with a pipe, it is the border of a cell.
     fn new(text: &'a str) -> Self {
         let walk = Self { text, at: Some(0), number: 0, is_piped: false };
-        let piped = lines_with(text, b'|').filter(|(_, line)| walk.trimmed(line).starts_with('|')).count();
+        let piped =
+            lines_with(text, b'|').filter(|(_, line)| line.trim_start_matches(is_space).starts_with('|')).count();
         // Of lines that few or no pipes begin, not all are counted.
         Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
     }
 
     fn trimmed(&self, line: &'a str) -> &'a str {
-        // By far most lines begin and end with a letter.
-        let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'|');
-        if is_plain(line.as_bytes().first()) && is_plain(line.as_bytes().last()) {
-            return line;
-        }
         line.trim_matches(|c: char| is_space(c) || self.is_piped && c == '|')
     }
+}
+
+/// Whether nothing is to be trimmed off a line, and it is none that is drawn: by far most begin and end so.
+#[inline]
+fn is_plain(line: &[u8]) -> bool {
+    let is_sign = |byte: &u8| byte.is_ascii_graphic() && *byte != b'|';
+    matches!(line.first(), Some(first) if is_sign(first) && !is_drawn(*first)) && line.last().is_some_and(is_sign)
 }
 
 impl<'a> Iterator for Walk<'a> {
     type Item = Line<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Line<'a>> {
         loop {
             let start = self.at?;
@@ -87,6 +91,9 @@ impl<'a> Iterator for Walk<'a> {
             let number = self.number;
             self.at = length.map(|length| start + length + 1);
             self.number += 1;
+            if is_plain(line.as_bytes()) {
+                return Some(Line { at: start, number, text: line });
+            }
             let text = self.trimmed(line);
             if !is_rule(text) {
                 return Some(Line { at: start + (text.as_ptr() as usize - line.as_ptr() as usize), number, text });
@@ -97,6 +104,7 @@ impl<'a> Iterator for Walk<'a> {
 
 /// How many bytes come before the next newline. Lines of a cell each are short: a search over long texts takes longer to
 /// begin than to find it.
+#[inline]
 fn line_length(rest: &[u8]) -> Option<usize> {
     const EACH: u64 = u64::from_ne_bytes([1; 8]);
     let (words, tail) = rest.as_chunks::<8>();
@@ -172,7 +180,11 @@ fn read_by(way: Way, source: &str, limits: &Limits) -> Option<Parsed> {
 
 /// Whether a line is empty, or a line that is drawn.
 fn is_rule(line: &str) -> bool {
-    line.is_empty() || line.len() > 2 && line.bytes().all(|byte| matches!(byte, b'=' | b'-' | b'_' | b'*'))
+    line.is_empty() || line.len() > 2 && line.bytes().all(is_drawn)
+}
+
+fn is_drawn(byte: u8) -> bool {
+    matches!(byte, b'=' | b'-' | b'_' | b'*')
 }
 
 fn is_space(c: char) -> bool {
@@ -244,7 +256,9 @@ fn lay_out(text: &str) -> Layed<'_> {
             }
             _ => match part {
                 Part::Records => {
-                    let is_apart = above.is_some_and(|above| rhythm::are_apart(above, line.number, &page.headings));
+                    let is_apart = above.is_some_and(|above| {
+                        line.number - above > 1 && rhythm::are_apart(above, line.number, &page.headings)
+                    });
                     page.rows.push(line.at..line.end(), is_apart);
                     above = Some(line.number);
                 }
