@@ -135,7 +135,7 @@ impl Form {
         match cell.as_bytes().strip_prefix(b"mailto:") {
             // Nearly all.
             Some([first, ..]) if first.is_ascii_graphic() => Self::Uri,
-            None if memchr::memchr3(b':', b'@', b'&', cell.as_bytes()).is_none() => Self::Other,
+            None if !cell.bytes().any(|byte| matches!(byte, b':' | b'@' | b'&')) => Self::Other,
             _ if uri::is_contact_uri(cell.split(char::is_whitespace).next().unwrap_or("")) => Self::Uri,
             _ => Self::Other,
         }

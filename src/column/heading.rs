@@ -112,6 +112,12 @@ pub(crate) fn is_known(heading: &str) -> bool {
         && Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
 }
 
+/// Whether a line that begins with these two bytes may be a heading: it begins so, or they are no two letters.
+#[inline]
+pub(crate) fn may_begin_with(one: u8, two: u8) -> bool {
+    letters::may_begin_with(one, two)
+}
+
 /// Whether this is a heading that a table of records has.
 #[inline]
 pub(crate) fn is_of_records(heading: &str) -> bool {

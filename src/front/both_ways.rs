@@ -69,7 +69,7 @@ fn same(what: &str, text: &[u8]) -> Option<Format> {
 
 #[test]
 fn usual_rows_are_read_as_any() {
-    for family in ["csv", "tabbed", "aligned", "html", "fixed"] {
+    for family in ["csv", "tabbed", "aligned", "html", "fixed", "stacked"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(family);
         let mut numbers = Numbers(family.len() as u64);
         for file in fs::read_dir(folder).unwrap() {
@@ -101,5 +101,87 @@ fn usual_rows_of_made_up_tables_are_read_as_any() {
             same(&what, &damaged);
         }
         assert!(recognized > 400, "{format:?}: {recognized}");
+    }
+}
+
+/// A page of stacked text with rows of many sorts, and contacts of all.
+fn stacked_page(numbers: &mut Numbers) -> String {
+    const HEADINGS: &str = "Service Name and Transport Protocol Port Number Registry\n\nService Name\nPort Number\n\
+        Transport Protocol\nDescription\nAssignee\nContact\nRegistration Date\nModification Date\nReference\n\
+        Service Code\nUnauthorized Use Reported\nAssignment Notes\n";
+    const WORDS: &[&str] = &[
+        "Echo",
+        "IBM app over tcp",
+        "File Transfer [Default Data]",
+        "Reserved",
+        "reserved",
+        "any private mail system",
+        "- Unassigned",
+        "Rr Eserved",
+        "De-registered",
+        "Remote login",
+        "see bootp",
+        "Über",
+        "A (b), c/",
+    ];
+    const ENDS: &[&str] = &[
+        "2002-09",
+        "2019-08-02",
+        "2019-08-02\n2020-01-31",
+        "[RFC862]",
+        "[RFC6335][RFC9260]",
+        "1145656131",
+        "52",
+        "Known Unauthorized Use on port 7",
+        "Defined TXT keys: path=<path>",
+        "Defined TXT keys:\npath\nuser",
+        "This entry is an alias to \"x\".",
+        "Not used,\nas of now",
+        "was by [Jo_Tarn]",
+        "7 tcp Echo",
+        "]",
+        "2020",
+    ];
+    const PEOPLE: &[&str] = &["[Jo_Tarn]", "[IESG]", "[Kit_Sturgeon_2]", "[A B]", "[Nobody]"];
+    let mut text = HEADINGS.to_owned();
+    let mut port = numbers.below(9000);
+    for row in 0..20 + numbers.below(60) {
+        port += numbers.below(2);
+        let name = format!("{}{}", ["svc", "http", "Old_", "x-y.z", "3com"][numbers.below(5)], row / 2);
+        let transport = ["tcp", "udp", "sctp", "dccp"][[0, 1, 0, 1, 2, 3][numbers.below(6)]];
+        let words = WORDS[numbers.below(WORDS.len())];
+        let person = PEOPLE[numbers.below(PEOPLE.len())];
+        let other = PEOPLE[numbers.below(PEOPLE.len())];
+        text += &match numbers.below(12) {
+            0 => format!("{port}\nUnassigned\n"),
+            1 => format!("{port}-{}\nUnassigned\n", port + 9),
+            2 => format!("{port}\n{transport}\nReserved\n"),
+            3 => format!("{name}\n{port}\n{transport}\n{words}\n{person}\n{other}\n"),
+            4 => format!("{name}\n{transport}\n{words}\n{person}\n{person}\n"),
+            5 => format!("{name}\n{words}\n[RFC862]\n"),
+            _ => format!("{name}\n{port}\n{transport}\n{words}\n{person}\n{person}\n"),
+        };
+        for _ in 0..numbers.below(3) / 2 * (1 + numbers.below(2)) {
+            text += ENDS[numbers.below(ENDS.len())];
+            text.push('\n');
+        }
+    }
+    text += "People\nID\nName\nOrganization\nContact URI\nLast Updated\n[IESG]\nIESG\nmailto:iesg&ietf.org\n2001-01\n\
+             [Jo_Tarn]\nJo Tarn\nTarn Ltd\nmailto:jo&tarn.example\n[Kit_Sturgeon_2]\nKit\nno address\n";
+    text
+}
+
+#[test]
+fn rows_of_lines_are_read_as_any() {
+    let mut numbers = Numbers(5);
+    for page in 0..60 {
+        let text = stacked_page(&mut numbers).into_bytes();
+        let what = format!("page {page}");
+        same(&what, &text);
+        for _ in 0..6 {
+            let mut damaged = text.clone();
+            numbers.mutate(&mut damaged);
+            same(&what, &damaged);
+        }
     }
 }

@@ -44,6 +44,12 @@ fn title(line: &str) -> &str {
     }
 }
 
+/// Whether one of the titles below begins with these two letters.
+#[inline]
+pub(in crate::front) fn may_begin_title(one: u8, two: u8) -> bool {
+    matches!(&[one | 0x20, two | 0x20], b"co" | b"pe" | b"fo")
+}
+
 /// Whether a line is the title of the contact table, in any of its names.
 #[inline]
 pub(in crate::front) fn is_contact_title(line: &str) -> bool {

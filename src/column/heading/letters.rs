@@ -124,6 +124,15 @@ fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
     pairs.get(at).is_some_and(|letters| letters >> letter & 1 == 1)
 }
 
+/// Whether a heading begins with these two letters, or they are none.
+#[inline]
+pub(super) fn may_begin_with(one: u8, two: u8) -> bool {
+    match (place(one), place(two)) {
+        (Some(one), Some(two)) => has(&FIRST_PAIRS, usize::from(one), two),
+        _ => true,
+    }
+}
+
 /// Whether a text may be a heading, and no more.
 #[inline]
 pub(super) fn may_be_one(text: &str) -> bool {

@@ -8,7 +8,7 @@ use super::super::order::MARGIN;
 use super::StackedRow;
 use super::kind::Kind;
 use super::lines::{Lines, Start};
-use super::steps::{Front, NO, Steps, least};
+use super::steps::{Front, NO, Steps, least_of};
 
 /// More than any division costs: a row costs some dozens at the most, and lines are counted in bytes of 32 bits.
 const FAR: u32 = u32::MAX / 2;
@@ -32,23 +32,26 @@ struct Edge {
 /// A row that has begun and may go on.
 struct Open {
     from: usize,
+    start: Start,
     /// For each column the cheapest walk that has come to it.
     front: Front,
     /// The cheapest way to its beginning, with what is rare in that.
     cost: u32,
     /// The cheapest way to have come here.
     so_far: u32,
+    /// What the row costs that ends here.
+    end: u32,
 }
 
 impl Open {
-    fn new(from: usize, front: Front, cost: u32) -> Self {
-        let mut open = Self { from, front, cost, so_far: 0 };
+    fn new(from: usize, start: Start, front: Front, cost: u32) -> Self {
+        let mut open = Self { from, start, front, cost: cost + start.cost(), so_far: 0, end: 0 };
         open.reckon();
         open
     }
 
     fn reckon(&mut self) {
-        let walk = self.front.iter().copied().fold(NO, least);
+        let walk = least_of(&self.front);
         self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk as u32 };
     }
 }
@@ -169,7 +172,7 @@ impl<'a, 'l> Division<'a, 'l> {
         let mut open: Vec<Open> = Vec::new();
         for at in 0..=self.stretch.len() {
             if at == self.stretch.len() || self.start(at).is_some() {
-                self.close(&open, at, steps);
+                self.close(&mut open, at, steps);
             }
             if at == self.stretch.len() {
                 break;
@@ -181,7 +184,7 @@ impl<'a, 'l> Division<'a, 'l> {
                 steps.go_on(&mut row.front, &costs);
                 row.reckon();
             }
-            if let Some(start) = self.start(at).map(|start| start.cost()) {
+            if let Some(start) = self.start(at) {
                 let stray = if self.is_first_of_all() { self.stray(at) } else { FAR };
                 let cost = self.best.get(at).copied().unwrap_or(FAR);
                 // The first of all; where the lines above are many, only if no row could be among them.
@@ -190,32 +193,37 @@ impl<'a, 'l> Division<'a, 'l> {
                 if let (Some(best), Some(first)) = (self.best.get_mut(at), self.is_first.get_mut(at)) {
                     (*best, *first) = (cost, is_first);
                 }
-                open.push(Open::new(at, steps.begin(&costs), cost + start));
+                open.push(Open::new(at, start, steps.begin(&costs), cost));
             }
             prune(&mut open);
         }
     }
 
     /// Ends every open row above line `at`.
-    fn close(&mut self, open: &[Open], at: usize, steps: &Steps<'_>) {
-        let cost = |row: &Open| {
-            let start = self.start(row.from)?;
+    fn close(&mut self, open: &mut [Open], at: usize, steps: &Steps<'_>) {
+        let next = self.start(at).map(|next| (self.stretch.start + at, next));
+        let telling = self.telling.get(at).copied();
+        let mut best = FAR;
+        for row in &mut *open {
+            let Open { from, start, .. } = *row;
             let words_alone =
-                !start.has_transport() && !start.has_ports() && self.telling.get(row.from) == self.telling.get(at);
+                !start.has_transport() && !start.has_ports() && self.telling.get(from).copied() == telling;
             let walk = match steps.end_of(&row.front) {
                 NO.. => DAMAGED,
                 walk => walk as u32,
             };
-            let place = |at: usize, start: Start| (self.stretch.start + at, start);
-            let follows = self.start(at).map_or(0, |next| self.all.before(place(row.from, start), place(at, next)));
-            Some(walk + start.cost() + 2 * u32::from(words_alone) + follows)
-        };
-        let found: Vec<Edge> =
-            open.iter().filter_map(|row| Some(Edge { from: row.from, to: at, cost: cost(row)? })).collect();
-        let total = |edge: &Edge| self.best.get(edge.from).copied().unwrap_or(FAR) + edge.cost;
-        let Some(best) = found.iter().map(total).min() else { return };
-        let near = found.iter().copied().filter(|edge| total(edge) < best + MARGIN);
-        self.edges.extend(near);
+            let follows = next.map_or(0, |next| self.all.before((self.stretch.start + from, start), next));
+            row.end = walk + start.cost() + 2 * u32::from(words_alone) + follows;
+            best = best.min(self.best.get(from).copied().unwrap_or(FAR) + row.end);
+        }
+        if open.is_empty() {
+            return;
+        }
+        for Open { from, end: cost, .. } in open {
+            if self.best.get(*from).copied().unwrap_or(FAR) + *cost < best + MARGIN {
+                self.edges.push(Edge { from: *from, to: at, cost: *cost });
+            }
+        }
         if let Some(slot) = self.best.get_mut(at) {
             *slot = best;
         }

@@ -67,6 +67,10 @@ impl Kind {
     ///
     /// It is the one that [`of`](Self::of) gives of the line's shape.
     pub(crate) fn of_usual(text: &str, people: &People<'_>) -> Option<(Self, u16)> {
+        #[cfg(test)]
+        if super::super::grid::general_way_only::is_forced() {
+            return None;
+        }
         let bytes = text.as_bytes();
         match bytes.first()? {
             b'0'..=b'9' => match usual_port(bytes) {
@@ -80,6 +84,22 @@ impl Kind {
             b'[' => Some((Self(usual_brackets(text, people)? | BRACKETS), 0)),
             _ => None,
         }
+    }
+
+    /// The kind without what no cost depends on: of two lines of one such kind all costs are the same.
+    #[inline]
+    pub(super) fn of_costs(self) -> Self {
+        if !self.is(WORDS) {
+            return Self(self.0 & !if self.is(BRACKETS) { DOUBTFUL } else { 0 });
+        }
+        let mut bits = self.0 & !(STATE | STATES | DOUBTFUL);
+        // Upper case is asked for of one word alone, and how a line begins of no such word in lower case.
+        if matches!(self.name(), Name::Words | Name::No) {
+            bits &= !UPPER;
+        } else if self.name() == Name::WellFormed && !self.has(UPPER) {
+            bits &= !GOES_ON;
+        }
+        Self(bits)
     }
 
     /// The same brackets, of persons for sure.
@@ -145,6 +165,7 @@ impl Kind {
     }
 
     /// Of words.
+    #[inline]
     fn name(self) -> Name {
         match self.0 >> NAME & 3 {
             0 => Name::WellFormed,
@@ -155,6 +176,7 @@ impl Kind {
     }
 
     /// Of words.
+    #[inline]
     fn opener(self) -> Opener {
         match self.0 >> OPENER & 3 {
             0 => Opener::None,
@@ -339,9 +361,10 @@ fn may_report(bytes: &[u8]) -> bool {
 
 /// The kind of one word in brackets, which the contact table lists, or which is an RFC.
 fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
-    let id = text.strip_prefix('[')?.strip_suffix(']')?;
+    let [b'[', inner @ .., b']'] = text.as_bytes() else { return None };
+    let id = text.get(1..=inner.len())?;
     let mut held = 0;
-    for byte in id.as_bytes() {
+    for byte in inner {
         held |= HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
     }
     if id.is_empty() || held & (HAS_SPACE | HAS_RARE) != 0 {

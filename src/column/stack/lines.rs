@@ -56,6 +56,19 @@ impl<'a> Lines<'a> {
         self.lines.get(at).map_or(0..0, |line| line.at as usize..line.at as usize + line.len as usize)
     }
 
+    /// The newlines from the beginning of one line to that of a later one.
+    pub(crate) fn newlines(&self, lines: Range<usize>) -> u32 {
+        let mut newlines = 0;
+        for at in lines {
+            let (end, next) = (self.bytes(at).end, self.bytes(at + 1).start);
+            newlines += match next.checked_sub(end) {
+                Some(1) => 1,
+                _ => memchr::memchr_iter(b'\n', self.text.as_bytes().get(end..next).unwrap_or_default()).count(),
+            };
+        }
+        u32::try_from(newlines).unwrap_or(u32::MAX)
+    }
+
     /// A part of the text.
     #[inline]
     pub(crate) fn slice(&self, bytes: Range<usize>) -> &'a str {
@@ -82,10 +95,10 @@ impl<'a> Lines<'a> {
         self.lines.get(at).map(|line| line.start).filter(|start| start.has(EXISTS))
     }
 
-    /// The kind of a line, and how a row may begin with it.
+    /// All that costs depend on of a line: of its kind, and of how a row may begin with it.
     #[inline]
     pub(super) fn code(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, |line| u32::from(line.kind.bits()) | u32::from(line.start.0) << 16)
+        self.lines.get(at).map_or(0, |line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.0) << 16)
     }
 
     /// Whether empty lines stand between any two.

@@ -50,16 +50,6 @@ const FIRST_LINES: usize = 128;
 /// Lines between sure borders; where there are more, all are divided at once.
 const MOST_BETWEEN: usize = 2048;
 
-/// How lines are divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// Between sure borders.
-    ByBorders,
-    /// All at once; the same, but slower.
-    #[cfg(test)]
-    AtOnce,
-}
-
 /// Whether rows with a name begin with it.
 pub(crate) fn names_first(columns: &[Field]) -> bool {
     let place = |field: Field| columns.iter().position(|column| *column == field);
@@ -67,10 +57,9 @@ pub(crate) fn names_first(columns: &[Field]) -> bool {
 }
 
 /// The rows of `lines`, in order. Lines above the first row belong to none.
-pub(crate) fn rows(lines: &Lines<'_>, columns: &[Field], way: Way) -> Vec<StackedRow> {
+pub(crate) fn rows(lines: &Lines<'_>, columns: &[Field]) -> Vec<StackedRow> {
     let mut steps = Steps::new(columns, CONTEXT);
-    if way == Way::ByBorders
-        && let Some(mut borders) = Borders::new(columns)
+    if let Some(mut borders) = Borders::new(columns)
         && let Some(rows) = between(&mut borders, lines, columns, &mut steps)
     {
         return rows;
@@ -173,6 +162,7 @@ fn between(
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::general_way_only;
     use super::super::shape::People;
     use super::*;
 
@@ -186,9 +176,10 @@ mod tests {
             at += cell.len() + 1;
         }
         lines.tell(&mut People::default(), names_first(&Field::ALL));
-        let rows = rows(&lines, &Field::ALL, Way::ByBorders);
+        let rows = rows(&lines, &Field::ALL);
         let bounds = |rows: &[StackedRow]| rows.iter().map(|row| (row.lines.clone(), row.doubtful)).collect::<Vec<_>>();
-        assert_eq!(bounds(&rows), bounds(&super::rows(&lines, &Field::ALL, Way::AtOnce)));
+        let at_once = general_way_only::force(|| super::rows(&lines, &Field::ALL));
+        assert_eq!(bounds(&rows), bounds(&at_once));
         let shown = rows.into_iter().map(|row| {
             let fields: Vec<&str> = row.doubtful.iter().map(Field::as_str).collect();
             let doubtful = if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(" ")) };

@@ -53,8 +53,6 @@ struct Plan {
     /// Where among all cells those of the row are.
     cells: (u32, u32),
     uncertain: FieldSet,
-    /// Nothing in it can tell of damage; else its words are to be looked at.
-    is_plain: bool,
 }
 
 /// A cell that is not empty: its first line, and its last.
@@ -121,6 +119,8 @@ pub(crate) fn place(rows: &[Placed], lines: &Lines<'_>, columns: &[Field], out: 
 impl Placer<'_, '_> {
     fn place(&mut self, row: &Placed, near: &[Placed], out: &mut Assembler) {
         let run = row.row.run.map(|run| run as usize);
+        #[cfg(test)]
+        let run = run.filter(|_| !super::super::grid::general_way_only::is_forced());
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
             self.sorts.resize(run + 1, Sort::default());
         }
@@ -132,8 +132,7 @@ impl Placer<'_, '_> {
         let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
         if let Some(run) = run.filter(|_| row.told.is_none() && row.trouble == Trouble::None)
             && let Some(plan) = self.plan(row, run, context)
-            && (plan.is_plain
-                || place::trouble_within(&self.lines.pieces(row.row.lines.clone()), CONTEXT.borders).is_none())
+            && !self.is_damaged(row)
         {
             let (from, to) = plan.cells;
             let cells = self.cells.get(from as usize..to as usize).unwrap_or_default();
@@ -141,6 +140,22 @@ impl Placer<'_, '_> {
             return;
         }
         place::place_row(&mut row.loose(self.lines, self.columns), context, &mut self.readings, out);
+    }
+
+    /// Whether the words of a row tell that it is damaged, as no kind of its lines does.
+    fn is_damaged(&self, row: &Placed) -> bool {
+        let (mut is_plain, mut has_plain_tail, mut has_transport) = (true, true, false);
+        for (at, line) in row.row.lines.clone().enumerate() {
+            let kind = self.lines.kind(line).unwrap_or_default();
+            let is_transport = kind.is(TRANSPORT);
+            let may_tell = !kind.is_plain() || is_transport && at > 2;
+            has_transport |= is_transport;
+            is_plain &= !may_tell;
+            has_plain_tail &= !may_tell || at < 3 && !self.lines.text(line).contains(['[', ']']);
+        }
+        // A name such as "http" looks as if it ended with a transport.
+        let is_usual = is_plain || has_plain_tail && has_transport;
+        !is_usual && place::trouble_within(&self.lines.pieces(row.row.lines.clone()), CONTEXT.borders).is_some()
     }
 
     fn head(&self, row: &Placed) -> Head {
@@ -238,9 +253,6 @@ fn has_persons(row: &Placed, lines: &Lines<'_>) -> bool {
 /// damaged ones.
 fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<Cell>) -> Option<Plan> {
     let own = row.row.lines.clone();
-    let is_plain = |at: usize| lines.kind(at).is_some_and(Kind::is_plain);
-    let is_transport = |at: usize| lines.kind(at).is_some_and(|kind| kind.is(TRANSPORT));
-    let is_plain = own.clone().all(is_plain) && !own.clone().skip(3).any(is_transport);
     let reading = steps.read(lines, own.clone())?;
     if place::trouble_of(&reading, &lines.pieces(own), CONTEXT.borders).is_some() {
         return None;
@@ -254,7 +266,7 @@ fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<
         }
     }
     let cells = (u32::try_from(from).ok()?, u32::try_from(cells.len()).ok()?);
-    Some(Plan { cells, uncertain: reading.uncertain, is_plain })
+    Some(Plan { cells, uncertain: reading.uncertain })
 }
 
 fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {

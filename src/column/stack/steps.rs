@@ -69,7 +69,7 @@ impl<'c> Steps<'c> {
 
     /// What a line costs; `is_open`: the one above may go on in it.
     pub(super) fn costs(&mut self, lines: &Lines<'_>, at: usize, is_open: bool) -> LineCosts {
-        let key = u32::from(lines.kind(at).map_or(0, Kind::bits)) | u32::from(is_open) << 16;
+        let key = u32::from(lines.kind(at).map_or(0, |kind| kind.of_costs().bits())) | u32::from(is_open) << 16;
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -102,8 +102,10 @@ impl<'c> Steps<'c> {
     pub(super) fn go_on(&self, front: &mut Front, costs: &LineCosts) {
         // A walk comes to a column from an earlier one, or was there.
         let mut come = [NO; WIDTH];
-        for (walk, skips) in front.iter().zip(&self.from) {
-            if *walk < NO {
+        for from in 0..WIDTH {
+            if let (Some(walk), Some(skips)) = (front.get(from), self.from.get(from))
+                && *walk < NO
+            {
                 lower(&mut come, skips, *walk);
             }
         }
@@ -128,17 +130,15 @@ impl<'c> Steps<'c> {
 
     /// What the cheapest walk costs that ends here.
     pub(super) fn end_of(&self, front: &Front) -> Cost {
-        let mut best = NO;
-        for at in 0..WIDTH {
-            if let (Some(walk), Some(skip)) = (front.get(at), self.end.get(at)) {
-                best = least(best, walk + skip);
-            }
-        }
-        best
+        least_of(&total(front, &self.end))
     }
 
     /// The columns of the lines of a row: as [`order::read`] tells them, of the same costs.
     pub(super) fn read(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<Reading> {
+        #[cfg(test)]
+        if super::super::grid::general_way_only::is_forced() {
+            return self.walks.read(&lines.pieces(row));
+        }
         let mut is_open = false;
         let mut costs: Vec<LineCosts> = Vec::with_capacity(row.len());
         for line in row.clone() {
@@ -160,7 +160,7 @@ impl<'c> Steps<'c> {
         // Backward: what all of it costs at the least of a walk that is in each column at a line.
         let mut after = self.end;
         let last = total(forward.last()?, &after);
-        let best = last.iter().copied().fold(NO, least);
+        let best = least_of(&last);
         if best >= NO {
             return None;
         }
@@ -239,6 +239,16 @@ pub(super) fn least(one: Cost, two: Cost) -> Cost {
     if one < two { one } else { two }
 }
 
+/// The least of these, or [`NO`].
+#[inline]
+pub(super) fn least_of(costs: &Front) -> Cost {
+    let mut best = NO;
+    for cost in costs {
+        best = least(best, *cost);
+    }
+    best
+}
+
 /// Lowers each of `costs` to `more` than `cost`, where it is higher.
 #[inline]
 fn lower(costs: &mut Front, more: &Front, cost: Cost) {
@@ -250,6 +260,7 @@ fn lower(costs: &mut Front, more: &Front, cost: Cost) {
 }
 
 /// The sums of two costs in each column.
+#[inline]
 fn total(one: &Front, two: &Front) -> Front {
     let mut sums = *one;
     for at in 0..WIDTH {

@@ -30,6 +30,9 @@ struct Brackets {
 
 impl Brackets {
     fn of(text: &str) -> Self {
+        if !Self::may_be_spaced(text.as_bytes()) {
+            return Self::default();
+        }
         let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0x0c);
         let bytes = text.as_bytes();
         let mut found = Self { opened: usize::from(bytes.last() == Some(&b'[')), ..Self::default() };
@@ -46,6 +49,19 @@ impl Brackets {
             found.closed_spaced += usize::from(closed);
         }
         found
+    }
+
+    /// Whether white space, or what sorts with it, stands within any brackets: many bytes at a time.
+    fn may_be_spaced(text: &[u8]) -> bool {
+        let pairs = text.chunks(4096).zip(text.get(1..).unwrap_or_default().chunks(4096));
+        text.last() == Some(&b'[')
+            || pairs.into_iter().any(|(these, next)| {
+                let mut found = false;
+                for (&byte, &next) in these.iter().zip(next) {
+                    found |= (byte == b'[') & (next <= b' ') | (byte <= b' ') & (next == b']');
+                }
+                found
+            })
     }
 }
 

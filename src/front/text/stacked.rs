@@ -22,12 +22,12 @@ use crate::column::heading::{self, Table};
 use crate::column::place::Trouble;
 use crate::column::rhythm;
 use crate::column::shape::People;
-use crate::column::stack::{self, Lines, Placed, StackedRow, Way};
+use crate::column::stack::{self, Lines, Placed, StackedRow};
 use crate::options::Limits;
 use crate::report;
 
 use super::{mend, tail};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_with};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_with, may_begin_title};
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
 
@@ -67,6 +67,26 @@ impl<'a> Walk<'a> {
         Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
     }
 
+    /// Passes over lines that can be nothing but cells, and says where each of them stands, and its number.
+    ///
+    /// They are what [`next`](Self::next) would give, up to the first that could be a heading or a title, or is none of
+    /// those that nothing is to be trimmed off.
+    fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
+        let Some(mut at) = self.at else { return };
+        let bytes = self.text.as_bytes();
+        while let Some(rest) = bytes.get(at..)
+            && let Some(length) = line_length(rest)
+            && let Some(line) = rest.get(..length)
+            && is_plain(line)
+            && is_cell(line)
+        {
+            take(at..at + length, self.number);
+            at += length + 1;
+            self.number += 1;
+        }
+        self.at = Some(at);
+    }
+
     fn trimmed(&self, line: &'a str) -> &'a str {
         line.trim_matches(|c: char| is_space(c) || self.is_piped && c == '|')
     }
@@ -77,6 +97,16 @@ impl<'a> Walk<'a> {
 fn is_plain(line: &[u8]) -> bool {
     let is_sign = |byte: &u8| byte.is_ascii_graphic() && *byte != b'|';
     matches!(line.first(), Some(first) if is_sign(first) && !is_drawn(*first)) && line.last().is_some_and(is_sign)
+}
+
+/// Whether a line can be neither a heading nor a title: by its first two letters, or because it has none.
+#[inline]
+fn is_cell(line: &[u8]) -> bool {
+    match line {
+        [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-'),
+        [b'[', one, two, ..] | [one, two, ..] => !heading::may_begin_with(*one, *two) && !may_begin_title(*one, *two),
+        _ => false,
+    }
 }
 
 impl<'a> Iterator for Walk<'a> {
@@ -148,10 +178,6 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 
 /// Reads a page of stacked text; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
-    read_by(Way::ByBorders, source, limits)
-}
-
-fn read_by(way: Way, source: &str, limits: &Limits) -> Option<Parsed> {
     let text: &str = &mend::mend(source);
     let mut out = Assembler::new(Format::Text, Some(Layout::Stacked), limits);
     let mut page = lay_out(text);
@@ -161,9 +187,10 @@ fn read_by(way: Way, source: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contact_rows(source, text, &page.contacts, &mut out);
-    let mut people = People::new(contacts.iter().flat_map(|contact| brackets::of_run(contact.id)));
+    let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
+    let mut people = People::new(ids);
     page.rows.tell(&mut people, stack::names_first(&page.columns));
-    let mut rows = rows(source, text, &page, way, &mut out);
+    let mut rows = rows(source, text, &page, &mut out);
     let names_persons = || rows.iter().any(|placed| page.rows.names_persons(placed.row.lines.clone()));
     let expects_contacts = page.contact_columns.is_empty() && names_persons();
     if let Some(last) = rows.last_mut() {
@@ -218,8 +245,22 @@ fn lay_out(text: &str) -> Layed<'_> {
     };
     let mut walk = Walk::new(text);
     let mut part = Part::Header;
-    let mut above = None;
-    while let Some(line) = walk.next() {
+    let mut above: Option<usize> = None;
+    loop {
+        // By far most lines are cells, and told by their ends.
+        match part {
+            Part::Records => walk.pass_cells(|bytes, number| {
+                let is_apart = above.is_some_and(|above| is_apart(above, number, &page.headings));
+                page.rows.push(bytes, is_apart);
+                above = Some(number);
+            }),
+            Part::Contacts => walk.pass_cells(|bytes, number| {
+                let at = bytes.start;
+                page.contacts.extend(text.get(bytes).map(|text| Line { at, number, text }));
+            }),
+            Part::Header | Part::Footnotes => {}
+        }
+        let Some(line) = walk.next() else { break };
         let next = || walk.clone().next().map_or("", |line| line.text);
         match headings(line, &walk) {
             Some((Table::Records(columns), count)) if matches!(part, Part::Header | Part::Records) => {
@@ -256,9 +297,7 @@ fn lay_out(text: &str) -> Layed<'_> {
             }
             _ => match part {
                 Part::Records => {
-                    let is_apart = above.is_some_and(|above| {
-                        line.number - above > 1 && rhythm::are_apart(above, line.number, &page.headings)
-                    });
+                    let is_apart = above.is_some_and(|above| is_apart(above, line.number, &page.headings));
                     page.rows.push(line.at..line.end(), is_apart);
                     above = Some(line.number);
                 }
@@ -270,6 +309,12 @@ fn lay_out(text: &str) -> Layed<'_> {
     page
 }
 
+/// Whether empty cells could be between two lines, by their numbers.
+#[inline]
+fn is_apart(above: usize, line: usize, headings: &[usize]) -> bool {
+    line - above > 1 && rhythm::are_apart(above, line, headings)
+}
+
 /// Whether a title of the contact table is one: it is a cell's text, too, and what follows it tells.
 fn is_title_of_contacts(rest: &Walk<'_>) -> bool {
     let mut rest = rest.clone();
@@ -277,15 +322,22 @@ fn is_title_of_contacts(rest: &Walk<'_>) -> bool {
 }
 
 /// The rows of the table.
-fn rows(source: &str, text: &str, page: &Layed<'_>, way: Way, out: &mut Assembler) -> Vec<Placed> {
+fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> Vec<Placed> {
     let lines = &page.rows;
-    let found = stack::rows(lines, &page.columns, way);
+    let found = stack::rows(lines, &page.columns);
     let mut told = told(text, &found, page).into_iter();
     let mut count = report::Lines::new(source.as_bytes());
+    let is_mended = !std::ptr::eq(source, text);
+    let mut before: Option<usize> = None;
     let mut span = |rows: &Range<usize>| -> Span {
         let last = rows.end.checked_sub(1).filter(|last| rows.contains(last));
-        let end = last.map_or(0, |last| lines.bytes(last).end);
-        count.span(lines.bytes(rows.start).start, source_end(source, text, end))
+        let (start, end) = (lines.bytes(rows.start).start, last.map_or(0, |last| lines.bytes(last).end));
+        let end = source_end(source, text, end);
+        match before.replace(rows.start) {
+            // The text has the newlines of the source, most of them one after each line.
+            Some(before) if !is_mended => count.span_below(lines.newlines(before..rows.start), start, end),
+            _ => count.span(start, end),
+        }
     };
     let above = 0..found.first().map_or(lines.len(), |row| row.lines.start);
     if !above.is_empty() {
