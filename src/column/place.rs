@@ -273,7 +273,7 @@ impl<'a> Settled<'a> {
 
     pub(super) fn hand_over(&self, span: Span, out: &mut Assembler) {
         self.count(span, out);
-        let draft = Draft::from_texts(self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
+        let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }
 

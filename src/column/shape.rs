@@ -290,10 +290,6 @@ pub(super) fn of_plain_words(text: &str, look: Look) -> Shape {
     Shape::Words(Words { name, opener: Opener::None, unauthorized: false, odd, after_state: false, plain })
 }
 
-fn begins_report(text: &[u8]) -> bool {
-    matches!(text, [b'u' | b'U', b'n' | b'N', b'a' | b'A' | b'o' | b'O', ..])
-}
-
 fn begins_oddly(text: &str) -> bool {
     !text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && tail::begins_oddly(text)
 }

@@ -70,14 +70,9 @@ fn spaces_in_brackets(text: &str) -> Vec<Range<usize>> {
         end.is_some_and(|end| end > 0 && inner.get(end..).is_some_and(|rest| rest.starts_with(" ]")))
     };
     let closes = |at: usize| at > 1 && is_space(at - 1) && is_word(at - 2);
-<<<<<<< HEAD
     // Most documents have none: that is found sooner than how many brackets there are.
     let spaced = memchr::memmem::find_iter(bytes, b"[ ").filter(|&at| is_spaced(at)).count();
     if spaced == 0 || 2 * spaced < memchr::memchr_iter(b'[', bytes).count() {
-=======
-    let all = memchr::memchr_iter(b'[', bytes).count();
-    if all == 0 || 2 * memchr::memmem::find_iter(bytes, b"[ ").filter(|&at| is_spaced(at)).count() < all {
->>>>>>> 20cedf0 (Pass over cells of stacked text without asking each for a heading, and hold both ways of it against each other)
         return Vec::new();
     }
     memchr::memchr2_iter(b'[', b']', bytes)
