@@ -15,6 +15,9 @@ fn is_folded(text: &str) -> bool {
 
 #[inline(never)]
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return folded_ascii(text, '\n');
+    }
     let mut folded = String::with_capacity(text.len());
     for line in text.lines() {
         let mut words = line.split_whitespace();
@@ -30,6 +33,28 @@ fn folded(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Folds text of ASCII alone; between words of two lines stands `newline`.
+fn folded_ascii(text: &str, newline: char) -> String {
+    // What `char::is_whitespace` has of ASCII.
+    let is_white = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let white = rest.bytes().take_while(is_white).count();
+        let gap = rest.as_bytes().get(..white).unwrap_or_default();
+        rest = rest.get(white..).unwrap_or_default();
+        let (word, behind) = rest.split_at(rest.bytes().position(|byte| is_white(&byte)).unwrap_or(rest.len()));
+        if word.is_empty() {
+            return folded;
+        }
+        if !folded.is_empty() {
+            folded.push(if gap.contains(&b'\n') { newline } else { ' ' });
+        }
+        folded.push_str(word);
+        rest = behind;
+    }
 }
 
 /// `text` without white space around it, as [`str::trim`] has it; quickly where there is none.
@@ -59,6 +84,9 @@ fn is_folded_line(text: &str) -> bool {
 
 #[inline(never)]
 fn folded_line(text: &str) -> String {
+    if text.is_ascii() {
+        return folded_ascii(text, ' ');
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -245,7 +273,10 @@ mod tests {
     fn white_space_is_seen_at_every_place() {
         for length in 1..40 {
             for at in 0..length {
-                for odd in ["  ", " \n", "\n\n", "\t", "\r", "\u{b}", "\u{c}", "\u{a0}", "\u{2003}", " ", "\n"] {
+                for odd in [
+                    "  ", " \n", "\n\n", "\t", "\r", "\u{b}", "\u{c}", "\u{a0}", "\u{2003}", " ", "\n", " \r\n ",
+                    "\n \n",
+                ] {
                     let mut text = "x".repeat(length);
                     text.replace_range(at..at + 1, odd);
                     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
