@@ -97,7 +97,8 @@ impl Key {
 
     /// The column that has this heading.
     fn find<T: Copy>(&self, names: &[(&str, T)]) -> Option<T> {
-        names.iter().find(|(name, _)| name.as_bytes() == self.as_bytes()).map(|&(_, column)| column)
+        let key = self.as_bytes();
+        names.iter().find(|(name, _)| name.len() == key.len() && name.as_bytes() == key).map(|&(_, column)| column)
     }
 }
 
@@ -147,11 +148,13 @@ pub(crate) fn is_part(word: &str) -> bool {
 fn is_part_of_one(word: &str) -> bool {
     let Some(key) = Key::of(word) else { return false };
     let Ok(key) = std::str::from_utf8(key.as_bytes()) else { return false };
-    let any = |holds: &dyn Fn(&str) -> bool| {
-        RECORD.iter().any(|(name, _)| holds(name)) || CONTACT.iter().any(|(name, _)| holds(name))
-    };
+    let is_edge = |name: &str| name.starts_with(key) || name.ends_with(key);
     let is_within = |name: &str| name.as_bytes().windows(key.len()).any(|part| part == key.as_bytes());
-    !key.is_empty() && (any(&|name| name.starts_with(key) || name.ends_with(key)) || key.len() > 2 && any(&is_within))
+    !key.is_empty()
+        && (RECORD.iter().any(|(name, _)| is_edge(name))
+            || CONTACT.iter().any(|(name, _)| is_edge(name))
+            || key.len() > 2
+                && (RECORD.iter().any(|(name, _)| is_within(name)) || CONTACT.iter().any(|(name, _)| is_within(name))))
 }
 
 /// What a table holds, told from its headings, and the column of each of its cells.

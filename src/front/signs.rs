@@ -16,7 +16,7 @@ pub(crate) struct Signs<'t> {
     pub(crate) text: &'t str,
     /// Where the lines start that are drawn of dashes and corners.
     pub(crate) rules: Vec<usize>,
-    /// Where the lines start whose first letters may begin a heading; few do.
+    /// Where the first words stand of the lines whose first letters may begin a heading; few do.
     pub(crate) openings: Vec<usize>,
     /// Parts of the text outside of which are no tabs, pipes and `<`, nor letters beyond ASCII.
     marked: Vec<Range<usize>>,
@@ -62,7 +62,7 @@ impl<'t> Signs<'t> {
         for (eight_at, eight) in eights.iter().enumerate() {
             let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b'\n'; 8]);
             // The high bit of each byte that is a newline.
-            let mut newlines = !((others & LOW) + LOW | others | LOW);
+            let mut newlines = !(((others & LOW) + LOW) | others | LOW);
             while newlines != 0 {
                 self.line(at + eight_at * 8 + newlines.trailing_zeros() as usize / 8 + 1);
                 newlines &= newlines - 1;
@@ -82,7 +82,8 @@ impl<'t> Signs<'t> {
 
     #[inline(never)]
     fn odd_line(&mut self, start: usize) {
-        let mut line = self.text.as_bytes().get(start..).unwrap_or_default();
+        let all = self.text.as_bytes();
+        let mut line = all.get(start..).unwrap_or_default();
         while let Some((b"        ", rest)) = line.split_first_chunk() {
             line = rest;
         }
@@ -90,9 +91,10 @@ impl<'t> Signs<'t> {
             line = rest;
         }
         if heading::may_open(line) {
-            self.openings.push(start);
+            self.openings.push(all.len() - line.len());
         }
-        if line.first().is_some_and(|first| !first.is_ascii_alphanumeric()) && fixed::begins_with_rule(line) {
+        let is_word = |first: &u8| first.is_ascii_alphanumeric() || *first == b'[';
+        if line.first().is_some_and(|first| !is_word(first)) && fixed::begins_with_rule(line) {
             self.rules.push(start);
         }
     }

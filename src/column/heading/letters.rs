@@ -161,6 +161,20 @@ pub(crate) fn may_open_or_be_odd(text: &[u8]) -> bool {
 /// Whether the letters of the first line of a text may begin with those of a heading.
 #[inline]
 pub(crate) fn may_open(text: &[u8]) -> bool {
+    let mut first = None;
+    for &byte in text {
+        match (place(byte), first) {
+            (None, _) if byte == b'\n' => break,
+            (None, _) if byte.is_ascii() => {}
+            (Some(letter), None) => first = Some(letter),
+            (Some(letter), Some(first)) if !has(&FIRST_PAIRS, usize::from(first), letter) => return false,
+            _ => return may_open_by_four(text),
+        }
+    }
+    false
+}
+
+fn may_open_by_four(text: &[u8]) -> bool {
     may_begin(text.iter().copied().take_while(|byte| *byte != b'\n'), is_stem)
 }
 

@@ -60,9 +60,13 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Where most lines begin with a pipe, it is the border of a cell.
     fn new(text: &'a str) -> Self {
+        Self::among(text, lines_with(text, b'|'))
+    }
+
+    /// The same, of a text whose pipes stand in these lines.
+    fn among(text: &'a str, lines: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let walk = Self { text, at: Some(0), number: 0, is_piped: false };
-        let piped =
-            lines_with(text, b'|').filter(|(_, line)| line.trim_start_matches(is_space).starts_with('|')).count();
+        let piped = lines.filter(|(_, line)| line.trim_start_matches(is_space).starts_with('|')).count();
         // Of lines that few or no pipes begin, not all are counted.
         Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
     }
@@ -169,9 +173,12 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
         // What may stand around a heading, a pipe say, are no letters.
         let line = signs.text.get(at..).unwrap_or("").split('\n').next().unwrap_or("");
         heading::is_known(line) && {
-            let mut walk = Walk { at: Some(at), ..walk.get_or_insert_with(|| Walk::new(signs.text)).clone() };
+            let new = || Walk::among(signs.text, signs.lines_with(b'|'));
+            let mut walk = Walk { at: Some(at), ..walk.get_or_insert_with(new).clone() };
             let line = walk.next();
-            line.is_some_and(|line| matches!(headings(line, &walk), Some((Table::Records(_), _))))
+            // They are several.
+            walk.clone().next().is_some_and(|below| heading::is_known(below.text))
+                && line.is_some_and(|line| matches!(headings(line, &walk), Some((Table::Records(_), _))))
         }
     })
 }

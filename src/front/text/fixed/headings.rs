@@ -166,12 +166,49 @@ fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool
 
 /// Whether headings alone could stand on a line.
 fn may_be_of_headings(lines: &[Line<'_>], at: usize) -> bool {
-    lines.get(at).is_some_and(|line| {
-        !line.is_blank()
-            && line.text.len() <= 4 * MOST_WIDTH
-            && !line.is_rule()
-            && line.words(true).iter().all(|word| word.is_bar || heading::is_part(word.text))
-    })
+    let is_part = |word: &Word<'_>| word.is_bar || heading::is_part(word.text);
+    let are_parts = |line: &Line<'_>| {
+        for word in (PlainWords { rest: line.text }) {
+            match word {
+                Some(word) if heading::is_part(word) => {}
+                Some(_) => return false,
+                None => return line.words(true).iter().all(is_part),
+            }
+        }
+        true
+    };
+    lines
+        .get(at)
+        .is_some_and(|line| !line.is_blank() && line.text.len() <= 4 * MOST_WIDTH && are_parts(line) && !line.is_rule())
+}
+
+/// The words of a line between blanks and bars, one after the other; nothing of what holds more than printable ASCII.
+struct PlainWords<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for PlainWords<'a> {
+    type Item = Option<&'a str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = self.rest.as_bytes();
+        while let Some((b"        ", rest)) = bytes.split_first_chunk() {
+            bytes = rest;
+        }
+        while let [b' ' | b'|', rest @ ..] = bytes {
+            bytes = rest;
+        }
+        let length = bytes.iter().take_while(|byte| matches!(byte, b'!'..=b'{' | b'}' | b'~')).count();
+        let start = self.rest.len() - bytes.len();
+        let word = self.rest.get(start..start + length)?;
+        self.rest = self.rest.get(start + length..)?;
+        match bytes.get(length) {
+            None if length == 0 => None,
+            None | Some(b' ' | b'|') => Some(Some(word)),
+            Some(_) => Some(None),
+        }
+    }
 }
 
 /// The words of some lines, with their lines.
@@ -240,22 +277,18 @@ fn at_line(
 
 /// Whether a line could be one of headings: most are told by their first words.
 fn may_be_headings(line: &str) -> bool {
-    let words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty());
-    let bytes = line.as_bytes();
-    let (mut at, mut known) = (0, 0);
+    let mut plain = PlainWords { rest: line };
+    let mut known = 0;
     // Two of the first four.
     for left in (0..4).rev() {
-        let is_end = |byte: &u8| matches!(byte, b' ' | b'|');
-        let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_end(byte))) else {
-            return false;
-        };
-        let word = bytes.get(at + start..).unwrap_or_default();
-        let word = word.get(..word.iter().position(is_end).unwrap_or(word.len())).unwrap_or_default();
-        if !word.iter().all(u8::is_ascii_graphic) {
-            return words.take(4).filter(|word| heading::is_part(word)).count() >= 2;
+        match plain.next() {
+            Some(Some(word)) => known += usize::from(heading::is_part(word)),
+            Some(None) => {
+                let words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty());
+                return words.take(4).filter(|word| heading::is_part(word)).count() >= 2;
+            }
+            None => return false,
         }
-        at += start + word.len();
-        known += usize::from(heading::is_part(std::str::from_utf8(word).unwrap_or("")));
         if known >= 2 || known + left < 2 {
             break;
         }
