@@ -167,25 +167,37 @@ impl<'t, const N: usize> Ends<'t, N> {
 
 /// A bit for each byte that is `border`, and for each that is one of `stops`, the first one lowest.
 #[inline(never)]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "all places are below sixty-four; a loop over them is what the compiler unrolls"
+)]
 fn both_places<const N: usize>(bytes: &[u8; STEP], border: u8, stops: [u8; N]) -> (u64, u64) {
-    // As `places`.
-    const LOW: u64 = u64::from_ne_bytes([1; 8]);
-    let mut found = *bytes;
-    for found in &mut found {
-        let byte = *found;
-        *found = 0;
+    // As `places`, two bits for each byte; those of four bytes, sixteen apart, make one.
+    let both = |byte: u8| {
+        let mut is_stop = 0;
         for stop in &stops {
-            *found |= u8::from(byte == *stop);
+            is_stop |= u8::from(byte == *stop);
         }
-        *found = *found << 1 | u8::from(byte == border);
+        is_stop << 1 | u8::from(byte == border)
+    };
+    let mut found = [0; 16];
+    for at in 0..16 {
+        found[at] = both(bytes[at]) | both(bytes[at + 16]) << 2 | both(bytes[at + 32]) << 4 | both(bytes[at + 48]) << 6;
     }
-    let (mut borders, mut stopping) = (0, 0);
-    for word in found.as_chunks().0 {
-        let word = u64::from_le_bytes(*word);
-        borders = borders >> 8 | low_bits(word & LOW) << 56;
-        stopping = stopping >> 8 | low_bits(word >> 1 & LOW) << 56;
-    }
-    (borders, stopping)
+    const FIRST: u64 = u64::from_ne_bytes([0x55; 8]);
+    let (low, high) = (u128::from_le_bytes(found) as u64, (u128::from_le_bytes(found) >> 64) as u64);
+    (transposed(low & FIRST | (high & FIRST) << 1), transposed(low >> 1 & FIRST | high & !FIRST))
+}
+
+/// Bit `m` of byte `n` as bit `n` of byte `m`.
+#[inline(always)]
+const fn transposed(bits: u64) -> u64 {
+    let swap = (bits ^ bits >> 7) & 0x00aa_00aa_00aa_00aa;
+    let bits = bits ^ swap ^ swap << 7;
+    let swap = (bits ^ bits >> 14) & 0x0000_cccc_0000_cccc;
+    let bits = bits ^ swap ^ swap << 14;
+    let swap = (bits ^ bits >> 28) & 0x0000_0000_f0f0_f0f0;
+    bits ^ swap ^ swap << 28
 }
 
 /// The last bytes of a text, less than a step, and others that no text has.
