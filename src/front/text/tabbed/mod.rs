@@ -21,9 +21,10 @@ use crate::column::heading::{self, Table};
 use crate::column::order::{self, Borders, Context};
 use crate::column::shape::{self, People, Piece, Shape};
 use crate::column::tail::{self, Opener};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{is_contact_title, is_footnote_title};
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
+use crate::marks::Ends;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
@@ -111,10 +112,19 @@ fn lay_out(text: &str) -> Page<'_> {
     let end = text.len();
     let mut page = Page { records: None, contacts: None, footnotes: end..end };
     let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
-    for (at, line) in lines_of(text, 0..end) {
-        let below = (at + line.len() + 1).min(end);
+    let mut marks = Ends::new(text.as_bytes(), b'\t', *b"\n");
+    marks.seek(0);
+    let (mut tabs, mut below) = ([0; 64], 0);
+    while below < end {
+        let (at, mut count) = (below, 0);
+        let (line_end, may_be_headings) = match marks.put_until_stop(&mut tabs, &mut count) {
+            Some(line_end) => (line_end, names_rows(text, at, tabs.get(..count).unwrap_or_default(), line_end)),
+            None => (marks.next_stop(), true),
+        };
+        let line = text.get(at..line_end).unwrap_or("");
+        below = (line_end + 1).min(end);
         let is_whole = page.records.is_some() && page.contacts.is_some();
-        let found = if is_whole { None } else { headings(line) };
+        let found = if is_whole || !may_be_headings { None } else { headings(line) };
         let opens_contacts = page.contacts.is_none() && matches!(found, Some((_, _, Table::Contacts(_))));
         let is_footnotes = is_footnote_title(line);
         if is_contact_title(line) || is_footnotes || opens_contacts {
@@ -137,6 +147,19 @@ fn lay_out(text: &str) -> Page<'_> {
         }
     }
     page
+}
+
+/// Whether one of the cells between these tabs may be a heading by its first letters, as one of each line of headings
+/// is; by far most lines have none, and [`headings`] looks at them more closely.
+fn names_rows(text: &str, mut from: usize, tabs: &[usize], line_end: usize) -> bool {
+    let names_rows = |from: usize, end: usize| text.as_bytes().get(from..end).is_some_and(heading::may_name_rows);
+    for tab in tabs {
+        if from < *tab && names_rows(from, *tab) {
+            return true;
+        }
+        from = tab + 1;
+    }
+    !tabs.is_empty() && names_rows(from, line_end)
 }
 
 /// A line without blanks at its end: its number, and where it begins.
