@@ -1,5 +1,7 @@
 //! One tag of a page.
 
+use crate::front::eight;
+
 use super::element::{self, Element, Kind};
 
 /// A tag of the page.
@@ -129,6 +131,29 @@ fn end(rest: &[u8]) -> Option<(usize, bool)> {
     // No `>` that is not hidden.
     let end = memchr::memchr(b'>', rest)?;
     Some((end, rest.get(..end)?.contains(&b'<')))
+}
+
+/// The attributes of a tag from this byte on, if they are written as usual, none has a newline, and the tag ends behind
+/// them: how long they are.
+pub(super) fn usual_attributes(tag: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match tag.get(at)? {
+            b'>' => return Some(at),
+            b' ' => at += 1,
+            _ => return None,
+        }
+        let name = tag.get(at..)?;
+        let length = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let value = name.get(length..)?.strip_prefix(b"=\"").filter(|_| length > 0)?;
+        at += length + 2;
+        let mut length = eight::plain(value, b'"');
+        while value.get(length) == Some(&b'&') {
+            length += 1 + eight::plain(value.get(length + 1..)?, b'"');
+        }
+        value.get(length).filter(|byte| **byte == b'"')?;
+        at += length + 1;
+    }
 }
 
 /// How a value in quotes goes on.

@@ -17,7 +17,7 @@ use crate::options::Limits;
 use super::bounded::UNCERTAIN;
 use super::element::{Element, Kind};
 use super::page::{is_name, leads_out};
-use super::tag::Tag;
+use super::tag::{Tag, usual_attributes};
 use super::words::usual_reference;
 
 /// Reads the usual rows of one table.
@@ -219,6 +219,7 @@ impl<'a> Usual<'a> {
     /// The tag that comes next, after white space, if it is a whole one of this element.
     fn next(&mut self, element: Element, closes: bool) -> Option<Tag<'a>> {
         self.white();
+        self.rest().strip_prefix(b"<")?;
         let tag = Tag::read(self.text, self.at)?;
         let is_it = tag.kind == Kind::Kept(element) && tag.closes == closes && !tag.is_broken;
         let is_uncertain = element == Element::Td && tag.has_class(UNCERTAIN, self.limits.attributes);
@@ -321,7 +322,7 @@ impl<'a> Usual<'a> {
         let length = match (rest, *in_link) {
             ([b'<', b'/', b'a', b'>', ..], true) => 4,
             ([b'<', b'a', b' ', ..], false) if self.columns.get(number)?.holds != Holds::References => {
-                2 + attributes(rest.get(2..)?)? + 1
+                2 + usual_attributes(rest.get(2..)?)? + 1
             }
             _ => return None,
         };
@@ -393,30 +394,51 @@ impl<'a> Usual<'a> {
     }
 }
 
-/// The attributes of a tag from this byte on, if they are written as usual, none has a newline, and the tag ends behind
-/// them: how long they are.
-fn attributes(tag: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        match tag.get(at)? {
-            b'>' => return Some(at),
-            b' ' => at += 1,
-            _ => return None,
-        }
-        let name = tag.get(at..)?;
-        let length = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-        let value = name.get(length..)?.strip_prefix(b"=\"").filter(|_| length > 0)?;
-        at += length + 2;
-        let mut length = eight::plain(value, b'"');
-        while value.get(length) == Some(&b'&') {
-            length += 1 + eight::plain(value.get(length + 1..)?, b'"');
-        }
-        value.get(length).filter(|byte| **byte == b'"')?;
-        at += length + 1;
-    }
-}
-
 /// Whether what ends a cell may begin with this byte: a tag, or white space before it.
 fn is_border(byte: u8) -> bool {
     matches!(byte, b'<' | b' ' | b'\t' | b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cells of the rows that are read before the first that is not usual.
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let columns = [Field::ServiceName, Field::Assignees, Field::Contacts, Field::References].map(Some);
+        let mut usual = Usual::new(text, &Table::Records(columns.to_vec()), &Limits::default());
+        let mut at = 0;
+        std::iter::from_fn(|| {
+            at = usual.row(at)?.bytes.end;
+            Some(usual.cells().map(str::to_owned).collect())
+        })
+        .collect()
+    }
+
+    #[test]
+    fn what_pages_have_is_usual() {
+        let cells = "<td>a &amp; b<br/>c</td>\n <td>[<a href=\"#A\">A</a>]</td>\n <td>\n[<a href=\"#A\">A</a>]</td>\
+                     <TD align='center'>[<a href=https://www.iana.org/go/rfc1>RFC1</a>]</td>";
+        let row = format!("\n<tr>{cells}</tr>");
+        let said = ["a & b\nc", "[A]", "[A]", "[RFC1]"];
+        for without in ["nothing", "</td>", "</tr>"] {
+            let row = row.replace(without, "\n");
+            assert_eq!(rows(&format!("{row}{row}{row}<tr>")), [said; 3], "{row}");
+        }
+        for (from, to) in [
+            ("c</td>", "<b>c</b></td>"),
+            ("c</td>", "<!-- c --></td>"),
+            ("c</td>", "&copy;</td>"),
+            ("c</td>", "</td><td></td>"),
+            ("A</a>]", "A</a>][B]"),
+            ("A</a>]", "A]"),
+            ("<TD", "<th"),
+            ("<TD", "<td class=uncertain"),
+            ("www.iana", "www.other"),
+            ("</td>", "</td>td>"),
+        ] {
+            let other = row.replacen(from, to, 1);
+            assert_eq!(rows(&format!("{row}{other}{row}")).len(), 1, "{to}");
+        }
+    }
 }
