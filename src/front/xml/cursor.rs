@@ -195,6 +195,12 @@ impl<'a> Cursor<'a> {
                     self.at += 1;
                     from = self.at;
                 }
+                // That of most addresses.
+                [b'&', b'a', b'm', b'p', b';', ..] => {
+                    self.written.push('&');
+                    self.at += 5;
+                    from = self.at;
+                }
                 [b'&', entity @ ..] => {
                     // The longest of the five has four letters.
                     let end = entity.iter().take(5).position(|byte| *byte == b';')?;

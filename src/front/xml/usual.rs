@@ -145,12 +145,15 @@ impl<'a> Usual<'a> {
             }
         }
         self.end = self.cursor.at;
+        // Most persons have one address.
+        let other_uris =
+            if others.is_empty() { Vec::new() } else { others.iter().map(|uri| self.cursor.cow(*uri)).collect() };
         Some(ContactDraft {
             id: id.unwrap_or_default(),
             name: self.cursor.cow(name),
             organization: self.cursor.cow(organization),
             uri: self.cursor.cow(uri),
-            other_uris: others.iter().map(|uri| self.cursor.cow(*uri)).collect(),
+            other_uris,
             updated: self.cursor.cow(updated),
             uncertain: Vec::new(),
             span: self.span(began, lines),
@@ -208,21 +211,24 @@ impl<'a> Usual<'a> {
     }
 
     /// Adds the person of this id to others.
+    #[inline]
     fn name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
         let plain = self.cursor.plain(id);
-        let known = self.named.as_ref().filter(|(known, _)| plain == Some(known));
-        let list = match known {
-            Some((_, list)) => list.clone(),
-            None => {
-                let id = self.cursor.cow(id);
-                let is_folded = id.bytes().all(|byte| byte.is_ascii_graphic());
-                let list = if is_folded { memo.id(&id) } else { memo.id(&fold_line(&id)) };
-                self.named = plain.map(|id| (id, list.clone()));
-                list
-            }
-        };
+        match &self.named {
+            Some((known, list)) if ids.is_empty() && plain == Some(known) => ids.clone_from(list),
+            _ => self.new_name(id, ids, memo),
+        }
+    }
+
+    #[inline(never)]
+    fn new_name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+        let plain = self.cursor.plain(id);
+        let id = self.cursor.cow(id);
+        let is_folded = id.bytes().all(|byte| byte.is_ascii_graphic());
+        let list = if is_folded { memo.id(&id) } else { memo.id(&fold_line(&id)) };
         if ids.is_empty() {
-            *ids = list;
+            ids.clone_from(&list);
+            self.named = plain.map(|id| (id, list));
         } else {
             ids.extend(list);
         }
