@@ -23,6 +23,7 @@ pub(crate) struct Lengths {
 }
 
 impl Lengths {
+    #[inline]
     pub(crate) fn of(head: &Head<'_>, line: &str) -> Option<Self> {
         let part = |text: &str| u8::try_from(text.len()).ok();
         let found = Self { name: part(head.name)?, ports: part(head.ports_text)?, transport: part(head.transport)? };
@@ -35,6 +36,7 @@ impl Lengths {
     }
 
     /// The head of a line that has these, but for the number of its ports.
+    #[inline]
     pub(crate) fn head(self, line: &str) -> Head<'_> {
         let part = |from: usize, length: u8| {
             let end = from + usize::from(length);

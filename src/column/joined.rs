@@ -1,6 +1,6 @@
 //! The rows of joined text, one after the other: from lines to records.
 //!
-//! A service has a row for each transport protocol, and most say the same but for that: such a row has the columns of the
+//! A service has a row for each transport protocol, and most say the same but for that: such a row has the cells of the
 //! one above.
 
 use crate::assemble::Assembler;
@@ -9,7 +9,7 @@ use crate::cell;
 
 use super::head::{self, Head};
 use super::known::Readings;
-use super::order::Borders;
+use super::order::{self, Borders};
 use super::place::{self, LooseRow, NEAR, Settled, Trouble};
 use super::rows::{Guess, JoinedRow};
 use super::shape::{self, Piece};
@@ -27,22 +27,38 @@ struct Above<'t> {
     settled: Settled<'t>,
 }
 
-impl Above<'_> {
-    /// Whether a row that has this head says the same, but for its transport.
+impl<'t> Above<'t> {
+    /// `None` where the ports or the transport are not cells of their own, or something else is told from them.
+    fn new(head: Head<'t>, settled: Settled<'t>) -> Option<Self> {
+        let is_alone = |field: Field, text: &str| text.is_empty() || std::ptr::eq(settled.cell(field), text);
+        let are_alone = is_alone(Field::Ports, head.ports_text) && is_alone(Field::Transport, head.transport);
+        // A number in the row can be a service code.
+        (are_alone && head.transport != "dccp").then_some(Self { head, settled })
+    }
+
+    /// Whether a row that has this head says the same, but for its ports and its transport.
     fn is_as(&self, head: &Head<'_>) -> bool {
-        let Head { name, ports_text, rest, .. } = self.head;
-        rest == head.rest && name == head.name && ports_text == head.ports_text && has_no_codes(head)
+        let Head { name, ports_text, transport, rest, .. } = self.head;
+        rest == head.rest
+            && name == head.name
+            && (ports_text == head.ports_text || sort_of_ports(ports_text) == sort_of_ports(head.ports_text))
+            && transport.is_empty() == head.transport.is_empty()
+            && head.transport != "dccp"
+    }
+
+    fn hand_over(&mut self, head: &Head<'t>, span: Span, out: &mut Assembler) {
+        for (field, text) in [(Field::Ports, head.ports_text), (Field::Transport, head.transport)] {
+            if !text.is_empty() {
+                self.settled.put(field, text);
+            }
+        }
+        self.settled.hand_over(span, out);
     }
 }
 
-/// Whether the transport of a row is a cell of its own, and nothing else is told from it.
-fn is_alone(head: &Head<'_>, settled: &Settled<'_>) -> bool {
-    std::ptr::eq(settled.cell(Field::Transport), head.transport) && has_no_codes(head)
-}
-
-/// Whether the transport is there and has no service codes, by which a number in the row is read.
-fn has_no_codes(head: &Head<'_>) -> bool {
-    !matches!(head.transport, "" | "dccp")
+/// All that is told from ports: whether they are there, a range, and what could be a year.
+fn sort_of_ports(ports: &str) -> (bool, bool, bool) {
+    (ports.is_empty(), ports.bytes().any(|byte| byte == b'-'), order::is_year(ports))
 }
 
 impl<'t> Table<'t, '_> {
@@ -88,18 +104,18 @@ impl<'t> Table<'t, '_> {
     ) {
         let mut readings = Readings::new(columns);
         let mut pieces = Vec::new();
-        let mut above: Option<Above<'_>> = None;
+        // Rows without a name, which say that ports are free, stand between those of services.
+        let (mut above, mut nameless): (Option<Above<'_>>, Option<Above<'_>>) = (None, None);
         for (at, row) in self.rows.iter().enumerate() {
             let span = span(row);
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
-            let is_plain = trouble == Trouble::None && row.guess == Guess::default();
             let Some(head) = self.head(row) else { continue };
-            if let Some(above) = &mut above
-                && is_plain
+            let above = if head.name.is_empty() { &mut nameless } else { &mut above };
+            if let Some(above) = above
+                && is_usual(row, trouble)
                 && above.is_as(&head)
             {
-                above.settled.put(Field::Transport, head.transport);
-                above.settled.hand_over(span, out);
+                above.hand_over(&head, span, out);
                 continue;
             }
             pieces.clear();
@@ -112,10 +128,7 @@ impl<'t> Table<'t, '_> {
                 self.has_twin(at, &loose)
             });
             let settled = place::place_row(&mut loose, context, &mut readings, out);
-            above = match settled {
-                Some(settled) if !is_asked && is_alone(&head, &settled) => Some(Above { head, settled }),
-                _ => None,
-            };
+            *above = settled.filter(|_| !is_asked).and_then(|settled| Above::new(head, settled));
             pieces = loose.pieces;
         }
     }
@@ -130,6 +143,15 @@ impl<'t> Table<'t, '_> {
         let is_twin = |head: Head<'_>| head.transport == other && head.name == name && ports_of(&head) == ports;
         above.chain(below).any(is_twin)
     }
+}
+
+/// Whether a row could say what another does: nothing of it was guessed, or is wrong.
+fn is_usual(row: &JoinedRow, trouble: Trouble) -> bool {
+    #[cfg(test)]
+    if super::grid::general_way_only::is_forced() {
+        return false;
+    }
+    trouble == Trouble::None && row.guess == Guess::default()
 }
 
 /// The ports of a row that has this head; a number can stand in their place behind the transport.

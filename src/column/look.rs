@@ -121,6 +121,7 @@ impl Look {
     }
 
     /// Goes on with a word behind a space.
+    #[inline]
     pub(super) fn add(&mut self, word: Self) {
         self.sorts |= word.sorts | SPACE;
         self.may_be_transport |= word.may_be_transport;

@@ -189,17 +189,20 @@ pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&
     if pieces.iter().enumerate().all(is_plain) {
         return None;
     }
-    // After the head, a port and a transport side by side begin another row.
-    let mut words = pieces.iter().skip(3).flat_map(|piece| piece.text.split_whitespace());
-    let mut before = "";
-    let mut begins_row = |word| {
-        let port = std::mem::replace(&mut before, word);
-        cell::is_transport(word)
-            && port.starts_with(|c: char| c.is_ascii_digit())
-            && port.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    // After the head, a port and a transport side by side begin another row. No plain piece holds a transport.
+    let is_port = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     };
-    if words.any(&mut begins_row) {
-        return Some("this row holds the beginning of another one; none of its fields is sure");
+    let behind_head = pieces.get(3..).unwrap_or_default();
+    for (at, piece) in behind_head.iter().enumerate().filter(|(at, piece)| !is_plain((at + 3, piece))) {
+        let above = behind_head.get(..at).unwrap_or_default().iter().rev();
+        let mut before = above.flat_map(|piece| piece.text.split_whitespace().next_back()).next().unwrap_or("");
+        for word in piece.text.split_whitespace() {
+            if cell::is_transport(word) && is_port(before) {
+                return Some("this row holds the beginning of another one; none of its fields is sure");
+            }
+            before = word;
+        }
     }
     // What is in brackets can go on in the next line of the cell.
     let mut depth = 0_i32;
@@ -265,6 +268,7 @@ impl<'a> Settled<'a> {
         self.cells.get(field as usize).copied().unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn put(&mut self, field: Field, text: &'a str) {
         if let Some(cell) = self.cells.get_mut(field as usize) {
             *cell = text;

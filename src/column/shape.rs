@@ -21,6 +21,7 @@ pub(crate) struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     /// A whole cell.
+    #[inline]
     pub(crate) fn cell(text: &'a str, shape: Shape) -> Self {
         Self { text, shape, flows: false }
     }
