@@ -75,7 +75,11 @@ impl Kind {
         match bytes.first()? {
             b'0'..=b'9' => match usual_port(bytes) {
                 Some(port) => Some((Self(PORTS | bit(is_year(bytes), YEAR)), port)),
-                None => usual_date(bytes).map(|_| (Self(DATE), 0)),
+                None if usual_date(bytes).is_some() => Some((Self(DATE), 0)),
+                None => match usual_range(bytes) {
+                    Some(port) => Some((Self(PORTS | RANGE), port)),
+                    None => Some((Self(usual_words(text)? | WORDS), 0)),
+                },
             },
             b't' | b'u' | b's' | b'd' if cell::is_transport(text) => {
                 Some((Self(TRANSPORT | bit(text == "dccp", DCCP)), 0))
@@ -304,6 +308,14 @@ fn usual_port(text: &[u8]) -> Option<u16> {
     u16::try_from(port).ok()
 }
 
+/// The first of two ports.
+fn usual_range(text: &[u8]) -> Option<u16> {
+    let hyphen = text.iter().take(6).position(|byte| *byte == b'-')?;
+    let (first, last) = text.split_at_checked(hyphen)?;
+    let (first, last) = (usual_port(first)?, usual_port(last.get(1..).filter(|last| !last.is_empty())?)?);
+    (first <= last && hyphen > 0).then_some(first)
+}
+
 /// A day, or a month that is no range of ports.
 pub(super) fn usual_date(text: &[u8]) -> Option<PartialDate> {
     let digit = |digit: &u8| Some(u16::from(digit.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
@@ -379,7 +391,7 @@ fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
     Some((persons as u16) << PERSONS | bit(is_rfc || shape::is_reference(id), REFERENCES))
 }
 
-/// The kind of words that begin with a letter, and neither open a note nor report unauthorized use.
+/// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
     if tail::may_open(bytes) || may_report(bytes) {
@@ -402,7 +414,8 @@ fn usual_words(text: &str) -> Option<u16> {
         }
     }
     let has = |sort: u8| held & sort != 0;
-    if has(HAS_RARE) {
+    // Digits alone are a number, and those with hyphens may be a date.
+    if has(HAS_RARE) || !has(HAS_LETTER) {
         return None;
     }
     let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);

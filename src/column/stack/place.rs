@@ -1,10 +1,8 @@
 //! Rows of lines to drafts. Which line stands in which column is reckoned once for each sort of row.
 
-use std::borrow::Cow;
-
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Span};
-use crate::build::{Cells, Draft};
+use crate::build::Draft;
 use crate::cell;
 
 use super::super::dates;
@@ -271,11 +269,11 @@ fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<
 
 fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
     let first = row.row.lines.start;
-    let mut texts: Cells<'_> = Default::default();
+    let mut texts = [""; 12];
     for cell in cells {
-        let (from, to) = (lines.bytes(first + usize::from(cell.first)), lines.bytes(first + usize::from(cell.last)));
+        let (from, to) = (first + usize::from(cell.first), first + usize::from(cell.last));
         if let Some(slot) = texts.get_mut(cell.field as usize) {
-            *slot = Cow::Borrowed(lines.slice(from.start..to.end));
+            *slot = lines.slice(lines.bytes(from).start..lines.bytes(to).end);
         }
     }
     let mut other = plan.uncertain;
@@ -292,6 +290,6 @@ fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &
         uncertain.extend(row.row.doubtful.iter());
         out.report.warning(Code::AmbiguousLine, row.span, place::AMBIGUOUS_LINE);
     }
-    let draft = Draft::from_cells(texts, uncertain, row.span, &mut out.memo, &mut out.report);
+    let draft = Draft::from_texts(texts, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
 }
