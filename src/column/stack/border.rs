@@ -167,9 +167,9 @@ impl<'c> Borders<'c> {
         let mut codes = [0; MOST_LINES];
         let codes = codes.get_mut(..row.len())?;
         let mut hash = row.len() as u64;
-        for (code, at) in codes.iter_mut().zip(row) {
-            *code = lines.code(at);
-            hash = (hash.rotate_left(5) ^ u64::from(*code)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        for (slot, code) in codes.iter_mut().zip(lines.codes(row)) {
+            *slot = code;
+            hash = (hash.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x517c_c1b7_2722_0a95);
         }
         if let Some(run) = self.runs.get(&hash) {
             // Rows of other lines could have the same hash; of those nothing is known.
@@ -341,14 +341,20 @@ impl<'c> Borders<'c> {
 /// The least that a border saves in each column above a line of these costs, from what it does below.
 fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
     let mut above = [NEVER; WIDTH];
-    for (to, ((lead, start), flow)) in below.iter().zip(&costs.start).zip(&costs.flow).enumerate().take(steps.width) {
+    for to in 0..steps.width {
+        let (Some(lead), Some(start), Some(flow)) = (below.get(to), costs.start.get(to), costs.flow.get(to)) else {
+            break;
+        };
         if *start < NO {
-            for (slot, skip) in above.iter_mut().zip(steps.to(to)).take(to) {
-                *slot = (*slot).min(skip + start + lead);
+            let skips = steps.to(to);
+            for from in 0..to {
+                if let (Some(slot), Some(skip)) = (above.get_mut(from), skips.get(from)) {
+                    *slot = least(*slot, skip + start + lead);
+                }
             }
         }
         if let (true, Some(slot)) = (*flow < NO, above.get_mut(to)) {
-            *slot = (*slot).min(flow + lead);
+            *slot = least(*slot, flow + lead);
         }
     }
     above

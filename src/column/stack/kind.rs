@@ -93,17 +93,8 @@ impl Kind {
     /// The kind without what no cost depends on: of two lines of one such kind all costs are the same.
     #[inline]
     pub(super) fn of_costs(self) -> Self {
-        if !self.is(WORDS) {
-            return Self(self.0 & !if self.is(BRACKETS) { DOUBTFUL } else { 0 });
-        }
-        let mut bits = self.0 & !(STATE | STATES | DOUBTFUL);
-        // Upper case is asked for of one word alone, and how a line begins of no such word in lower case.
-        if matches!(self.name(), Name::Words | Name::No) {
-            bits &= !UPPER;
-        } else if self.name() == Name::WellFormed && !self.has(UPPER) {
-            bits &= !GOES_ON;
-        }
-        Self(bits)
+        let at = usize::from(self.0 & 31 | (self.0 & UPPER) >> 4);
+        Self(self.0 & COSTS.get(at).copied().unwrap_or(u16::MAX))
     }
 
     /// The same brackets, of persons for sure.
@@ -232,6 +223,33 @@ impl Kind {
         !(self.is(WORDS) || self.is(BRACKETS)) || !self.has(DOUBTFUL)
     }
 }
+
+/// The bits of a kind that costs depend on, by its lowest five, which are its sort and the name of words, and by whether
+/// there is upper case.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const COSTS: [u16; 64] = {
+    let mut costs = [u16::MAX; 64];
+    let mut at = 0;
+    while at < costs.len() {
+        let (kind, has_upper) = (at as u16 & 31, at & 32 != 0);
+        costs[at] = match kind & SORT {
+            BRACKETS => !DOUBTFUL,
+            // Upper case is asked for of one word alone, and how a line begins of no such word in lower case.
+            WORDS => {
+                let unasked = match kind >> NAME {
+                    0 if has_upper => 0,
+                    0 => GOES_ON,
+                    1 => 0,
+                    _ => UPPER,
+                };
+                !(STATE | STATES | DOUBTFUL | unasked)
+            }
+            _ => u16::MAX,
+        };
+        at += 1;
+    }
+    costs
+};
 
 fn bit(is_set: bool, bit: u16) -> u16 {
     if is_set { bit } else { 0 }

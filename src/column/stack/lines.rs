@@ -95,10 +95,11 @@ impl<'a> Lines<'a> {
         self.lines.get(at).map(|line| line.start).filter(|start| start.has(EXISTS))
     }
 
-    /// All that costs depend on of a line: of its kind, and of how a row may begin with it.
+    /// All that costs depend on of each of these lines: of its kind, and of how a row may begin with it.
     #[inline]
-    pub(super) fn code(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, |line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.0) << 16)
+    pub(super) fn codes(&self, lines: Range<usize>) -> impl Iterator<Item = u32> {
+        let lines = self.lines.get(lines).unwrap_or_default();
+        lines.iter().map(|line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.0) << 16)
     }
 
     /// Whether empty lines stand between any two.
@@ -124,11 +125,18 @@ impl<'a> Lines<'a> {
         let mut above: Option<(&mut Line, Kind)> = None;
         let mut has_twins = false;
         let mut shapes = Runs::new(people);
+        // Of words many are those of the row above: a service has a row for each transport protocol.
+        let mut words = [("", Kind::default()); 2];
         for line in &mut self.lines {
             let found = text_of(line);
             let twin = above.take().filter(|(above, kind)| kind.is(BRACKETS) && text_of(above) == found);
             let kind = if let Some((_, kind)) = &twin {
                 *kind
+            } else if let [(known, kind), _] = words
+                && known == found
+                && !found.is_empty()
+            {
+                kind
             } else if let Some((kind, port)) = Kind::of_usual(found, shapes.people) {
                 line.port = port;
                 kind
@@ -140,6 +148,10 @@ impl<'a> Lines<'a> {
                 Kind::of(found, &shape)
             };
             line.kind = kind;
+            if kind.is(WORDS) {
+                let [_, last] = words;
+                words = [last, (found, kind)];
+            }
             // The same brackets twice, see `shape::twins`.
             if let Some((above, _)) = twin
                 && matches!(above.kind.persons(), Some(Persons::Possible | Persons::Unlisted))
