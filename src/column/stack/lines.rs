@@ -59,11 +59,12 @@ impl<'a> Lines<'a> {
     /// The newlines from the beginning of one line to that of a later one.
     pub(crate) fn newlines(&self, lines: Range<usize>) -> u32 {
         let mut newlines = 0;
-        for at in lines {
-            let (end, next) = (self.bytes(at).end, self.bytes(at + 1).start);
-            newlines += match next.checked_sub(end) {
-                Some(1) => 1,
-                _ => memchr::memchr_iter(b'\n', self.text.as_bytes().get(end..next).unwrap_or_default()).count(),
+        for pair in self.lines.get(lines.start..=lines.end).unwrap_or_default().windows(2) {
+            let [line, next] = pair else { break };
+            let between = line.at as usize + line.len as usize..next.at as usize;
+            newlines += match between.len() {
+                1 => 1,
+                _ => memchr::memchr_iter(b'\n', self.text.as_bytes().get(between).unwrap_or_default()).count(),
             };
         }
         u32::try_from(newlines).unwrap_or(u32::MAX)
@@ -73,6 +74,13 @@ impl<'a> Lines<'a> {
     #[inline]
     pub(crate) fn slice(&self, bytes: Range<usize>) -> &'a str {
         self.text.get(bytes).unwrap_or("")
+    }
+
+    /// The text from the beginning of one line to the end of another.
+    #[inline]
+    pub(super) fn part(&self, from: usize, to: usize) -> &'a str {
+        let (Some(from), Some(to)) = (self.lines.get(from), self.lines.get(to)) else { return "" };
+        self.slice(from.at as usize..to.at as usize + to.len as usize)
     }
 
     #[inline]
@@ -120,7 +128,7 @@ impl<'a> Lines<'a> {
     /// Tells what each line is, and where rows may begin. `names_first`: rows with a name begin with it.
     pub(crate) fn tell(&mut self, people: &mut People<'_>, names_first: bool) {
         let text = self.text;
-        let text_of = |line: &Line| text.get(line.at as usize..(line.at + line.len) as usize).unwrap_or("");
+        let text_of = |line: &Line| text.get(line.at as usize..line.at as usize + line.len as usize).unwrap_or("");
         // The line above, and its kind before it was told to be of persons for sure.
         let mut above: Option<(&mut Line, Kind)> = None;
         let mut has_twins = false;

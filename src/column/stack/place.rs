@@ -271,9 +271,8 @@ fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &
     let first = row.row.lines.start;
     let mut texts = [""; 12];
     for cell in cells {
-        let (from, to) = (first + usize::from(cell.first), first + usize::from(cell.last));
         if let Some(slot) = texts.get_mut(cell.field as usize) {
-            *slot = lines.slice(lines.bytes(from).start..lines.bytes(to).end);
+            *slot = lines.part(first + usize::from(cell.first), first + usize::from(cell.last));
         }
     }
     let mut other = plan.uncertain;

@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
     /// They are what [`next`](Self::next) would give, up to the first that could be a heading or a title, or is none of
     /// those that nothing is to be trimmed off.
     fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
-        let Some(mut at) = self.at else { return };
+        let (Some(mut at), mut number) = (self.at, self.number) else { return };
         let bytes = self.text.as_bytes();
         while let Some(rest) = bytes.get(at..)
             && let Some(length) = line_length(rest)
@@ -84,11 +84,11 @@ impl<'a> Walk<'a> {
             && is_plain(line)
             && is_cell(line)
         {
-            take(at..at + length, self.number);
+            take(at..at + length, number);
             at += length + 1;
-            self.number += 1;
+            number += 1;
         }
-        self.at = Some(at);
+        (self.at, self.number) = (Some(at), number);
     }
 
     fn trimmed(&self, line: &'a str) -> &'a str {
@@ -217,6 +217,7 @@ fn is_rule(line: &str) -> bool {
     line.is_empty() || line.len() > 2 && line.bytes().all(is_drawn)
 }
 
+#[inline]
 fn is_drawn(byte: u8) -> bool {
     matches!(byte, b'=' | b'-' | b'_' | b'*')
 }
