@@ -289,6 +289,6 @@ fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &
         uncertain.extend(row.row.doubtful.iter());
         out.report.warning(Code::AmbiguousLine, row.span, place::AMBIGUOUS_LINE);
     }
-    let draft = Draft::from_texts(texts, uncertain, row.span, &mut out.memo, &mut out.report);
+    let draft = Draft::from_texts(&texts, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
 }
