@@ -1,31 +1,11 @@
-//! Where the columns of a table part.
-//!
-//! Between two headings lies the border of their columns, before a character that hardly a line crosses. Which of the
-//! blank columns it is the cells tell that begin there: a cell after two blanks begins a column, and a word after one
-//! blank seldom does.
+//! Where the columns of a table part, and what stands in each.
 
 use std::ops::Range;
 
 use super::headings::Headings;
-use super::lines::{self, Line, Measure, Span, is_bar};
-
-/// How a column's cells begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum First {
-    Bracket,
-    Digit,
-    Any,
-}
-
-impl First {
-    fn fits(self, word: &str) -> bool {
-        match self {
-            Self::Bracket => word.starts_with(['[', '\\']),
-            Self::Digit => word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
-            Self::Any => true,
-        }
-    }
-}
+use super::lines::{Line, Measure, is_bar};
+use super::mask::Mask;
+use super::tally::{First, Tally};
 
 /// Where the columns of a table stand.
 #[derive(Clone, Debug)]
@@ -36,16 +16,6 @@ pub(super) struct Borders {
     weak: Vec<bool>,
     /// The width of each column's cells, where a rule of dashes draws it.
     rooms: Option<Vec<usize>>,
-}
-
-/// What the lines say of each place where a border could be.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    /// Words that begin within the range and go across it.
-    hard: i64,
-    /// Words that begin left of the range and go across it.
-    soft: i64,
-    score: i64,
 }
 
 impl Borders {
@@ -60,11 +30,13 @@ impl Borders {
             return Self { starts, weak, rooms };
         }
         let mut tally = Tally::new(headings, firsts);
-        let mut spans = Vec::new();
-        for line in lines {
-            tally.add(line, &mut spans);
-        }
+        lines.iter().for_each(|line| tally.add(line));
         tally.borders(headings, lines)
+    }
+
+    /// Those of columns that start there, of which the cells of `weak` do not tell that they do.
+    pub(super) fn new(starts: Vec<usize>, weak: Vec<bool>) -> Self {
+        Self { starts, weak, rooms: None }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -93,7 +65,7 @@ impl Borders {
     /// Whether text of a line goes across a border.
     pub(super) fn is_across(&self, line: &Line<'_>) -> bool {
         if !line.is_plain() {
-            return self.split_into(line, &mut Vec::new(), &mut Vec::new()).0 != 0;
+            return self.by_marks(line, &mut Vec::new()) != 0;
         }
         let first = self.starts.first().copied().unwrap_or(0);
         let mut inner = self.starts.iter().skip(1).filter(|start| **start != usize::MAX);
@@ -103,62 +75,13 @@ impl Borders {
         })
     }
 
+    /// Whether the cells of a column do not tell that it begins where it does.
+    fn is_weak(&self, column: usize) -> bool {
+        self.weak.get(column) == Some(&true)
+    }
+
     /// Puts what stands in each column of a line behind `pieces`. As bits, the columns whose border to the next one the
-    /// text goes across, and those whose border is between two words, and could be between two others. `spans` is for
-    /// its words.
-    pub(super) fn split_into<'a>(
-        &self,
-        line: &Line<'a>,
-        spans: &mut Vec<Span>,
-        pieces: &mut Vec<Piece<'a>>,
-    ) -> (u64, u64) {
-        let from = pieces.len();
-        spans.clear();
-        let is_plain =
-            lines::plain_spans(line.text.as_bytes(), spans) && memchr::memchr(b'|', line.text.as_bytes()).is_none();
-        let across = if is_plain { self.by_words(line, spans, pieces) } else { self.by_marks(line, pieces) };
-        let mut unsure = 0;
-        for pair in pieces.get(from..).unwrap_or_default().windows(2) {
-            if let [one, two] = pair
-                && self.weak.get(two.column) == Some(&true)
-                && two.at <= one.at + one.width + 1
-            {
-                unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
-            }
-        }
-        (across, unsure)
-    }
-
-    /// The pieces of a line whose columns are its bytes, and that has no bars: the same as [`by_marks`](Self::by_marks),
-    /// a word at a time.
-    fn by_words<'a>(&self, line: &Line<'a>, spans: &[Span], pieces: &mut Vec<Piece<'a>>) -> u64 {
-        let mut across = 0;
-        let first = self.starts.first().copied().unwrap_or(0);
-        let (mut column, mut last) = (0, None);
-        for span in spans {
-            let mut start = span.columns.start.max(first);
-            while start < span.columns.end {
-                while self.starts.get(column + 1).is_some_and(|next| *next <= start) {
-                    column += 1;
-                }
-                let Some(&limit) = self.starts.get(column + 1) else { return across };
-                let end = limit.min(span.columns.end);
-                if limit == end {
-                    across |= 1 << column.min(63);
-                }
-                let at = if last == Some(column) { pieces.last().map_or(start, |piece| piece.at) } else { start };
-                let text = line.text.get(at..end).unwrap_or("");
-                let piece = Piece { column, at, width: end - at, text, measure: line.measure };
-                match pieces.last_mut() {
-                    Some(open) if last == Some(column) => *open = piece,
-                    _ => pieces.push(piece),
-                }
-                (last, start) = (Some(column), end);
-            }
-        }
-        across
-    }
-
+    /// text goes across.
     fn by_marks<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> u64 {
         let (mut across, mut column, mut bytes) = (0, 0, 0..0);
         // The column of the piece that is open.
@@ -212,167 +135,159 @@ pub(super) struct Piece<'a> {
 impl Piece<'_> {
     /// The width of its first word.
     pub(super) fn word(&self) -> usize {
-        self.text.chars().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum()
+        // That of most is graphic ASCII, one column each.
+        match self.text.bytes().position(|byte| !byte.is_ascii_graphic()) {
+            None => self.text.len(),
+            Some(end) if self.text.as_bytes().get(end) == Some(&b' ') => end,
+            _ => self.text.chars().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum(),
+        }
+    }
+
+    /// Whether its first word has room where so many columns of it are taken.
+    pub(super) fn word_fits(&self, room: usize, taken: usize) -> bool {
+        // No word has no width at all but one of marks that stand on others.
+        taken < room && taken + self.word() <= room || taken == room && !self.text.is_ascii() && self.word() == 0
     }
 
     /// The width of its last word.
     pub(super) fn last_word(&self) -> usize {
-        self.text.chars().rev().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum()
-    }
-}
-
-/// Where the first column starts, behind the numbers of rows if there are any: they count up from row to row left of
-/// the first heading.
-fn after_numbers(first: usize, lines: &[Line<'_>]) -> usize {
-    let number = |line: &Line<'_>| {
-        let words = line.words(false);
-        let word = words.first().filter(|word| word.columns.end < first + 1)?;
-        Some((word.text.parse::<u32>().ok()?, word.columns.end))
-    };
-    let mut before: Option<u32> = None;
-    let (mut count, mut start) = (0, 0);
-    for line in lines.iter().filter(|line| first > 0 && !line.is_blank()) {
-        let Some((number, end)) = number(line) else { return 0 };
-        if before.is_some_and(|before| before.checked_add(1) != Some(number)) {
-            return 0;
+        match self.text.bytes().rev().position(|byte| !byte.is_ascii_graphic()) {
+            None => self.text.len(),
+            Some(width) if self.text.as_bytes().iter().rev().nth(width) == Some(&b' ') => width,
+            _ => self.text.chars().rev().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum(),
         }
-        (before, count, start) = (Some(number), count + 1, start.max(end + 1));
     }
-    if count > 1 { start } else { 0 }
 }
 
-/// What lines tell of where the borders are.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
-    firsts: Vec<First>,
-    /// A border lies in each of these: before one of their columns, the end's as well.
-    ranges: Vec<Range<usize>>,
-    places: Vec<Vec<Place>>,
-    lines: usize,
+/// What of a line is cut, besides its pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// The columns that have a piece, as bits.
+    pub(super) columns: u64,
+    /// Columns whose text goes across the border to the next.
+    pub(super) across: u64,
+    /// Columns whose border is between two words, and could be between two others.
+    pub(super) unsure: u64,
 }
 
-impl Tally {
-    pub(super) fn new(headings: &Headings, firsts: Vec<First>) -> Self {
-        let ranges: Vec<Range<usize>> = headings
-            .columns
-            .windows(2)
-            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
-            .collect();
-        let places = ranges.iter().map(|range| vec![Place::default(); range.len() + 1]).collect();
-        Self { firsts, ranges, places, lines: 0 }
-    }
+/// Cuts lines where the columns part.
+pub(super) struct Cutter<'b> {
+    borders: &'b Borders,
+    /// The columns of characters before the borders, as bits: 64 to a block.
+    gutters: Vec<u64>,
+    /// By column of characters, from the first of the first cells to the last border: the column that it is of.
+    columns: Vec<u8>,
+    /// Columns are in order, and the last one is open.
+    is_plain: bool,
+}
 
-    /// Takes in a line; `spans` is for its words.
-    pub(super) fn add(&mut self, line: &Line<'_>, spans: &mut Vec<Span>) {
-        self.lines += 1;
-        line.spans(spans);
-        let mut end = None;
-        let mut zone = 0;
-        let mut next = spans.iter().skip(1).map(|word| word.columns.start);
-        for Span { columns: word, bytes } in spans.iter() {
-            let is_last = next.next().is_none_or(|next| next >= word.end + 2);
-            while self.ranges.get(zone).is_some_and(|range| range.end < word.start) {
-                zone += 1;
+impl<'b> Cutter<'b> {
+    pub(super) fn new(borders: &'b Borders) -> Self {
+        let starts = borders.starts.strip_suffix(&[usize::MAX]).unwrap_or_default();
+        let is_plain = starts.len() <= 64
+            && starts.windows(2).all(|pair| matches!(pair, [one, two] if one < two && *two <= 1 << 18))
+            && !general_way_only();
+        let starts = if is_plain { starts } else { &[] };
+        let (mut gutters, mut columns) = (Vec::new(), Vec::new());
+        for (column, pair) in starts.windows(2).enumerate() {
+            let [one, two] = pair else { continue };
+            columns.resize(columns.len() + two - one, u8::try_from(column).unwrap_or(0));
+            let before = two - 1;
+            gutters.resize(before / 64 + 1, 0);
+            if let Some(block) = gutters.get_mut(before / 64) {
+                *block |= 1 << (before % 64);
             }
-            // A word can reach over several ranges.
-            let mut over = zone;
-            while let (Some(range), Some(places)) = (self.ranges.get(over), self.places.get_mut(over)) {
-                if range.start > word.end {
-                    break;
-                }
-                // A border at `p` needs a blank at `p - 1`: the word is across for `start < p <= end`.
-                let is_hard = word.start >= range.start;
-                let from = (word.start + 1).max(range.start) - range.start;
-                let to = (word.end + 1).min(range.end).saturating_sub(range.start);
-                if from < to {
-                    for (at, sign) in [(from, 1), (to, -1)] {
-                        if let Some(place) = places.get_mut(at) {
-                            *(if is_hard { &mut place.hard } else { &mut place.soft }) += sign;
-                        }
-                    }
-                }
-                if range.contains(&word.start)
-                    && let Some(place) = places.get_mut(word.start - range.start)
-                {
-                    let first = self.firsts.get(over + 1).copied().unwrap_or(First::Any);
-                    let is_loose = end.is_none_or(|end| word.start >= end + 2);
-                    let fits = first.fits(line.text.get(bytes.clone()).unwrap_or(""));
-                    place.score += match (fits, is_loose, first) {
-                        (false, ..) => -2,
-                        (true, true, _) => 2,
-                        // To part words is nearly as bad as to go across one.
-                        (true, false, First::Any) => -4,
-                        (true, false, _) => 1,
-                    };
-                }
-                // Before the blank that parts columns the longest cells end.
-                if is_last
-                    && let Some(place) = (word.end + 1).checked_sub(range.start).and_then(|at| places.get_mut(at))
-                    && range.contains(&(word.end + 1))
-                {
-                    place.score += 1;
-                }
-                over += 1;
-            }
-            end = Some(word.end);
+        }
+        Self { borders, gutters, columns, is_plain: !starts.is_empty() }
+    }
+
+    /// Puts what stands in each column of a line behind `pieces`.
+    pub(super) fn cut<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> Cut {
+        let is_straight =
+            |mask: &Mask<'_>| mask.blocks.iter().zip(&self.gutters).all(|(filled, gutters)| filled & gutters == 0);
+        match line.mask.filter(|mask| self.is_plain && is_straight(mask)) {
+            Some(mask) => self.by_mask(line, mask, pieces),
+            None => self.by_marks(line, pieces),
         }
     }
 
-    /// The borders that it tells of the columns below `headings`, in `lines`.
-    pub(super) fn borders(mut self, headings: &Headings, lines: &[Line<'_>]) -> Borders {
-        let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
-        let mut weak = vec![false];
-        let few = i64::try_from(self.lines / 100).unwrap_or(0).max(1);
-        for (range, places) in self.ranges.iter().zip(&mut self.places) {
-            let at = choose(places, range.len(), few);
-            weak.push(places.get(at).is_none_or(|place| place.score <= 0));
-            starts.push(range.start + at);
+    /// The pieces of a line whose columns are its bytes, and that goes across no border: the same as
+    /// [`by_marks`](Self::by_marks), a piece at a time. A bar is left out nowhere but where it would go across one.
+    fn by_mask<'a>(&self, line: &Line<'a>, mask: Mask<'_>, pieces: &mut Vec<Piece<'a>>) -> Cut {
+        let Borders { starts, .. } = self.borders;
+        let first = starts.first().copied().unwrap_or(0);
+        let mut cut = Cut::default();
+        // The column of the piece before, and its end.
+        let mut before: Option<(usize, usize)> = None;
+        let mut from = first;
+        while let Some(at) = mask.first(from) {
+            let column =
+                self.columns.get(at - first).map_or(starts.len().saturating_sub(2), |column| usize::from(*column));
+            let limit = starts.get(column + 1).copied().unwrap_or(usize::MAX);
+            if self.borders.is_weak(column)
+                && let Some((before, end)) = before
+                && at <= end + 1
+            {
+                cut.unsure |= 1 << before | 1 << column;
+            }
+            let to = if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) };
+            let text = line.text.get(at..to).unwrap_or("");
+            pieces.push(Piece { column, at, width: to - at, text, measure: line.measure });
+            cut.columns |= 1 << column;
+            (before, from) = (Some((column, to)), limit);
         }
-        starts.push(usize::MAX);
-        weak.push(false);
-        Borders { starts, weak, rooms: None }
+        cut
+    }
+
+    fn by_marks<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> Cut {
+        let from = pieces.len();
+        let across = self.borders.by_marks(line, pieces);
+        let own = pieces.get(from..).unwrap_or_default();
+        let columns = own.iter().fold(0, |set, piece| set | 1 << piece.column.min(63));
+        let mut unsure = 0;
+        for pair in own.windows(2) {
+            if let [one, two] = pair
+                && self.borders.is_weak(two.column)
+                && two.at <= one.at + one.width + 1
+            {
+                unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
+            }
+        }
+        Cut { columns, across, unsure }
     }
 }
 
-/// The best of the places, of which there are `length`.
-fn choose(places: &mut [Place], length: usize, few: i64) -> usize {
-    let (mut hard, mut soft) = (0, 0);
-    for place in places.iter_mut() {
-        hard += place.hard;
-        soft += place.soft;
-        (place.hard, place.soft) = (hard, soft);
-    }
-    let places = places.get(..length).unwrap_or_default();
-    let best = |fits: &dyn Fn(&Place) -> bool| {
-        places.iter().enumerate().filter(|(_, place)| fits(place)).max_by_key(|(at, place)| (place.score, *at))
-    };
-    let least = places.iter().map(|place| place.hard + place.soft).min().unwrap_or(0);
-    let Some((at, clean)) = best(&|place| place.hard + place.soft == least) else { return 0 };
-    // A few damaged lines go across the border that all the others tell.
-    match best(&|place| place.hard <= clean.hard && place.soft <= clean.soft + few) {
-        Some((other, damaged)) if damaged.score > 4 * clean.score.max(0) + 8 => other,
-        _ => at,
-    }
+/// For tests: whether lines go the general way, as if none were plain.
+pub(super) fn general_way_only() -> bool {
+    #[cfg(test)]
+    return crate::column::grid::general_way_only::is_forced();
+    #[cfg(not(test))]
+    false
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines;
     use super::*;
 
     #[test]
-    fn words_are_split_as_characters_are() {
-        let texts = ["a  bb ccc", " ab c", "aaaaaaaaaaaaaaaaaaaa b", "", "a a a a a a a a a", "   x     yy   zz"];
-        for starts in [vec![0, usize::MAX], vec![0, 4, 9, usize::MAX], vec![2, 5, 6, 12], vec![1, 3, 8, 15, usize::MAX]]
-        {
-            let borders = Borders { weak: vec![false; starts.len()], starts, rooms: None };
-            for text in texts {
-                let line = Line { start: 0, text, measure: Measure::Characters };
-                let (mut spans, mut words, mut marks) = (Vec::new(), Vec::new(), Vec::new());
-                assert!(lines::plain_spans(text.as_bytes(), &mut spans));
-                let across = borders.by_words(&line, &spans, &mut words);
-                assert_eq!(across, borders.by_marks(&line, &mut marks), "{text:?} {borders:?}");
-                assert_eq!(words, marks, "{text:?} {borders:?}");
-                assert_eq!(borders.is_across(&line), across != 0, "{text:?} {borders:?}");
+    fn plain_lines_are_cut_as_any() {
+        let texts =
+            ["a  bb ccc", " ab c", "aaaaaaaaaaaaaaaaaaaa b", "", "a a a a a a a a a", "   x     yy   zz", "a|b| c |d"];
+        let starts = [vec![0, usize::MAX], vec![0, 4, 9, usize::MAX], vec![2, 5, 6, 12], vec![1, 3, 8, 15, usize::MAX]];
+        for starts in starts.into_iter().chain([vec![3, 70, 129, usize::MAX]]) {
+            for weak in [false, true] {
+                let borders = Borders::new(starts.clone(), vec![weak; starts.len()]);
+                let cutter = Cutter::new(&borders);
+                for text in texts.into_iter().map(str::to_owned).chain(texts.map(|text| text.repeat(30))) {
+                    let mut blocks = Vec::new();
+                    let line = lines::masked(&text, Measure::Characters, &mut blocks)[0];
+                    let (mut plain, mut marks) = (Vec::new(), Vec::new());
+                    let cut = cutter.cut(&line, &mut plain);
+                    assert_eq!(cut, cutter.by_marks(&line, &mut marks), "{text:?} {borders:?}");
+                    assert_eq!(plain, marks, "{text:?} {borders:?}");
+                    assert_eq!(borders.is_across(&line), cut.across != 0, "{text:?} {borders:?}");
+                }
             }
         }
     }

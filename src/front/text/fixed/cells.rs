@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::borders::Piece;
-use super::divide::{Column, depth};
+use super::divide::Column;
+use super::look::depth;
 
 /// What a cell holds, as far as it matters to where its lines may have broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,9 @@ impl Breaks {
                     return;
                 }
                 let word = below.text.split_whitespace().next().unwrap_or("");
+                if !word.contains(JOINTS) {
+                    return;
+                }
                 for (joint, (_, could)) in JOINTS.iter().zip(&mut self.joints) {
                     let at = word.chars().position(|c| c == *joint).filter(|at| *at > 0);
                     let is_inner = |at: usize| at + 1 < word.chars().count() && above.width + 2 + at <= column.room;
@@ -96,7 +100,7 @@ pub(super) struct Cell<'a> {
 pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks, have_numbers: bool) -> Cell<'a> {
     let mut cell = Cell::default();
     let mut before: Option<&(usize, Piece<'a>)> = None;
-    // Brackets open so far.
+    // Brackets of references that are open so far.
     let mut open = 0;
     for piece in pieces {
         if let Some(above) = before {
@@ -109,7 +113,9 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &B
         } else {
             cell.text = Cow::Borrowed(piece.1.text);
         }
-        open += depth(piece.1.text);
+        if column.kind == Kind::References {
+            open += depth(piece.1.text);
+        }
         before = Some(piece);
     }
     if have_numbers && let Some(text) = without_link_numbers(&cell.text, column.kind) {

@@ -231,7 +231,7 @@ fn at_line(
     left: &mut usize,
 ) -> Option<Headings> {
     let line = lines.get(at)?;
-    if line.text.len() > 4 * MOST_WIDTH || !may_be_headings(line.text) {
+    if line.text.len() > 4 * MOST_WIDTH || !may_begin_headings(line) {
         return None;
     }
     let goes_on = |at: &usize| may_be_of_headings(lines, *at);
@@ -273,6 +273,25 @@ fn at_line(
         }
     }
     best
+}
+
+/// [`may_be_headings`] of a line whose words may be known.
+fn may_begin_headings(line: &Line<'_>) -> bool {
+    let Some(mask) = line.mask else { return may_be_headings(line.text) };
+    let (mut end, mut known) = (0, 0);
+    for left in (0..4).rev() {
+        let Some(start) = mask.first(end) else { return false };
+        end = mask.blank(start);
+        let word = line.text.get(start..end).unwrap_or("");
+        if word.as_bytes().contains(&b'|') {
+            return may_be_headings(line.text);
+        }
+        known += usize::from(heading::is_part(word));
+        if known >= 2 || known + left < 2 {
+            break;
+        }
+    }
+    known >= 2
 }
 
 /// Whether a line could be one of headings: most are told by their first words.

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use crate::cell::text::stands_on;
 
+use super::mask::{self, Mask};
+
 /// A line with the place where it starts; without white space at its end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
     pub(super) start: usize,
     pub(super) text: &'a str,
     pub(super) measure: Measure,
+    /// Its columns that are no blanks, where they are known, and it is printable ASCII alone.
+    pub(super) mask: Option<Mask<'a>>,
 }
 
 /// What a renderer takes for the width of a character beyond ASCII.
@@ -96,28 +100,32 @@ impl<'a> Line<'a> {
         self.text.trim_start().contains("  ")
     }
 
+    pub(super) fn is_ascii(&self) -> bool {
+        self.mask.is_some() || self.text.is_ascii()
+    }
+
     /// Whether it is printable ASCII alone: its columns are its bytes, by any measure.
     pub(super) fn is_plain(&self) -> bool {
-        self.text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x80).contains(&byte))
+        self.mask.is_some() || self.text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x80).contains(&byte))
     }
 
-    /// Where its words stand, put into `spans`; the same as [`words`](Self::words) without bars, but for the cost.
-    pub(super) fn spans(&self, spans: &mut Vec<Span>) {
-        spans.clear();
-        if !plain_spans(self.text.as_bytes(), spans) {
-            spans.clear();
-            let words = self.words(false).into_iter();
-            spans.extend(words.map(|word| Span { columns: word.columns, bytes: word.bytes }));
+    /// Its first byte that is no blank.
+    #[inline]
+    pub(super) fn first(&self) -> Option<u8> {
+        if let Some(mask) = self.mask {
+            return self.text.as_bytes().get(mask.first(0)?).copied();
         }
+        first(self.text.as_bytes())
     }
 
-    /// Whether it is drawn of dashes and corners, and nothing else.
+    /// Whether it is drawn of dashes and corners, and nothing else. Most lines are told by their first byte.
+    #[inline]
     pub(super) fn is_rule(&self) -> bool {
-        // Most lines are told by their first byte.
-        let first = self.text.bytes().find(|byte| *byte != b' ');
-        if first.is_none_or(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'[' | b'(')) {
-            return false;
-        }
+        let may_draw = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'[' | b'(');
+        self.first().is_some_and(may_draw) && self.is_drawn()
+    }
+
+    fn is_drawn(&self) -> bool {
         let mut dashes = 0;
         self.text.chars().all(|c| {
             dashes += usize::from(is_dash(c));
@@ -127,8 +135,8 @@ impl<'a> Line<'a> {
 
     /// Whether it is a rule of dashes and blanks alone.
     pub(super) fn is_dashes(&self) -> bool {
-        self.text.starts_with(|c: char| is_dash(c) || c.is_whitespace())
-            && self.is_rule()
+        self.is_rule()
+            && self.text.starts_with(|c: char| is_dash(c) || c.is_whitespace())
             && self.text.chars().all(|c| is_dash(c) || c.is_whitespace())
     }
 
@@ -157,53 +165,12 @@ pub(super) struct Word<'a> {
     pub(super) text: &'a str,
 }
 
-/// Where a word stands.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Span {
-    pub(super) columns: Range<usize>,
-    pub(super) bytes: Range<usize>,
-}
-
-/// The words of a line of printable ASCII, whose columns are its bytes; `false` where it holds anything else.
-pub(super) fn plain_spans(line: &[u8], spans: &mut Vec<Span>) -> bool {
-    let (blocks, rest) = line.as_chunks::<64>();
-    let mut last = [b' '; 64];
-    if let Some(begin) = last.get_mut(..rest.len()) {
-        begin.copy_from_slice(rest);
-    }
-    let (mut start, mut is_within) = (0, false);
-    for (at, block) in blocks.iter().chain(std::iter::once(&last)).enumerate() {
-        let Some(filled) = filled(block) else { return false };
-        // Each bit is the beginning of a word or its end, in turns.
-        let mut turns = filled ^ (filled << 1 | u64::from(is_within));
-        while turns != 0 {
-            let turn = at * 64 + turns.trailing_zeros() as usize;
-            turns &= turns - 1;
-            if is_within {
-                spans.push(Span { columns: start..turn, bytes: start..turn });
-            }
-            (start, is_within) = (turn, !is_within);
-        }
-    }
-    true
-}
-
-/// The bytes of a block that are no blanks, as bits; `None` where one is none of printable ASCII.
-fn filled(block: &[u8; 64]) -> Option<u64> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let (mut filled, mut odd) = (0, 0);
-    let (eights, _) = block.as_chunks::<8>();
-    for (at, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        // Beyond ASCII, or below the blank.
-        odd |= eight | eight.wrapping_sub(0x20 * ONES);
-        let others = ((eight ^ (0x20 * ONES)) | HIGH).wrapping_sub(ONES);
-        // The high bit of each byte that is no blank, together in one byte.
-        let bits = (others & HIGH) >> 7;
-        filled |= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * at);
-    }
-    (odd & HIGH == 0).then_some(filled)
+/// The first byte that is no blank.
+#[inline]
+fn first(bytes: &[u8]) -> Option<u8> {
+    let (eights, _) = bytes.as_chunks::<8>();
+    let blank = 8 * eights.iter().take_while(|eight| **eight == [b' '; 8]).count();
+    bytes.get(blank..)?.iter().copied().find(|byte| *byte != b' ')
 }
 
 pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
@@ -211,11 +178,36 @@ pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
 }
 
 pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_>> {
-    text.split('\n').map(move |line| Line {
-        start: line.as_ptr() as usize - text.as_ptr() as usize,
-        text: line.trim_end(),
-        measure,
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.scan(0, move |start, end| {
+        let line = text.get(*start..end)?;
+        let text = if ends_in_word(line) { line } else { line.trim_end() };
+        Some(Line { start: std::mem::replace(start, end + 1), text, measure, mask: None })
     })
+}
+
+/// The lines of a text, each with its mask, for all of which there is room in `blocks`.
+pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u64>) -> Vec<Line<'a>> {
+    blocks.clear();
+    // Which lines are plain shows in the end of their blocks.
+    let mut ends = Vec::new();
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for line in lazy(text, measure) {
+        ends.push(mask::read(line.text.as_bytes(), blocks).then_some(blocks.len()));
+        lines.push(line);
+    }
+    let blocks: &'a [u64] = blocks;
+    let mut start = 0;
+    for (line, end) in lines.iter_mut().zip(ends) {
+        let own = end.and_then(|end| blocks.get(std::mem::replace(&mut start, end)..end));
+        line.mask = own.map(|blocks| Mask { blocks });
+    }
+    lines
+}
+
+/// Whether there is no white space at the end of a line, told from its last byte.
+fn ends_in_word(line: &str) -> bool {
+    line.as_bytes().last().is_some_and(u8::is_ascii_graphic)
 }
 
 /// Whether the first line of a text is drawn of dashes and corners, and nothing else. It begins with no blank.
@@ -228,7 +220,7 @@ pub(crate) fn begins_with_rule(text: &[u8]) -> bool {
         Some(other) if other.is_ascii() => false,
         Some(_) => {
             let line = text.split(|byte| *byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok());
-            line.is_some_and(|text| Line { start: 0, text, measure: Measure::Characters }.is_rule())
+            line.is_some_and(|text| Line { start: 0, text, measure: Measure::Characters, mask: None }.is_rule())
         }
     }
 }
@@ -256,7 +248,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str) -> Line<'_> {
-        Line { start: 0, text, measure: Measure::Characters }
+        Line { start: 0, text, measure: Measure::Characters, mask: None }
     }
 
     #[test]
@@ -271,20 +263,6 @@ mod tests {
             assert_eq!(line(text).rule_columns(), columns, "{text}");
         }
         assert!(!line("a ---").is_rule() && !line("|").is_rule() && !line("").is_rule());
-    }
-
-    #[test]
-    fn words_of_ascii_are_found_in_blocks() {
-        for length in [0, 1, 7, 8, 63, 64, 65, 130] {
-            for text in ["ab c  d ", "~a\u{7f} ! ", "x", " ", "a\tb ", "é b "] {
-                let text = text.repeat(length).chars().take(length).collect::<String>();
-                let (mut spans, line) = (Vec::new(), line(&text));
-                line.spans(&mut spans);
-                let words = line.words(false).into_iter();
-                let words: Vec<Span> = words.map(|word| Span { columns: word.columns, bytes: word.bytes }).collect();
-                assert_eq!(spans, words, "{text:?}");
-            }
-        }
     }
 
     #[test]

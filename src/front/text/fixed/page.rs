@@ -6,9 +6,10 @@ use crate::ast::{ContactField, Field};
 use crate::column::heading::Table as Columns;
 use crate::front::sections::{is_contact_title, is_footnote_title};
 
-use super::borders::{Borders, First, Tally};
+use super::borders::Borders;
 use super::headings::{self, Headings};
 use super::lines::{self, Line, Measure};
+use super::tally::{First, Tally};
 
 /// A table's headings and the lines of its rows.
 #[derive(Clone, Debug)]
@@ -39,15 +40,15 @@ pub(super) const SAMPLE: usize = 2000;
 
 impl Page {
     /// The lines of a text and its parts; the measure of characters is the one by which the fewest lines go across a
-    /// border.
-    pub(super) fn laid_out(text: &str) -> Option<(Vec<Line<'_>>, Self)> {
-        let mut lines = lines::lines(text, Measure::Characters);
+    /// border. `blocks` is for the masks of the lines.
+    pub(super) fn laid_out<'a>(text: &'a str, blocks: &'a mut Vec<u64>) -> Option<(Vec<Line<'a>>, Self)> {
+        let mut lines = lines::masked(text, Measure::Characters, blocks);
         if text.is_ascii() {
             let page = Self::of(&lines)?;
             return Some((lines, page));
         }
         let beyond: Vec<usize> =
-            (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|l| !l.text.is_ascii())).collect();
+            (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| !line.is_ascii())).collect();
         // Only lines beyond ASCII have other columns by another measure. Where none of them is of headings or a rule,
         // the parts of the page are the same by each.
         let is_known = beyond.iter().all(|at| !headings::may_tell(&lines, *at));
@@ -76,12 +77,11 @@ impl Page {
 
     /// What the lines of ASCII tell of the borders in both tables.
     fn tallies(&self, lines: &[Line<'_>]) -> [Tally; 2] {
-        let mut spans = Vec::new();
-        let mut tally = |table: &Table, firsts: Vec<First>| {
+        let tally = |table: &Table, firsts: Vec<First>| {
             let mut tally = Tally::new(&table.headings, firsts);
             let body = lines.get(table.body.clone()).unwrap_or_default();
             if table.headings.drawn.is_none() {
-                body.iter().filter(|line| line.text.is_ascii()).for_each(|line| tally.add(line, &mut spans));
+                body.iter().filter(|line| line.is_ascii()).for_each(|line| tally.add(line));
             }
             tally
         };
@@ -105,8 +105,7 @@ impl Page {
             let borders = match table.headings.drawn {
                 Some(_) => Borders::of(&table.headings, Vec::new(), body),
                 None => {
-                    let mut spans = Vec::new();
-                    own().for_each(|line| tally.add(line, &mut spans));
+                    own().for_each(|line| tally.add(line));
                     tally.borders(&table.headings, body)
                 }
             };
@@ -207,7 +206,8 @@ fn stand_in_columns(sample: &[Line<'_>], headings: &Headings, firsts: Vec<First>
 /// and no line among them could end the table, nor could one of `rules` close it.
 pub(super) fn begins_fixed(text: &str, headings: &Headings, below: usize, rules: &[usize], measure: Measure) -> bool {
     let end = headings::end_of_lines(text, below, SAMPLE + MOST_BELOW_TITLE + 6);
-    let lines = lines::lines(text.get(below..end).unwrap_or(""), measure);
+    let mut blocks = Vec::new();
+    let lines = lines::masked(text.get(below..end).unwrap_or(""), measure, &mut blocks);
     let Columns::Records(columns) = &headings.table else { return false };
     if end == text.len() || rules.iter().any(|rule| *rule >= below) || headings.is_dashed {
         return false;

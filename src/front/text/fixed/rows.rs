@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use crate::cell::name;
 
-use super::borders::{Borders, Piece};
+use super::borders::{Borders, Cut, Cutter, Piece};
 use super::cells::Kind;
-use super::divide::{self, Align, Anchor, Block, Body, BodyLine, Column, Division, MOST_COLUMNS, Role};
+use super::divide::{self, Anchor, Block, Body, BodyLine, Column, MOST_COLUMNS, Role, Segment};
 use super::lines::Line;
 
 /// The rows of a table.
@@ -42,20 +42,22 @@ pub(super) struct Known {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of the lines below the headings.
-    pub(super) fn of(lines: &[Line<'a>], borders: &Borders, known: &Known) -> Self {
+    /// The rows of the lines below the headings, `range` of a document's.
+    pub(super) fn of(lines: &[Line<'a>], range: Range<usize>, borders: &Borders, known: &Known) -> Self {
+        let first = range.start + 1;
+        let lines = lines.get(range).unwrap_or_default();
         let anchors = known.anchors;
         let mut body = Body { lines: Vec::with_capacity(lines.len()), pieces: Vec::new() };
         let mut rules: Vec<usize> = Vec::new();
-        let mut spans = Vec::new();
-        for line in lines {
+        let cutter = Cutter::new(borders);
+        for (number, line) in (first..).zip(lines) {
             if borders.is_rule(line) {
                 rules.push(body.lines.len());
                 continue;
             }
-            let (across, unsure) = borders.split_into(line, &mut spans, &mut body.pieces);
+            let Cut { columns, across, unsure } = cutter.cut(line, &mut body.pieces);
             let pieces_end = body.pieces.len();
-            body.lines.push(BodyLine { bytes: line.start..line.end(), pieces_end, across, unsure });
+            body.lines.push(BodyLine { bytes: line.start..line.end(), number, pieces_end, columns, across, unsure });
         }
         // Tools that draw a rule of dashes below the headings put cells at the top, and keep to its widths.
         let drawn = borders.rooms();
@@ -63,7 +65,7 @@ impl<'a> Rows<'a> {
         let rooms = rooms(&body, borders).into_iter().zip(&known.kinds);
         let columns: Vec<Column> =
             rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
-        let is_anchor = |at: usize| body.line(at).iter().any(|piece| anchors >> piece.column.min(63) & 1 == 1);
+        let is_anchor = |at: usize| body.columns(at) & anchors != 0;
         let anchor_lines: Vec<usize> = (0..body.lines.len()).filter(|at| is_anchor(*at)).collect();
         let is_blank = |at: usize| body.is_blank(at);
         let is_parted = |one: usize, two: usize| {
@@ -90,26 +92,16 @@ impl<'a> Rows<'a> {
                 rows.add_parted(segment.clone(), segment.clone().any(is_anchor));
             }
         } else {
-            let anchored: Vec<(Range<usize>, Vec<Anchor>)> =
-                parts.into_iter().map(|segment| (segment.clone(), anchors_of(&body, segment, known, drawn))).collect();
-            let aligns = if is_at_top { &[Align::Top][..] } else { &[Align::Upper, Align::Top, Align::Lower] };
-            // Blocks are added segment by segment, and told apart again by how many there are.
-            let mut divisions: Vec<Division> = aligns.iter().map(|align| Division::by(*align)).collect();
-            let mut counts = Vec::with_capacity(anchored.len());
-            for (segment, anchors) in &anchored {
-                divide::divide(&body, segment, anchors, &rows.columns, &mut divisions);
-                counts.push(divisions.first().map_or(0, |division| division.blocks.len()));
-            }
-            // The first of those that cost the least.
-            let best = divisions.into_iter().min_by_key(|division| division.cost);
-            let mut blocks = best.map(|division| division.blocks).unwrap_or_default().into_iter();
-            let mut before = 0;
-            for ((segment, _), count) in anchored.iter().zip(counts) {
-                if count == before {
-                    rows.add_parted(segment.clone(), false);
+            let segments: Vec<Segment> = parts
+                .into_iter()
+                .map(|lines| Segment { anchors: anchors_of(&body, lines.clone(), known, drawn), lines })
+                .collect();
+            let mut blocks = divide::divide(&body, &segments, &rows.columns, is_at_top).into_iter();
+            for segment in segments {
+                if segment.anchors.is_empty() {
+                    rows.add_parted(segment.lines, false);
                 }
-                rows.blocks.extend(blocks.by_ref().take(count - before));
-                before = count;
+                rows.blocks.extend(blocks.by_ref().take(segment.anchors.len()));
             }
         }
         rows.body = body;
@@ -171,8 +163,6 @@ struct Run {
     /// One has a part of a name of several words.
     has_part: bool,
     begins_with_part: bool,
-    /// The names of persons begin on one.
-    begins_ids: bool,
     /// Lines above the first that has more than a name.
     more: Option<usize>,
 }
@@ -181,91 +171,101 @@ struct Run {
 /// one, or a range of ports, that breaks at its hyphen; where the columns are `drawn` that is so wide that what stands
 /// below would have had no room.
 fn anchors_of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: Option<&[usize]>) -> Vec<Anchor> {
-    let (anchors, keys) = (known.anchors, known.keys);
-    let heads = |at: usize| body.line(at).iter().filter(move |piece| anchors >> piece.column.min(63) & 1 == 1);
+    let Known { anchors, keys, .. } = *known;
+    let is_of = |columns: u64, piece: &Piece<'_>| columns >> piece.column.min(63) & 1 == 1;
+    let heads = |at: usize| body.line(at).iter().filter(move |piece| is_of(anchors, piece));
+    let named = |at: usize| known.names.and_then(|column| body.piece(at, column)).filter(|piece| is_of(anchors, piece));
+    let name_bit = known.names.map_or(0, |at| 1 << at.min(63));
     let had_room = |above: &Piece<'_>, below: &Piece<'_>, blanks: usize| {
         drawn.and_then(|rooms| rooms.get(above.column)).is_some_and(|room| above.width + blanks + below.word() <= *room)
     };
-    // A run of lines, and what is known of all of them.
+    let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
+    // Whether the names of persons begin on a line.
+    let begins_ids = |at: usize| body.line(at).iter().any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
+    let breaks = |above: &Piece<'_>| above.text.ends_with('-') || opens_bracket(above);
+    // Runs of lines, and what is known of all of them.
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut last = Run::default();
+    let mut name_above = "";
     for at in segment {
-        if heads(at).next().is_none() {
+        let heads_of = body.columns(at) & anchors;
+        if heads_of == 0 {
             continue;
         }
-        let name = heads(at).find(|piece| Some(piece.column) == known.names).map(|piece| piece.text);
-        let is_part = name.is_some_and(|name| !name::is_plausible(name) && !name.ends_with('-'));
-        let has_more = heads(at).any(|piece| Some(piece.column) != known.names);
-        let is_ids = |column: usize| matches!(known.kinds.get(column), Some((Kind::Ids, _)));
-        let begins_ids = body.line(at).iter().any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
+        let name = named(at);
+        // Twins have the name of the line above.
+        let is_same = name.is_some_and(|name| !name_above.is_empty() && name.text == name_above) && !last.has_part;
+        let is_part = !is_same && name.is_some_and(|name| !name::is_plausible(name.text) && !name.text.ends_with('-'));
+        name_above = name.map_or("", |name| name.text);
+        let has_more = heads_of & !name_bit != 0;
         let is_name = |run: &Range<usize>| {
-            let named = |at: usize| heads(at).find(|piece| Some(piece.column) == known.names);
             name.is_some()
-                && !named(run.end.saturating_sub(1))
-                    .zip(named(at))
-                    .is_some_and(|(above, below)| had_room(above, below, 1))
                 && last.has_names
-                && run.len() < MOST_NAME_LINES
                 && (is_part || last.has_part)
+                && run.len() < MOST_NAME_LINES
                 && match last.more {
                     // Where the names of persons begin on two lines, they are two rows.
-                    None => !(begins_ids && last.begins_ids),
+                    None => !(begins_ids(at) && run.clone().any(begins_ids)),
                     // As many lines below the one with the port as above it.
                     Some(0) => !has_more && last.begins_with_part,
                     Some(above) => !has_more && run.len() < 2 * above + 1,
                 }
+                && !named(run.end.saturating_sub(1)).zip(name).is_some_and(|(above, below)| had_room(above, below, 1))
         };
         let above = |piece: &Piece<'_>| heads(at.saturating_sub(1)).find(|above| above.column == piece.column);
-        let breaks = |above: &Piece<'_>, below: &Piece<'_>| {
-            (above.text.ends_with('-') || opens_bracket(above)) && !had_room(above, below, 0)
-        };
+        let breaks_into = |above: &Piece<'_>, below: &Piece<'_>| breaks(above) && !had_room(above, below, 0);
         let goes_on = |run: &Range<usize>| {
-            run.end == at && is_name(run)
-                || run.end == at
-                    && heads(at).all(|piece| above(piece).is_none_or(|above| breaks(above, piece)))
-                    && heads(at).any(|piece| above(piece).is_some_and(|above| breaks(above, piece)))
+            run.end == at
+                && (is_name(run)
+                    || heads(at).all(|piece| above(piece).is_none_or(|above| breaks_into(above, piece)))
+                        && heads(at).any(|piece| above(piece).is_some_and(|above| breaks_into(above, piece))))
         };
         let more = |lines: usize| has_more.then_some(lines);
         match runs.last_mut() {
             Some(run) if goes_on(run) => {
                 last.has_names &= name.is_some();
                 last.has_part |= is_part;
-                last.begins_ids |= begins_ids;
                 last.more = last.more.or(more(run.len()));
                 run.end = at + 1;
             }
             _ => {
-                last = Run {
-                    has_names: name.is_some(),
-                    has_part: is_part,
-                    begins_with_part: is_part,
-                    begins_ids,
-                    more: more(0),
-                };
+                last = Run { has_names: name.is_some(), has_part: is_part, begins_with_part: is_part, more: more(0) };
                 runs.push(at..at + 1);
             }
         }
     }
     let key = |run: &Range<usize>| {
-        let pieces = run.clone().flat_map(heads).filter(|piece| keys >> piece.column.min(63) & 1 == 1);
+        let pieces = run.clone().flat_map(heads).filter(|piece| is_of(keys, piece));
         pieces.map(|piece| (piece.column, piece.text))
     };
-    let is_twin = |at: usize| {
-        let (one, two) = (at.checked_sub(1).and_then(|at| runs.get(at)), runs.get(at));
-        one.zip(two).is_some_and(|(one, two)| key(one).next().is_some() && key(one).eq(key(two)))
+    let are_twins = |one: &Range<usize>, two: &Range<usize>| {
+        if one.len() > 1 || two.len() > 1 {
+            return key(one).next().is_some() && key(one).eq(key(two));
+        }
+        let columns = body.columns(one.start) & anchors & keys;
+        let same = |one: &Piece<'_>, two: &Piece<'_>| one.column == two.column && one.text == two.text;
+        columns != 0
+            && columns == body.columns(two.start) & anchors & keys
+            && (0..known.kinds.len().min(64)).filter(|at| columns >> at & 1 == 1).all(|at| {
+                body.piece(one.start, at).zip(body.piece(two.start, at)).is_some_and(|(one, two)| same(one, two))
+            })
     };
-    let twins: Vec<bool> = (0..runs.len()).map(is_twin).collect();
     let doubtful = |lines: &Range<usize>| {
         // A name of several lines that no port holds together could be a line of something else and a name.
         let is_loose = lines.len() > 1 && !lines.clone().flat_map(heads).any(|piece| Some(piece.column) != known.names);
-        known.names.filter(|_| is_loose).map_or(0, |at| 1 << at.min(63))
+        if is_loose { name_bit } else { 0 }
     };
-    let anchor = |(lines, is_twin): (Range<usize>, bool)| Anchor { doubtful: doubtful(&lines), lines, is_twin };
-    runs.into_iter().zip(twins).map(anchor).collect()
+    let mut above: Option<Range<usize>> = None;
+    let anchor = |lines: Range<usize>| {
+        let is_twin = above.replace(lines.clone()).is_some_and(|above| are_twins(&above, &lines));
+        Anchor { doubtful: doubtful(&lines), lines, is_twin }
+    };
+    runs.into_iter().map(anchor).collect()
 }
 
 fn opens_bracket(piece: &Piece<'_>) -> bool {
-    piece.text.rfind('[') > piece.text.rfind(']')
+    let bytes = piece.text.as_bytes();
+    bytes.contains(&b'[') && bytes.iter().rposition(|byte| *byte == b'[') > bytes.iter().rposition(|byte| *byte == b']')
 }
 
 /// The width that each column's cells can have: up to the next column's cells, but for what parts all of them.

@@ -1,0 +1,192 @@
+//! The cells of rows.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::ast::{Field, FieldSet, Span};
+use crate::column::grid::GridRow;
+use crate::front::markdown;
+
+use super::borders::Piece;
+use super::cells::{self, Breaks, Cell, Kind};
+use super::divide::Block;
+use super::rows::Rows;
+
+/// What of a row is in doubt.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Doubt {
+    pub(super) fields: FieldSet,
+    /// Its columns, as bits.
+    pub(super) columns: u64,
+    /// Another division would give it other lines.
+    pub(super) is_divided: bool,
+    /// Text goes across a border.
+    pub(super) is_across: bool,
+}
+
+/// What of a document's text tells what tools have put around links.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marks {
+    /// Some are written as Markdown has them.
+    has_links: bool,
+    /// Two brackets open somewhere, one right behind the other.
+    has_pairs: bool,
+}
+
+impl Marks {
+    pub(super) fn of(text: &str) -> Self {
+        Self { has_links: has_links(text), has_pairs: memchr::memmem::find(text.as_bytes(), b"[[").is_some() }
+    }
+}
+
+/// A table whose lines are divided into rows.
+pub(super) struct Table<'t, 'a> {
+    rows: &'t Rows<'a>,
+    columns: &'t [Option<Field>],
+    /// Links are written as Markdown has them: converters print tables of fixed columns, too.
+    has_links: bool,
+    /// A browser has put numbers before links.
+    has_numbers: bool,
+    marks: Marks,
+    breaks: Breaks,
+    /// The lines of a cell.
+    pieces: Vec<(usize, Piece<'a>)>,
+}
+
+impl<'t, 'a> Table<'t, 'a> {
+    pub(super) fn new(rows: &'t Rows<'a>, columns: &'t [Option<Field>], marks: Marks) -> Self {
+        // Where ids or addresses are links, and not where the words of a cell look like one.
+        let has_links = marks.has_links && {
+            let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References | Kind::Word);
+            rows.body.pieces.iter().any(|piece| {
+                rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
+            })
+        };
+        // No pager draws a rule of dashes; a tool that does can print what a pager gave it.
+        let has_numbers = !rows.is_drawn
+            || rows.body.pieces.iter().any(|piece| {
+                let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+                match rows.columns.get(piece.column).map(|column| column.kind) {
+                    Some(Kind::Ids | Kind::References) => {
+                        piece.text.match_indices("[[").any(|(at, _)| is_number(at + 2))
+                    }
+                    Some(Kind::Word) => piece.text.starts_with('[') && is_number(1),
+                    _ => false,
+                }
+            });
+        Self { rows, columns, has_links, has_numbers, marks, breaks: breaks(rows), pieces: Vec::new() }
+    }
+
+    /// The cells of a row of one line that is sure to have them in its columns, `put` one by one with their columns; its
+    /// span. `None` where it is no such row, or one of them is not put. What [`row`](Self::row) makes of it has the same.
+    pub(super) fn usual(&self, block: &Block, mut put: impl FnMut(usize, &'a str) -> bool) -> Option<Span> {
+        let body = &self.rows.body;
+        let line = body.lines.get(block.lines.start)?;
+        let is_sure = block.doubtful | line.across | line.unsure == 0;
+        if block.lines.len() != 1
+            || !is_sure
+            || line.columns == 0
+            || self.has_links
+            || self.columns.len() != self.rows.columns.len()
+        {
+            return None;
+        }
+        let may_have_numbers = |text: &str| self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs);
+        body.line(block.lines.start)
+            .iter()
+            .all(|&Piece { column, text, .. }| {
+                !may_have_numbers(text) && !is_nothing(column, text) && column < self.columns.len() && put(column, text)
+            })
+            .then(|| span(line.bytes.clone(), line.number))
+    }
+
+    /// A row, and what of it is in doubt.
+    pub(super) fn row(&mut self, block: &Block) -> (GridRow<'a>, Doubt) {
+        let body = &self.rows.body;
+        let lines = body.lines.get(block.lines.clone()).unwrap_or_default();
+        let (mut across, mut unsure) = (0, 0);
+        for line in lines {
+            // What follows on the line may be shifted as well.
+            across |= if line.across == 0 { 0 } else { u64::MAX << line.across.trailing_zeros() };
+            unsure |= line.unsure;
+        }
+        let mut doubt = Doubt {
+            columns: block.doubtful | across | unsure,
+            is_divided: block.doubtful != 0,
+            is_across: across != 0,
+            ..Doubt::default()
+        };
+        let mut cells: Vec<Cow<'a, str>> = Vec::new();
+        cells.resize_with(self.columns.len().min(self.rows.columns.len()), Cow::default);
+        // The cells that have a line, by their columns.
+        // Those that have more than one.
+        let (mut filled, mut wrapped) = (0, 0);
+        for columns in block.lines.clone().map(|line| body.columns(line)) {
+            (filled, wrapped) = (filled | columns, wrapped | filled & columns);
+        }
+        while filled != 0 {
+            let at = filled.trailing_zeros() as usize;
+            filled &= filled - 1;
+            let (Some(cell), Some(column)) = (cells.get_mut(at), self.rows.columns.get(at)) else { continue };
+            self.pieces.clear();
+            let is_wrapped = wrapped >> at & 1 == 1;
+            let own = block.lines.clone().enumerate().filter_map(|(line, of)| Some((line, *body.piece(of, at)?)));
+            self.pieces.extend(own.take(if is_wrapped { usize::MAX } else { 1 }));
+            let Cell { text, is_doubtful } = match self.pieces.as_slice() {
+                [(_, piece)] if !self.has_numbers || !cells::may_have_numbers(piece.text, self.marks.has_pairs) => {
+                    Cell { text: Cow::Borrowed(piece.text), is_doubtful: false }
+                }
+                pieces => cells::join(pieces, *column, &self.breaks, self.has_numbers),
+            };
+            doubt.columns |= u64::from(is_doubtful) << at.min(63);
+            let text = if self.has_links { markdown::plain(text) } else { text };
+            *cell = if is_nothing(at, &text) { Cow::Borrowed("") } else { text };
+        }
+        let doubtful = self.columns.iter().enumerate().filter(|_| doubt.columns != 0);
+        for (at, column) in doubtful {
+            doubt.fields.extend(column.filter(|_| doubt.columns >> at.min(63) & 1 == 1));
+        }
+        let (start, number) = lines.first().map_or((0, 1), |line| (line.bytes.start, line.number));
+        let last = block.lines.clone().rfind(|at| !body.is_blank(*at)).and_then(|at| body.lines.get(at));
+        let end = last.map_or(start, |line| line.bytes.end);
+        (GridRow { cells, span: span(start..end, number), ..GridRow::default() }, doubt)
+    }
+}
+
+/// The place of some bytes that begin in this line.
+pub(super) fn span(bytes: Range<usize>, line: usize) -> Span {
+    Span::new(bytes.start, bytes.end, u32::try_from(line).unwrap_or(u32::MAX))
+}
+
+/// A row that would begin with nothing begins with dots in some renderings.
+fn is_nothing(column: usize, text: &str) -> bool {
+    column == 0 && matches!(text, ".." | "\\")
+}
+
+/// What the renderer does with words that have no room, told from the lines that break within a word, and from those
+/// that could have and did not.
+fn breaks(rows: &Rows<'_>) -> Breaks {
+    let mut breaks = Breaks::default();
+    breaks.is_drawn = rows.is_drawn;
+    for at in rows.blocks.iter().flat_map(|block| block.lines.clone().skip(1)) {
+        // Most have nothing right above.
+        if rows.body.columns(at) & rows.body.columns(at - 1) == 0 {
+            continue;
+        }
+        for below in rows.body.line(at) {
+            let above = rows.body.piece(at - 1, below.column);
+            if let (Some(above), Some(column)) = (above, rows.columns.get(below.column)) {
+                breaks.learn(above, below, *column);
+            }
+        }
+    }
+    breaks
+}
+
+/// Whether links are written as Markdown has them.
+fn has_links(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"](").any(|at| {
+        let target = text.get(at + 2..).unwrap_or("");
+        target.starts_with('#') || ["http", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme))
+    })
+}

@@ -1,0 +1,358 @@
+//! Where the columns of a table part, told by counting.
+//!
+//! Between two headings lies the border of their columns, before a character that hardly a line crosses. Which of the
+//! blank columns it is the cells tell that begin there: a cell after two blanks begins a column, and a word after one
+//! blank seldom does.
+
+use std::ops::Range;
+
+use super::borders::{Borders, general_way_only};
+use super::headings::Headings;
+use super::lines::Line;
+
+/// How a column's cells begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    Bracket,
+    Digit,
+    Any,
+}
+
+impl First {
+    fn fits(self, word: &str) -> bool {
+        match self {
+            Self::Bracket => word.starts_with(['[', '\\']),
+            Self::Digit => word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
+            Self::Any => true,
+        }
+    }
+
+    /// The same of the word of a plain line that begins there.
+    fn fits_at(self, line: &[u8], at: usize) -> bool {
+        let mut word = line.get(at..).unwrap_or_default().iter();
+        match self {
+            Self::Bracket => word.next().is_some_and(|byte| matches!(byte, b'[' | b'\\')),
+            Self::Digit => {
+                let end = word.find(|byte| !byte.is_ascii_digit() && **byte != b'-');
+                end.is_none_or(|byte| *byte == b' ')
+            }
+            Self::Any => true,
+        }
+    }
+
+    /// What a word says for a border before it, where it `fits` as the first of a cell, and stands behind more than one
+    /// blank.
+    fn score(self, fits: bool, is_loose: bool) -> i64 {
+        match (fits, is_loose, self) {
+            (false, ..) => -2,
+            (true, true, _) => 2,
+            // To part words is nearly as bad as to go across one.
+            (true, false, Self::Any) => -4,
+            (true, false, _) => 1,
+        }
+    }
+}
+
+/// What the lines say of each place where a border could be.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Words that begin within the range and go across it: how many more than the place before.
+    hard: i64,
+    /// Words that begin left of the range and go across it: how many more than the place before.
+    soft: i64,
+    score: i64,
+}
+
+/// What lines tell of where the borders are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    /// A border lies in each of these: before one of their columns, the end's as well.
+    ranges: Vec<Range<usize>>,
+    /// How the cells right of each begin.
+    firsts: Vec<First>,
+    /// By column of characters. No two ranges have one in common.
+    places: Vec<Place>,
+    lines: usize,
+    /// What plain lines tell; `None` where they are taken in as any other.
+    plain: Option<Plain>,
+}
+
+impl Tally {
+    pub(super) fn new(headings: &Headings, firsts: Vec<First>) -> Self {
+        let ranges: Vec<Range<usize>> = headings
+            .columns
+            .windows(2)
+            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
+            .collect();
+        let firsts: Vec<First> = (1..=ranges.len()).map(|at| firsts.get(at).copied().unwrap_or(First::Any)).collect();
+        let places = vec![Place::default(); ranges.iter().map(|range| range.end).max().unwrap_or(0)];
+        let plain = Plain::new(&ranges, &firsts);
+        Self { ranges, firsts, places, lines: 0, plain }
+    }
+
+    /// Takes in a line.
+    pub(super) fn add(&mut self, line: &Line<'_>) {
+        self.lines += 1;
+        match (&mut self.plain, line.mask) {
+            (Some(plain), Some(mask)) => plain.add(line.text.as_bytes(), mask.blocks, &mut self.places),
+            _ => self.add_words(line),
+        }
+    }
+
+    fn add_words(&mut self, line: &Line<'_>) {
+        let words = line.words(false);
+        let mut end = None;
+        let mut zone = 0;
+        let mut next = words.iter().skip(1).map(|word| word.columns.start);
+        for word in &words {
+            let (text, word) = (word.text, &word.columns);
+            let is_last = next.next().is_none_or(|next| next >= word.end + 2);
+            while self.ranges.get(zone).is_some_and(|range| range.end < word.start) {
+                zone += 1;
+            }
+            // A word can reach over several ranges.
+            for (range, first) in self.ranges.iter().zip(&self.firsts).skip(zone) {
+                if range.start > word.end {
+                    break;
+                }
+                // A border at `p` needs a blank at `p - 1`: the word is across for `start < p <= end`.
+                let is_hard = word.start >= range.start;
+                let (from, to) = ((word.start + 1).max(range.start), (word.end + 1).min(range.end));
+                if from < to {
+                    for (at, sign) in [(from, 1), (to, -1)] {
+                        if let Some(place) = self.places.get_mut(at).filter(|_| at < range.end) {
+                            *(if is_hard { &mut place.hard } else { &mut place.soft }) += sign;
+                        }
+                    }
+                }
+                if range.contains(&word.start)
+                    && let Some(place) = self.places.get_mut(word.start)
+                {
+                    let is_loose = end.is_none_or(|end| word.start >= end + 2);
+                    place.score += first.score(first.fits(text), is_loose);
+                }
+                // Before the blank that parts columns the longest cells end.
+                if is_last
+                    && range.contains(&(word.end + 1))
+                    && let Some(place) = self.places.get_mut(word.end + 1)
+                {
+                    place.score += 1;
+                }
+            }
+            end = Some(word.end);
+        }
+    }
+
+    /// The borders that it tells of the columns below `headings`, in `lines`.
+    pub(super) fn borders(mut self, headings: &Headings, lines: &[Line<'_>]) -> Borders {
+        if let Some(plain) = &self.plain {
+            plain.tell(&self.ranges, &self.firsts, &mut self.places);
+        }
+        let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
+        let mut weak = vec![false];
+        let few = i64::try_from(self.lines / 100).unwrap_or(0).max(1);
+        for range in &self.ranges {
+            let places = self.places.get_mut(range.clone()).unwrap_or_default();
+            let at = choose(places, few);
+            weak.push(places.get(at).is_none_or(|place| place.score <= 0));
+            starts.push(range.start + at);
+        }
+        starts.push(usize::MAX);
+        weak.push(false);
+        Borders::new(starts, weak)
+    }
+}
+
+/// What lines of printable ASCII tell, whose words are found as bits: how often words begin and end at each column.
+#[derive(Clone, Debug)]
+struct Plain {
+    /// The columns of characters, 64 to a block.
+    blocks: Vec<Block>,
+    /// By column of characters.
+    counts: Vec<Count>,
+    /// By the column where a range starts: its end.
+    ends: Vec<usize>,
+    /// By column of characters, of the range that it is in.
+    firsts: Vec<First>,
+}
+
+/// Columns at which something is to be counted, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    /// Those of a range.
+    within: u64,
+    /// Those of a range, but its first.
+    inner: u64,
+    /// The last one before a range.
+    before: u64,
+    /// Those of a range whose cells begin in some way of their own.
+    typed: u64,
+}
+
+/// How many words begin at a column: behind two blanks or more, or at the beginning of the line, and behind one. And how
+/// many end two columns before it, with another blank behind.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    loose: usize,
+    tight: usize,
+    ends: usize,
+}
+
+/// Bits from the lowest to the highest.
+fn bits(mut left: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = left.trailing_zeros() as usize;
+        (left != 0).then(|| {
+            left &= left - 1;
+            at
+        })
+    })
+}
+
+impl Plain {
+    /// `None` where the ranges cross one another: headings stand in each other's way.
+    fn new(ranges: &[Range<usize>], firsts: &[First]) -> Option<Self> {
+        if ranges.is_empty() || ranges.iter().any(|range| range.is_empty()) || general_way_only() {
+            return None;
+        }
+        let end = ranges.last()?.end;
+        let mut plain = Self {
+            blocks: vec![Block::default(); end / 64 + 1],
+            counts: vec![Count::default(); end],
+            ends: vec![0; end],
+            firsts: vec![First::Any; end],
+        };
+        for (range, first) in ranges.iter().zip(firsts) {
+            *plain.ends.get_mut(range.start)? = range.end;
+            plain.firsts.get_mut(range.clone())?.fill(*first);
+            let before = range.start.checked_sub(1)?;
+            plain.blocks.get_mut(before / 64)?.before |= 1 << (before % 64);
+            for at in range.clone() {
+                let block = plain.blocks.get_mut(at / 64)?;
+                block.within |= 1 << (at % 64);
+                block.inner |= u64::from(at > range.start) << (at % 64);
+                block.typed |= u64::from(*first != First::Any) << (at % 64);
+            }
+        }
+        Some(plain)
+    }
+
+    /// Takes in a line of which these are the bytes, and those of them that are no blanks.
+    fn add(&mut self, line: &[u8], filled: &[u64], places: &mut [Place]) {
+        let mut before = 0;
+        for (at, block) in self.blocks.iter().enumerate() {
+            let filled = match filled.get(at) {
+                Some(filled) => *filled,
+                // Behind the line there are blanks alone.
+                None if before >> 62 == 0 => break,
+                None => 0,
+            };
+            // What stands one column before each, and two.
+            let (one, two) = (filled << 1 | before >> 63, filled << 2 | before >> 62);
+            let begins = filled & !one;
+            before = filled;
+            let start = at * 64;
+            for at in bits(begins & !two & block.within) {
+                if let Some(count) = self.counts.get_mut(start + at) {
+                    count.loose += 1;
+                }
+            }
+            for at in bits(begins & two & block.within) {
+                if let Some(count) = self.counts.get_mut(start + at) {
+                    count.tight += 1;
+                }
+            }
+            for at in bits(two & !one & !filled & block.inner) {
+                if let Some(count) = self.counts.get_mut(start + at) {
+                    count.ends += 1;
+                }
+            }
+            for at in bits(begins & block.typed) {
+                if let (Some(place), Some(first)) = (places.get_mut(start + at), self.firsts.get(start + at)) {
+                    place.score += first.score(first.fits_at(line, start + at), two >> at & 1 == 0);
+                }
+            }
+            for at in bits(filled & block.before) {
+                let end = at + (!(filled >> at)).trailing_zeros() as usize;
+                let rest = || line.get(start + end..).unwrap_or_default();
+                let more = if end == 64 { rest().iter().take_while(|byte| **byte != b' ').count() } else { 0 };
+                self.add_soft(start + at + 1, start + end + more, places);
+            }
+        }
+    }
+
+    /// Takes in a word that begins left of the range that starts at `start`, and ends there.
+    fn add_soft(&self, start: usize, end: usize, places: &mut [Place]) {
+        if let Some(place) = places.get_mut(start) {
+            place.soft += 1;
+        }
+        // Ends are told of the words that begin within the range.
+        if self.ends.get(start).is_some_and(|range_end| end + 1 < *range_end)
+            && let Some(place) = places.get_mut(end + 1)
+        {
+            place.soft -= 1;
+            place.hard += 1;
+        }
+    }
+
+    /// Tells `places` what was counted.
+    fn tell(&self, ranges: &[Range<usize>], firsts: &[First], places: &mut [Place]) {
+        let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        for (range, first) in ranges.iter().zip(firsts) {
+            let counts = self.counts.get(range.clone()).unwrap_or_default();
+            let places = places.get_mut(range.clone()).unwrap_or_default();
+            // Words that begin at the column before.
+            let mut begun = 0;
+            for (at, (Count { loose, tight, ends }, place)) in counts.iter().zip(places).enumerate() {
+                let (loose, tight, ends) = (signed(*loose), signed(*tight), signed(*ends));
+                if *first == First::Any {
+                    place.score += loose * first.score(true, true) + tight * first.score(true, false);
+                }
+                place.score += ends;
+                // A word that begins behind one blank has another end before that.
+                place.hard += begun - if at > 0 { ends + tight } else { 0 };
+                begun = loose + tight;
+            }
+        }
+    }
+}
+
+/// The best of the places.
+fn choose(places: &mut [Place], few: i64) -> usize {
+    let (mut hard, mut soft) = (0, 0);
+    for place in places.iter_mut() {
+        hard += place.hard;
+        soft += place.soft;
+        (place.hard, place.soft) = (hard, soft);
+    }
+    let best = |fits: &dyn Fn(&Place) -> bool| {
+        places.iter().enumerate().filter(|(_, place)| fits(place)).max_by_key(|(at, place)| (place.score, *at))
+    };
+    let least = places.iter().map(|place| place.hard + place.soft).min().unwrap_or(0);
+    let Some((at, clean)) = best(&|place| place.hard + place.soft == least) else { return 0 };
+    // A few damaged lines go across the border that all the others tell.
+    match best(&|place| place.hard <= clean.hard && place.soft <= clean.soft + few) {
+        Some((other, damaged)) if damaged.score > 4 * clean.score.max(0) + 8 => other,
+        _ => at,
+    }
+}
+
+/// Where the first column starts, behind the numbers of rows if there are any: they count up from row to row left of
+/// the first heading.
+fn after_numbers(first: usize, lines: &[Line<'_>]) -> usize {
+    let number = |line: &Line<'_>| {
+        let words = line.words(false);
+        let word = words.first().filter(|word| word.columns.end < first + 1)?;
+        Some((word.text.parse::<u32>().ok()?, word.columns.end))
+    };
+    let mut before: Option<u32> = None;
+    let (mut count, mut start) = (0, 0);
+    for line in lines.iter().filter(|line| first > 0 && !line.is_blank()) {
+        let Some((number, end)) = number(line) else { return 0 };
+        if before.is_some_and(|before| before.checked_add(1) != Some(number)) {
+            return 0;
+        }
+        (before, count, start) = (Some(number), count + 1, start.max(end + 1));
+    }
+    if count > 1 { start } else { 0 }
+}
