@@ -8,19 +8,18 @@
 //! One tab stands between cells, or two, as the headings have it. A cell of several paragraphs breaks its row over
 //! lines; which lines begin a row is told by what stands in its column of ports and of transport.
 
+mod lines;
+mod open_row;
 mod usual;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::{self, brackets, name};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
-use crate::column::order::{self, Borders, Context};
-use crate::column::shape::{self, People, Piece, Shape};
-use crate::column::tail::{self, Opener};
 use crate::front::sections::{is_contact_title, is_footnote_title};
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
@@ -28,6 +27,8 @@ use crate::marks::Ends;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
+use lines::Place;
+use open_row::{OpenRow, split};
 use usual::{Usual, UsualContacts, UsualLine};
 
 use super::tail::{ends_within, ends_within_contact, footnotes, is_month, report_cut_contact};
@@ -160,141 +161,6 @@ fn names_rows(text: &str, mut from: usize, tabs: &[usize], line_end: usize) -> b
         from = tab + 1;
     }
     !tabs.is_empty() && names_rows(from, line_end)
-}
-
-/// A line without blanks at its end: its number, and where it begins.
-#[derive(Clone, Copy, Debug, Default)]
-struct Line<'a> {
-    number: u32,
-    at: usize,
-    text: &'a str,
-}
-
-impl Line<'_> {
-    fn span(self) -> Span {
-        Span::new(self.at, self.at + self.text.trim_end().len(), self.number)
-    }
-}
-
-/// Goes through lines one by one, and says where it is.
-struct Place {
-    at: usize,
-    end: usize,
-    number: u32,
-}
-
-impl Place {
-    fn of<T>(text: &str, table: &TabTable<'_, T>) -> Self {
-        let Range { start: at, end } = table.rows;
-        Self { at, end, number: Lines::new(text.as_bytes()).span(at, at).line }
-    }
-
-    fn is_within(&self) -> bool {
-        self.at < self.end
-    }
-
-    /// The line here, which it goes beyond.
-    fn line<'a>(&mut self, text: &'a str) -> Line<'a> {
-        let rest = text.get(self.at..self.end).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let text = rest.get(..end).unwrap_or_default().trim_end_matches(['\r', ' ']);
-        let line = Line { number: self.number, at: self.at, text };
-        self.pass(self.at + end + 1);
-        line
-    }
-
-    /// Goes beyond the line here, below which the next begins at `at`.
-    fn pass(&mut self, at: usize) {
-        self.at = at;
-        self.number = self.number.saturating_add(1);
-    }
-}
-
-/// A row as its lines are read.
-#[derive(Default)]
-struct OpenRow<'a> {
-    span: Span,
-    cells: Vec<Cow<'a, str>>,
-    uncertain: FieldSet,
-    /// How many cells there were when the last of them was looked at, and what it looked like: a cell of many lines is
-    /// not looked at again for each.
-    last_shape: Option<(usize, Shape)>,
-}
-
-impl<'a> OpenRow<'a> {
-    fn new<T>(line: Line<'a>, table: &TabTable<'_, T>) -> Self {
-        let cells = split(line.text, table.border).map(Cow::Borrowed).collect();
-        let lead = line.text.len() - line.text.trim_start_matches([' ', '\t']).len();
-        let begins = Line { at: line.at + lead, text: line.text.get(lead..).unwrap_or_default(), ..line };
-        Self { span: begins.span(), cells, ..Self::default() }
-    }
-
-    /// The line's first cell goes on in the last one of the row; the others follow.
-    fn go_on(&mut self, line: Line<'a>, border: &str) {
-        let mut cells = split(line.text, border);
-        if let (Some(last), Some(first)) = (self.cells.last_mut(), cells.next()) {
-            let last = last.to_mut();
-            last.push('\n');
-            last.push_str(first);
-        }
-        self.cells.extend(cells.map(Cow::Borrowed));
-        self.span.end = line.span().end;
-    }
-
-    /// Whether a line can go on in the row: a paragraph can, what opens a note or the like can, and any where free text
-    /// stands last.
-    fn takes(&self, line: &str, is_paragraph: bool, columns: &[Option<Field>]) -> bool {
-        let last = self.cells.len().checked_sub(1).and_then(|at| columns.get(at)).copied().flatten();
-        let is_text = last.is_none_or(is_free_text);
-        let is_open = self.cells.last().is_some_and(|cell| cell.trim().is_empty());
-        is_text || is_paragraph || is_open || tail::opener(line) != Opener::None || tail::is_unauthorized(line)
-    }
-
-    /// Before a paragraph tabs are cut as they are at the row's end: where one stands below the last cell, it can be
-    /// of that cell or of a later one. Empty cells are put in for those that it skips.
-    fn skip_to(&mut self, paragraph: &str, columns: &[Option<Field>]) {
-        let last = self.cells.len().saturating_sub(1);
-        let paragraph = paragraph.trim();
-        let rest: Vec<Field> = columns.iter().skip(last).copied().flatten().collect();
-        let (Some(cell), [field, _, ..]) = (self.cells.last(), rest.as_slice()) else { return };
-        let shape = match self.last_shape {
-            Some((count, shape)) if count == self.cells.len() => shape,
-            _ => shape::of_cell(cell.trim(), &People::default()),
-        };
-        self.last_shape = Some((self.cells.len(), shape));
-        let begins = Piece::cell(cell, shape);
-        let goes_on = Piece { text: paragraph, shape: shape::of_words(paragraph), flows: true };
-        let is_dccp = self.cells.iter().any(|cell| cell.trim() == "dccp");
-        let context = Context { lone_date: *field, is_dccp, borders: Borders::Kept };
-        // A cell of another kind than its column's is not for this to judge.
-        let Some(reading) = order::read(&[begins, goes_on], &rest, context) else { return };
-        if let [first, then] = reading.columns.as_slice()
-            && first == field
-        {
-            self.uncertain.extend(reading.uncertain.iter().filter(|field| is_free_text(*field)));
-            let to = columns.iter().position(|column| column == &Some(*then)).unwrap_or(last);
-            self.cells.resize(to.max(last) + 1, Cow::Borrowed(""));
-        }
-    }
-}
-
-/// The cells of a line.
-fn split<'a>(line: &'a str, border: &str) -> impl Iterator<Item = &'a str> {
-    let width = border.len();
-    let mut past = 0;
-    let tabs = memchr::memchr_iter(b'\t', line.as_bytes());
-    let borders = tabs.filter(move |&tab| {
-        let is_border =
-            tab >= past && line.get(tab..tab + width).is_some_and(|tabs| tabs.bytes().all(|tab| tab == b'\t'));
-        past = if is_border { tab + width } else { past };
-        is_border
-    });
-    let mut from = 0;
-    borders.chain(std::iter::once(line.len())).map(move |at| {
-        let cell = line.get(from..at).unwrap_or("");
-        from = at + width;
-        cell
-    })
 }
 
 fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {

@@ -10,7 +10,8 @@ use crate::cell::{self, name};
 use crate::column::grid::{UsualContact, UsualRow};
 use crate::marks::{Ends, has_any};
 
-use super::{Line, TabTable, last_of_head};
+use super::lines::Line;
+use super::{TabTable, last_of_head};
 
 /// A row of one line.
 #[derive(Debug, Default)]
