@@ -173,7 +173,7 @@ mod tests {
         for text in [
             "a",
             "Web TCP ftp",
-            "x. \"y\" z [b",
+            "x. \"y\" z[b",
             "-a b_c",
             "S/W & H]",
             "<tag> 'x'",

@@ -69,7 +69,7 @@ fn same(what: &str, text: &[u8]) -> Option<Format> {
 
 #[test]
 fn usual_rows_are_read_as_any() {
-    for family in ["csv", "tabbed", "aligned", "html", "fixed", "stacked", "joined", "packed"] {
+    for family in ["joined", "packed", "csv", "tabbed", "aligned", "html", "fixed", "stacked"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(family);
         let mut numbers = Numbers(family.len() as u64);
         for file in fs::read_dir(folder).unwrap() {
