@@ -104,6 +104,21 @@ fn usual_rows_of_made_up_tables_are_read_as_any() {
     }
 }
 
+#[test]
+fn made_up_fixed_text_is_read_as_any() {
+    let mut numbers = Numbers(6335);
+    let mut recognized = 0;
+    for number in 0..300 {
+        let text = made_up::fixed(&mut numbers);
+        let what = format!("fixed {number}");
+        recognized += usize::from(same(&what, text.as_bytes()) == Some(Format::Text));
+        let mut damaged = text.into_bytes();
+        numbers.mutate(&mut damaged);
+        same(&what, &damaged);
+    }
+    assert!(recognized > 100, "{recognized}");
+}
+
 /// A page of stacked text with rows of many sorts, and contacts of all.
 fn stacked_page(numbers: &mut Numbers) -> String {
     const HEADINGS: &str = "Service Name and Transport Protocol Port Number Registry\n\nService Name\nPort Number\n\

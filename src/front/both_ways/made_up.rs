@@ -175,3 +175,68 @@ impl TabbedLines {
         }
     }
 }
+
+/// Text of fixed columns: its records, perhaps contacts; rows are often followed by one that differs in its transport.
+pub(super) fn fixed(numbers: &mut Numbers) -> String {
+    let mut text = String::from("Service Name and Transport Protocol Port Number Registry\n\n");
+    let align = numbers.below(3);
+    fixed_table(&columns(&COLUMNS, numbers), align, numbers, &mut text);
+    if numbers.one_in(2) {
+        text += "\n\n                 People\n\n";
+        fixed_table(&CONTACTS, align, numbers, &mut text);
+    }
+    text
+}
+
+fn fixed_table(columns: &[(&str, &[&str])], align: usize, numbers: &mut Numbers, text: &mut String) {
+    let longest = |heading: &str| heading.split(' ').map(str::len).max().unwrap_or(1);
+    let widths: Vec<usize> = columns.iter().map(|(heading, _)| longest(heading).max(6 + numbers.below(12))).collect();
+    let gap = 1 + numbers.below(3);
+    lay_out(&headings(columns), &widths, gap, align, text);
+    if numbers.one_in(4) {
+        let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+        *text += &(dashes.join(&" ".repeat(gap)) + "\n");
+    }
+    for _ in 0..4 + numbers.below(40) {
+        let mut cells = row(columns, numbers);
+        lay_out(&cells, &widths, gap, align, text);
+        let transport = columns.iter().position(|(heading, _)| *heading == "Transport Protocol");
+        if let Some(cell) = transport.and_then(|at| cells.get_mut(at)).filter(|_| numbers.one_in(2)) {
+            *cell = "sctp";
+            lay_out(&cells, &widths, gap, align, text);
+        }
+        if numbers.one_in(60) {
+            *text += "\n";
+        }
+    }
+}
+
+/// Adds the lines of a row: its cells broken between words, and at the top or in the middle of the row.
+fn lay_out(cells: &[&str], widths: &[usize], gap: usize, align: usize, text: &mut String) {
+    let width_of = |text: &str| text.chars().count();
+    let mut wrapped: Vec<Vec<String>> = Vec::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        let mut lines: Vec<String> = Vec::new();
+        for word in cell.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if width_of(line) + 1 + width_of(word) <= *width => *line += &format!(" {word}"),
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        wrapped.push(lines);
+    }
+    let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+    for at in 0..height {
+        let (mut line, mut start) = (String::new(), 0);
+        for (lines, width) in wrapped.iter().zip(widths) {
+            let spare = height - lines.len();
+            let above = [0, spare / 2, spare.div_ceil(2)][align];
+            if let Some(part) = at.checked_sub(above).and_then(|at| lines.get(at)) {
+                line += &" ".repeat(usize::saturating_sub(start, width_of(&line)));
+                line += part;
+            }
+            start += width + gap;
+        }
+        *text += &(line + "\n");
+    }
+}

@@ -185,8 +185,7 @@ impl<'b> Cutter<'b> {
     pub(super) fn new(borders: &'b Borders) -> Self {
         let starts = borders.starts.strip_suffix(&[usize::MAX]).unwrap_or_default();
         let is_plain = starts.len() <= 64
-            && starts.windows(2).all(|pair| matches!(pair, [one, two] if one < two && *two <= 1 << 18))
-            && !general_way_only();
+            && starts.windows(2).all(|pair| matches!(pair, [one, two] if one < two && *two <= 1 << 18));
         let starts = if is_plain { starts } else { &[] };
         let (mut gutters, mut columns) = (Vec::new(), Vec::new());
         for (column, pair) in starts.windows(2).enumerate() {
@@ -255,14 +254,6 @@ impl<'b> Cutter<'b> {
         }
         Cut { columns, across, unsure }
     }
-}
-
-/// For tests: whether lines go the general way, as if none were plain.
-pub(super) fn general_way_only() -> bool {
-    #[cfg(test)]
-    return crate::column::grid::general_way_only::is_forced();
-    #[cfg(not(test))]
-    false
 }
 
 #[cfg(test)]

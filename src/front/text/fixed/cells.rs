@@ -172,9 +172,9 @@ fn between(
 
 /// Whether a cell of one line could have a number that a browser gives a link: two brackets open, or it begins with
 /// one. `has_pairs`: in some cell two do.
+#[inline]
 pub(super) fn may_have_numbers(text: &str, has_pairs: bool) -> bool {
-    text.starts_with('[') && text.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_digit() || *byte == b']')
-        || has_pairs && text.contains("[[")
+    matches!(text.as_bytes(), [b'[', b'0'..=b'9' | b']', ..]) || has_pairs && text.contains("[[")
 }
 
 /// `[[17]Derick_Snyder]` and `[18]mailto:…` without the number that a browser gives the link. Where a line breaks within

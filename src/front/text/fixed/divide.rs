@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::borders::Piece;
 use super::cells::Kind;
+use super::mask::general_way_only;
 use super::ways::Divider;
 
 /// How cells of few lines stand in a row of more.
@@ -148,7 +149,7 @@ pub(super) fn divide(body: &Body<'_>, segments: &[Segment], columns: &[Column], 
         // Two alignments mostly have the same ways.
         if is_at_top {
             divider.divide(run, &[&[Align::Top]]);
-        } else if !divider.divide(run, &[&[Align::Upper, Align::Lower], &[Align::Top]]) {
+        } else if general_way_only() || !divider.divide(run, &[&[Align::Upper, Align::Lower], &[Align::Top]]) {
             divider.divide(run, &[&[Align::Upper], &[Align::Top], &[Align::Lower]]);
         }
     }

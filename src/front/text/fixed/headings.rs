@@ -280,18 +280,18 @@ fn may_begin_headings(line: &Line<'_>) -> bool {
     let Some(mask) = line.mask else { return may_be_headings(line.text) };
     let (mut end, mut known) = (0, 0);
     for left in (0..4).rev() {
-        let Some(start) = mask.first(end) else { return false };
+        let Some(start) = mask.first(end) else { break };
         end = mask.blank(start);
-        let word = line.text.get(start..end).unwrap_or("");
-        if word.as_bytes().contains(&b'|') {
-            return may_be_headings(line.text);
-        }
-        known += usize::from(heading::is_part(word));
+        known += usize::from(heading::is_part(line.text.get(start..end).unwrap_or("")));
         if known >= 2 || known + left < 2 {
             break;
         }
     }
-    known >= 2
+    // Bars part words as well.
+    match memchr::memchr(b'|', line.text.as_bytes().get(..end).unwrap_or_default()) {
+        Some(_) => may_be_headings(line.text),
+        None => known >= 2,
+    }
 }
 
 /// Whether a line could be one of headings: most are told by their first words.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::cell::text::stands_on;
 
-use super::mask::{self, Mask};
+use super::mask::{self, Mask, general_way_only};
 
 /// A line with the place where it starts; without white space at its end.
 #[derive(Clone, Copy, Debug)]
@@ -188,19 +188,22 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
 
 /// The lines of a text, each with its mask, for all of which there is room in `blocks`.
 pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u64>) -> Vec<Line<'a>> {
+    let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let mut lines: Vec<Line<'a>> = Vec::with_capacity(count);
     blocks.clear();
-    // Which lines are plain shows in the end of their blocks.
-    let mut ends = Vec::new();
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    for line in lazy(text, measure) {
-        ends.push(mask::read(line.text.as_bytes(), blocks).then_some(blocks.len()));
+    blocks.reserve_exact(text.len() / 64 + count);
+    for mut line in lazy(text, measure) {
+        let is_plain = !general_way_only() && mask::read(line.text.as_bytes(), blocks);
+        // Its blocks follow when all have been read.
+        line.mask = is_plain.then_some(Mask { blocks: &[] });
         lines.push(line);
     }
-    let blocks: &'a [u64] = blocks;
-    let mut start = 0;
-    for (line, end) in lines.iter_mut().zip(ends) {
-        let own = end.and_then(|end| blocks.get(std::mem::replace(&mut start, end)..end));
-        line.mask = own.map(|blocks| Mask { blocks });
+    blocks.shrink_to_fit();
+    let mut rest: &'a [u64] = blocks;
+    for line in &mut lines {
+        if let Some(mask) = &mut line.mask {
+            (mask.blocks, rest) = rest.split_at_checked(line.text.len().div_ceil(64)).unwrap_or_default();
+        }
     }
     lines
 }

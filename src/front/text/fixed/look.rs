@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::borders::Piece;
 use super::cells::Kind;
 use super::divide::{Align, Body, Column, MOST_COLUMNS, Role};
+use super::mask::general_way_only;
 
 /// What a broken rule costs, in hints: a row could do without as many.
 pub(super) const HARD: u64 = 4;
@@ -57,7 +58,9 @@ impl Reach {
     /// That of an anchor, of lines from the end of the one above up to the one below.
     pub(super) fn of(body: &Body<'_>, anchor: &Range<usize>, lines: Range<usize>) -> Self {
         let open = match anchor.len() {
-            1 => (lines.start..anchor.start).chain(anchor.end..lines.end).fold(0, |set, at| set | body.columns(at)),
+            1 if !general_way_only() => {
+                (lines.start..anchor.start).chain(anchor.end..lines.end).fold(0, |set, at| set | body.columns(at))
+            }
             _ => u64::MAX,
         };
         Self { line: anchor.start, open }
@@ -82,6 +85,8 @@ pub(super) struct Looks<'a> {
     /// That of the anchor above.
     above: Reach,
     alone: Alone,
+    /// What else stands in the anchor's first line.
+    others: Vec<Piece<'a>>,
     costs: Vec<(Range<usize>, Costs)>,
     /// How far rows and the twins above them are unlike.
     unlike: Vec<([Range<usize>; 2], u64)>,
@@ -101,11 +106,15 @@ impl<'a> Looks<'a> {
         self.above = std::mem::replace(&mut self.reach, reach);
         self.cells.resize_with(columns.len().min(MOST_COLUMNS), Cell::default);
         self.alone = Alone::default();
+        self.others.clear();
         for piece in body.line(self.reach.line) {
             let Some(column) = columns.get(piece.column) else { continue };
             if column.role != Role::None {
                 self.reach.open |= 1 << piece.column.min(63);
-            } else if self.reach.open >> piece.column.min(63) & 1 == 0 {
+            }
+            if self.reach.open >> piece.column.min(63) & 1 == 1 {
+                self.others.push(*piece);
+            } else {
                 let depth = if column.is_bracketed() { depth(piece.text) } else { 0 };
                 let (cost, hints) = begin_cost(piece.text, depth, column.kind);
                 self.alone.cells += 1;
@@ -143,17 +152,14 @@ impl<'a> Looks<'a> {
 
     /// Looks at a row of these lines.
     fn look(&mut self, body: &Body<'a>, block: &Range<usize>, columns: &[Column]) -> Costs {
-        let Self { reach, alone, cells, .. } = self;
+        let Self { reach, alone, others, cells, .. } = self;
         let height = block.len();
         // The columns that have a cell, as bits.
         let mut filled = 0_u64;
         let mut cost = alone.cost;
         for (at, line) in block.clone().enumerate() {
-            let open = if line == reach.line { reach.open } else { u64::MAX };
-            if body.columns(line) & open == 0 {
-                continue;
-            }
-            for piece in body.line(line).iter().filter(|piece| open >> piece.column.min(63) & 1 == 1) {
+            let pieces = if line == reach.line { others.as_slice() } else { body.line(line) };
+            for piece in pieces {
                 let (Some(cell), Some(column)) = (cells.get_mut(piece.column), columns.get(piece.column)) else {
                     continue;
                 };

@@ -88,6 +88,14 @@ pub(super) fn read(line: &[u8], blocks: &mut Vec<u64>) -> bool {
     }
 }
 
+/// For tests: whether lines go the general way, as if nothing were known of them.
+pub(super) fn general_way_only() -> bool {
+    #[cfg(test)]
+    return crate::column::grid::general_way_only::is_forced();
+    #[cfg(not(test))]
+    false
+}
+
 /// The bytes of a block that are no blanks, as bits; `None` where one is none of printable ASCII.
 fn filled(block: &[u8; 64]) -> Option<u64> {
     const ONES: u64 = 0x0101_0101_0101_0101;

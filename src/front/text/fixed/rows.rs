@@ -59,6 +59,7 @@ impl<'a> Rows<'a> {
             let pieces_end = body.pieces.len();
             body.lines.push(BodyLine { bytes: line.start..line.end(), number, pieces_end, columns, across, unsure });
         }
+        body.pieces.shrink_to_fit();
         // Tools that draw a rule of dashes below the headings put cells at the top, and keep to its widths.
         let drawn = borders.rooms();
         let is_at_top = drawn.is_some();

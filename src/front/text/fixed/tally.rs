@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::borders::{Borders, general_way_only};
+use super::borders::Borders;
 use super::headings::Headings;
 use super::lines::Line;
 
@@ -212,7 +212,7 @@ fn bits(mut left: u64) -> impl Iterator<Item = usize> {
 impl Plain {
     /// `None` where the ranges cross one another: headings stand in each other's way.
     fn new(ranges: &[Range<usize>], firsts: &[First]) -> Option<Self> {
-        if ranges.is_empty() || ranges.iter().any(|range| range.is_empty()) || general_way_only() {
+        if ranges.is_empty() || ranges.iter().any(|range| range.is_empty()) {
             return None;
         }
         let end = ranges.last()?.end;
