@@ -139,6 +139,41 @@ pub(crate) fn names_rows(heading: &str) -> bool {
             || find(CONTACT, heading) == Some(ContactField::Id))
 }
 
+/// Whether a text may be such a heading by its first letter, whatever stands before that; a mark of markup may hide some.
+#[inline]
+pub(crate) fn may_name_rows_by_first(text: &[u8]) -> bool {
+    const OTHER: u8 = 1;
+    const MAY_BE: u8 = 2;
+    #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+    const SORTS: [u8; 256] = {
+        let mut sorts = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            sorts[byte] = match byte as u8 {
+                b's' | b'S' | b'p' | b'P' | b'i' | b'I' | 0x80.. => MAY_BE,
+                b'\\' | b'&' | b'<' | b'!' | b']' => MAY_BE,
+                b'a'..=b'z' | b'A'..=b'Z' => OTHER,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        sorts
+    };
+    let mut sorts = text.iter().map(|byte| SORTS.get(usize::from(*byte)).copied().unwrap_or(MAY_BE));
+    sorts.find(|sort| *sort != 0) == Some(MAY_BE)
+}
+
+/// Whether a text whose first letters are these may be such a heading.
+#[inline]
+pub(crate) fn may_begin_name_of_rows(one: u8, two: u8) -> bool {
+    match one {
+        b's' | b'S' => matches!(two, b'e' | b'E') || !two.is_ascii(),
+        b'p' | b'P' => matches!(two, b'o' | b'O') || !two.is_ascii(),
+        b'i' | b'I' => matches!(two, b'd' | b'D') || !two.is_ascii(),
+        one => !one.is_ascii(),
+    }
+}
+
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
 #[inline]
 pub(crate) fn is_part(word: &str) -> bool {

@@ -26,8 +26,11 @@ use crate::report::{Lines, end_of};
 use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
-use super::table::{self, Line, PipeTable, RawRow, Style};
+use super::table::{self, Line, PipeTable, RawRow, Search, Style};
 use super::{header, html, kind, mark, usual};
+
+/// Bytes of a document that tell of most whether cells are in their places.
+const HEAD: usize = 1 << 19;
 
 /// Whether a text has one.
 pub(crate) fn is_aligned(signs: &Signs<'_>) -> bool {
@@ -45,10 +48,18 @@ pub(crate) fn is_aligned(signs: &Signs<'_>) -> bool {
         false => table::has_records(&pipes, lines_with(&pipes, b'|')),
     };
     if has_records {
-        kind::is_aligned(&pipes, &table::tables(&pipes), &Definitions::of(text))
+        let definitions = Definitions::of(text);
+        let told = lines_within(&pipes, HEAD).and_then(|head| kind::is_aligned_by_head(head, &definitions));
+        told.unwrap_or_else(|| kind::is_aligned(&pipes, &table::tables(&pipes), &definitions))
     } else {
         html::is_markdown_with_records(text, &html)
     }
+}
+
+/// The first lines of a text that is longer than so many bytes.
+fn lines_within(text: &str, bytes: usize) -> Option<&str> {
+    let head = text.as_bytes().get(..bytes).filter(|head| head.len() < text.len())?;
+    text.get(..memchr::memrchr(b'\n', head)? + 1)
 }
 
 /// Whether a page that begins as HTML may [have one](is_aligned), told without a look at all of its tags.
@@ -67,20 +78,29 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Markdown, Some(Layout::Aligned), limits);
     let html = html::tables(text);
     let pipes = html::without(text, &html);
-    let tables = table::tables(&pipes);
+    let mut search = Search::new(&pipes);
+    search.to_records();
     let definitions = Definitions::of(text);
-    let first_table = tables.records.iter().chain(&tables.contacts).map(|table| table.header_at);
+    // Tables that stand below the one of records have no say in it.
+    let first_table = search.found.records.iter().chain(&search.found.contacts).map(|table| table.header_at);
     let header_end = first_table.chain(html.iter().map(|table| table.start)).min().unwrap_or(text.len());
     header::read(text, header_end, &definitions, &mut out);
 
-    let is_last = tables.contacts.is_none() && html.is_empty();
-    let is_usual = tables.records.as_ref().is_some_and(|table| is_usual(&pipes, table, is_last, limits));
-    let is_wrapped = !is_usual && tables.records.as_ref().is_some_and(|table| is_wrapped(&pipes, table));
-    let page = Page { text: &pipes, definitions: &definitions, is_wrapped };
-    let mut has_records = tables.records.is_some();
-    if let Some(table) = &tables.records {
-        page.records(table, is_usual, is_last, &mut out);
+    let mut page = Page { text: &pipes, definitions: &definitions, is_wrapped: false };
+    let columns = search.found.records.as_ref().map(|table| page.columns(table, &mut out)).unwrap_or_default();
+    let before = out.clone();
+    let open = search.before_rows();
+    let usual_end = open.and_then(|table| page.usual_records(table, &columns, html.is_empty(), &mut out));
+    search.skip_to(usual_end.unwrap_or(0));
+    let tables = search.tables();
+    if usual_end.is_none()
+        && let Some(table) = &tables.records
+    {
+        out = before;
+        let is_last = tables.contacts.is_none() && html.is_empty();
+        page.records(table, &columns, is_last, &mut out);
     }
+    let mut has_records = tables.records.is_some();
     if !html.is_empty() {
         let alone = html::alone(text, &html);
         let section = |at: usize| section_above(&pipes, at);
@@ -128,15 +148,8 @@ pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Fiel
     })
 }
 
-fn is_usual(text: &str, table: &PipeTable<'_>, is_last: bool, limits: &Limits) -> bool {
-    let Table::Records(columns) = heading::table(&table.headings) else { return false };
-    usual::is_usual(text, table, &columns, limits.cell_bytes, is_last)
-}
-
-/// Whether many rows of `table` go on over lines, as where a document was wrapped.
-fn is_wrapped(text: &str, table: &PipeTable<'_>) -> bool {
-    let Table::Records(columns) = heading::table(&table.headings) else { return false };
-    let rows = raw_rows(text, table, &columns, usize::MAX);
+/// Whether many of `rows` go on over lines, as where a document was wrapped.
+fn is_wrapped(text: &str, rows: &[RawRow]) -> bool {
     let over_lines = rows.iter().filter(|row| text.get(row.range.clone()).is_some_and(|row| row.contains('\n')));
     over_lines.count() * 5 > rows.len()
 }
@@ -204,8 +217,45 @@ fn begins_record(cells: &[&str], columns: &[Option<Field>], below_whole: bool) -
 }
 
 /// The columns whose cells the document marks as not sure.
-fn marked<T: Copy>(cells: &[Cow<'_, str>], columns: &[Option<T>]) -> impl Iterator<Item = T> {
-    cells.iter().zip(columns).filter(|(cell, _)| mark::is_uncertain(cell)).filter_map(|(_, column)| *column)
+fn marked<T: Copy>(cells: &[impl AsRef<str>], columns: &[Option<T>]) -> impl Iterator<Item = T> {
+    cells.iter().zip(columns).filter(|(cell, _)| mark::is_uncertain(cell.as_ref())).filter_map(|(_, column)| *column)
+}
+
+/// Hands over a contact, the id of which is cell `id`; `uncertain`: what the document marks as not sure.
+fn contact(
+    mut row: GridRow<'_>,
+    id: usize,
+    uncertain: Vec<ContactField>,
+    columns: &[Option<ContactField>],
+    out: &mut Assembler,
+) {
+    // An anchor that was written out besides what it marks: `[A][A]`.
+    if let Some(cell) = row.cells.get_mut(id)
+        && !is_one_word_in_brackets(cell)
+        && let Some([first, rest @ ..]) = brackets::brackets(cell).as_deref()
+        && rest.iter().all(|other| other == first)
+    {
+        *cell = Cow::Owned(format!("[{first}]"));
+    }
+    let is_one_id = |cell: &Cow<'_, str>| brackets::brackets(cell).is_some_and(|ids| ids.len() == 1);
+    // An id that the document's end cut is none.
+    if row.is_damaged && !row.cells.get(id).is_some_and(is_one_id) {
+        return;
+    }
+    if uncertain.is_empty() || row.cells.len() != columns.len() || row.is_damaged {
+        grid::contact(row, columns, out);
+    } else {
+        out.report.tally(Code::MarkedUncertain, row.span);
+        grid::doubtful_contact(row, uncertain, columns, out);
+    }
+}
+
+/// `[A]`, with no white space and no bracket in it.
+fn is_one_word_in_brackets(cell: &str) -> bool {
+    let word = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']'));
+    word.is_some_and(|word| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic() && !b"[]".contains(&byte))
+    })
 }
 
 /// A document whose tables are read.
@@ -233,26 +283,33 @@ impl<'a> Page<'a> {
         Cow::Owned(inline::text(&whole, self.definitions, Breaks::Fold, labels).into_owned())
     }
 
-    fn records(&self, table: &PipeTable<'a>, is_usual: bool, is_last: bool, out: &mut Assembler) {
-        let Table::Records(columns) = heading::table(&table.headings) else { return };
+    fn plain_cell(&self, cell: &usual::Cell<'a>) -> Cow<'a, str> {
+        cell.words.map_or_else(|| self.plain(cell.text, &mut Vec::new()), Cow::Borrowed)
+    }
+
+    /// The columns of a table of records, and what is to be said of its headings.
+    fn columns(&self, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<Option<Field>> {
+        let Table::Records(columns) = heading::table(&table.headings) else { return Vec::new() };
         let below = self.text.get(..table.rows.start).unwrap_or(self.text).trim_end_matches(['\r', '\n']).len();
         let span = Lines::new(self.text.as_bytes()).span(table.header_at, below);
         out.unknown_columns(&table.headings, &columns, span);
         out.columns(columns.iter().flatten().copied());
-        if is_usual {
-            return self.usual_records(table, &columns, out);
-        }
-        let raw = raw_rows(self.text, table, &columns, usize::MAX);
+        columns
+    }
+
+    fn records(&mut self, table: &PipeTable<'a>, columns: &[Option<Field>], is_last: bool, out: &mut Assembler) {
+        let raw = raw_rows(self.text, table, columns, usize::MAX);
+        self.is_wrapped = is_wrapped(self.text, &raw);
         let mut rows = self.rows(raw, table, is_last, out);
-        self.join_pipes(&mut rows, &columns);
+        self.join_pipes(&mut rows, columns);
         let fits = |cell: &str, at: usize| {
             let column = columns.get(at).copied().flatten();
             grid::fits_column(&self.plain(cell, &mut Vec::new()), column)
         };
         pad(&mut rows, columns.len(), &fits);
-        join_lines(&mut rows, &columns, table.is_ruled, out);
+        join_lines(&mut rows, columns, table.is_ruled, out);
         for row in rows {
-            self.record(&row, &columns, out);
+            self.record(&row, columns, out);
         }
     }
 
@@ -281,30 +338,96 @@ impl<'a> Page<'a> {
     }
 
     /// The records of a table in which nothing has to be mended: those whose cells are as they are written by the short
-    /// way, as grid rows of such cells are.
-    fn usual_records(&self, table: &PipeTable<'a>, columns: &[Option<Field>], out: &mut Assembler) {
+    /// way, as grid rows of such cells are. Where the table ends; `None` where some row of it has to be mended, and what
+    /// was handed over by then is to be forgotten.
+    ///
+    /// `table` goes on to the end of the text as far as is known. `is_last`: no table but those of pipes follows.
+    fn usual_records(
+        &self,
+        table: &PipeTable<'a>,
+        columns: &[Option<Field>],
+        is_last: bool,
+        out: &mut Assembler,
+    ) -> Option<usize> {
+        if !usual::may_be_usual(table, columns.len()) {
+            return None;
+        }
+        let is_key =
+            |column: &Option<Field>| matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport));
         let mut lines = Lines::new(self.text.as_bytes());
-        usual::rows(self.text, table, |at, line, cells| {
-            let span = lines.span(at, at + line.len());
-            let is_heading = |(cell, heading): (&&str, &Cow<'_, str>)| self.plain(cell, &mut Vec::new()) == *heading;
-            if cells.iter().zip(&table.headings).all(is_heading) {
-                return;
+        lines.span(table.rows.start, table.rows.start);
+        let end = self.end(is_last);
+        let ends = |at: usize, line: &str| table::ends_records(self.text, at, line);
+        usual::rows(self.text, table, ends, |row| {
+            let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
+            let (mut has_key, mut is_heading, mut is_as_written) = (false, true, true);
+            let mut usual = UsualRow::default();
+            for ((cell, column), heading) in row.cells.iter().zip(columns).zip(&table.headings) {
+                has_key |= !cell.text.is_empty() && is_key(column);
+                is_as_written = is_as_written
+                    && cell.words.is_some_and(|words| {
+                        is_heading = is_heading && words == *heading;
+                        usual.put(words, *column)
+                    });
             }
-            let mut row = UsualRow::default();
-            let mut cells_of_columns = cells.iter().zip(columns);
-            if cells_of_columns
-                .all(|(cell, column)| inline::as_written(cell.trim()).is_some_and(|text| row.put(text, *column)))
-            {
-                return row.hand_over(span, out);
+            // One without a name, a port and a transport may go on in the row above.
+            if !has_key || self.is_unusual(&row, table.style, end, out) {
+                return false;
             }
-            let cells = cells.iter().copied().map(Cow::Borrowed).collect();
-            self.record(&CellRow { cells, span, is_cut: false, is_damaged: false }, columns, out);
-        });
+            if is_as_written {
+                if !is_heading {
+                    usual.hand_over(span, out);
+                }
+            } else if !self.is_headings(row.cells, table) {
+                let cells = row.cells.iter().map(|cell| Cow::Borrowed(cell.text)).collect();
+                self.record(&CellRow { cells, span, is_cut: false, is_damaged: false }, columns, out);
+            }
+            true
+        })
+    }
+
+    /// Where a row ends that the document's end may have cut, or beyond all rows: where the table is not the last one.
+    fn end(&self, is_last: bool) -> usize {
+        if is_last { self.text.trim_end().len() } else { usize::MAX }
+    }
+
+    /// Whether a row that is a whole line is left out for its length, or may have been cut by the document's `end`.
+    fn is_unusual(&self, row: &usual::Row<'_, '_>, style: Style, end: usize, out: &Assembler) -> bool {
+        let last = row.cells.last().map_or("", |cell| cell.text);
+        row.text.len() > out.limits.cell_bytes
+            || row.at + row.text.len() >= end && self.is_cut(row.text, last, row.cells.len(), style, &[])
+    }
+
+    /// Whether a row says the headings once more.
+    fn is_headings<S: AsRef<str>>(&self, cells: &[S], table: &PipeTable<'_>) -> bool {
+        cells.len() == table.headings.len()
+            && cells
+                .iter()
+                .zip(&table.headings)
+                .all(|(cell, heading)| self.plain(cell.as_ref(), &mut Vec::new()) == *heading)
     }
 
     fn contacts(&self, table: &PipeTable<'a>, out: &mut Assembler) {
         let Table::Contacts(columns) = heading::table(&table.headings) else { return };
         let id = columns.iter().position(|column| *column == Some(ContactField::Id)).unwrap_or(0);
+        let (end, never) = (self.end(true), |_: usize, _: &str| false);
+        let is_usual = usual::may_be_usual(table, columns.len())
+            && usual::rows(self.text, table, never, |row| !self.is_unusual(&row, table.style, end, out)).is_some();
+        if is_usual {
+            let mut lines = Lines::new(self.text.as_bytes());
+            lines.span(table.rows.start, table.rows.start);
+            usual::rows(self.text, table, never, |row| {
+                let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
+                let cells: Vec<_> = row.cells.iter().map(|cell| self.plain_cell(cell)).collect();
+                if cells != table.headings {
+                    let uncertain = marked(row.cells, &columns).collect();
+                    let contact = GridRow { cells, span, ..GridRow::default() };
+                    self::contact(contact, id, uncertain, &columns, out);
+                }
+                true
+            });
+            return;
+        }
         let begins = |line: &str, _: bool| {
             let cells = table::cells(line, table.style);
             let cell = cells.get(id).map_or("", |cell| cell.trim());
@@ -319,28 +442,10 @@ impl<'a> Page<'a> {
             _ => true,
         });
         for row in rows {
-            let uncertain: Vec<ContactField> = marked(&row.cells, &columns).collect();
-            let mut cells: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| self.plain(cell, &mut Vec::new())).collect();
-            // An anchor that was written out besides what it marks: `[A][A]`.
-            if let Some(cell) = cells.get_mut(id)
-                && let Some([first, rest @ ..]) = brackets::brackets(cell).as_deref()
-                && rest.iter().all(|other| other == first)
-            {
-                *cell = Cow::Owned(format!("[{first}]"));
-            }
-            // An id that the document's end cut is none.
-            if row.is_cut && cells.get(id).is_none_or(|cell| brackets::brackets(cell).is_none_or(|ids| ids.len() != 1))
-            {
-                continue;
-            }
-            let is_whole = cells.len() == columns.len() && !row.is_cut;
+            let uncertain = marked(&row.cells, &columns).collect();
+            let cells = row.cells.iter().map(|cell| self.plain(cell, &mut Vec::new())).collect();
             let contact = GridRow { cells, span: row.span, is_damaged: row.is_cut, ..GridRow::default() };
-            if uncertain.is_empty() || !is_whole {
-                grid::contact(contact, &columns, out);
-            } else {
-                out.report.tally(Code::MarkedUncertain, row.span);
-                grid::doubtful_contact(contact, uncertain, &columns, out);
-            }
+            self::contact(contact, id, uncertain, &columns, out);
         }
     }
 
@@ -359,19 +464,15 @@ impl<'a> Page<'a> {
             }
             let row_text = self.text.get(row.range.clone()).unwrap_or("");
             let cells = table::cells(row_text, style);
-            if cells.len() == table.headings.len()
-                && cells
-                    .iter()
-                    .zip(&table.headings)
-                    .all(|(cell, heading)| self.plain(cell, &mut Vec::new()) == *heading)
-            {
+            if self.is_headings(&cells, table) {
                 continue;
             }
-            let cells: Vec<_> = cells.into_iter().map(Cow::Borrowed).collect();
+            let last = cells.last().copied().unwrap_or("");
             // Lines below it that no pipe ends may be of its last cell.
             let is_open = style.trailing && !row_text.ends_with('|');
             let ends = number + 1 == count && (is_open || row.range.end >= end);
-            let is_cut = is_last && ends && self.is_cut(row_text, &cells, style, &rows);
+            let is_cut = is_last && ends && self.is_cut(row_text, last, cells.len(), style, &rows);
+            let cells = cells.into_iter().map(Cow::Borrowed).collect();
             rows.push(CellRow { cells, span, is_cut, is_damaged: false });
         }
         if let Some(row) = rows.last_mut().filter(|row| row.is_cut) {
@@ -381,18 +482,18 @@ impl<'a> Page<'a> {
         rows
     }
 
-    /// Whether the document's last row is one that the document's end cut; `above` are those above it.
-    fn is_cut(&self, row: &str, cells: &[Cow<'_, str>], style: Style, above: &[CellRow<'_>]) -> bool {
-        let last = cells.last().map_or("", |cell| cell.as_ref());
+    /// Whether the document's last row, of so many cells, `last` the last of them, is one that the document's end cut;
+    /// `above` are those above it.
+    fn is_cut(&self, row: &str, last: &str, cells: usize, style: Style, above: &[CellRow<'_>]) -> bool {
         let is_open = |opens: &str, closes: char| {
             last.rfind(opens).is_some_and(|open| !last.get(open..).unwrap_or("").contains(closes))
         };
         let is_ended = style.trailing && row.ends_with('|') && self.text.ends_with('\n');
         match () {
-            () if is_ended && cells.len() == style.columns => false,
+            () if is_ended && cells == style.columns => false,
             () if is_open("[", ']') || is_open("](", ')') || is_open("<", '>') || last.ends_with('\\') => true,
             () if style.trailing && !row.ends_with('|') => true,
-            () => cells.len() < style.columns && !is_ended && !leaves_out_ends(above, style.columns),
+            () => cells < style.columns && !is_ended && !leaves_out_ends(above, style.columns),
         }
     }
 

@@ -29,6 +29,11 @@ pub(super) fn text<'a>(
     if !text.bytes().any(|byte| is_special(byte) && (byte != b'\n' || breaks == Breaks::Fold)) {
         return Cow::Borrowed(text);
     }
+    if let Some(link) = angle_link(text) {
+        return Cow::Borrowed(link);
+    }
+    // Of a mere anchor nothing is written, and nothing is kept in mind.
+    let text = behind_anchor(text).unwrap_or(text);
     let mut writer = Writer {
         source: text,
         definitions,
@@ -64,45 +69,43 @@ pub(super) fn letters(cell: &str) -> Option<&str> {
     if cell.bytes().any(may_hide) { linked(cell.trim()) } else { Some(cell) }
 }
 
-/// What a cell says, where that stands in it as it is.
-pub(super) fn as_written(cell: &str) -> Option<&str> {
-    if cell.bytes().any(is_special) { linked(cell) } else { Some(cell) }
+/// What a cell says first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Begins {
+    /// These letters, or bytes of some beyond ASCII.
+    Letters(u8, u8),
+    /// It has fewer letters.
+    Nothing,
+    /// That is not told by its first bytes.
+    Unknown,
 }
 
-/// Whether a cell of a row without escaped pipes is a link in brackets that stay: of no link that holds them both.
-pub(super) fn has_link_in_brackets(row: &str) -> bool {
-    memchr::memmem::find_iter(row.as_bytes(), b"| [[").take(8).any(|at| {
-        let cell = row.get(at + 2..).unwrap_or("");
-        let end = memchr::memmem::find(cell.as_bytes(), b")]").map_or(0, |end| end + 2);
-        let (link, after) = cell.split_at_checked(end).unwrap_or(("", ""));
-        let ends = after.starts_with(" |") || after.starts_with("[[");
-        let before = row.get(..at).unwrap_or("");
-        // Of the first columns, by which tables are told.
-        let is_early = memchr::memchr_iter(b'|', before.as_bytes()).count() < 32;
-        ends && is_early && !before.ends_with('\\') && is_link_in_brackets(link)
-    })
-}
-
-/// `"[[" words "](#" target ")]"`, underscores in the words escaped or not
-fn is_link_in_brackets(link: &str) -> bool {
-    let words_of = |link: &'_ str| -> Option<(usize, usize)> {
-        let end = memchr::memchr(b']', link.as_bytes())?;
-        let target = link.get(end..)?.strip_prefix("](#")?.strip_suffix(")]")?;
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-        target.bytes().all(is_plain).then_some((end, target.len()))
-    };
-    let Some(inner) = link.strip_prefix("[[") else { return false };
-    words_of(inner).is_some_and(|(end, target)| {
-        let words = inner.get(..end).unwrap_or("");
-        target + 3 <= FAR
-            && words.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'\\'))
-            && !words.ends_with('\\')
-    })
+/// What a cell that begins with these bytes says first.
+///
+/// Nothing that stands before the second letter takes letters away: neither a link's target, which stands behind a
+/// closing bracket, nor an image, a tag, a comment or a reference.
+pub(super) fn begins(cell: &[u8]) -> Begins {
+    let mut first = None;
+    for (at, &byte) in cell.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => match first {
+                None => first = Some(byte),
+                Some(first) => return Begins::Letters(first, byte),
+            },
+            b'\\' | b'&' | b'<' | b'!' => return Begins::Unknown,
+            b']' if matches!(cell.get(at + 1), Some(b'(' | b'[' | b'{')) => return Begins::Unknown,
+            _ => {}
+        }
+    }
+    Begins::Nothing
 }
 
 fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'&' | b'<' | b'[' | b']' | b'!' | b'\n')
 }
+
+/// The bytes that are marks of markup, and of a table.
+pub(super) const MARKS: [u8; 8] = *b"\\&<[]!\n|";
 
 /// A bracket that is open: where it stands in what was written, and in the source.
 #[derive(Clone, Copy, Debug)]
@@ -205,10 +208,9 @@ impl<'a> Writer<'a, '_> {
             let end = near(comment).find("-->");
             return end.map_or_else(|| self.literal(rest), |end| 4 + end + 3);
         }
-        let Some(end) = near(rest).find('>') else { return self.literal(rest) };
+        let Some(end) = memchr::memchr(b'>', near(rest).as_bytes()) else { return self.literal(rest) };
         let inner = rest.get(1..end).unwrap_or("");
-        let is_link = inner.contains([':', '@']);
-        if is_link && uri::is_contact_uri(inner) && !inner.contains(|c: char| c.is_whitespace() || c == '<') {
+        if is_link(inner) {
             self.out.push_str(&unreserved(inner));
             return end + 1;
         }
@@ -286,6 +288,28 @@ impl<'a> Writer<'a, '_> {
         self.out.push(if self.breaks == Breaks::Keep || is_forced { '\n' } else { ' ' });
         1
     }
+}
+
+/// Whether a link may stand between angle brackets so: `mailto:jo@tarn.example.com`.
+fn is_link(inner: &str) -> bool {
+    inner.bytes().any(|byte| matches!(byte, b':' | b'@'))
+        && uri::is_contact_uri(inner)
+        && !inner.contains(|c: char| c.is_whitespace() || c == '<')
+}
+
+/// The link that is all of a cell, between angle brackets, and has nothing to be undone in it.
+fn angle_link(cell: &str) -> Option<&str> {
+    let inner = cell.strip_prefix('<')?.strip_suffix('>')?;
+    let has_more = inner.bytes().any(|byte| matches!(byte, b'>' | b'%'));
+    (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
+}
+
+/// What follows the anchor that begins a cell: `<a id="Jon_Postel"></a>`.
+fn behind_anchor(cell: &str) -> Option<&str> {
+    let id = cell.strip_prefix("<a id=\"")?;
+    let is_of_id = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let end = id.bytes().position(|byte| !is_of_id(&byte))?;
+    id.get(end..)?.strip_prefix("\"></a>").filter(|_| end < FAR / 2)
 }
 
 /// The characters of a reference, with its semicolon and without its `&`.

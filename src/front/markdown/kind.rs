@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::ast::ContactField;
+use crate::ast::{ContactField, Field};
 use crate::cell::{self, uri};
 use crate::column::grid;
 use crate::column::heading::{self, Table};
@@ -24,20 +24,16 @@ const ROWS: usize = 2000;
 
 /// Whether the tables of a page have every cell in its column.
 pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> bool {
-    let Some(table) = &tables.records else { return false };
-    let Table::Records(columns) = heading::table(&table.headings) else { return false };
-    if table.style.doubled {
-        return false;
-    }
+    let Some((table, columns)) = records_of(tables) else { return false };
     let rows = aligned::raw_rows(text, table, &columns, ROWS);
-    let fits = |cell: &str, at: usize| grid::fits_column(cell, columns.get(at).copied().flatten());
-    let (votes, is_full) = votes(text, table, rows, definitions, &fits);
+    let (votes, is_full) = votes_of_records(text, table, &columns, rows, definitions);
     let of_contacts = || match &tables.contacts {
         Some(table) => match heading::table(&table.headings) {
             Table::Contacts(columns) => {
                 let rows = table::first_rows(text, table, ROWS, |_, _, _| table::Line::Begins);
-                let fits = |cell: &str, at: usize| fits_contact(cell, columns.get(at).copied().flatten());
-                self::votes(text, table, rows, definitions, &fits).0
+                let fits =
+                    |cell: &str, at: usize| fits_contact(&plain(cell, definitions), columns.get(at).copied().flatten());
+                self::votes(text, table, rows, &fits).0
             }
             _ => Ordering::Equal,
         },
@@ -50,29 +46,83 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
     }
 }
 
-/// Whether more of `rows` have cells in their places than pushed ones, and whether no row has an empty cell.
-fn votes(
+/// The same, told from the first lines of a page; `None` where they leave a doubt.
+///
+/// They tell it where rows of records are decided by, and more of them stand there than are asked: nothing below those
+/// rows changes what they say.
+pub(super) fn is_aligned_by_head(head: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> Option<bool> {
+    let (table, columns) = records_of(tables)?;
+    let rows = aligned::raw_rows(head, table, &columns, ROWS + 1);
+    if rows.len() <= ROWS {
+        return None;
+    }
+    match votes_of_records(head, table, &columns, rows, definitions).0 {
+        Ordering::Greater => Some(true),
+        Ordering::Less => Some(false),
+        Ordering::Equal => None,
+    }
+}
+
+/// The table of records and its columns, where it may have every cell.
+fn records_of<'t, 'a>(tables: &'t Tables<'a>) -> Option<(&'t PipeTable<'a>, Vec<Option<Field>>)> {
+    let table = tables.records.as_ref().filter(|table| !table.style.doubled)?;
+    match heading::table(&table.headings) {
+        Table::Records(columns) => Some((table, columns)),
+        _ => None,
+    }
+}
+
+fn votes_of_records(
     text: &str,
     table: &PipeTable<'_>,
+    columns: &[Option<Field>],
     rows: Vec<RawRow>,
     definitions: &Definitions<'_>,
-    fits: &dyn Fn(&str, usize) -> bool,
 ) -> (Ordering, bool) {
+    use Field::{Description, Notes, ServiceName, UnauthorizedUse};
+    votes(text, table, rows, &|cell, at| match columns.get(at).copied().flatten() {
+        // Any text fits there.
+        None | Some(ServiceName | Description | UnauthorizedUse | Notes) => true,
+        column => grid::fits_column(&plain(cell, definitions), column),
+    })
+}
+
+fn plain<'a>(cell: &'a str, definitions: &Definitions<'_>) -> Cow<'a, str> {
+    let text = || inline::text(cell, definitions, Breaks::Fold, &mut Vec::new());
+    inline::linked(cell).map_or_else(text, Cow::Borrowed)
+}
+
+/// Whether more of `rows` have cells in their places than pushed ones, and whether no row has an empty cell.
+fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&str, usize) -> bool) -> (Ordering, bool) {
     let (mut in_place, mut pushed, mut is_full) = (0_usize, 0_usize, !rows.is_empty());
-    for row in rows.into_iter().take(ROWS) {
-        let row = text.get(row.range).unwrap_or("");
-        let cells = table::cells(row, table.style);
+    // The cell of each column that was asked last, and whether it fits: most rows say what the one above does.
+    let mut asked: Vec<(&str, bool)> = vec![("", true); table.style.columns];
+    let count = rows.len().min(ROWS);
+    let mut cells = Vec::new();
+    for (at, row) in rows.into_iter().take(ROWS).enumerate() {
+        // Those that are left cannot change it.
+        if in_place.abs_diff(pushed) > count - at {
+            break;
+        }
+        table::put_cells(text.get(row.range).unwrap_or(""), table.style, &mut cells);
         // One of another length is damaged, and what stands where in it says nothing.
         let is_whole = cells.len() == table.style.columns;
-        let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        let filled = cells.iter().rposition(|cell| !table::trimmed(cell).is_empty()).map_or(0, |last| last + 1);
         is_full &= filled >= table.style.columns;
-        let mut cells = cells.iter().take(filled).map(|cell| cell.trim());
+        let mut cells = cells.iter().take(filled).map(|cell| table::trimmed(cell));
         if cells.clone().any(str::is_empty) {
             in_place += 1;
         } else if is_whole && filled < table.style.columns {
-            let plain = |cell| -> Cow<'_, str> { inline::text(cell, definitions, Breaks::Fold, &mut Vec::new()) };
-            let mut at = 0..;
-            pushed += usize::from(!cells.all(|cell| fits(&plain(cell), at.next().unwrap_or(0))));
+            let mut asked = asked.iter_mut().enumerate();
+            let fits = cells.all(|cell| match asked.next() {
+                Some((_, (above, fits))) if *above == cell => *fits,
+                Some((at, asked)) => {
+                    *asked = (cell, fits(cell, at));
+                    asked.1
+                }
+                None => true,
+            });
+            pushed += usize::from(!fits);
         }
     }
     (in_place.cmp(&pushed), is_full)

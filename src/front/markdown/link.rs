@@ -1,9 +1,10 @@
 //! Links: their targets, behind the words or listed apart, and the attributes that some put behind brackets.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::cell::text as words;
-use crate::front::sections::lines_of;
 
 /// How far the end of a link's target or of a tag is looked for: further off there is none.
 pub(super) const FAR: usize = 2048;
@@ -13,28 +14,48 @@ pub(super) fn near(text: &str) -> &str {
     text.get(..words::floor(text, FAR)).unwrap_or(text)
 }
 
+/// What stands between a label and its target.
+const BEHIND_LABEL: &str = "]:";
+
 /// The targets of links that a document lists apart from them: `[1]: https://example.org`.
 #[derive(Debug, Default)]
 pub(super) struct Definitions<'a> {
-    targets: HashMap<String, &'a str>,
+    text: &'a str,
+    /// Where they stand; looked for when the first of them is asked for.
+    targets: OnceCell<HashMap<String, Range<usize>>>,
 }
 
 impl<'a> Definitions<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        // Each line is asked: its first letter tells of most.
-        let first = |line: &str| line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
-        let may_be = |line: &&str| first(line).is_some_and(|first| first == b'[' || !first.is_ascii());
-        let lines = lines_of(text, 0..text.len()).map(|(_, line)| line);
-        let found = lines.filter(may_be).filter_map(definition);
-        Self { targets: found.map(|(label, target)| (key(label), target)).collect() }
+        Self { text, targets: OnceCell::new() }
     }
 
     pub(super) fn get(&self, label: &str) -> Option<&'a str> {
-        if self.targets.is_empty() || label.len() > 999 {
+        let targets = self.targets.get_or_init(|| targets(self.text));
+        if targets.is_empty() || label.len() > 999 {
             return None;
         }
-        self.targets.get(&key(label)).copied()
+        self.text.get(targets.get(&key(label))?.clone())
     }
+}
+
+fn targets(text: &str) -> HashMap<String, Range<usize>> {
+    let mut past = 0;
+    // Few lines hold what stands behind a label.
+    let lines = memchr::memmem::find_iter(text.as_bytes(), BEHIND_LABEL).filter_map(|at| {
+        if at < past {
+            return None;
+        }
+        let (above, below) = text.split_at_checked(at)?;
+        let start = memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |newline| newline + 1);
+        past = memchr::memchr(b'\n', below.as_bytes()).map_or(text.len(), |end| at + end);
+        text.get(start..past)
+    });
+    let place = |target: &str| {
+        let at = target.as_ptr() as usize - text.as_ptr() as usize;
+        at..at + target.len()
+    };
+    lines.filter_map(definition).map(|(label, target)| (key(label), place(target))).collect()
 }
 
 fn key(label: &str) -> String {
@@ -43,7 +64,7 @@ fn key(label: &str) -> String {
 
 fn definition(line: &str) -> Option<(&str, &str)> {
     let line = line.trim().trim_end_matches('\\');
-    let (label, target) = line.strip_prefix('[')?.split_once("]:")?;
+    let (label, target) = line.strip_prefix('[')?.split_once(BEHIND_LABEL)?;
     let target = target.trim();
     let target = target
         .split_once([' ', '\t'])

@@ -5,11 +5,9 @@ const OPEN: &str = "<!--";
 /// `mark = "<!--" *WSP "uncertain" *WSP "-->"`, anywhere in the cell, and no backslash before it that escapes it
 pub(super) fn is_uncertain(cell: &str) -> bool {
     // Each cell is asked.
-    let Some(from) = memchr::memchr(b'<', cell.as_bytes()) else { return false };
-    let rest = cell.as_bytes().get(from..).unwrap_or_default();
-    memchr::memmem::find_iter(rest, OPEN).any(|at| {
-        let at = from + at;
-        let (before, comment) = (cell.get(..at).unwrap_or(""), cell.get(at + OPEN.len()..).unwrap_or(""));
+    memchr::memchr_iter(b'<', cell.as_bytes()).any(|at| {
+        let (before, comment) = cell.split_at_checked(at).unwrap_or((cell, ""));
+        let Some(comment) = comment.strip_prefix(OPEN) else { return false };
         let rest = comment.trim_start_matches([' ', '\t']).strip_prefix("uncertain");
         let is_mark = rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with("-->"));
         is_mark && before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0

@@ -27,7 +27,7 @@ use crate::front::sections::lines_of;
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
 
-use super::table::{self, Line, PipeTable, Style, Tables, tables};
+use super::table::{self, Line, PipeTable, RawRow, RawRows, Search, Style, Tables};
 
 /// Columns that a table of records has.
 const MOST_COLUMNS: usize = 12;
@@ -40,13 +40,23 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 /// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
-    let Tables { records, contacts, footnotes } = tables(text);
+    let mut search = Search::new(text);
+    search.to_records();
+    // Where nothing stands above the table, its rows are found with its end.
+    let found = search
+        .before_rows()
+        .map(|table| RawRows::of_records(text, table, |line, pipes, row| told(text, line, pipes, row, table.style)));
+    search.skip_to(found.as_ref().map_or(0, |found| found.end));
+    let Tables { records, contacts, footnotes } = search.tables();
     let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
     text_preamble::read(text, header_end, &mut out);
     if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
         return None;
     }
-    let contact_rows = contacts.as_ref().map(|table| rows_of(text, table, &mut out)).unwrap_or_default();
+    let raw =
+        |table: &PipeTable<'_>| table::rows(text, table, |line, pipes, row| told(text, line, pipes, row, table.style));
+    let contact_rows = contacts.as_ref().map(|table| rows_of(text, raw(table), table.style, &mut out));
+    let contact_rows = contact_rows.unwrap_or_default();
     let contact_style = contacts.as_ref().map(|table| table.style).unwrap_or_default();
     let ids = contact_rows.iter().filter_map(|row| row.cells(contact_style).next());
     let people = People::new(ids.flat_map(ids_of));
@@ -64,7 +74,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         };
         out.columns(columns.iter().copied());
         let style = table.style;
-        let rows = rows_of(text, table, &mut out);
+        let rows = rows_of(text, found.map_or_else(|| raw(table), |found| found.rows), style, &mut out);
         let is_cut = cut_row(text, &rows, style, contacts.is_some(), &mut out);
         let trouble_of = |at: usize, row: &Row<'_>| match at + 1 == rows.len() {
             true if is_cut => Trouble::Cut,
@@ -172,27 +182,28 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The rows of `table`, lines put together where a row goes on.
-fn rows_of<'a>(text: &'a str, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<Row<'a>> {
-    let style = table.style;
-    let raw = table::rows(text, table, |line, pipes, row| {
-        let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
-        if style.doubled && style.leading {
-            let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
-            return match () {
-                () if line.starts_with('|') && !is_rest => Line::Begins,
-                () if is_open => Line::GoesOn,
-                () => Line::Apart,
-            };
-        }
-        if !is_rest && !goes_on(line, row.pipes, style) {
-            Line::Begins
-        } else if pipes > 0 || row.pipes < style.pipes() {
-            Line::GoesOn
-        } else {
-            Line::Apart
-        }
-    });
+/// What `line`, which has so many `pipes`, is below `row`.
+fn told(text: &str, line: &str, pipes: usize, row: &RawRow, style: Style) -> Line {
+    let is_rest = table::is_rest(line);
+    if style.doubled && style.leading {
+        let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
+        return match () {
+            () if line.starts_with('|') && !is_rest => Line::Begins,
+            () if is_open => Line::GoesOn,
+            () => Line::Apart,
+        };
+    }
+    if !is_rest && !goes_on(line, row.pipes, style) {
+        Line::Begins
+    } else if pipes > 0 || row.pipes < style.pipes() {
+        Line::GoesOn
+    } else {
+        Line::Apart
+    }
+}
+
+/// Rows as they were found, but for those that are too long.
+fn rows_of<'a>(text: &'a str, raw: Vec<RawRow>, style: Style, out: &mut Assembler) -> Vec<Row<'a>> {
     let mut lines = Lines::new(text.as_bytes());
     let mut rows = Vec::with_capacity(raw.len());
     for raw in raw {

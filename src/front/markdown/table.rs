@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::marks::Marks;
 
-use super::inline;
+use super::inline::{self, Begins};
 use super::link::{self, Definitions};
 
 /// A table: its headings, and where its rows stand.
@@ -50,24 +51,76 @@ pub(super) struct Tables<'a> {
 
 /// The tables of a page, each up to the next or to the title of the next.
 pub(super) fn tables(text: &str) -> Tables<'_> {
-    let end = text.len();
-    let mut found = Tables { records: None, contacts: None, footnotes: end..end };
-    let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
-    let mut above = "";
-    for (at, line) in lines_of(text, 0..end) {
+    Search::new(text).tables()
+}
+
+/// A search for the tables of a page, line by line.
+#[derive(Debug)]
+pub(super) struct Search<'a> {
+    text: &'a str,
+    /// The line that is next.
+    at: usize,
+    /// What was found above it.
+    pub(super) found: Tables<'a>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let end = text.len();
+        Self { text, at: 0, found: Tables { records: None, contacts: None, footnotes: end..end } }
+    }
+
+    /// Goes on to the headings of records.
+    pub(super) fn to_records(&mut self) {
+        self.go_on(|found| found.records.is_some());
+    }
+
+    /// Goes on at `line`: those between were looked at otherwise, and none of them [ends](ends_records) the table.
+    pub(super) fn skip_to(&mut self, line: usize) {
+        self.at = self.at.max(line);
+    }
+
+    pub(super) fn tables(mut self) -> Tables<'a> {
+        self.go_on(|_| false);
+        self.found
+    }
+
+    fn go_on(&mut self, is_enough: impl Fn(&Tables<'_>) -> bool) {
+        for line in RawLines::new(self.text, self.at..self.text.len()) {
+            // A row, as most lines are, has no title.
+            if line.names_rows || !line.text.starts_with('|') {
+                self.look_at(line.at, line.text);
+            }
+            self.at = line.at + line.text.len() + 1;
+            if is_enough(&self.found) {
+                return;
+            }
+        }
+    }
+
+    /// The table of records and all that was found, where its rows are next: headings on one line, none of contacts above.
+    pub(super) fn before_rows(&self) -> Option<&PipeTable<'a>> {
+        let has_rows_next = |table: &&PipeTable<'_>| {
+            let headings = self.text.get(table.header_at..table.rows.start).unwrap_or("");
+            headings.matches('\n').count() <= 1 + usize::from(table.is_ruled) && self.at <= table.rows.start
+        };
+        self.found.records.as_ref().filter(has_rows_next).filter(|_| self.found.contacts.is_none())
+    }
+
+    fn look_at(&mut self, at: usize, line: &'a str) {
+        let (found, end) = (&mut self.found, self.text.len());
+        let has_both = found.records.is_some() && found.contacts.is_some();
+        let opened = if has_both { None } else { open(self.text, at, line) };
         let title = title_of(line);
         let (is_contacts, is_footnotes) = (is_contact_title(&title), is_footnote_title(&title));
-        // No heading of contacts stands in brackets.
-        let is_row = found.records.is_some() && (found.contacts.is_some() || inline::has_link_in_brackets(line));
-        let opened = if is_row { None } else { open(text, at, line, above) };
-        above = line;
         let table = opened.as_ref().map_or(Table::Other, |table| heading::table(&table.headings));
         let opens_contacts = matches!(table, Table::Contacts(_)) && found.contacts.is_none();
+        let close = |rows: &mut Range<usize>| rows.end = rows.end.min(at).max(rows.start);
         if is_contacts || is_footnotes || opens_contacts {
             let open = [found.records.as_mut(), found.contacts.as_mut()].into_iter().flatten();
-            open.for_each(|table| close(&mut table.rows, at));
+            open.for_each(|table| close(&mut table.rows));
             if found.footnotes.start < at {
-                close(&mut found.footnotes, at);
+                close(&mut found.footnotes);
             }
         }
         if is_footnotes {
@@ -80,21 +133,29 @@ pub(super) fn tables(text: &str) -> Tables<'_> {
             found.footnotes = end..end;
         }
     }
-    found
+}
+
+/// Whether the line at `at` ends a table of records that stands [above all others](Search::before_rows): nothing else of
+/// a search for tables depends on the lines of such a table.
+pub(super) fn ends_records(text: &str, at: usize, line: &str) -> bool {
+    let title = title_of(line);
+    is_contact_title(&title)
+        || is_footnote_title(&title)
+        || open(text, at, line).is_some_and(|table| matches!(heading::table(&table.headings), Table::Contacts(_)))
 }
 
 /// Whether `text`, which has pipes on these `lines` alone, has a table of records.
 pub(super) fn has_records<'a>(text: &'a str, mut lines: impl Iterator<Item = (usize, &'a str)>) -> bool {
     lines.any(|(at, line)| {
-        let above = at.checked_sub(1).and_then(|end| text.get(..end)).and_then(|above| above.rsplit('\n').next());
-        let opened = open(text, at, line, above.unwrap_or(""));
+        let opened = open(text, at, line);
         opened.is_some_and(|table| matches!(heading::table(&table.headings), Table::Records(_)))
     })
 }
 
 /// The table whose headings are the line at `at`, or begin there, if there is one.
-fn open<'a>(text: &'a str, at: usize, line: &'a str, above: &str) -> Option<PipeTable<'a>> {
-    if !may_be_headings(line) || is_rule(above) {
+fn open<'a>(text: &'a str, at: usize, line: &'a str) -> Option<PipeTable<'a>> {
+    let above = || at.checked_sub(1).and_then(|end| text.get(..end)?.rsplit('\n').next()).unwrap_or("");
+    if !may_be_headings(line) || is_rule(above()) {
         return None;
     }
     let (headings, style) = header_cells(line);
@@ -132,7 +193,8 @@ pub(super) fn are_headings(line: &str) -> bool {
 
 /// Whether a line may be one of headings, told without a look through links, references and tags: each line is asked.
 fn may_be_headings(line: &str) -> bool {
-    if memchr::memchr(b'|', line.as_bytes()).is_none() {
+    let mut lines = RawLines::new(line, 0..line.len());
+    if !lines.next().is_some_and(|line| line.names_rows) {
         return false;
     }
     if line.contains("\\|") {
@@ -143,20 +205,33 @@ fn may_be_headings(line: &str) -> bool {
     let cells = borders.map(|at| line.get(std::mem::replace(&mut from, at + 1)..at).unwrap_or(""));
     // Cells that may be any heading, those that are one, and those that are none.
     let (mut unknown, mut known, mut others) = (0, 0, 0);
-    let mut is_named = false;
     for cell in cells {
         match inline::letters(cell) {
             None => unknown += 1,
-            Some(words) if heading::is_known(words) => {
-                known += 1;
-                is_named |= heading::names_rows(words);
-            }
+            Some(words) if heading::is_known(words) => known += 1,
             Some(words) => others += usize::from(words.bytes().any(|byte| byte.is_ascii_alphabetic())),
         }
     }
     let may_be = unknown + known;
     // Of the headings of contacts half are known.
-    (is_named || unknown > 0) && (may_be >= heading::FEWEST || may_be == 2 && others <= 2)
+    may_be >= heading::FEWEST || may_be == 2 && others <= 2
+}
+
+/// Whether a cell may be a heading that says what rows are called by. The first letter of most tells it.
+#[inline]
+pub(super) fn may_name_rows(text: &str, cell: Range<usize>) -> bool {
+    let bytes = text.as_bytes().get(cell.clone()).unwrap_or_default();
+    heading::may_name_rows_by_first(bytes) && text.get(cell).is_some_and(may_be_named)
+}
+
+fn may_be_named(cell: &str) -> bool {
+    match inline::begins(cell.as_bytes()) {
+        Begins::Letters(one, two) => {
+            heading::may_begin_name_of_rows(one, two) && inline::letters(cell).is_none_or(heading::names_rows)
+        }
+        Begins::Nothing => false,
+        Begins::Unknown => true,
+    }
 }
 
 fn header_cells(line: &str) -> (Vec<Cow<'_, str>>, Style) {
@@ -224,56 +299,94 @@ pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
 
 /// The cells of `row` that are not empty, without the white space around them.
 pub(super) fn filled_cells(row: &str) -> impl Iterator<Item = &str> {
-    let bytes = row.as_bytes();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            // Over empty cells at once.
-            from += bytes.get(from..)?.iter().position(|byte| !matches!(byte, b'|' | b' '))?;
-            let end = pipe_behind(bytes, from).unwrap_or(bytes.len());
-            let cell = row.get(from..end).unwrap_or("");
-            from = end;
-            let cell = cell.strip_suffix(' ').unwrap_or(cell);
-            let is_trimmed = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-            let cell = if is_trimmed(cell.as_bytes().first()) && is_trimmed(cell.as_bytes().last()) {
-                cell
-            } else {
-                cell.trim()
-            };
-            if !cell.is_empty() {
-                return Some(cell);
-            }
-        }
-    })
+    // Those at the end are gone over at once, but for a pipe that is escaped.
+    let filled = row.trim_end_matches(['|', ' ']);
+    let row = if filled.ends_with('\\') { row } else { filled };
+    split_cells(row).map(trimmed).filter(|cell| !cell.is_empty())
 }
 
-/// The next pipe at or after `from` that is not escaped.
-fn pipe_behind(bytes: &[u8], mut from: usize) -> Option<usize> {
-    loop {
-        let at = from + bytes.get(from..)?.iter().position(|byte| matches!(byte, b'|' | b'\\'))?;
-        if bytes.get(at) == Some(&b'|') {
-            return Some(at);
-        }
-        // What follows a backslash is escaped, another backslash, too.
-        from = at + 2;
+/// A cell without the white space around it, which is a space on either side as a rule.
+#[inline]
+pub(super) fn trimmed(cell: &str) -> &str {
+    let inner = cell.strip_prefix(' ').unwrap_or(cell);
+    let inner = inner.strip_suffix(' ').unwrap_or(inner);
+    match inner.as_bytes() {
+        [] => "",
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => inner,
+        _ => inner.trim(),
     }
 }
 
 /// Where the pipes of `line` stand that are not escaped.
 fn pipes(line: &str) -> impl Iterator<Item = usize> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = pipe_behind(line.as_bytes(), from)?;
-        from = at + 1;
-        Some(at)
+    let mut past = 0;
+    Marks::new(line.as_bytes(), [b'|', b'\\'], 0).filter(move |&at| {
+        if at < past {
+            return false;
+        }
+        let is_pipe = line.as_bytes().get(at) == Some(&b'|');
+        if !is_pipe {
+            // What follows a backslash is escaped, another backslash, too.
+            past = at + 2;
+        }
+        is_pipe
     })
 }
 
-fn count_pipes(line: &str) -> usize {
-    if memchr::memchr(b'\\', line.as_bytes()).is_some() {
-        return pipes(line).count();
+/// A line that may be one of a table, as it is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawLine<'a> {
+    pub(super) at: usize,
+    pub(super) text: &'a str,
+    /// Those that are not escaped.
+    pub(super) pipes: usize,
+    /// Some cell of it may be a heading that says what rows are called by, as one of each table does.
+    pub(super) names_rows: bool,
+}
+
+/// The lines of a part of a text, in one walk over its bytes.
+#[derive(Debug)]
+struct RawLines<'a> {
+    text: &'a str,
+    marks: Marks<'a, 3>,
+    /// Where the next line begins; beyond the text behind the last one.
+    at: usize,
+}
+
+impl<'a> RawLines<'a> {
+    fn new(text: &'a str, range: Range<usize>) -> Self {
+        let text = text.get(..range.end).unwrap_or(text);
+        Self { text, marks: Marks::new(text.as_bytes(), [b'|', b'\\', b'\n'], range.start), at: range.start }
     }
-    line.bytes().filter(|byte| *byte == b'|').count()
+}
+
+impl<'a> Iterator for RawLines<'a> {
+    type Item = RawLine<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<RawLine<'a>> {
+        let at = self.at;
+        let (mut from, mut escaped) = (at, usize::MAX);
+        let (mut pipes, mut names_rows) = (0, false);
+        let end = loop {
+            let Some(mark) = self.marks.next() else { break self.text.len() };
+            match self.text.as_bytes().get(mark) {
+                Some(b'\n') => break mark,
+                _ if mark == escaped => {}
+                Some(b'\\') => escaped = mark + 1,
+                _ => {
+                    pipes += 1;
+                    names_rows |= may_name_rows(self.text, from..mark);
+                    from = mark + 1;
+                }
+            }
+        };
+        names_rows |= pipes > 0 && may_name_rows(self.text, from..end);
+        // A text that ends in a newline has an empty line behind it.
+        let text = self.text.get(at..end)?;
+        self.at = end + 1;
+        Some(RawLine { at, text, pipes, names_rows })
+    }
 }
 
 /// A row as it is written.
@@ -304,49 +417,92 @@ pub(super) fn first_rows(
     text: &str,
     table: &PipeTable<'_>,
     most: usize,
-    mut told: impl FnMut(&str, usize, &RawRow) -> Line,
+    told: impl FnMut(&str, usize, &RawRow) -> Line,
 ) -> Vec<RawRow> {
-    let mut rows: Vec<RawRow> = Vec::new();
-    let mut below: Option<usize> = None;
-    let extend = |rows: &mut Vec<RawRow>, below: &mut Option<usize>| {
-        if let (Some(row), Some(end)) = (rows.last_mut(), below.take()) {
+    let mut rows = RawRows::default();
+    rows.read(text, table, most, told, |_| false);
+    rows.rows
+}
+
+/// The rows of a table as they are found, and where the line begins that ends it.
+#[derive(Debug, Default)]
+pub(super) struct RawRows {
+    pub(super) rows: Vec<RawRow>,
+    pub(super) end: usize,
+    /// Where a line ends that goes on in the last row where another row follows.
+    below: Option<usize>,
+}
+
+impl RawRows {
+    /// Reads the rows of a table of records that stands [above all others](Search::before_rows), down to its end.
+    pub(super) fn of_records(
+        text: &str,
+        table: &PipeTable<'_>,
+        told: impl FnMut(&str, usize, &RawRow) -> Line,
+    ) -> Self {
+        let mut rows = Self::default();
+        rows.read(text, table, usize::MAX, told, |line| {
+            (line.names_rows || !line.text.starts_with('|')) && ends_records(text, line.at, line.text)
+        });
+        rows
+    }
+
+    fn extend(&mut self) {
+        if let (Some(row), Some(end)) = (self.rows.last_mut(), self.below.take()) {
             row.range.end = row.range.end.max(end);
         }
-    };
-    for (at, line) in lines_of(text, table.rows.clone()) {
-        if rows.len() > most {
-            return rows;
-        }
-        let line = line.trim_end();
-        if is_delimiter_row(line) || link::is_definition(line) {
-            continue;
-        }
-        let at = at + (line.len() - line.trim_start().len());
-        let line = line.trim_start();
-        let count = count_pipes(line);
-        let is_rest = line.bytes().all(|byte| matches!(byte, b'|' | b' '));
-        let is_what = rows.last().map_or(Line::Begins, |row| told(line, count, row));
-        match (is_what, rows.last_mut()) {
-            (Line::GoesOn, Some(row)) if !line.is_empty() => {
-                row.range.end = at + line.len();
-                row.pipes += count;
+    }
+
+    fn read(
+        &mut self,
+        text: &str,
+        table: &PipeTable<'_>,
+        most: usize,
+        mut told: impl FnMut(&str, usize, &RawRow) -> Line,
+        ends: impl Fn(&RawLine<'_>) -> bool,
+    ) {
+        self.end = table.rows.end;
+        for raw in RawLines::new(text, table.rows.clone()) {
+            if self.rows.len() > most {
+                return;
             }
-            (Line::MayGoOn, _) => below = Some(at + line.len()),
-            (Line::Begins, _) if count > 0 && !is_rest => {
-                extend(&mut rows, &mut below);
-                if rows.len() >= most {
-                    return rows;
+            if ends(&raw) {
+                self.end = raw.at;
+                break;
+            }
+            let line = raw.text.trim_end();
+            if is_delimiter_row(line) || link::is_definition(line) {
+                continue;
+            }
+            let (at, count) = (raw.at + (line.len() - line.trim_start().len()), raw.pipes);
+            let line = line.trim_start();
+            let is_what = self.rows.last().map_or(Line::Begins, |row| told(line, count, row));
+            match (is_what, self.rows.last_mut()) {
+                (Line::GoesOn, Some(row)) if !line.is_empty() => {
+                    row.range.end = at + line.len();
+                    row.pipes += count;
                 }
-                rows.push(RawRow { range: at..at + line.len(), pipes: count });
+                (Line::MayGoOn, _) => self.below = Some(at + line.len()),
+                (Line::Begins, _) if count > 0 && !is_rest(line) => {
+                    self.extend();
+                    if self.rows.len() >= most {
+                        return;
+                    }
+                    self.rows.push(RawRow { range: at..at + line.len(), pipes: count });
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        // Another table follows, and its title ended this one.
+        if self.end < text.len() {
+            self.extend();
         }
     }
-    // Another table follows, and its title ended this one.
-    if table.rows.end < text.len() {
-        extend(&mut rows, &mut below);
-    }
-    rows
+}
+
+/// Whether a line holds nothing but pipes.
+pub(super) fn is_rest(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b'|' | b' '))
 }
 
 /// `|---|:---:|`, of any number of hyphens; some write `|---+---|`.
@@ -363,8 +519,16 @@ fn is_rule(line: &str) -> bool {
 
 /// The cells of a row that has them all, without what stands outside of the outer pipes.
 pub(super) fn cells(row: &str, style: Style) -> Vec<&str> {
+    let mut cells = Vec::with_capacity(style.columns.min(64) + 2);
+    put_cells(row, style, &mut cells);
+    cells
+}
+
+/// The same, in the place of what `cells` had.
+pub(super) fn put_cells<'a>(row: &'a str, style: Style, cells: &mut Vec<&'a str>) {
     let row = row.trim();
-    let mut cells = split(row);
+    cells.clear();
+    cells.extend(split_cells(row));
     let is_outer = |cell: Option<&&str>| cells.len() > 1 && cell.is_some_and(|cell| cell.trim().is_empty());
     let (first, last) = (is_outer(cells.first()), is_outer(cells.last()));
     let (leading, trailing) = match cells.len().saturating_sub(style.columns) {
@@ -381,7 +545,6 @@ pub(super) fn cells(row: &str, style: Style) -> Vec<&str> {
     if leading {
         cells.remove(0);
     }
-    cells
 }
 
 #[cfg(test)]

@@ -1,100 +1,142 @@
 //! A table each of whose rows is one line with every cell: what most converters write.
 //!
-//! Nothing of it has to be put together, filled up or taken apart, so its rows are handed over line by line. A table
-//! with a single row that is otherwise is left to the general way, which looks at all rows before the first.
+//! Nothing of it has to be put together, filled up or taken apart, so its rows are handed over line by line, as they are
+//! found. A table with a single row that is otherwise is left to the general way, which looks at all rows before the
+//! first.
 
-use crate::ast::Field;
-use crate::front::sections::lines_of;
 use crate::marks::Marks;
 
-use super::link;
 use super::table::{self, PipeTable};
+use super::{inline, link};
 
-/// What a line of such a table is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Line {
-    Row,
-    /// No row, nor a part of one: empty, without pipes, a rule, the target of a link.
-    Apart,
-    /// Anything else.
-    Odd,
+/// A row, on a line of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a, 'c> {
+    /// Where it begins.
+    pub(super) at: usize,
+    /// From the first pipe to the last.
+    pub(super) text: &'a str,
+    /// As many as the table has columns.
+    pub(super) cells: &'c [Cell<'a>],
+    /// Newlines since the beginning of the row above, or of the table's rows.
+    pub(super) newlines: u32,
 }
 
-/// Whether all rows of `table` are such lines, of `most` bytes. `is_cut`: the document may end within the last.
-pub(super) fn is_usual(
-    text: &str,
-    table: &PipeTable<'_>,
-    columns: &[Option<Field>],
-    most: usize,
-    is_cut: bool,
-) -> bool {
+/// A cell, without the white space around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell<'a> {
+    pub(super) text: &'a str,
+    /// What it says, where that stands in it as it is, or is the words of [its one link](inline::linked).
+    pub(super) words: Option<&'a str>,
+}
+
+impl AsRef<str> for Cell<'_> {
+    fn as_ref(&self) -> &str {
+        self.text
+    }
+}
+
+/// Whether rows of `table` may be such lines.
+pub(super) fn may_be_usual(table: &PipeTable<'_>, columns: usize) -> bool {
     #[cfg(test)]
     if crate::column::grid::general_way_only::is_forced() {
         return false;
     }
     let style = table.style;
-    if !style.leading
-        || !style.trailing
-        || style.doubled
-        || style.columns != columns.len()
-        || columns.len() != table.headings.len()
-        || is_cut && !text.ends_with('\n')
-    {
-        return false;
-    }
-    let is_key = |column: &Option<Field>| matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport));
-    let mut cells = Vec::with_capacity(columns.len());
-    lines_of(text, table.rows.clone()).all(|(_, line)| {
-        let line = line.trim();
-        match told(line, columns.len(), &mut cells) {
-            Line::Apart => true,
-            // One without a name, a port and a transport may go on in the row above.
-            Line::Row => {
-                line.len() <= most
-                    && cells.iter().zip(columns).any(|(cell, column)| is_key(column) && !cell.trim().is_empty())
+    style.leading && style.trailing && !style.doubled && style.columns == columns && columns == table.headings.len()
+}
+
+/// Gives `read` the rows of `table`, which [may be usual](may_be_usual), one after the other, and says where the line
+/// begins that `ends` the table, or where the table ends; `None` at the first line before that is neither such a row nor
+/// apart from all rows, or that `read` says is none.
+///
+/// `ends` is asked of a line, and where it begins: of all but rows that do not look like headings.
+pub(super) fn rows<'a>(
+    text: &'a str,
+    table: &PipeTable<'_>,
+    ends: impl Fn(usize, &'a str) -> bool,
+    mut read: impl FnMut(Row<'a, '_>) -> bool,
+) -> Option<usize> {
+    let part = text.get(..table.rows.end)?;
+    let columns = table.style.columns;
+    let mut cells = Vec::with_capacity(columns.min(64) + 1);
+    let mut link = Link::default();
+    let mut marks = Marks::new(part.as_bytes(), inline::MARKS, table.rows.start);
+    let (mut line_at, mut newlines) = (table.rows.start, 0);
+    while line_at < part.len() {
+        let (from, end) = cut(part, line_at, &mut marks, &mut link, &mut cells);
+        // What stands outside of the outer pipes is white space.
+        let is_whole = cells.len() == columns + 1 && cells.first().is_some_and(|cell| cell.text.is_empty());
+        let is_row = is_whole && part.get(from..end).is_some_and(|after| after.trim().is_empty());
+        let line = part.get(line_at..end).unwrap_or("");
+        let inner = if is_row { part.get(line_at..from).unwrap_or("").trim_start() } else { line.trim() };
+        if is_row && !is_rule(inner) {
+            if cells.iter().any(|cell| table::may_name_rows(cell.text, 0..cell.text.len())) && ends(line_at, line) {
+                return Some(line_at);
             }
-            Line::Odd => false,
+            let at = from - inner.len();
+            if !read(Row { at, text: inner, cells: cells.get(1..).unwrap_or_default(), newlines }) {
+                return None;
+            }
+            newlines = 0;
+        } else if ends(line_at, line) {
+            return Some(line_at);
+        } else if !(inner.is_empty() || cells.is_empty() || is_rule(inner) || link::is_definition(inner)) {
+            return None;
         }
-    })
-}
-
-/// The rows of such a table: where each line begins, its text, and its cells, which `read` is given.
-pub(super) fn rows<'a>(text: &'a str, table: &PipeTable<'_>, mut read: impl FnMut(usize, &'a str, &[&'a str])) {
-    let mut cells = Vec::with_capacity(table.style.columns);
-    for (at, line) in lines_of(text, table.rows.clone()) {
-        let at = at + (line.len() - line.trim_start().len());
-        let line = line.trim();
-        if told(line, table.style.columns, &mut cells) == Line::Row {
-            read(at, line, &cells);
-        }
+        newlines += 1;
+        line_at = end + 1;
     }
+    Some(table.rows.end)
 }
 
-/// What a line is, and its cells where it is a row of so many `columns`.
-fn told<'a>(line: &'a str, columns: usize, cells: &mut Vec<&'a str>) -> Line {
+/// A cell that is a link, as it is written, and what it says: the same stands in cells side by side, and below.
+#[derive(Clone, Copy, Debug, Default)]
+struct Link<'a> {
+    text: &'a str,
+    words: &'a str,
+}
+
+/// Cuts the line at `from`, the first that `marks` are of, into `cells`, but for what follows the last pipe: where that
+/// begins, and where the line ends.
+#[inline]
+fn cut<'a>(
+    text: &'a str,
+    mut from: usize,
+    marks: &mut Marks<'a, { inline::MARKS.len() }>,
+    link: &mut Link<'a>,
+    cells: &mut Vec<Cell<'a>>,
+) -> (usize, usize) {
     cells.clear();
-    if line.is_empty() || table::is_delimiter_row(line) || link::is_definition(line) {
-        return Line::Apart;
-    }
-    let (mut from, mut escaped) = (0, None);
-    for at in Marks::new(line.as_bytes(), [b'|', b'\\'], 0) {
-        if escaped == Some(at) {
-            continue;
-        }
-        if line.as_bytes().get(at) == Some(&b'\\') {
-            escaped = Some(at + 1);
-        } else {
-            cells.push(line.get(from..at).unwrap_or(""));
-            from = at + 1;
+    let (mut is_plain, mut escaped) = (true, usize::MAX);
+    for at in marks {
+        match text.as_bytes().get(at) {
+            Some(b'\n') => return (from, at),
+            Some(b'|') if at != escaped => {
+                let cell = table::trimmed(text.get(from..at).unwrap_or(""));
+                cells.push(Cell { text: cell, words: if is_plain { Some(cell) } else { link.words_of(cell) } });
+                (from, is_plain) = (at + 1, true);
+            }
+            Some(b'\\') if at != escaped => (escaped, is_plain) = (at + 1, false),
+            _ => is_plain = false,
         }
     }
-    if cells.is_empty() || line.bytes().all(|byte| matches!(byte, b'|' | b' ')) && line.starts_with('|') {
-        return Line::Apart;
+    (from, text.len())
+}
+
+impl<'a> Link<'a> {
+    fn words_of(&mut self, cell: &'a str) -> Option<&'a str> {
+        if !cell.starts_with('[') {
+            return None;
+        }
+        if cell != self.text {
+            *self = Self { text: cell, words: inline::linked(cell)? };
+        }
+        Some(self.words)
     }
-    // The first pipe and the last are the outer ones.
-    if cells.len() != columns + 1 || from != line.len() || !line.starts_with('|') {
-        return Line::Odd;
-    }
-    cells.remove(0);
-    Line::Row
+}
+
+/// Whether a line holds nothing but borders.
+fn is_rule(line: &str) -> bool {
+    table::is_delimiter_row(line) || line.starts_with('|') && table::is_rest(line)
 }
