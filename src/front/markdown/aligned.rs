@@ -141,11 +141,19 @@ fn section_above(text: &str, at: usize) -> String {
 
 /// The rows of `table` as they are written, `most` of them and perhaps one more.
 pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Field>], most: usize) -> Vec<RawRow> {
-    let style = table.style;
-    table::first_rows(text, table, most, |line, pipes, row| {
+    table::first_rows(text, table, most, told_by(text, table.style, columns))
+}
+
+/// What a line, which has so many pipes, is below a row of records.
+pub(super) fn told_by<'a>(
+    text: &'a str,
+    style: Style,
+    columns: &'a [Option<Field>],
+) -> impl Fn(&str, usize, &RawRow) -> Line + 'a {
+    move |line, pipes, row| {
         let begins = |line: &str, below_whole: bool| begins_record(&table::cells(line, style), columns, below_whole);
         told(text, line, pipes, row, style, &begins)
-    })
+    }
 }
 
 /// Whether many of `rows` go on over lines, as where a document was wrapped.
@@ -283,10 +291,6 @@ impl<'a> Page<'a> {
         Cow::Owned(inline::text(&whole, self.definitions, Breaks::Fold, labels).into_owned())
     }
 
-    fn plain_cell(&self, cell: &usual::Cell<'a>) -> Cow<'a, str> {
-        cell.words.map_or_else(|| self.plain(cell.text, &mut Vec::new()), Cow::Borrowed)
-    }
-
     /// The columns of a table of records, and what is to be said of its headings.
     fn columns(&self, table: &PipeTable<'a>, out: &mut Assembler) -> Vec<Option<Field>> {
         let Table::Records(columns) = heading::table(&table.headings) else { return Vec::new() };
@@ -363,7 +367,11 @@ impl<'a> Page<'a> {
             let (mut has_key, mut is_heading, mut is_as_written) = (false, true, true);
             let mut usual = UsualRow::default();
             for ((cell, column), heading) in row.cells.iter().zip(columns).zip(&table.headings) {
-                has_key |= !cell.text.is_empty() && is_key(column);
+                if cell.text.is_empty() {
+                    is_heading = is_heading && heading.is_empty();
+                    continue;
+                }
+                has_key |= is_key(column);
                 is_as_written = is_as_written
                     && cell.words.is_some_and(|words| {
                         is_heading = is_heading && words == *heading;
@@ -410,22 +418,15 @@ impl<'a> Page<'a> {
     fn contacts(&self, table: &PipeTable<'a>, out: &mut Assembler) {
         let Table::Contacts(columns) = heading::table(&table.headings) else { return };
         let id = columns.iter().position(|column| *column == Some(ContactField::Id)).unwrap_or(0);
-        let (end, never) = (self.end(true), |_: usize, _: &str| false);
-        let is_usual = usual::may_be_usual(table, columns.len())
-            && usual::rows(self.text, table, never, |row| !self.is_unusual(&row, table.style, end, out)).is_some();
+        // What may be forgotten again; the records may not.
+        let records = std::mem::take(&mut out.registry.records);
+        let before = out.clone();
+        let is_usual = self.usual_contacts(table, &columns, id, out);
+        if !is_usual {
+            *out = before;
+        }
+        out.registry.records = records;
         if is_usual {
-            let mut lines = Lines::new(self.text.as_bytes());
-            lines.span(table.rows.start, table.rows.start);
-            usual::rows(self.text, table, never, |row| {
-                let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
-                let cells: Vec<_> = row.cells.iter().map(|cell| self.plain_cell(cell)).collect();
-                if cells != table.headings {
-                    let uncertain = marked(row.cells, &columns).collect();
-                    let contact = GridRow { cells, span, ..GridRow::default() };
-                    self::contact(contact, id, uncertain, &columns, out);
-                }
-                true
-            });
             return;
         }
         let begins = |line: &str, _: bool| {
@@ -449,16 +450,58 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The contacts of a table in which nothing has to be mended; as [`usual_records`](Self::usual_records).
+    fn usual_contacts(
+        &self,
+        table: &PipeTable<'a>,
+        columns: &[Option<ContactField>],
+        id: usize,
+        out: &mut Assembler,
+    ) -> bool {
+        if !usual::may_be_usual(table, columns.len()) {
+            return false;
+        }
+        let mut lines = Lines::new(self.text.as_bytes());
+        lines.span(table.rows.start, table.rows.start);
+        let end = self.end(true);
+        let end = usual::rows(
+            self.text,
+            table,
+            |_, _| false,
+            |row| {
+                if self.is_unusual(&row, table.style, end, out) {
+                    return false;
+                }
+                let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
+                let plain = |cell: &usual::Cell<'a>| {
+                    cell.words.map_or_else(|| self.plain(cell.text, &mut Vec::new()), Cow::Borrowed)
+                };
+                let cells: Vec<_> = row.cells.iter().map(plain).collect();
+                if cells != table.headings {
+                    // No mark stands in what says what it is.
+                    let has_marks = row.cells.iter().any(|cell| cell.words.is_none());
+                    let uncertain = if has_marks { marked(row.cells, columns).collect() } else { Vec::new() };
+                    let contact = GridRow { cells, span, ..GridRow::default() };
+                    self::contact(contact, id, uncertain, columns, out);
+                }
+                true
+            },
+        );
+        end.is_some()
+    }
+
     /// The rows of a table but its headings said again. `is_last`: no other table follows; the document may end
     /// within its last row.
     fn rows(&self, raw: Vec<RawRow>, table: &PipeTable<'a>, is_last: bool, out: &mut Assembler) -> Vec<CellRow<'a>> {
         let style = table.style;
         let mut lines = Lines::new(self.text.as_bytes());
+        lines.span(table.rows.start, table.rows.start);
         let end = self.text.trim_end().len();
-        let mut rows = Vec::with_capacity(raw.len());
+        let (mut rows, mut newlines) = (Vec::with_capacity(raw.len()), 0);
         let count = raw.len();
         for (number, row) in raw.into_iter().enumerate() {
-            let span = lines.span(row.range.start, row.range.end);
+            let below = row.newlines - std::mem::replace(&mut newlines, row.newlines);
+            let span = lines.span_below(below, row.range.start, row.range.end);
             if out.is_too_long(span) {
                 continue;
             }

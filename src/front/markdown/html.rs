@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::cell::text::floor;
 use crate::column::heading::{self, Table};
 use crate::front::signs::Signs;
+use crate::marks::Marks;
 use crate::preamble;
 
 use super::inline::{self, Breaks};
@@ -32,7 +33,7 @@ struct Tag {
 /// The tags of tables.
 fn tags(bytes: &[u8]) -> impl Iterator<Item = Tag> {
     // A page of HTML has hundreds of thousands of tags, and few bytes of it are a `b`.
-    memchr::memchr2_iter(b'b', b'B', bytes).filter_map(|middle| {
+    Marks::new(bytes, [b'b', b'B'], 0).filter_map(|middle| {
         let name = middle.checked_sub(2).and_then(|at| bytes.get(at..))?;
         let before = bytes.get(..middle - 2).unwrap_or_default();
         let (at, closes) = match before {

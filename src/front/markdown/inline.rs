@@ -34,6 +34,9 @@ pub(super) fn text<'a>(
     }
     // Of a mere anchor nothing is written, and nothing is kept in mind.
     let text = behind_anchor(text).unwrap_or(text);
+    if let Some(words) = escaped_brackets(text) {
+        return Cow::Owned(format!("[{words}]"));
+    }
     let mut writer = Writer {
         source: text,
         definitions,
@@ -302,6 +305,12 @@ fn angle_link(cell: &str) -> Option<&str> {
     let inner = cell.strip_prefix('<')?.strip_suffix('>')?;
     let has_more = inner.bytes().any(|byte| matches!(byte, b'>' | b'%'));
     (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
+}
+
+/// What stands between the brackets that are all of a cell, and all that is to be undone in it: `\[Jon_Postel\]`.
+fn escaped_brackets(cell: &str) -> Option<&str> {
+    let words = cell.strip_prefix("\\[")?.strip_suffix("\\]")?;
+    (!words.bytes().any(is_special)).then_some(words)
 }
 
 /// What follows the anchor that begins a cell: `<a id="Jon_Postel"></a>`.

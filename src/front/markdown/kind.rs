@@ -17,14 +17,15 @@ use crate::front::sections::lines_of;
 use super::aligned;
 use super::inline::{self, Breaks};
 use super::link::Definitions;
-use super::table::{self, PipeTable, RawRow, Tables};
+use super::table::{self, PipeTable, RawRow, RawRows, Search, Tables};
 
 /// Rows that are looked at.
 const ROWS: usize = 2000;
 
 /// Whether the tables of a page have every cell in its column.
 pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> bool {
-    let Some((table, columns)) = records_of(tables) else { return false };
+    let Some(table) = &tables.records else { return false };
+    let Some(columns) = columns_of(table) else { return false };
     let rows = aligned::raw_rows(text, table, &columns, ROWS);
     let (votes, is_full) = votes_of_records(text, table, &columns, rows, definitions);
     let of_contacts = || match &tables.contacts {
@@ -50,9 +51,13 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
 ///
 /// They tell it where rows of records are decided by, and more of them stand there than are asked: nothing below those
 /// rows changes what they say.
-pub(super) fn is_aligned_by_head(head: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> Option<bool> {
-    let (table, columns) = records_of(tables)?;
-    let rows = aligned::raw_rows(head, table, &columns, ROWS + 1);
+pub(super) fn is_aligned_by_head(head: &str, definitions: &Definitions<'_>) -> Option<bool> {
+    let mut search = Search::new(head);
+    search.to_records();
+    let table = search.before_rows()?;
+    let columns = columns_of(table)?;
+    let told = aligned::told_by(head, table.style, &columns);
+    let rows = RawRows::of_records(head, table, ROWS + 1, told).rows;
     if rows.len() <= ROWS {
         return None;
     }
@@ -63,11 +68,10 @@ pub(super) fn is_aligned_by_head(head: &str, tables: &Tables<'_>, definitions: &
     }
 }
 
-/// The table of records and its columns, where it may have every cell.
-fn records_of<'t, 'a>(tables: &'t Tables<'a>) -> Option<(&'t PipeTable<'a>, Vec<Option<Field>>)> {
-    let table = tables.records.as_ref().filter(|table| !table.style.doubled)?;
+/// The columns of a table of records that may have every cell.
+fn columns_of(table: &PipeTable<'_>) -> Option<Vec<Option<Field>>> {
     match heading::table(&table.headings) {
-        Table::Records(columns) => Some((table, columns)),
+        Table::Records(columns) if !table.style.doubled => Some(columns),
         _ => None,
     }
 }
@@ -98,23 +102,27 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
     // The cell of each column that was asked last, and whether it fits: most rows say what the one above does.
     let mut asked: Vec<(&str, bool)> = vec![("", true); table.style.columns];
     let count = rows.len().min(ROWS);
-    let mut cells = Vec::new();
+    let (mut all, mut first) = (Vec::new(), Vec::new());
     for (at, row) in rows.into_iter().take(ROWS).enumerate() {
         // Those that are left cannot change it.
         if in_place.abs_diff(pushed) > count - at {
             break;
         }
-        table::put_cells(text.get(row.range).unwrap_or(""), table.style, &mut cells);
+        let text = text.get(row.range).unwrap_or("");
         // One of another length is damaged, and what stands where in it says nothing.
-        let is_whole = cells.len() == table.style.columns;
-        let filled = cells.iter().rposition(|cell| !table::trimmed(cell).is_empty()).map_or(0, |last| last + 1);
-        is_full &= filled >= table.style.columns;
-        let mut cells = cells.iter().take(filled).map(|cell| table::trimmed(cell));
-        if cells.clone().any(str::is_empty) {
+        let (is_whole, cells) = match inner(text).filter(|_| row.pipes == table.style.columns + 1) {
+            Some(inner) => (true, filled(table::split_cells(inner), &mut first, is_full)),
+            None => {
+                table::put_cells(text, table.style, &mut all);
+                (all.len() == table.style.columns, filled(all.iter().copied(), &mut first, is_full))
+            }
+        };
+        is_full &= cells >= table.style.columns;
+        if cells > first.len() {
             in_place += 1;
-        } else if is_whole && filled < table.style.columns {
+        } else if is_whole && cells < table.style.columns {
             let mut asked = asked.iter_mut().enumerate();
-            let fits = cells.all(|cell| match asked.next() {
+            let fits = first.iter().all(|&cell| match asked.next() {
                 Some((_, (above, fits))) if *above == cell => *fits,
                 Some((at, asked)) => {
                     *asked = (cell, fits(cell, at));
@@ -126,6 +134,31 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
         }
     }
     (in_place.cmp(&pushed), is_full)
+}
+
+/// What stands between the outer pipes of a row that has both.
+fn inner(row: &str) -> Option<&str> {
+    let inner = row.strip_prefix('|')?.strip_suffix('|')?;
+    (!inner.ends_with('\\')).then_some(inner)
+}
+
+/// How many cells there are down to the last that is not empty; `first`: those before the first empty one. Where not
+/// `all` are asked for, to one at the least behind that.
+fn filled<'a>(cells: impl Iterator<Item = &'a str>, first: &mut Vec<&'a str>, all: bool) -> usize {
+    first.clear();
+    let mut filled = 0;
+    for (at, cell) in cells.map(table::trimmed).enumerate() {
+        if cell.is_empty() {
+            continue;
+        }
+        filled = at + 1;
+        if at == first.len() {
+            first.push(cell);
+        } else if !all {
+            break;
+        }
+    }
+    filled
 }
 
 fn fits_contact(cell: &str, column: Option<ContactField>) -> bool {

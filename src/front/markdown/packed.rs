@@ -43,9 +43,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut search = Search::new(text);
     search.to_records();
     // Where nothing stands above the table, its rows are found with its end.
-    let found = search
-        .before_rows()
-        .map(|table| RawRows::of_records(text, table, |line, pipes, row| told(text, line, pipes, row, table.style)));
+    let found = search.before_rows().map(|table| {
+        RawRows::of_records(text, table, usize::MAX, |line, pipes, row| told(text, line, pipes, row, table.style))
+    });
     search.skip_to(found.as_ref().map_or(0, |found| found.end));
     let Tables { records, contacts, footnotes } = search.tables();
     let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
@@ -55,7 +55,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let raw =
         |table: &PipeTable<'_>| table::rows(text, table, |line, pipes, row| told(text, line, pipes, row, table.style));
-    let contact_rows = contacts.as_ref().map(|table| rows_of(text, raw(table), table.style, &mut out));
+    let contact_rows = contacts.as_ref().map(|table| rows_of(text, table, raw(table), &mut out));
     let contact_rows = contact_rows.unwrap_or_default();
     let contact_style = contacts.as_ref().map(|table| table.style).unwrap_or_default();
     let ids = contact_rows.iter().filter_map(|row| row.cells(contact_style).next());
@@ -74,7 +74,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         };
         out.columns(columns.iter().copied());
         let style = table.style;
-        let rows = rows_of(text, found.map_or_else(|| raw(table), |found| found.rows), style, &mut out);
+        let rows = rows_of(text, table, found.map_or_else(|| raw(table), |found| found.rows), &mut out);
         let is_cut = cut_row(text, &rows, style, contacts.is_some(), &mut out);
         let trouble_of = |at: usize, row: &Row<'_>| match at + 1 == rows.len() {
             true if is_cut => Trouble::Cut,
@@ -202,15 +202,17 @@ fn told(text: &str, line: &str, pipes: usize, row: &RawRow, style: Style) -> Lin
     }
 }
 
-/// Rows as they were found, but for those that are too long.
-fn rows_of<'a>(text: &'a str, raw: Vec<RawRow>, style: Style, out: &mut Assembler) -> Vec<Row<'a>> {
+/// The rows of `table` as they were found, but for those that are too long.
+fn rows_of<'a>(text: &'a str, table: &PipeTable<'_>, raw: Vec<RawRow>, out: &mut Assembler) -> Vec<Row<'a>> {
     let mut lines = Lines::new(text.as_bytes());
-    let mut rows = Vec::with_capacity(raw.len());
+    lines.span(table.rows.start, table.rows.start);
+    let (mut rows, mut newlines) = (Vec::with_capacity(raw.len()), 0);
     for raw in raw {
-        let span = lines.span(raw.range.start, raw.range.end);
+        let below = raw.newlines - std::mem::replace(&mut newlines, raw.newlines);
+        let span = lines.span_below(below, raw.range.start, raw.range.end);
         if !out.is_too_long(span) {
             let text = text.get(raw.range).unwrap_or("");
-            rows.push(Row { text, pipes: raw.pipes, is_whole: raw.pipes >= style.pipes(), span });
+            rows.push(Row { text, pipes: raw.pipes, is_whole: raw.pipes >= table.style.pipes(), span });
         }
     }
     rows

@@ -376,7 +376,8 @@ impl<'a> Iterator for RawLines<'a> {
                 Some(b'\\') => escaped = mark + 1,
                 _ => {
                     pipes += 1;
-                    names_rows |= may_name_rows(self.text, from..mark);
+                    // By far most cells are empty.
+                    names_rows |= mark > from + 1 && may_name_rows(self.text, from..mark);
                     from = mark + 1;
                 }
             }
@@ -394,6 +395,8 @@ impl<'a> Iterator for RawLines<'a> {
 pub(super) struct RawRow {
     pub(super) range: Range<usize>,
     pub(super) pipes: usize,
+    /// Newlines between the beginning of the table's rows and this one.
+    pub(super) newlines: u32,
 }
 
 /// What a line is below a row.
@@ -434,14 +437,16 @@ pub(super) struct RawRows {
 }
 
 impl RawRows {
-    /// Reads the rows of a table of records that stands [above all others](Search::before_rows), down to its end.
+    /// The first rows of a table of records that stands [above all others](Search::before_rows), down to its end: `most`
+    /// of them and perhaps one more.
     pub(super) fn of_records(
         text: &str,
         table: &PipeTable<'_>,
+        most: usize,
         told: impl FnMut(&str, usize, &RawRow) -> Line,
     ) -> Self {
         let mut rows = Self::default();
-        rows.read(text, table, usize::MAX, told, |line| {
+        rows.read(text, table, most, told, |line| {
             (line.names_rows || !line.text.starts_with('|')) && ends_records(text, line.at, line.text)
         });
         rows
@@ -462,7 +467,7 @@ impl RawRows {
         ends: impl Fn(&RawLine<'_>) -> bool,
     ) {
         self.end = table.rows.end;
-        for raw in RawLines::new(text, table.rows.clone()) {
+        for (newlines, raw) in (0..).zip(RawLines::new(text, table.rows.clone())) {
             if self.rows.len() > most {
                 return;
             }
@@ -488,7 +493,7 @@ impl RawRows {
                     if self.rows.len() >= most {
                         return;
                     }
-                    self.rows.push(RawRow { range: at..at + line.len(), pipes: count });
+                    self.rows.push(RawRow { range: at..at + line.len(), pipes: count, newlines });
                 }
                 _ => {}
             }
