@@ -1,9 +1,10 @@
 //! The short way of usual rows gives what the general way gives: on the fixtures, on registries that are made up, and on
 //! what is left of both where bytes are lost, doubled or become others.
 //!
-//! * [`made_up`]: tables of rows as they are, and as they should not be.
+//! * [`made_up`]: tables of rows as they are, and as they should not be; [`markdown`]: such tables in Markdown.
 
 mod made_up;
+mod markdown;
 
 use std::fs;
 use std::path::Path;
@@ -88,8 +89,12 @@ fn usual_rows_are_read_as_any() {
 
 #[test]
 fn usual_rows_of_made_up_tables_are_read_as_any() {
-    for format in [Format::Csv, Format::Text] {
-        let make = if format == Format::Csv { made_up::csv } else { made_up::tabbed };
+    for format in [Format::Csv, Format::Text, Format::Markdown] {
+        let make = match format {
+            Format::Csv => made_up::csv,
+            Format::Markdown => markdown::markdown,
+            _ => made_up::tabbed,
+        };
         let mut numbers = Numbers(6335);
         let mut recognized = 0;
         for number in 0..600 {

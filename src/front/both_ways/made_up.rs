@@ -3,7 +3,7 @@
 use super::Numbers;
 
 /// The registry's headings, and cells of each column.
-const COLUMNS: [(&str, &[&str]); 12] = [
+pub(super) const COLUMNS: [(&str, &[&str]); 12] = [
     ("Service Name", &["http", "www-http", "3gpp-cbsp", "x11", "sql*net", "", "", "443", "NaN", "a b", "né"]),
     ("Port Number", &["80", "443", "6000-6063", "49151", "", "443.0", "8o", "99999", " 7 ", "-"]),
     ("Transport Protocol", &["tcp", "udp", "udp", "sctp", "dccp", "", "TCP", "tcp udp", "None"]),
@@ -54,7 +54,7 @@ const TEXTS: &[&str] = &[
     "Description",
 ];
 
-const CONTACTS: [(&str, &[&str]); 5] = [
+pub(super) const CONTACTS: [(&str, &[&str]); 5] = [
     ("ID", &["[Jon_Postel]", "[Ann_Other]", "[É_Lan]", "[a_b]", "[a b]", "Jon_Postel", " [Jon]", ""]),
     ("Name", &["Jon Postel", "Ann Other", "É Lan", "", "-", "NaN", "two\nlines", "Name"]),
     ("Organization", &["", "", "Some & Co.", "Über", "n/a"]),
@@ -63,7 +63,7 @@ const CONTACTS: [(&str, &[&str]); 5] = [
 ];
 
 /// Cells of a row: one of each column, mostly one of the usual ones, which come first.
-fn row<'a>(columns: &[(&str, &[&'a str])], numbers: &mut Numbers) -> Vec<&'a str> {
+pub(super) fn row<'a>(columns: &[(&str, &[&'a str])], numbers: &mut Numbers) -> Vec<&'a str> {
     let mut row: Vec<&str> = columns
         .iter()
         .map(|(_, cells)| if numbers.one_in(8) { numbers.of(cells) } else { cells[numbers.below(cells.len().min(5))] })
@@ -78,7 +78,7 @@ fn row<'a>(columns: &[(&str, &[&'a str])], numbers: &mut Numbers) -> Vec<&'a str
 }
 
 /// The columns of a table: mostly all in their order.
-fn columns<'a>(all: &[(&'a str, &'a [&'a str])], numbers: &mut Numbers) -> Vec<(&'a str, &'a [&'a str])> {
+pub(super) fn columns<'a>(all: &[(&'a str, &'a [&'a str])], numbers: &mut Numbers) -> Vec<(&'a str, &'a [&'a str])> {
     let mut columns = all.to_vec();
     if numbers.one_in(3) {
         let (one, other) = (numbers.below(columns.len()), numbers.below(columns.len()));
@@ -95,7 +95,7 @@ fn columns<'a>(all: &[(&'a str, &'a [&'a str])], numbers: &mut Numbers) -> Vec<(
 }
 
 /// The headings of columns, as a row.
-fn headings<'a>(columns: &[(&'a str, &[&str])]) -> Vec<&'a str> {
+pub(super) fn headings<'a>(columns: &[(&'a str, &[&str])]) -> Vec<&'a str> {
     columns.iter().map(|(heading, _)| *heading).collect()
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let html = html::tables(text);
     let pipes = html::without(text, &html);
     let mut search = Search::new(&pipes);
-    search.to_records();
+    search.go_to_records();
     let definitions = Definitions::of(text);
     // Tables that stand below the one of records have no say in it.
     let first_table = search.found.records.iter().chain(&search.found.contacts).map(|table| table.header_at);
@@ -225,8 +225,8 @@ fn begins_record(cells: &[&str], columns: &[Option<Field>], below_whole: bool) -
 }
 
 /// The columns whose cells the document marks as not sure.
-fn marked<T: Copy>(cells: &[impl AsRef<str>], columns: &[Option<T>]) -> impl Iterator<Item = T> {
-    cells.iter().zip(columns).filter(|(cell, _)| mark::is_uncertain(cell.as_ref())).filter_map(|(_, column)| *column)
+fn marked<'c, T: Copy>(cells: impl Iterator<Item = &'c str>, columns: &[Option<T>]) -> impl Iterator<Item = T> {
+    cells.zip(columns).filter(|(cell, _)| mark::is_uncertain(cell)).filter_map(|(_, column)| *column)
 }
 
 /// Hands over a contact, the id of which is cell `id`; `uncertain`: what the document marks as not sure.
@@ -319,7 +319,7 @@ impl<'a> Page<'a> {
 
     fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
         let mut labels = Vec::new();
-        let uncertain: FieldSet = marked(&row.cells, columns).collect();
+        let uncertain: FieldSet = marked(row.cells.iter().map(Cow::as_ref), columns).collect();
         if !uncertain.is_empty() {
             out.report.tally(Code::MarkedUncertain, row.span);
         }
@@ -443,7 +443,7 @@ impl<'a> Page<'a> {
             _ => true,
         });
         for row in rows {
-            let uncertain = marked(&row.cells, &columns).collect();
+            let uncertain = marked(row.cells.iter().map(Cow::as_ref), &columns).collect();
             let cells = row.cells.iter().map(|cell| self.plain(cell, &mut Vec::new())).collect();
             let contact = GridRow { cells, span: row.span, is_damaged: row.is_cut, ..GridRow::default() };
             self::contact(contact, id, uncertain, &columns, out);
@@ -478,9 +478,9 @@ impl<'a> Page<'a> {
                 };
                 let cells: Vec<_> = row.cells.iter().map(plain).collect();
                 if cells != table.headings {
-                    // No mark stands in what says what it is.
-                    let has_marks = row.cells.iter().any(|cell| cell.words.is_none());
-                    let uncertain = if has_marks { marked(row.cells, columns).collect() } else { Vec::new() };
+                    // No mark stands in a cell that says what is in it.
+                    let may_be_marked = row.cells.iter().map(|cell| if cell.words.is_none() { cell.text } else { "" });
+                    let uncertain = marked(may_be_marked, columns).collect();
                     let contact = GridRow { cells, span, ..GridRow::default() };
                     self::contact(contact, id, uncertain, columns, out);
                 }

@@ -35,7 +35,7 @@ pub(super) fn text<'a>(
     // Of a mere anchor nothing is written, and nothing is kept in mind.
     let text = behind_anchor(text).unwrap_or(text);
     if let Some(words) = escaped_brackets(text) {
-        return Cow::Owned(format!("[{words}]"));
+        return Cow::Owned(["[", words, "]"].concat());
     }
     let mut writer = Writer {
         source: text,

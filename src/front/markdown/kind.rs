@@ -53,7 +53,7 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
 /// rows changes what they say.
 pub(super) fn is_aligned_by_head(head: &str, definitions: &Definitions<'_>) -> Option<bool> {
     let mut search = Search::new(head);
-    search.to_records();
+    search.go_to_records();
     let table = search.before_rows()?;
     let columns = columns_of(table)?;
     let told = aligned::told_by(head, table.style, &columns);
@@ -194,4 +194,30 @@ fn is_written_whole(text: &str, table: &PipeTable<'_>) -> bool {
         };
         line.contains('|') && (is_marked() || has_spaces())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_rows_tell_what_all_tell() {
+        let head =
+            "| Service Name | Port Number | Transport Protocol | Description | Modification Date |\n|--|--|--|--|--|\n";
+        let contacts = "\n## People\n\n| ID | Name | Contact URI |\n|---|---|---|\n| [A] | A | mailto:a@b.example |\n";
+        for (row, told) in [
+            ("|  | 7 | udp | Reserved | 2001-02-03 |\n", Some(true)),
+            ("| 7 | udp | Reserved | 2001-02-03 |  |\n", Some(false)),
+            ("| a | 7 | udp | Reserved |  |\n", None),
+        ] {
+            let text = format!("{head}{}{contacts}", row.repeat(ROWS + 1));
+            let definitions = Definitions::of(&text);
+            assert_eq!(is_aligned_by_head(&text, &definitions), told, "{row}");
+            let whole = is_aligned(&text, &table::tables(&text), &definitions);
+            assert!(told.is_none_or(|told| told == whole), "{row}");
+            // Too few of them.
+            let text = format!("{head}{}{contacts}", row.repeat(ROWS));
+            assert_eq!(is_aligned_by_head(&text, &Definitions::of(&text)), None);
+        }
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
     let mut search = Search::new(text);
-    search.to_records();
+    search.go_to_records();
     // Where nothing stands above the table, its rows are found with its end.
     let found = search.before_rows().map(|table| {
         RawRows::of_records(text, table, usize::MAX, |line, pipes, row| told(text, line, pipes, row, table.style))
@@ -243,7 +243,11 @@ fn goes_on(line: &str, has: usize, style: Style) -> bool {
 fn loose_row<'a>(row: &Row<'a>, style: Style, runs: &mut Runs<'a, '_>, above: &mut Vec<Known<'a>>) -> LooseRow<'a> {
     let mut pieces = Vec::with_capacity(style.columns.min(MOST_COLUMNS));
     for cell in row.cells(style) {
-        pieces.push(Piece::cell(cell, runs.of_cell(cell, above.get(pieces.len()))));
+        let shape = match cell {
+            "tcp" | "udp" => Shape::Transport,
+            cell => runs.of_cell(cell, above.get(pieces.len())),
+        };
+        pieces.push(Piece::cell(cell, shape));
     }
     above.clear();
     above.extend(pieces.iter().map(|piece| (piece.text, piece.shape)));
