@@ -4,6 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static HEAP: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     cli::main()
 }
