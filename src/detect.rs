@@ -49,6 +49,11 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
+    // Nothing further down makes another rendering of a text that begins as IANA's CSV does.
+    let csv = (Format::Csv, None);
+    if csv::begins_with_headings(start) && Sample::begins_soundly(text, csv, limits) {
+        return Some(csv);
+    }
     let signs = Signs::of(text);
     if fixed::is_dashed(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
@@ -63,7 +68,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     // The headings of text are looked for only where a CSV leaves a doubt.
-    let csv = csv::has_headings(text).then_some((Format::Csv, None));
+    let csv = csv::has_headings(text).then_some(csv);
     if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
         return csv;
     }

@@ -26,7 +26,11 @@ impl Sample {
     /// `None` where the text is not of that rendering.
     pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
         // An object ends with its document.
-        let mut bytes = if rendering.0 == Format::Json { text.len() } else { BYTES };
+        Self::of_first(if rendering.0 == Format::Json { text.len() } else { BYTES }, text, rendering, limits)
+    }
+
+    /// As [`read`](Self::read), of so many bytes.
+    fn of_first(mut bytes: usize, text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
         // As many diagnostics as there are: rows are told apart by them.
         let limits = Limits { diagnostics: usize::MAX, ..limits.clone() };
         loop {
@@ -42,6 +46,11 @@ impl Sample {
                 _ => bytes = bytes.saturating_mul(4),
             }
         }
+    }
+
+    /// Whether the first rows read as this rendering without any damage, and are more than a few.
+    pub(crate) fn begins_soundly(text: &str, rendering: Rendering, limits: &Limits) -> bool {
+        Self::of_first(BYTES / 8, text, rendering, limits).is_some_and(|sample| sample.sound > 8 && sample.unsound == 0)
     }
 
     fn of(parsed: Parsed, is_whole: bool) -> Self {

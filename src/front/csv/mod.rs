@@ -34,6 +34,11 @@ pub(crate) fn has_headings(text: &str) -> bool {
     table::is_csv(text)
 }
 
+/// Whether the first line of a text has most of the registry's headings, and commas between them.
+pub(crate) fn begins_with_headings(text: &str) -> bool {
+    table::begins_with_headings(text)
+}
+
 /// Whether a text is a CSV between whose cells pipes stand, which is no Markdown.
 pub(crate) fn is_piped(signs: &Signs<'_>) -> bool {
     signs.places(b'|').next().is_some_and(|first| table::is_piped_csv(signs.text, first))

@@ -60,6 +60,19 @@ pub(super) fn start(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
+/// Whether the first row of `text` is most of the registry's headings, with commas between them.
+pub(super) fn begins_with_headings(text: &str) -> bool {
+    let mut rows = rows_from(text, 0, HEADINGS, b',');
+    if !rows.advance() {
+        return false;
+    }
+    let headings: Vec<_> = rows.texts().collect();
+    match heading::table(&headings) {
+        Table::Records(columns) => 2 * columns.iter().flatten().count() > Field::ALL.len(),
+        _ => false,
+    }
+}
+
 fn with_headings(text: &str, delimiters: &[u8]) -> Option<CsvTable> {
     let from = start(text);
     let mut at = from;
