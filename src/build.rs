@@ -9,6 +9,7 @@ use crate::ast::{
     Words, shared,
 };
 use crate::cell::{self, brackets, sentence, state, text, uri};
+use crate::eight;
 use crate::memo::Memo;
 use crate::preamble::shortened;
 use crate::report::Report;
@@ -294,7 +295,7 @@ impl ContactDraft<'_> {
         let span = self.span;
         let id = text::fold_line(&self.id);
         let id = text::trim(brackets::inner(&id).unwrap_or(&id));
-        if id.is_empty() || text::has_any(id, [b'[', b']']) {
+        if id.is_empty() || eight::has_any(id.as_bytes(), *b"[]") {
             report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
             return None;
         }

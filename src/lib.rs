@@ -73,6 +73,7 @@ mod cell;
 mod column;
 mod detect;
 mod detection;
+mod eight;
 mod encoding;
 mod front;
 mod loss;

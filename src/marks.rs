@@ -208,26 +208,6 @@ fn padded(rest: &[u8]) -> [u8; STEP] {
     bytes
 }
 
-/// Whether one of `N` bytes is in a short text.
-#[inline]
-pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
-    let is_in = |word: &[u8; 8]| {
-        wanted.iter().any(|byte| {
-            // Taking one from each byte borrows its top bit where it was nothing.
-            let differs = u64::from_ne_bytes(*word) ^ u64::from_ne_bytes([*byte; 8]);
-            differs.wrapping_sub(u64::from_ne_bytes([1; 8])) & !differs & u64::from_ne_bytes([0x80; 8]) != 0
-        })
-    };
-    let (words, rest) = text.as_chunks();
-    words.iter().any(is_in)
-        || match text.last_chunk() {
-            _ if rest.is_empty() => false,
-            // It overlaps the one before it, which does no harm.
-            Some(last) => is_in(last),
-            None => rest.iter().any(|byte| wanted.contains(byte)),
-        }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,22 +241,6 @@ mod tests {
         let mut ends = Ends::new(b"a,b,c\n", b',', *b"\n");
         ends.seek(0);
         assert_eq!(ends.put_until_stop(&mut [0; 1], &mut 0), None);
-    }
-
-    #[test]
-    fn bytes_are_seen_at_every_place() {
-        for length in 0..40 {
-            for at in 0..length {
-                let mut text = vec![b'\\'; length];
-                assert!(!has_any(&text, *b"[]"));
-                for byte in b"[]" {
-                    text[at] = *byte;
-                    assert!(has_any(&text, *b"[]"));
-                }
-                text[at] = 0xdb;
-                assert!(!has_any(&text, *b"[]"));
-            }
-        }
     }
 
     #[test]

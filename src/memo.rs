@@ -7,6 +7,7 @@ use ecow::{EcoString, EcoVec};
 
 use crate::ast::Reference;
 use crate::cell::{brackets, text};
+use crate::eight;
 
 /// The values of the cells that were read.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +83,7 @@ impl<T: Bracketed> Slots<T> {
                 return Some(known);
             }
             // Nothing in it to fold or to trim.
-            if !text.is_empty() && text::is_word(text) && !text::has_any(text, [b'[', b']']) {
+            if !text.is_empty() && text::is_word(text) && !eight::has_any(text.as_bytes(), *b"[]") {
                 return Some(self.put(text));
             }
         }

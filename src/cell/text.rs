@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::eight::{TOPS, every};
+
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 #[inline(always)]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
@@ -111,34 +113,11 @@ pub(crate) fn is_word(text: &str) -> bool {
     }
 }
 
-/// Whether one of these signs, ASCII and no letters, stands in a text.
-pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    let is_in = |word: u64| {
-        // The lowest byte that is marked is one of them.
-        let found = wanted.iter().fold(0, |found, byte| {
-            let word = word ^ every(*byte);
-            found | word.wrapping_sub(every(1)) & !word
-        });
-        found & TOPS != 0
-    };
-    chunks.iter().any(|chunk| is_in(u64::from_le_bytes(*chunk)))
-        || !rest.is_empty()
-            && is_in(text.as_bytes().last_chunk().map_or_else(|| few(rest), |last| u64::from_le_bytes(*last)))
-}
-
 /// Whether eight bytes are ASCII above the space.
 #[inline(always)]
 fn is_printed(word: u64) -> bool {
     // A byte carries into the next one only if its top bit is set, which is seen then.
     (word | !word.wrapping_add(every(0x5f))) & TOPS == 0
-}
-
-/// The top bits of eight bytes.
-const TOPS: u64 = every(0x80);
-
-const fn every(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
 }
 
 /// At most seven bytes, filled up with letters.
@@ -239,6 +218,7 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eight::has_any;
 
     #[test]
     fn lines_fold_and_paragraphs_stay() {
@@ -263,7 +243,7 @@ mod tests {
                 for byte in (0..=0x7f_u8).map(char::from).chain(['é', '\u{2003}']) {
                     let text = with(byte);
                     assert_eq!(is_word(&text), byte.is_ascii() && byte > ' ', "{text:?}");
-                    assert_eq!(has_any(&text, [b'@', b'[']), matches!(byte, '@' | '['), "{text:?}");
+                    assert_eq!(has_any(text.as_bytes(), [b'@', b'[']), matches!(byte, '@' | '['), "{text:?}");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use ecow::{EcoBytes, EcoString};
 
-use super::text;
+use crate::eight;
 
 /// What the entities decode to that HTML reads without a semicolon (WHATWG HTML, named character references),
 /// and their names; where two names share a character, the lower-case one. `&amp` is not among them: `&ampex`
@@ -131,7 +131,7 @@ pub(crate) fn address(cell: &str) -> Address {
         },
     };
     let address = cell.get(scheme..).unwrap_or("");
-    if text::has_any(address, [b'@']) {
+    if eight::has_any(address.as_bytes(), *b"@") {
         return plain(cell);
     }
     if let Some(ampersand) = address.bytes().position(|byte| byte == b'&') {

@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod both_ways;
 pub(crate) mod csv;
-mod eight;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;

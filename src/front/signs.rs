@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::column::heading;
+use crate::eight::{self, every};
 
 use super::text::fixed;
 
@@ -57,14 +58,14 @@ impl<'t> Signs<'t> {
 
     /// The lines that begin behind the newlines among `bytes`, which stand at byte `at`.
     fn lines_behind(&mut self, bytes: &[u8], at: usize) {
-        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        const LOW: u64 = every(0x7f);
         let (eights, rest) = bytes.as_chunks::<8>();
         for (eight_at, eight) in eights.iter().enumerate() {
-            let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b'\n'; 8]);
+            let others = u64::from_le_bytes(*eight) ^ every(b'\n');
             // The high bit of each byte that is a newline.
             let mut newlines = !(((others & LOW) + LOW) | others | LOW);
             while newlines != 0 {
-                self.line(at + eight_at * 8 + newlines.trailing_zeros() as usize / 8 + 1);
+                self.line(at + eight_at * 8 + eight::first(newlines) + 1);
                 newlines &= newlines - 1;
             }
         }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::ast::Code;
+use crate::eight::{self, below, equal};
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
@@ -367,21 +368,14 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
 /// are near.
 #[inline]
 fn find_bracket(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH << 7;
     let mut odd = 0;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
         let chunk = u64::from_le_bytes(*chunk);
-        // The lowest byte that is found so is one; those above it may seem to be.
-        let equal = |byte: u8| {
-            let zero = chunk ^ (EACH * u64::from(byte));
-            zero.wrapping_sub(EACH) & !zero & HIGH
-        };
-        let odd_here = equal(b'&') | (chunk.wrapping_sub(EACH * u64::from(b' ')) & !chunk & HIGH);
-        let found = equal(b'<');
+        let odd_here = equal(chunk, b'&') | below(chunk, b' ');
+        let found = equal(chunk, b'<');
         if found != 0 {
             let before = (found & found.wrapping_neg()) - 1;
-            return (at + found.trailing_zeros() as usize / 8, (odd | (odd_here & before)) == 0);
+            return (at + eight::first(found), (odd | (odd_here & before)) == 0);
         }
         odd |= odd_here;
         at += 8;

@@ -1,6 +1,6 @@
 //! One tag of a page.
 
-use crate::front::eight;
+use crate::eight;
 
 use super::element::{self, Element, Kind};
 

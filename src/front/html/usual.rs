@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::ast::Field;
 use crate::cell::text;
 use crate::column::heading::Table;
-use crate::front::eight;
+use crate::eight;
 use crate::options::Limits;
 
 use super::bounded::UNCERTAIN;

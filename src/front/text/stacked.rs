@@ -23,6 +23,7 @@ use crate::column::place::Trouble;
 use crate::column::rhythm;
 use crate::column::shape::People;
 use crate::column::stack::{self, Lines, Placed, StackedRow};
+use crate::eight;
 use crate::options::Limits;
 use crate::report;
 
@@ -140,14 +141,11 @@ impl<'a> Iterator for Walk<'a> {
 /// begin than to find it.
 #[inline]
 fn line_length(rest: &[u8]) -> Option<usize> {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
     let (words, tail) = rest.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
-        // A byte that is zero is the lowest of those that borrow.
-        let word = u64::from_le_bytes(*word) ^ (EACH * 0x0a);
-        let found = word.wrapping_sub(EACH) & !word & (EACH << 7);
+        let found = eight::equal(u64::from_le_bytes(*word), b'\n');
         if found != 0 {
-            return Some(8 * at + found.trailing_zeros() as usize / 8);
+            return Some(8 * at + eight::first(found));
         }
     }
     let at = tail.iter().position(|byte| *byte == b'\n')?;

@@ -6,7 +6,7 @@ use quick_xml::escape::resolve_xml_entity;
 
 use super::tag::unescaped;
 use super::xref::Xref;
-use crate::front::eight;
+use crate::eight;
 
 /// A place in the document, and what was read up to there of the element that is being read. Where something is not as
 /// it is known, it answers `None`, and is of no more use for this element.

@@ -1,7 +1,7 @@
 //! The parts that a record and a person have, and how a cursor tells what comes next.
 
 use super::cursor::{Cursor, Piece};
-use crate::front::eight;
+use crate::eight;
 
 /// A part of an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -16,7 +16,7 @@ use crate::assemble::Assembler;
 use crate::ast::{FieldSet, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text::fold_line;
-use crate::front::eight;
+use crate::eight;
 use crate::memo::Memo;
 use crate::report::Lines;
 

@@ -1,6 +1,7 @@
 //! Strings, numbers, dates and lists of JSON, as serde_json writes them.
 
 use crate::ast::PartialDate;
+use crate::eight::{below, equal};
 
 /// A piece whose length the compiler knows is copied without a call.
 #[inline(always)]
@@ -84,18 +85,11 @@ fn is_plain(bytes: &[u8]) -> bool {
     !word_needs_escape(last) && !words.iter().any(word_needs_escape)
 }
 
-/// Whether one of eight bytes needs an escape. A byte below `n`, taken from what has `n` in each byte, borrows into its
-/// highest bit, which ASCII has not set; what a borrow does to the bytes above it comes after a byte that needs one.
+/// Whether one of eight bytes needs an escape.
 #[inline(always)]
 const fn word_needs_escape(word: &[u8; 8]) -> bool {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
     let word = u64::from_ne_bytes(*word);
-    let control = word.wrapping_sub(each(0x20));
-    let quote = (word ^ each(b'"')).wrapping_sub(each(1));
-    let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
-    (control | quote | backslash) & !word & each(0x80) != 0
+    below(word, 0x20) | equal(word, b'"') | equal(word, b'\\') != 0
 }
 
 pub(super) fn number(out: &mut Vec<u8>, number: u32) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::eight::{TOPS, every};
+
 /// The bytes of a line that are no blanks, as bits: 64 to a block, the first the lowest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mask<'m> {
@@ -98,20 +100,18 @@ pub(super) fn general_way_only() -> bool {
 
 /// The bytes of a block that are no blanks, as bits; `None` where one is none of printable ASCII.
 fn filled(block: &[u8; 64]) -> Option<u64> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
     let (mut filled, mut odd) = (0, 0);
     let (eights, _) = block.as_chunks::<8>();
     for (at, eight) in eights.iter().enumerate() {
         let eight = u64::from_le_bytes(*eight);
         // What each byte is beyond the blank: of printable ASCII nothing that has the high bit.
-        let beyond = eight.wrapping_sub(0x20 * ONES);
+        let beyond = eight.wrapping_sub(every(b' '));
         odd |= eight | beyond;
         // Now all have it that are no blanks; they go together in the highest byte.
-        let bits = beyond.wrapping_add(0x7f * ONES) & HIGH;
+        let bits = beyond.wrapping_add(every(0x7f)) & TOPS;
         filled |= (bits.wrapping_mul(0x0002_0408_1020_4081) >> 56) << (8 * at);
     }
-    (odd & HIGH == 0).then_some(filled)
+    (odd & TOPS == 0).then_some(filled)
 }
 
 #[cfg(test)]

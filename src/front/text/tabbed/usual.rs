@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::ast::{ContactField, Field};
 use crate::cell::{self, name};
 use crate::column::grid::{UsualContact, UsualRow};
-use crate::marks::{Ends, has_any};
+use crate::eight::has_any;
+use crate::marks::Ends;
 
 use super::lines::Line;
 use super::{TabTable, last_of_head};

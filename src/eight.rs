@@ -1,13 +1,53 @@
 //! Looking at eight bytes as one number: most white space is an indent, and most texts are short, so that a search of
-//! more at once costs more to begin than it saves.
+//! more at once costs more to begin than it saves. What is said of a byte is its top bit, its mark.
 
-const EACH: u64 = 0x0101_0101_0101_0101;
-/// The highest bit of each byte, where what is found is marked.
-const MARKS: u64 = 0x80 * EACH;
+/// The marks of eight bytes.
+pub(crate) const TOPS: u64 = every(0x80);
+
+/// The same byte eight times.
+pub(crate) const fn every(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Marks the bytes that are less than `than`, which is ASCII. Of the marks only the lowest is sure: what is taken from a byte
+/// that is less borrows of the one above it.
+#[inline(always)]
+pub(crate) const fn below(word: u64, than: u8) -> u64 {
+    word.wrapping_sub(every(than)) & !word & TOPS
+}
+
+/// Marks the bytes that are `byte`; only the lowest mark is sure.
+#[inline(always)]
+pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
+    below(word ^ every(byte), 1)
+}
+
+/// Where among the bytes, read in the order of little ends, the lowest mark is; 8 where there is none.
+#[inline(always)]
+pub(crate) const fn first(marks: u64) -> usize {
+    marks.trailing_zeros() as usize / 8
+}
+
+/// Whether one of `wanted` is in a text.
+#[inline]
+pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
+    let is_in = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        wanted.iter().fold(0, |found, byte| found | equal(word, *byte)) != 0
+    };
+    let (words, rest) = text.as_chunks();
+    words.iter().any(is_in)
+        || match text.last_chunk() {
+            _ if rest.is_empty() => false,
+            // It overlaps the one before it, which does no harm.
+            Some(last) => is_in(last),
+            None => rest.iter().any(|byte| wanted.contains(byte)),
+        }
+}
 
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
-pub(super) fn white(text: &[u8]) -> (usize, u32) {
+pub(crate) fn white(text: &[u8]) -> (usize, u32) {
     text.first_chunk().and_then(|eight| indent(u64::from_le_bytes(*eight))).unwrap_or_else(|| {
         let white = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
         white.fold((0, 0), |(length, newlines), byte| (length + 1, newlines + u32::from(*byte == b'\n')))
@@ -19,25 +59,22 @@ pub(super) fn white(text: &[u8]) -> (usize, u32) {
 fn indent(eight: u64) -> Option<(usize, u32)> {
     const NEWLINE: u64 = (b' ' ^ b'\n') as u64;
     // More than a space.
-    let marks = (((eight | MARKS) - (u64::from(b' ') + 1) * EACH) | eight) & MARKS;
+    let marks = (((eight | TOPS) - every(b' ' + 1)) | eight) & TOPS;
     let length = marks.trailing_zeros() / 8;
     let mask = 1_u64.checked_shl(8 * length)? - 1;
-    let other = (eight ^ (u64::from(b' ') * EACH)) & mask;
+    let other = (eight ^ every(b' ')) & mask;
     (other == 0 || other == NEWLINE).then_some((length as usize, u32::from(other == NEWLINE)))
 }
 
 /// How many bytes `text` begins with that are none of `end`, `<`, `&` and control characters.
 #[inline]
-pub(super) fn plain(text: &[u8], end: u8) -> usize {
+pub(crate) fn plain(text: &[u8], end: u8) -> usize {
     let (words, rest) = text.as_chunks();
     for (at, eight) in words.iter().enumerate() {
         let eight = u64::from_le_bytes(*eight);
-        // Only the first mark of each is sure: what is less than is taken from it borrows of the next byte.
-        let less = |eight: u64, than: u8| eight.wrapping_sub(u64::from(than) * EACH) & !eight;
-        let equal = |byte: u8| less(eight ^ (u64::from(byte) * EACH), 1);
-        let marks = (less(eight, b' ') | equal(b'<') | equal(b'&') | equal(end)) & MARKS;
+        let marks = below(eight, b' ') | equal(eight, b'<') | equal(eight, b'&') | equal(eight, end);
         if marks != 0 {
-            return 8 * at + marks.trailing_zeros() as usize / 8;
+            return 8 * at + first(marks);
         }
     }
     let is_plain = |byte: &&u8| !matches!(byte, b'<' | b'&' | 0..b' ') && **byte != end;
@@ -46,7 +83,7 @@ pub(super) fn plain(text: &[u8], end: u8) -> usize {
 
 /// Whether `text` begins with `word`, told by both ends of it, which meet where it is not long.
 #[inline(always)]
-pub(super) fn begins(text: &[u8], word: &[u8]) -> bool {
+pub(crate) fn begins(text: &[u8], word: &[u8]) -> bool {
     #[inline]
     fn by_ends<const N: usize>(text: &[u8], word: &[u8]) -> bool {
         match (text.first_chunk::<N>(), word.first_chunk(), text.last_chunk::<N>(), word.last_chunk()) {
@@ -66,6 +103,22 @@ pub(super) fn begins(text: &[u8], word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_seen_at_every_place() {
+        for length in 0..40 {
+            for at in 0..length {
+                let mut text = vec![b'\\'; length];
+                assert!(!has_any(&text, *b"[]"));
+                for byte in b"[]" {
+                    text[at] = *byte;
+                    assert!(has_any(&text, *b"[]"));
+                }
+                text[at] = 0xdb;
+                assert!(!has_any(&text, *b"[]"));
+            }
+        }
+    }
 
     #[test]
     fn words_are_compared_in_full() {
