@@ -5,6 +5,7 @@
 pub(crate) const TOPS: u64 = every(0x80);
 
 /// The same byte eight times.
+#[inline(always)]
 pub(crate) const fn every(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }

@@ -287,18 +287,14 @@ pub(crate) fn doubtful_contact(
 
 fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], draft: &mut ContactDraft<'a>) {
     for (cell, column) in cells.into_iter().zip(columns) {
-        put_contact_cell(cell, *column, draft);
-    }
-}
-
-fn put_contact_cell<'a>(cell: Cow<'a, str>, column: Option<ContactField>, draft: &mut ContactDraft<'a>) {
-    match column {
-        Some(ContactField::Id) => draft.id = cell,
-        Some(ContactField::Name) => draft.name = cell,
-        Some(ContactField::Organization) => draft.organization = cell,
-        Some(ContactField::Uri) => draft.uri = cell,
-        Some(ContactField::Updated) => draft.updated = cell,
-        None => {}
+        match column {
+            Some(ContactField::Id) => draft.id = cell,
+            Some(ContactField::Name) => draft.name = cell,
+            Some(ContactField::Organization) => draft.organization = cell,
+            Some(ContactField::Uri) => draft.uri = cell,
+            Some(ContactField::Updated) => draft.updated = cell,
+            None => {}
+        }
     }
 }
 

@@ -65,20 +65,11 @@ const NAME: u8 = 1;
 const LETTER: u8 = 2;
 
 /// The sort of each byte, 0 for one that no name has.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const SORTS: [u8; 256] = {
-    let mut sorts = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        sorts[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => NAME | LETTER,
-            b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => NAME,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    sorts
-};
+const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b'a'..=b'z' | b'A'..=b'Z' => NAME | LETTER,
+    b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => NAME,
+    _ => 0,
+});
 
 /// Bytes of the longest name.
 const MOST_NAME: usize = 40;

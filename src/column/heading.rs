@@ -144,21 +144,12 @@ pub(crate) fn names_rows(heading: &str) -> bool {
 pub(crate) fn may_name_rows_by_first(text: &[u8]) -> bool {
     const OTHER: u8 = 1;
     const MAY_BE: u8 = 2;
-    #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-    const SORTS: [u8; 256] = {
-        let mut sorts = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            sorts[byte] = match byte as u8 {
-                b's' | b'S' | b'p' | b'P' | b'i' | b'I' | 0x80.. => MAY_BE,
-                b'\\' | b'&' | b'<' | b'!' | b']' => MAY_BE,
-                b'a'..=b'z' | b'A'..=b'Z' => OTHER,
-                _ => 0,
-            };
-            byte += 1;
-        }
-        sorts
-    };
+    const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+        b's' | b'S' | b'p' | b'P' | b'i' | b'I' | 0x80.. => MAY_BE,
+        b'\\' | b'&' | b'<' | b'!' | b']' => MAY_BE,
+        b'a'..=b'z' | b'A'..=b'Z' => OTHER,
+        _ => 0,
+    });
     let mut sorts = text.iter().map(|byte| SORTS.get(usize::from(*byte)).copied().unwrap_or(MAY_BE));
     sorts.find(|sort| *sort != 0) == Some(MAY_BE)
 }

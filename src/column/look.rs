@@ -18,26 +18,17 @@ const PARENTHESIS: u8 = 32;
 const END: u8 = SPACE | ODD | CONTROL | PARENTHESIS;
 
 /// The sort of each byte.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const SORTS: [u8; 256] = {
-    let mut sorts = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        sorts[byte] = match byte as u8 {
-            b' ' => SPACE,
-            b'\n' => SPACE | BARRED,
-            b'"' => BARRED,
-            b'[' => BRACKET | BARRED,
-            b']' => BRACKET,
-            b'(' => PARENTHESIS,
-            b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => ODD,
-            0..0x20 | 0x7f => CONTROL,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    sorts
-};
+const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b' ' => SPACE,
+    b'\n' => SPACE | BARRED,
+    b'"' => BARRED,
+    b'[' => BRACKET | BARRED,
+    b']' => BRACKET,
+    b'(' => PARENTHESIS,
+    b'\t' | b'\r' | 0x0b | 0x0c | 0x80.. => ODD,
+    0..0x20 | 0x7f => CONTROL,
+    _ => 0,
+});
 
 /// The letters, a bit each, that a phrase of notes or a report begins with.
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]

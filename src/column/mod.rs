@@ -12,6 +12,21 @@
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
+/// What `$sort` says of each byte, as a table that the compiler makes.
+macro_rules! by_byte {
+    (|$byte:ident| $sort:expr) => {{
+        let mut sorts = [0; 256];
+        let mut at = 0;
+        #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+        while at < sorts.len() {
+            let $byte = at as u8;
+            sorts[at] = $sort;
+            at += 1;
+        }
+        sorts
+    }};
+}
+
 pub(crate) mod contact;
 pub(crate) mod dates;
 pub(crate) mod flow;

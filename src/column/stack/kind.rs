@@ -362,32 +362,17 @@ const HAS_OTHER: u8 = 1 << 6;
 const HAS_RARE: u8 = 1 << 7;
 
 /// What each byte of words is.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const HELD: [u8; 256] = {
-    let mut held = [HAS_RARE; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        held[byte as usize] = match byte {
-            b'A'..=b'Z' => HAS_LETTER | HAS_UPPER,
-            b'a'..=b'z' => HAS_LETTER,
-            b'0'..=b'9' => 0,
-            b'-' => HAS_HYPHEN,
-            b'_' | b'.' | b'+' | b'*' | b'/' => HAS_MARK,
-            b' ' => HAS_SPACE,
-            b'"' => HAS_QUOTE,
-            b'[' | b']' => HAS_RARE,
-            _ => HAS_OTHER,
-        };
-        byte += 1;
-    }
-    held
-};
-
-/// Whether a word begins as "unauthorized", "unauthorised" and "unofficial" do.
-#[inline]
-fn may_report(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'u' | b'U', b'n' | b'N', three, four, ..] if matches!([three | 0x20, four | 0x20], [b'a', b'u'] | [b'o', b'f']))
-}
+const HELD: [u8; 256] = by_byte!(|byte| match byte {
+    b'A'..=b'Z' => HAS_LETTER | HAS_UPPER,
+    b'a'..=b'z' => HAS_LETTER,
+    b'0'..=b'9' => 0,
+    b'-' => HAS_HYPHEN,
+    b'_' | b'.' | b'+' | b'*' | b'/' => HAS_MARK,
+    b' ' => HAS_SPACE,
+    b'"' => HAS_QUOTE,
+    b'[' | b']' | 0..b' ' | 0x7f.. => HAS_RARE,
+    _ => HAS_OTHER,
+});
 
 /// The kind of one word in brackets, which the contact table lists, or which is an RFC.
 fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
@@ -412,7 +397,7 @@ fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
-    if tail::may_open(bytes) || may_report(bytes) {
+    if tail::may_open(bytes) || tail::says_so(bytes) {
         return None;
     }
     let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
@@ -424,7 +409,7 @@ fn usual_words(text: &str) -> Option<u16> {
         if sort == HAS_SPACE {
             let (before, after) = bytes.split_at(at);
             may_be_transport |= ends_as_transport(before);
-            if after.get(1..).is_some_and(may_report) {
+            if after.get(1..).is_some_and(tail::says_so) {
                 return None;
             }
             second = if spaces == 0 { at + 1 } else { second };

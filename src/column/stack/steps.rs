@@ -1,8 +1,9 @@
 //! What each step of a walk over the columns costs: the numbers of [`order`](super::super::order), at hand.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use crate::ast::{Field, FieldSet};
 
@@ -271,32 +272,4 @@ fn total(one: &Front, two: &Front) -> Front {
     sums
 }
 
-/// For numbers that are spread already, more or less: multiplied, so that each bit of one counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Spread(u64);
-
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 29
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
-        rest.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-}
-
-pub(super) type Known<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
+pub(super) type Known<K, V> = HashMap<K, V, FixedState>;
