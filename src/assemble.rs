@@ -1,6 +1,7 @@
 //! Where every front-end hands over what it read: header entries, rows, contacts.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use ecow::EcoString;
 use foldhash::quality::RandomState;
@@ -23,6 +24,9 @@ pub(crate) struct Assembler {
     /// Where the last contact of each id stands.
     contact_ids: HashMap<EcoString, usize, RandomState>,
     over_records: bool,
+    /// How long the document is, and where its first contact stands.
+    bytes: usize,
+    contacts_from: usize,
     /// The marks, such as `NaN`, by which cells of this document say that they hold nothing.
     pub(crate) marks: Vec<&'static str>,
 }
@@ -37,8 +41,16 @@ impl Assembler {
             memo: Memo::default(),
             contact_ids: HashMap::default(),
             over_records: false,
+            bytes: 0,
+            contacts_from: 0,
             marks: Vec::new(),
         }
+    }
+
+    /// Knowing how long the document is, it takes room for all of its rows once.
+    pub(crate) fn of(mut self, text: &str) -> Self {
+        self.bytes = text.len();
+        self
     }
 
     /// The columns that the document has.
@@ -95,32 +107,45 @@ impl Assembler {
             return;
         }
         if self.registry.records.len() >= self.limits.records {
-            if !std::mem::replace(&mut self.over_records, true) {
-                let message =
-                    format!("more than {} records (limit: records); the others are left out", self.limits.records);
-                self.report.error(Code::Limit, draft.span, message);
-            }
-            return;
+            return self.over_records(draft.span);
         }
-        let record = draft.record(self.registry.records.last(), &mut self.report);
-        self.registry.records.push(record);
+        let records = &mut self.registry.records;
+        if records.len() == records.capacity() {
+            let from = records.first().map_or(0, |first| first.span().start as usize);
+            make_room(records, from..draft.span.range().end, self.bytes);
+        }
+        let record = draft.record(records.last(), &mut self.report);
+        records.push(record);
+    }
+
+    #[cold]
+    fn over_records(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.over_records, true) {
+            let message =
+                format!("more than {} records (limit: records); the others are left out", self.limits.records);
+            self.report.error(Code::Limit, span, message);
+        }
     }
 
     /// A row of the contact table.
     pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
         let span = draft.span;
-        if let Some(contact) = draft.contact(&mut self.report) {
-            if self.contact_ids.is_empty() {
-                // Records name about so many, and stand before them: room at once, not by and by.
-                self.contact_ids.reserve(self.registry.records.len() / 3);
-            }
-            let before = self.contact_ids.insert(contact.id.clone(), self.registry.contacts.len());
-            if before.and_then(|at| self.registry.contacts.get(at)).is_some_and(|before| *before != contact) {
-                let message = format!("contact {:?} is listed more than once, and differs", contact.id);
-                self.report.warning(Code::DuplicateContact, span, message);
-            }
-            self.registry.contacts.push(contact);
+        let Some(contact) = draft.contact(&mut self.report) else { return };
+        let contacts = &mut self.registry.contacts;
+        if contacts.is_empty() {
+            self.contacts_from = span.range().start;
+            // Records name about so many, and stand before them: room at once, not by and by.
+            self.contact_ids.reserve(self.registry.records.len() / 3);
         }
+        if contacts.len() == contacts.capacity() {
+            make_room(contacts, self.contacts_from..span.range().end, self.bytes);
+        }
+        let before = self.contact_ids.insert(contact.id.clone(), contacts.len());
+        if before.and_then(|at| contacts.get(at)).is_some_and(|before| *before != contact) {
+            let message = format!("contact {:?} is listed more than once, and differs", contact.id);
+            self.report.warning(Code::DuplicateContact, span, message);
+        }
+        contacts.push(contact);
     }
 
     /// Reports a row that is longer than the limit; `false` where it is not.
@@ -179,4 +204,14 @@ impl Assembler {
         };
         self.report.warning(Code::MissingContacts, end_of(text), message);
     }
+}
+
+/// Makes room for as many rows as the rest of a document of so many bytes may have, by what those `read` so far took.
+#[cold]
+fn make_room<T>(rows: &mut Vec<T>, read: Range<usize>, bytes: usize) {
+    let rest = bytes.saturating_sub(read.end) as u64;
+    let more = rows.len() as u64 * rest / (read.len() as u64).max(1);
+    let more = usize::try_from(more).unwrap_or(usize::MAX).saturating_add(8);
+    // However wrong that is, what is moved and what stays empty is not much.
+    rows.reserve_exact(more.clamp(rows.len() / 8 + 8, 7 * rows.len() + 32));
 }

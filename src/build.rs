@@ -15,22 +15,11 @@ use crate::preamble::shortened;
 use crate::report::Report;
 
 /// A row whose every cell is in its column; an empty cell is an empty string.
-///
-/// A rendering of typed cells (XML) fills the lists; the others hand over text, see [`Draft::from_cells`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Draft<'a> {
-    pub(crate) service_name: Cow<'a, str>,
-    pub(crate) ports: Cow<'a, str>,
-    pub(crate) transport: Cow<'a, str>,
-    pub(crate) description: Cow<'a, str>,
-    pub(crate) assignees: EcoVec<EcoString>,
-    pub(crate) contacts: EcoVec<EcoString>,
-    pub(crate) registration_date: Cow<'a, str>,
-    pub(crate) modification_date: Cow<'a, str>,
-    pub(crate) references: EcoVec<Reference>,
-    pub(crate) service_code: Cow<'a, str>,
-    pub(crate) unauthorized_use: Cow<'a, str>,
-    pub(crate) notes: Cow<'a, str>,
+    /// By [`Field`]; those of names in brackets are not looked at.
+    pub(crate) cells: &'a [&'a str; 12],
+    pub(crate) lists: Lists,
     pub(crate) uncertain: FieldSet,
     pub(crate) span: Span,
 }
@@ -38,152 +27,92 @@ pub(crate) struct Draft<'a> {
 /// The twelve cells of a row as text, by [`Field`].
 pub(crate) type Cells<'a> = [Cow<'a, str>; 12];
 
+/// What they say.
+pub(crate) fn texts<'a>(cells: &'a Cells<'_>) -> [&'a str; 12] {
+    cells.each_ref().map(|cell| &**cell)
+}
+
 impl<'a> Draft<'a> {
     /// Reads the bracketed cells of a row of text; a bracketed cell that holds something else is reported.
-    pub(crate) fn from_cells(
-        cells: Cells<'a>,
+    #[inline]
+    pub(crate) fn from_texts(
+        cells: &'a [&'a str; 12],
         mut uncertain: FieldSet,
         span: Span,
         memo: &mut Memo,
         report: &mut Report,
     ) -> Self {
-        let [
+        let lists = Lists::read(cells, &mut uncertain, span, memo, report);
+        Self { cells, lists, uncertain, span }
+    }
+
+    /// Whether no cell says anything.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        // Most have a name or a port.
+        let [name, ports, ..] = self.cells;
+        let is_told = |cell: &str| cell.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+        !is_told(name) && !is_told(ports) && self.are_all_empty()
+    }
+
+    #[inline(never)]
+    fn are_all_empty(&self) -> bool {
+        let in_lists = [Field::Assignees, Field::Contacts, Field::References];
+        let mut cells = Field::ALL.iter().zip(self.cells).filter(|(field, _)| !in_lists.contains(field));
+        let Lists { assignees, contacts, references } = &self.lists;
+        cells.all(|(_, cell)| text::trim(cell).is_empty())
+            && assignees.is_empty()
+            && contacts.is_empty()
+            && references.is_empty()
+    }
+
+    /// The record, with a diagnostic for each cell that does not read as its column's kind of value. Texts that the
+    /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
+    #[inline]
+    pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
+        let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] =
+            *self.cells;
+        let (name_before, description_before) = before.map(Record::texts).unzip();
+        // What a row says just as the one before it is folded.
+        let service_name = match name_before {
+            Some(before) if *before == *name => before.clone(),
+            _ => text::fold_line(name).as_ref().into(),
+        };
+        let is_whole = |text: &str| !sentence::may_end_in_replacement(text);
+        let (description, replaces) = match description_before {
+            Some(before) if *before == *description && is_whole(before) => (before.clone(), EcoString::new()),
+            _ if text::is_plain(description) && is_whole(description) => (description.into(), EcoString::new()),
+            before => described(description, before),
+        };
+        let mut reading = Reading { span: self.span, uncertain: self.uncertain, report };
+        let ports = reading.value(ports, cell::ports, Field::Ports);
+        let registration_date = reading.value(registered, cell::date, Field::RegistrationDate);
+        let modification_date = reading.value(modified, cell::date, Field::ModificationDate);
+        let service_code = reading.value(code, cell::service_code, Field::ServiceCode);
+        if let (Some(registered), Some(modified)) = (registration_date, modification_date)
+            && registered > modified
+        {
+            reading.dates_out_of_order(registered, modified);
+        }
+        let is_rare =
+            !unauthorized_use.is_empty() || !notes.is_empty() || !replaces.is_empty() || service_code.is_some();
+        let usual = if is_rare || service_name.is_empty() { None } else { Words::of_named(transport) };
+        let words = usual.unwrap_or_else(|| {
+            let status = if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
+            let rare = RareCells { replaces, service_code, unauthorized_use, notes };
+            rare.words(text::trim(transport), status, before)
+        });
+        let Lists { assignees, contacts, references } = self.lists;
+        let parts = Parts {
             service_name,
             ports,
-            transport,
+            words,
             description,
             assignees,
             contacts,
             registration_date,
             modification_date,
             references,
-            service_code,
-            unauthorized_use,
-            notes,
-        ] = cells;
-        let lists = Lists::read([&assignees, &contacts, &references], &mut uncertain, span, memo, report);
-        Self {
-            service_name,
-            ports,
-            transport,
-            description,
-            assignees: lists.assignees,
-            contacts: lists.contacts,
-            registration_date,
-            modification_date,
-            references: lists.references,
-            service_code,
-            unauthorized_use,
-            notes,
-            uncertain,
-            span,
-        }
-    }
-
-    /// The same of cells that stand in the document as they are.
-    pub(crate) fn from_texts(
-        cells: &[&'a str; 12],
-        mut uncertain: FieldSet,
-        span: Span,
-        memo: &mut Memo,
-        report: &mut Report,
-    ) -> Self {
-        let [_, _, _, _, assignees, contacts, _, _, references, ..] = *cells;
-        let lists = Lists::read([assignees, contacts, references], &mut uncertain, span, memo, report);
-        let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] =
-            *cells;
-        Self {
-            service_name: Cow::Borrowed(name),
-            ports: Cow::Borrowed(ports),
-            transport: Cow::Borrowed(transport),
-            description: Cow::Borrowed(description),
-            assignees: lists.assignees,
-            contacts: lists.contacts,
-            registration_date: Cow::Borrowed(registered),
-            modification_date: Cow::Borrowed(modified),
-            references: lists.references,
-            service_code: Cow::Borrowed(code),
-            unauthorized_use: Cow::Borrowed(unauthorized_use),
-            notes: Cow::Borrowed(notes),
-            uncertain,
-            span,
-        }
-    }
-
-    /// Whether no cell says anything.
-    pub(crate) fn is_empty(&self) -> bool {
-        let texts = [
-            &self.service_name,
-            &self.ports,
-            &self.transport,
-            &self.description,
-            &self.registration_date,
-            &self.modification_date,
-            &self.service_code,
-            &self.unauthorized_use,
-            &self.notes,
-        ];
-        texts.iter().all(|text| text::trim(text).is_empty())
-            && self.assignees.is_empty()
-            && self.contacts.is_empty()
-            && self.references.is_empty()
-    }
-
-    /// The record, with a diagnostic for each cell that does not read as its column's kind of value. Texts that the
-    /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
-    pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
-        let (name_before, description_before) = before.map(Record::texts).unzip();
-        // What a row says just as the one before it is folded.
-        let service_name = match name_before {
-            Some(before) if *before == *self.service_name => before.clone(),
-            before => match text::fold_line(&self.service_name) {
-                Cow::Borrowed(name) => name.into(),
-                Cow::Owned(name) => shared(&name, before),
-            },
-        };
-        let folded;
-        let (description, replaces) = match description_before {
-            Some(before) if *before == *self.description && !sentence::may_end_in_replacement(before) => {
-                (before.clone(), None)
-            }
-            before => {
-                folded = text::fold(&self.description);
-                let (description, replaces) = sentence::split_replacement(&folded);
-                (shared(description, before), replaces)
-            }
-        };
-        let mut reading = Reading { span: self.span, uncertain: self.uncertain, report };
-        let ports = reading.value(&self.ports, cell::ports, Field::Ports);
-        let registration_date = reading.value(&self.registration_date, cell::date, Field::RegistrationDate);
-        let modification_date = reading.value(&self.modification_date, cell::date, Field::ModificationDate);
-        let service_code = reading.value(&self.service_code, cell::service_code, Field::ServiceCode);
-        if let (Some(registered), Some(modified)) = (registration_date, modification_date)
-            && registered > modified
-        {
-            reading.dates_out_of_order(registered, modified);
-        }
-        let notes = text::fold(&self.notes);
-        let unauthorized_use = text::fold(&self.unauthorized_use);
-        let rare = RareParts {
-            replaces: replaces.unwrap_or_default(),
-            alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
-            service_code,
-            unauthorized_use: &unauthorized_use,
-            notes: &notes,
-        };
-        let is_named = !service_name.is_empty();
-        let status = if is_named { Status::Assigned } else { state::of_description(&description) };
-        let words = Words::new(text::trim(&self.transport), status, rare, before);
-        let parts = Parts {
-            service_name,
-            ports,
-            words,
-            description,
-            assignees: self.assignees,
-            contacts: self.contacts,
-            registration_date,
-            modification_date,
-            references: self.references,
             uncertain: reading.uncertain,
             span: self.span,
         };
@@ -191,23 +120,50 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// A description that is to be folded, or may end in the sentence on a replacement, and the name that this replaces.
+#[inline(never)]
+fn described(description: &str, before: Option<&EcoString>) -> (EcoString, EcoString) {
+    let folded = text::fold(description);
+    let (description, replaces) = sentence::split_replacement(&folded);
+    (shared(description, before), replaces.unwrap_or_default().into())
+}
+
+/// What few records carry, not folded yet.
+struct RareCells<'a> {
+    replaces: EcoString,
+    service_code: Option<u32>,
+    unauthorized_use: &'a str,
+    notes: &'a str,
+}
+
+impl RareCells<'_> {
+    #[inline(never)]
+    fn words(self, transport: &str, status: Status, before: Option<&Record>) -> Words {
+        let (unauthorized_use, notes) = (text::fold(self.unauthorized_use), text::fold(self.notes));
+        let rare = RareParts {
+            replaces: self.replaces,
+            alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
+            service_code: self.service_code,
+            unauthorized_use: &unauthorized_use,
+            notes: &notes,
+        };
+        Words::new(transport, status, rare, before)
+    }
+}
+
 /// What the cells of names in brackets hold.
-struct Lists {
-    assignees: EcoVec<EcoString>,
-    contacts: EcoVec<EcoString>,
-    references: EcoVec<Reference>,
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) assignees: EcoVec<EcoString>,
+    pub(crate) contacts: EcoVec<EcoString>,
+    pub(crate) references: EcoVec<Reference>,
 }
 
 impl Lists {
     /// Reads them; a cell that holds something else is reported.
     #[inline]
-    fn read(
-        [assignees, contacts, references]: [&str; 3],
-        uncertain: &mut FieldSet,
-        span: Span,
-        memo: &mut Memo,
-        report: &mut Report,
-    ) -> Self {
+    fn read(cells: &[&str; 12], uncertain: &mut FieldSet, span: Span, memo: &mut Memo, report: &mut Report) -> Self {
+        let [_, _, _, _, assignees, contacts, _, _, references, ..] = *cells;
         let mut lost = |field: Field, cell: &str| {
             uncertain.insert(field);
             let message =
@@ -245,15 +201,18 @@ impl Reading<'_> {
     /// The value of a cell; one that holds something else is reported.
     #[inline]
     fn value<T>(&mut self, cell: &str, read: impl Fn(&str) -> Option<T>, field: Field) -> Option<T> {
-        let cell = text::trim(cell);
         if cell.is_empty() {
             return None;
         }
-        let value = read(cell);
-        if value.is_none() {
-            self.lost(cell, field);
-        }
-        value
+        // None has white space.
+        read(cell).or_else(|| {
+            let cell = text::trim(cell);
+            let value = read(cell);
+            if value.is_none() && !cell.is_empty() {
+                self.lost(cell, field);
+            }
+            value
+        })
     }
 
     #[cold]
@@ -279,71 +238,88 @@ impl Reading<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct ContactDraft<'a> {
     /// With or without its brackets.
-    pub(crate) id: Cow<'a, str>,
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) organization: Cow<'a, str>,
-    pub(crate) uri: Cow<'a, str>,
-    pub(crate) other_uris: Vec<Cow<'a, str>>,
-    pub(crate) updated: Cow<'a, str>,
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) organization: &'a str,
+    pub(crate) uri: &'a str,
+    pub(crate) other_uris: Vec<&'a str>,
+    pub(crate) updated: &'a str,
     pub(crate) uncertain: Vec<ContactField>,
     pub(crate) span: Span,
 }
 
-impl ContactDraft<'_> {
+impl<'a> ContactDraft<'a> {
+    /// Puts in the cell of a column.
+    #[inline]
+    pub(crate) fn put(&mut self, cell: &'a str, column: Option<ContactField>) {
+        match column {
+            Some(ContactField::Id) => self.id = cell,
+            Some(ContactField::Name) => self.name = cell,
+            Some(ContactField::Organization) => self.organization = cell,
+            Some(ContactField::Uri) => self.uri = cell,
+            Some(ContactField::Updated) => self.updated = cell,
+            None => {}
+        }
+    }
+
     /// The contact; `None`, reported, where it has no id.
+    #[inline]
     pub(crate) fn contact(self, report: &mut Report) -> Option<Contact> {
         let span = self.span;
-        let id = text::fold_line(&self.id);
+        let id = text::fold_line(self.id);
         let id = text::trim(brackets::inner(&id).unwrap_or(&id));
         if id.is_empty() || eight::has_any(id.as_bytes(), *b"[]") {
             report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
             return None;
         }
-        let mut uncertain = self.uncertain;
-        // `cell` is folded.
-        let mut address = |cell: &str| {
-            if cell.is_empty() {
-                return None;
-            }
-            let address = uri::address(cell);
-            if address.repaired {
-                let message = format!("{:?} was damaged by entity decoding; read as {:?}", cell.trim(), address.uri);
-                report.warning(Code::RepairedUri, span, message);
-            }
-            Some(address.uri).filter(|uri| !uri.is_empty())
-        };
-        let (uri, other_uris) = if text::is_word(&self.uri) && self.other_uris.is_empty() {
+        let (uri, other_uris) = if self.other_uris.is_empty() && text::is_word(self.uri) {
             // As most contacts have it.
-            (address(&self.uri), Vec::new())
+            (address(self.uri, span, report), Vec::new())
         } else {
-            // No URI has white space: a cell of several holds one in each of its lines.
-            let cell = text::fold_line(&self.uri);
-            let (first, more) = match cell.split_once(' ') {
-                Some((first, more)) if cell.split(' ').all(uri::is_contact_uri) => (first, more),
-                _ => (&*cell, ""),
-            };
-            let uri = address(first);
-            let mut other_uris: Vec<EcoString> = more.split(' ').filter_map(&mut address).collect();
-            other_uris.extend(self.other_uris.iter().filter_map(|cell| address(&text::fold_line(cell))));
-            (uri, other_uris)
+            addresses(self.uri, &self.other_uris, span, report)
         };
-        let cell = text::trim(&self.updated);
+        let mut uncertain = self.uncertain;
+        let cell = text::trim(self.updated);
         let updated = cell::date(cell);
         if updated.is_none() && !cell.is_empty() {
             let message = format!("contact {id:?} was last updated {:?}, which is no date", shortened(cell));
             report.error(Code::UnreadableDate, span, message);
             uncertain.push(ContactField::Updated);
         }
-        let present =
-            |text: &str| if text.is_empty() { None } else { Some(cell::owned(text)).filter(|text| !text.is_empty()) };
-        Some(Contact {
-            id: id.into(),
-            name: present(&self.name),
-            organization: present(&self.organization),
-            uri,
-            other_uris,
-            updated,
-            uncertain,
-        })
+        let [name, organization] = [self.name, self.organization].map(cell::owned).map(present);
+        Some(Contact { id: id.into(), name, organization, uri, other_uris, updated, uncertain })
     }
+}
+
+fn present(text: EcoString) -> Option<EcoString> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The URI in a cell that is folded; one that had to be repaired is reported.
+fn address(cell: &str, span: Span, report: &mut Report) -> Option<EcoString> {
+    if cell.is_empty() {
+        return None;
+    }
+    let address = uri::address(cell);
+    if address.repaired {
+        let message = format!("{:?} was damaged by entity decoding; read as {:?}", cell.trim(), address.uri);
+        report.warning(Code::RepairedUri, span, message);
+    }
+    present(address.uri)
+}
+
+/// The first URI of a cell, and those that follow it there or stand in cells of their own.
+#[inline(never)]
+fn addresses(cell: &str, others: &[&str], span: Span, report: &mut Report) -> (Option<EcoString>, Vec<EcoString>) {
+    // No URI has white space: a cell of several holds one in each of its lines.
+    let cell = text::fold_line(cell);
+    let (first, more) = match cell.split_once(' ') {
+        Some((first, more)) if cell.split(' ').all(uri::is_contact_uri) => (first, more),
+        _ => (&*cell, ""),
+    };
+    let mut address = |cell: &str| address(cell, span, report);
+    let uri = address(first);
+    let mut other_uris: Vec<EcoString> = more.split(' ').filter_map(&mut address).collect();
+    other_uris.extend(others.iter().filter_map(|cell| address(&text::fold_line(cell))));
+    (uri, other_uris)
 }

@@ -74,18 +74,25 @@ impl<T: Bracketed> Slots<T> {
     const COUNT: usize = 1 << 11;
 
     /// The values of a cell of brackets.
+    #[inline]
     fn list(&mut self, cell: &str) -> Option<EcoVec<T>> {
         if cell.is_empty() {
             return Some(EcoVec::new());
         }
-        if let Some(text) = brackets::inner(cell) {
-            if let Some(known) = self.find(text) {
-                return Some(known);
-            }
+        let known = brackets::inner(cell).and_then(|text| self.find(text));
+        if known.is_some() { known } else { self.read(cell) }
+    }
+
+    /// The same of a cell that is not known.
+    #[inline(never)]
+    fn read(&mut self, cell: &str) -> Option<EcoVec<T>> {
+        if let Some(text) = brackets::inner(cell)
             // Nothing in it to fold or to trim.
-            if !text.is_empty() && text::is_word(text) && !eight::has_any(text.as_bytes(), *b"[]") {
-                return Some(self.put(text));
-            }
+            && !text.is_empty()
+            && text::is_word(text)
+            && !eight::has_any(text.as_bytes(), *b"[]")
+        {
+            return Some(self.put(text));
         }
         // A line that breaks within a bracket is wrapped.
         Some(brackets::brackets(cell)?.into_iter().map(|text| T::read(&text::fold_line(text))).collect())

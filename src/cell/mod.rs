@@ -17,13 +17,15 @@ use ecow::EcoString;
 use crate::ast::{PartialDate, PortRange};
 
 /// `ports = port [ "-" port ]`, the whole cell.
+#[inline]
 pub(crate) fn ports(cell: &str) -> Option<PortRange> {
-    if cell.is_empty() { None } else { cell.parse().ok() }
+    if cell.as_bytes().first()?.is_ascii_digit() { cell.parse().ok() } else { None }
 }
 
 /// `date = year [ "-" month [ "-" day ] ]`, the whole cell.
+#[inline]
 pub(crate) fn date(cell: &str) -> Option<PartialDate> {
-    if cell.is_empty() { None } else { cell.parse().ok() }
+    if cell.as_bytes().first()?.is_ascii_digit() { cell.parse().ok() } else { None }
 }
 
 /// The four transport protocols of RFC 6335, in the registry's lower case; a cell whose column is not known is a
@@ -39,5 +41,5 @@ pub(crate) fn service_code(cell: &str) -> Option<u32> {
 
 /// Owned and folded: what an AST text is.
 pub(crate) fn owned(cell: &str) -> EcoString {
-    text::fold(cell).as_ref().into()
+    if text::is_plain(cell) { cell.into() } else { text::fold(cell).as_ref().into() }
 }

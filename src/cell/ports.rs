@@ -2,16 +2,21 @@ use std::str::FromStr;
 
 use crate::ast::{PortRange, PortRangeError};
 
-/// `port = 1*5DIGIT`, 0 to 65535, that begins `bytes`, and what follows it.
-fn port(bytes: &[u8]) -> Option<(u16, &[u8])> {
-    let (mut number, mut rest) = (0_u32, bytes);
-    while let [byte @ b'0'..=b'9', after @ ..] = rest {
-        number = number.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'));
-        rest = after;
+/// `port = 1*5DIGIT`, 0 to 65535, the whole of `digits`.
+#[inline]
+fn port(digits: &[u8]) -> Option<u16> {
+    if !(1..=5).contains(&digits.len()) {
+        return None;
     }
-    // Five digits do not wrap around.
-    let port = u16::try_from(number).ok().filter(|_| (1..=5).contains(&(bytes.len() - rest.len())))?;
-    Some((port, rest))
+    let mut number = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = 10 * number + u32::from(digit);
+    }
+    u16::try_from(number).ok()
 }
 
 impl FromStr for PortRange {
@@ -21,13 +26,14 @@ impl FromStr for PortRange {
     ///
     /// `ports = port [ "-" port ]`
     fn from_str(text: &str) -> Result<Self, PortRangeError> {
-        let (first, rest) = port(text.as_bytes()).ok_or(PortRangeError::Syntax)?;
-        match rest {
-            [] => Ok(Self::single(first)),
-            [b'-', rest @ ..] => match port(rest) {
-                Some((last, [])) => Ok(Self::new(first, last)?.written_as_range()),
-                _ => Err(PortRangeError::Syntax),
-            },
+        let bytes = text.as_bytes();
+        if let Some(port) = port(bytes) {
+            return Ok(Self::single(port));
+        }
+        // No more than two ports and the hyphen.
+        let hyphen = bytes.iter().take(6).position(|byte| *byte == b'-').ok_or(PortRangeError::Syntax)?;
+        match (bytes.get(..hyphen).and_then(port), bytes.get(hyphen + 1..).and_then(port)) {
+            (Some(first), Some(last)) => Ok(Self::new(first, last)?.written_as_range()),
             _ => Err(PortRangeError::Syntax),
         }
     }

@@ -35,8 +35,11 @@ pub(crate) fn of_word(word: &str) -> Option<Status> {
 
 /// The state of a row without a name: what the first or second word of its description says.
 pub(crate) fn of_description(description: &str) -> Status {
-    if description == "Unassigned" {
-        return Status::Unassigned;
+    match description {
+        // As nearly all are.
+        "Unassigned" => return Status::Unassigned,
+        "Reserved" => return Status::Reserved,
+        _ => {}
     }
     description.split_whitespace().take(2).find_map(of_word).unwrap_or_default()
 }

@@ -5,14 +5,59 @@ use std::borrow::Cow;
 use crate::eight::{TOPS, every};
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
-#[inline(always)]
+#[inline]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_empty() || is_folded(text) { Cow::Borrowed(text) } else { folded(text).into() }
+    if is_plain(text) { Cow::Borrowed(text) } else { fold_any(text) }
 }
 
 #[inline(never)]
-fn is_folded(text: &str) -> bool {
-    is_word(text) || Look::at(text).is_folded
+fn fold_any(text: &str) -> Cow<'_, str> {
+    if Look::at(text).is_folded { Cow::Borrowed(text) } else { folded(text).into() }
+}
+
+/// Whether a text is words of printed ASCII with one space between them, which is all that folding leaves of most.
+#[inline]
+pub(crate) fn is_plain(text: &str) -> bool {
+    match text.as_bytes() {
+        [] => true,
+        [b' ', ..] => false,
+        bytes @ [.., last] => last.is_ascii_graphic() && is_plain_within(bytes),
+    }
+}
+
+/// Bytes that are looked at at once, and one more: what stands behind them.
+const WINDOW: usize = 17;
+
+/// The same of a text that neither begins nor ends in white space.
+#[inline(never)]
+fn is_plain_within(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else {
+        let mut padded = [b'x'; WINDOW];
+        if let Some(text) = padded.get_mut(..bytes.len()) {
+            text.copy_from_slice(bytes);
+        }
+        return is_plain_window(&padded);
+    };
+    let mut rest = bytes;
+    while let Some(window) = rest.first_chunk() {
+        if !is_plain_window(window) {
+            return false;
+        }
+        rest = rest.get(WINDOW - 1..).unwrap_or_default();
+    }
+    // It overlaps the one before it, which does no harm.
+    is_plain_window(last)
+}
+
+#[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "all places are within; a loop over them is what the compiler unrolls")]
+fn is_plain_window(window: &[u8; WINDOW]) -> bool {
+    let mut is_odd = false;
+    for at in 0..WINDOW - 1 {
+        // Signed, those beyond ASCII are less, too. Without a branch, so that the compiler takes all at once.
+        is_odd |= (window[at].cast_signed() < 0x20) | (window[at] == b' ') & (window[at + 1] == b' ');
+    }
+    !is_odd
 }
 
 #[inline(never)]

@@ -1,6 +1,5 @@
 //! The contact table where its columns are lost: which text is a name, and which an organization?
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use foldhash::quality::RandomState;
@@ -233,12 +232,12 @@ fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_
         uncertain.extend([ContactField::Uri, ContactField::Updated]);
     }
     ContactDraft {
-        id: Cow::Borrowed(contact.id),
-        name: Cow::Borrowed(name),
-        organization: Cow::Borrowed(organization),
-        uri: Cow::Borrowed(contact.uri),
+        id: contact.id,
+        name,
+        organization,
+        uri: contact.uri,
         other_uris: Vec::new(),
-        updated: Cow::Borrowed(contact.updated),
+        updated: contact.updated,
         uncertain,
         span: contact.span,
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::assemble::Assembler;
 use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
-use crate::build::{Cells, ContactDraft, Draft};
+use crate::build::{self, Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets, text};
 
 use super::order::{self, Borders, Context};
@@ -54,9 +54,11 @@ pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[
     }
     let uncertain = if row.is_damaged { Field::ALL.into_iter().collect() } else { row.uncertain };
     let cells = in_columns(row.cells, columns);
-    let mut draft = Draft::from_cells(cells, uncertain, row.span, &mut out.memo, &mut out.report);
-    if labels.iter().any(|label| draft.references.iter().any(|reference| reference.text == label.as_str())) {
-        for reference in draft.references.make_mut() {
+    let texts = build::texts(&cells);
+    let mut draft = Draft::from_texts(&texts, uncertain, row.span, &mut out.memo, &mut out.report);
+    let references = &mut draft.lists.references;
+    if labels.iter().any(|label| references.iter().any(|reference| reference.text == label.as_str())) {
+        for reference in references.make_mut() {
             if reference.kind == ReferenceKind::Text && labels.iter().any(|label| reference.text == label.as_str()) {
                 reference.kind = ReferenceKind::Uri;
             }
@@ -123,14 +125,8 @@ impl<'a> UsualRow<'a> {
 }
 
 /// The cells of a contact that needs no second look: as [`UsualRow`] to [`record`], so this to [`contact`].
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct UsualContact<'a> {
-    id: &'a str,
-    name: &'a str,
-    organization: &'a str,
-    uri: &'a str,
-    updated: &'a str,
-}
+#[derive(Debug, Default)]
+pub(crate) struct UsualContact<'a>(ContactDraft<'a>);
 
 impl<'a> UsualContact<'a> {
     /// Puts in the cell of a column; whether it is none that a data frame may have written.
@@ -140,29 +136,17 @@ impl<'a> UsualContact<'a> {
         if general_way_only::is_forced() {
             return false;
         }
-        if frame::may_be_framed(cell, None) {
-            return false;
-        }
-        match column {
-            Some(ContactField::Id) => self.id = cell,
-            Some(ContactField::Name) => self.name = cell,
-            Some(ContactField::Organization) => self.organization = cell,
-            Some(ContactField::Uri) => self.uri = cell,
-            Some(ContactField::Updated) => self.updated = cell,
-            None => {}
-        }
-        true
+        self.0.put(cell, column);
+        !frame::may_be_framed(cell, None)
     }
 
     /// A row without an id may be one of nothing.
     pub(crate) fn has_id(&self) -> bool {
-        !text::trim(self.id).is_empty()
+        !text::trim(self.0.id).is_empty()
     }
 
     pub(crate) fn hand_over(self, span: Span, out: &mut Assembler) {
-        let Self { id, name, organization, uri, updated } = self;
-        let [id, name, organization, uri, updated] = [id, name, organization, uri, updated].map(Cow::Borrowed);
-        out.contact(ContactDraft { id, name, organization, uri, updated, span, ..ContactDraft::default() });
+        out.contact(ContactDraft { span, ..self.0 });
     }
 }
 
@@ -196,7 +180,8 @@ fn shifted(row: GridRow<'_>, head: usize, columns: &[Option<Field>], out: &mut A
     let mut uncertain: FieldSet = Field::ALL.into_iter().collect();
     columns.iter().take(head).flatten().for_each(|field| uncertain.remove(*field));
     let cells = salvage(row.cells, columns, head);
-    let draft = Draft::from_cells(cells, uncertain, row.span, &mut out.memo, &mut out.report);
+    let texts = build::texts(&cells);
+    let draft = Draft::from_texts(&texts, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
 }
 
@@ -277,24 +262,9 @@ pub(crate) fn doubtful_contact(
     columns: &[Option<ContactField>],
     out: &mut Assembler,
 ) {
-    let mut draft = ContactDraft { span: row.span, uncertain: doubtful, ..ContactDraft::default() };
     if !row.is_blank() {
         frame::undo_contact(&mut row.cells, columns, row.span, out);
-        put_contact(row.cells, columns, &mut draft);
-        out.contact(draft);
-    }
-}
-
-fn put_contact<'a>(cells: Vec<Cow<'a, str>>, columns: &[Option<ContactField>], draft: &mut ContactDraft<'a>) {
-    for (cell, column) in cells.into_iter().zip(columns) {
-        match column {
-            Some(ContactField::Id) => draft.id = cell,
-            Some(ContactField::Name) => draft.name = cell,
-            Some(ContactField::Organization) => draft.organization = cell,
-            Some(ContactField::Uri) => draft.uri = cell,
-            Some(ContactField::Updated) => draft.updated = cell,
-            None => {}
-        }
+        hand_over_contact(&row, doubtful, columns, out);
     }
 }
 
@@ -314,12 +284,23 @@ pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], ou
     if count != columns.len() {
         out.wrong_length("contact", count, columns.len(), NOTHING_SURE, row.span);
     }
-    let mut draft = ContactDraft { span: row.span, ..ContactDraft::default() };
-    put_contact(row.cells, columns, &mut draft);
-    if row.is_damaged || count != columns.len() {
+    let uncertain = if row.is_damaged || count != columns.len() {
         use ContactField::{Name, Organization, Updated, Uri};
-        draft.uncertain = vec![Name, Organization, Uri, Updated];
-    }
+        vec![Name, Organization, Uri, Updated]
+    } else {
+        Vec::new()
+    };
+    hand_over_contact(&row, uncertain, columns, out);
+}
+
+fn hand_over_contact(
+    row: &GridRow<'_>,
+    uncertain: Vec<ContactField>,
+    columns: &[Option<ContactField>],
+    out: &mut Assembler,
+) {
+    let mut draft = ContactDraft { span: row.span, uncertain, ..ContactDraft::default() };
+    row.cells.iter().zip(columns).for_each(|(cell, column)| draft.put(cell, *column));
     out.contact(draft);
 }
 

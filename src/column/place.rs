@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, PortRange, Span};
-use crate::build::{Cells, Draft};
+use crate::build::{self, Cells, Draft};
 use crate::cell;
 
 use super::dates;
@@ -355,7 +355,8 @@ fn hand_over<'a>(
         uncertain.extend(guess.fields.iter());
         out.report.warning(Code::AmbiguousLine, span, AMBIGUOUS_LINE);
     }
-    let draft = Draft::from_cells(cells, uncertain, span, &mut out.memo, &mut out.report);
+    let texts = build::texts(&cells);
+    let draft = Draft::from_texts(&texts, uncertain, span, &mut out.memo, &mut out.report);
     out.row(draft);
     None
 }

@@ -49,18 +49,33 @@ pub(crate) struct Words {
 }
 
 /// What few records carry, as their reader has it; an empty text says nothing.
-#[derive(Clone, Copy)]
+#[derive(Default)]
 pub(crate) struct RareParts<'a> {
-    pub(crate) replaces: &'a str,
+    pub(crate) replaces: EcoString,
     pub(crate) alias_of: &'a str,
     pub(crate) service_code: Option<u32>,
     pub(crate) unauthorized_use: &'a str,
     pub(crate) notes: &'a str,
 }
 
+/// [`Status::Assigned`], the first of those that are known.
+const ASSIGNED: Word = 0;
+
 impl Words {
-    /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
+    /// Those of most records that have a name and nothing that few carry; `None` where the transport is to be looked at.
     #[inline]
+    pub(crate) fn of_named(transport: &str) -> Option<Self> {
+        let transport = match transport {
+            "" => 0,
+            "tcp" => 1,
+            "udp" => 2,
+            _ => return None,
+        };
+        Some(Self { transport, status: ASSIGNED, rare: None })
+    }
+
+    /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
+    #[inline(never)]
     pub(crate) fn new(transport: &str, status: Status, rare: RareParts<'_>, before: Option<&Record>) -> Self {
         let (transport, other) = match transport {
             "" => (0, None),
@@ -75,7 +90,7 @@ impl Words {
             Some(place) => (place, None),
             None => (OTHER, Some(status)),
         };
-        let texts = [rare.replaces, rare.alias_of, rare.unauthorized_use, rare.notes];
+        let texts = [&rare.replaces, rare.alias_of, rare.unauthorized_use, rare.notes];
         let is_rare = rare.service_code.is_some()
             || transport == OTHER
             || status == OTHER
@@ -95,7 +110,7 @@ impl Rare {
     ) -> Box<Self> {
         let before = before.and_then(|before| before.rare.as_deref());
         Box::new(Self {
-            replaces: parts.replaces.into(),
+            replaces: parts.replaces,
             alias_of: parts.alias_of.into(),
             service_code: parts.service_code,
             unauthorized_use: shared(parts.unauthorized_use, before.map(|before| &before.unauthorized_use)),

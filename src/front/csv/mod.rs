@@ -47,7 +47,7 @@ pub(crate) fn is_piped(signs: &Signs<'_>) -> bool {
 /// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let table = table::find(text)?;
-    let mut out = Assembler::new(Format::Csv, None, limits);
+    let mut out = Assembler::new(Format::Csv, None, limits).of(text);
     let from = table::start(text);
     let mut body = Body {
         text,

@@ -55,9 +55,10 @@ impl<'a> Cursor<'a> {
         self.text.get(at..self.at)
     }
 
+    /// What a piece says.
     #[inline(always)]
-    pub(super) fn cow(&self, piece: Piece) -> Cow<'_, str> {
-        Cow::Borrowed(self.plain(piece).unwrap_or_else(|| self.written(piece)))
+    pub(super) fn read(&self, piece: Piece) -> &str {
+        self.plain(piece).unwrap_or_else(|| self.written(piece))
     }
 
     /// A piece that stands in the document as it is.

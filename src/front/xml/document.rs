@@ -12,8 +12,8 @@ use super::tag::{attribute, is_broken, marked};
 use super::usual::{MOST_ATTRIBUTES, Usual};
 use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Span};
-use crate::build::{ContactDraft, Draft};
+use crate::ast::{Code, ContactField, Field, FieldSet, Span};
+use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell;
 use crate::preamble::shortened;
 use crate::report::Lines;
@@ -254,12 +254,10 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     fn record(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
-        let mut draft = Draft {
-            registration_date: attribute(tag, b"date").unwrap_or_default(),
-            modification_date: attribute(tag, b"updated").unwrap_or_default(),
-            ..Draft::default()
-        };
-        let mut assignees = None;
+        let [mut name, mut number, mut protocol, mut description, mut code, mut unauthorized, mut note] =
+            [const { String::new() }; 7];
+        let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
+        let mut uncertain = FieldSet::EMPTY;
         loop {
             let event = self.next()?;
             let (tag, has_content) = match event {
@@ -267,9 +265,7 @@ impl<'a, 'o> Document<'a, 'o> {
                 Event::Empty(tag) => (tag, false),
                 Event::End(_) => break,
                 Event::PI(mark) => {
-                    draft
-                        .uncertain
-                        .extend(marked(&mark, |word| Field::ALL.into_iter().find(|field| field.as_str() == word)));
+                    uncertain.extend(marked(&mark, |word| Field::ALL.into_iter().find(|field| field.as_str() == word)));
                     continue;
                 }
                 Event::Text(text) if !text.iter().all(u8::is_ascii_whitespace) => {
@@ -284,35 +280,39 @@ impl<'a, 'o> Document<'a, 'o> {
                 }
                 // A person is the record's contact; anything else is its reference.
                 b"xref" => match self.xref(&tag, has_content)? {
-                    xref if xref.is_person() => xref.add_to(&mut draft.contacts, &mut self.out.memo),
-                    xref => draft.references.push(xref.reference()),
+                    xref if xref.is_person() => xref.add_to(&mut contacts, &mut self.out.memo),
+                    xref => references.push(xref.reference()),
                 },
                 b"assignee" => assignees = Some(if has_content { self.assignees()? } else { EcoVec::new() }),
-                name => {
-                    let content = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
-                    match name {
-                        b"name" => draft.service_name = content,
-                        b"number" => draft.ports = content,
-                        b"protocol" => draft.transport = content,
-                        b"description" => draft.description = content,
-                        b"sc" => draft.service_code = content,
-                        b"unauthorized" => draft.unauthorized_use = content,
-                        b"note" => draft.notes = content,
+                element => {
+                    let content = if has_content { self.content(Breaks::Fold)? } else { String::new() };
+                    match element {
+                        b"name" => name = content,
+                        b"number" => number = content,
+                        b"protocol" => protocol = content,
+                        b"description" => description = content,
+                        b"sc" => code = content,
+                        b"unauthorized" => unauthorized = content,
+                        b"note" => note = content,
                         _ => {}
                     }
                 }
             }
         }
         // Where nobody else is named, the contact holds the assignment.
-        draft.assignees = assignees.unwrap_or_else(|| draft.contacts.clone());
-        draft.span = self.finished(began);
-        if self.out.is_too_long(draft.span) {
+        let assignees = assignees.unwrap_or_else(|| contacts.clone());
+        let lists = Lists { assignees, contacts, references };
+        let span = self.finished(began);
+        if self.out.is_too_long(span) {
             return Ok(());
         }
-        if !draft.uncertain.is_empty() {
-            self.out.report.tally(Code::MarkedUncertain, draft.span);
+        if !uncertain.is_empty() {
+            self.out.report.tally(Code::MarkedUncertain, span);
         }
-        self.out.row(draft);
+        let [date, updated] = [b"date".as_slice(), b"updated"].map(|name| attribute(tag, name).unwrap_or_default());
+        let (date, updated) = (&*date, &*updated);
+        let cells = [&*name, &number, &protocol, &description, "", "", date, updated, "", &code, &unauthorized, &note];
+        self.out.row(Draft { cells: &cells, lists, uncertain, span });
         Ok(())
     }
 
@@ -339,7 +339,8 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     fn person(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
-        let mut draft = ContactDraft { id: attribute(tag, b"id").unwrap_or_default(), ..ContactDraft::default() };
+        let [mut name, mut organization, mut uri, mut updated] = [const { String::new() }; 4];
+        let (mut other_uris, mut uncertain) = (Vec::new(), Vec::new());
         loop {
             let tag = match self.next()? {
                 Event::Start(tag) => tag,
@@ -348,8 +349,8 @@ impl<'a, 'o> Document<'a, 'o> {
                     for field in
                         marked(&mark, |word| ContactField::ALL.into_iter().find(|field| field.as_str() == word))
                     {
-                        if !draft.uncertain.contains(&field) {
-                            draft.uncertain.push(field);
+                        if !uncertain.contains(&field) {
+                            uncertain.push(field);
                         }
                     }
                     continue;
@@ -359,21 +360,30 @@ impl<'a, 'o> Document<'a, 'o> {
             if tag.local_name().as_ref() == b"person" {
                 return Err(Stop::Markup(began, "a person without its end tag".to_owned()));
             }
-            let content = Cow::Owned(self.content(Breaks::Fold)?);
+            let content = self.content(Breaks::Fold)?;
             match tag.local_name().as_ref() {
-                b"name" => draft.name = content,
-                b"org" => draft.organization = content,
-                b"uri" if draft.uri.is_empty() => draft.uri = content,
-                b"uri" => draft.other_uris.push(content),
-                b"updated" => draft.updated = content,
+                b"name" => name = content,
+                b"org" => organization = content,
+                b"uri" if uri.is_empty() => uri = content,
+                b"uri" => other_uris.push(content),
+                b"updated" => updated = content,
                 _ => {}
             }
         }
-        draft.span = self.finished(began);
-        if !draft.uncertain.is_empty() {
-            self.out.report.tally(Code::MarkedUncertain, draft.span);
+        let span = self.finished(began);
+        if !uncertain.is_empty() {
+            self.out.report.tally(Code::MarkedUncertain, span);
         }
-        self.out.contact(draft);
+        self.out.contact(ContactDraft {
+            id: &attribute(tag, b"id").unwrap_or_default(),
+            name: &name,
+            organization: &organization,
+            uri: &uri,
+            other_uris: other_uris.iter().map(String::as_str).collect(),
+            updated: &updated,
+            uncertain,
+            span,
+        });
         Ok(())
     }
 

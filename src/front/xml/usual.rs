@@ -14,7 +14,7 @@ use super::part::Part::{self, End, Name, Organization, Other, Person, Start, Upd
 use super::part::{PARTS, Whole};
 use crate::assemble::Assembler;
 use crate::ast::{FieldSet, Span};
-use crate::build::{ContactDraft, Draft};
+use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell::text::fold_line;
 use crate::eight;
 use crate::memo::Memo;
@@ -55,18 +55,15 @@ impl<'a> Usual<'a> {
         self.cursor.white();
         let began = (self.cursor.at, self.cursor.newlines);
         if self.cursor.eat("<record").is_some() {
-            let draft = self.record(began, lines, &mut out.memo)?;
-            if !out.is_too_long(draft.span) {
-                out.row(draft);
-            }
+            self.record(began, lines, out)
         } else {
             self.cursor.eat("<person")?;
-            out.contact(self.person(began, lines)?);
+            self.person(began, lines, out)
         }
-        Some(())
     }
 
-    fn record(&mut self, began: (usize, u32), lines: &mut Lines<'a>, memo: &mut Memo) -> Option<Draft<'_>> {
+    fn record(&mut self, began: (usize, u32), lines: &mut Lines<'a>, out: &mut Assembler) -> Option<()> {
+        let memo = &mut out.memo;
         let (mut date, mut updated) = (None, None);
         while self.cursor.attribute(">")? {
             let value = if self.cursor.eat("date=\"").is_some() {
@@ -100,26 +97,25 @@ impl<'a> Usual<'a> {
         }
         self.end = self.cursor.at;
         let [name, number, protocol, description, code, unauthorized, note, ..] = pieces;
-        Some(Draft {
-            service_name: self.cursor.cow(name),
-            ports: self.cursor.cow(number),
-            transport: self.cursor.cow(protocol),
-            description: self.cursor.cow(description),
-            // Where nobody else is named, the contact holds the assignment.
-            assignees: assignees.unwrap_or_else(|| contacts.clone()),
-            contacts,
-            registration_date: date.unwrap_or_default(),
-            modification_date: updated.unwrap_or_default(),
-            references,
-            service_code: self.cursor.cow(code),
-            unauthorized_use: self.cursor.cow(unauthorized),
-            notes: self.cursor.cow(note),
-            uncertain: FieldSet::default(),
-            span: self.span(began, lines),
-        })
+        let pieces = [name, number, protocol, description, code, unauthorized, note];
+        let [name, number, protocol, description, code, unauthorized, note] =
+            pieces.map(|piece| self.cursor.read(piece));
+        let (date, updated) = (date.as_deref().unwrap_or(""), updated.as_deref().unwrap_or(""));
+        // Where nobody else is named, the contact holds the assignment.
+        let assignees = assignees.unwrap_or_else(|| contacts.clone());
+        let span = self.span(began, lines);
+        if !out.is_too_long(span) {
+            out.row(Draft {
+                cells: &[name, number, protocol, description, "", "", date, updated, "", code, unauthorized, note],
+                lists: Lists { assignees, contacts, references },
+                uncertain: FieldSet::EMPTY,
+                span,
+            });
+        }
+        Some(())
     }
 
-    fn person(&mut self, began: (usize, u32), lines: &mut Lines<'a>) -> Option<ContactDraft<'_>> {
+    fn person(&mut self, began: (usize, u32), lines: &mut Lines<'a>, out: &mut Assembler) -> Option<()> {
         let mut id = None;
         while self.cursor.attribute(">")? {
             self.cursor.eat("id=\"")?;
@@ -145,19 +141,19 @@ impl<'a> Usual<'a> {
             }
         }
         self.end = self.cursor.at;
-        // Most persons have one address.
-        let other_uris =
-            if others.is_empty() { Vec::new() } else { others.iter().map(|uri| self.cursor.cow(*uri)).collect() };
-        Some(ContactDraft {
-            id: id.unwrap_or_default(),
-            name: self.cursor.cow(name),
-            organization: self.cursor.cow(organization),
-            uri: self.cursor.cow(uri),
-            other_uris,
-            updated: self.cursor.cow(updated),
+        let [name, organization, uri, updated] =
+            [name, organization, uri, updated].map(|piece| self.cursor.read(piece));
+        out.contact(ContactDraft {
+            id: id.as_deref().unwrap_or(""),
+            name,
+            organization,
+            uri,
+            other_uris: others.iter().map(|uri| self.cursor.read(*uri)).collect(),
+            updated,
             uncertain: Vec::new(),
             span: self.span(began, lines),
-        })
+        });
+        Some(())
     }
 
     /// The place of the element that began at this place, behind so many newlines, and was read to its end.
@@ -223,9 +219,9 @@ impl<'a> Usual<'a> {
     #[inline(never)]
     fn new_name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
         let plain = self.cursor.plain(id);
-        let id = self.cursor.cow(id);
+        let id = self.cursor.read(id);
         let is_folded = id.bytes().all(|byte| byte.is_ascii_graphic());
-        let list = if is_folded { memo.id(&id) } else { memo.id(&fold_line(&id)) };
+        let list = if is_folded { memo.id(id) } else { memo.id(&fold_line(id)) };
         if ids.is_empty() {
             ids.clone_from(&list);
             self.named = plain.map(|id| (id, list));
