@@ -211,7 +211,7 @@ impl Assembler {
 fn make_room<T>(rows: &mut Vec<T>, read: Range<usize>, bytes: usize) {
     let rest = bytes.saturating_sub(read.end) as u64;
     let more = rows.len() as u64 * rest / (read.len() as u64).max(1);
-    let more = usize::try_from(more).unwrap_or(usize::MAX).saturating_add(8);
+    let more = usize::try_from(more + more / 16).unwrap_or(usize::MAX);
     // However wrong that is, what is moved and what stays empty is not much.
-    rows.reserve_exact(more.clamp(rows.len() / 8 + 8, 7 * rows.len() + 32));
+    rows.reserve_exact(more.clamp(rows.len() / 8 + 8, 15 * rows.len() + 64));
 }

@@ -70,21 +70,24 @@ impl<'a> Draft<'a> {
     /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
     #[inline]
     pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
-        let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] =
-            *self.cells;
-        let (name_before, description_before) = before.map(Record::texts).unzip();
+        let Self { cells, lists, mut uncertain, span } = self;
+        let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] = cells;
         // What a row says just as the one before it is folded.
-        let service_name = match name_before {
-            Some(before) if *before == *name => before.clone(),
+        let service_name = match before {
+            Some(before) if *before.name_text() == **name => before.name_text().clone(),
+            _ if text::is_word(name) => (*name).into(),
             _ => text::fold_line(name).as_ref().into(),
         };
         let is_whole = |text: &str| !sentence::may_end_in_replacement(text);
-        let (description, replaces) = match description_before {
-            Some(before) if *before == *description && is_whole(before) => (before.clone(), EcoString::new()),
-            _ if text::is_plain(description) && is_whole(description) => (description.into(), EcoString::new()),
-            before => described(description, before),
+        let mut replaces = EcoString::new();
+        let description = match before {
+            Some(before) if *before.description_text() == **description && is_whole(description) => {
+                before.description_text().clone()
+            }
+            _ if is_whole(description) && text::is_plain(description) => (*description).into(),
+            _ => described(description, &mut replaces, before),
         };
-        let mut reading = Reading { span: self.span, uncertain: self.uncertain, report };
+        let mut reading = Reading { span, uncertain: &mut uncertain, report };
         let ports = reading.value(ports, cell::ports, Field::Ports);
         let registration_date = reading.value(registered, cell::date, Field::RegistrationDate);
         let modification_date = reading.value(modified, cell::date, Field::ModificationDate);
@@ -97,12 +100,15 @@ impl<'a> Draft<'a> {
         let is_rare =
             !unauthorized_use.is_empty() || !notes.is_empty() || !replaces.is_empty() || service_code.is_some();
         let usual = if is_rare || service_name.is_empty() { None } else { Words::of_named(transport) };
-        let words = usual.unwrap_or_else(|| {
-            let status = if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
-            let rare = RareCells { replaces, service_code, unauthorized_use, notes };
-            rare.words(text::trim(transport), status, before)
-        });
-        let Lists { assignees, contacts, references } = self.lists;
+        let words = match usual {
+            Some(words) => words,
+            None => {
+                let status =
+                    if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
+                rare_words(cells, status, replaces, service_code, before)
+            }
+        };
+        let Lists { assignees, contacts, references } = lists;
         let parts = Parts {
             service_name,
             ports,
@@ -113,42 +119,36 @@ impl<'a> Draft<'a> {
             registration_date,
             modification_date,
             references,
-            uncertain: reading.uncertain,
-            span: self.span,
+            uncertain,
+            span,
         };
         parts.record()
     }
 }
 
-/// A description that is to be folded, or may end in the sentence on a replacement, and the name that this replaces.
+/// A description that is to be folded, or may end in the sentence on a replacement; what that replaces is put there.
 #[inline(never)]
-fn described(description: &str, before: Option<&EcoString>) -> (EcoString, EcoString) {
+fn described(description: &str, replaces: &mut EcoString, before: Option<&Record>) -> EcoString {
     let folded = text::fold(description);
-    let (description, replaces) = sentence::split_replacement(&folded);
-    (shared(description, before), replaces.unwrap_or_default().into())
+    let (description, replaced) = sentence::split_replacement(&folded);
+    *replaces = replaced.unwrap_or_default().into();
+    shared(description, before.map(Record::description_text))
 }
 
-/// What few records carry, not folded yet.
-struct RareCells<'a> {
+/// The words of a record that may have some of what few carry.
+#[inline(never)]
+fn rare_words(
+    cells: &[&str; 12],
+    status: Status,
     replaces: EcoString,
     service_code: Option<u32>,
-    unauthorized_use: &'a str,
-    notes: &'a str,
-}
-
-impl RareCells<'_> {
-    #[inline(never)]
-    fn words(self, transport: &str, status: Status, before: Option<&Record>) -> Words {
-        let (unauthorized_use, notes) = (text::fold(self.unauthorized_use), text::fold(self.notes));
-        let rare = RareParts {
-            replaces: self.replaces,
-            alias_of: if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() },
-            service_code: self.service_code,
-            unauthorized_use: &unauthorized_use,
-            notes: &notes,
-        };
-        Words::new(transport, status, rare, before)
-    }
+    before: Option<&Record>,
+) -> Words {
+    let [_, _, transport, .., unauthorized_use, notes] = cells;
+    let (unauthorized_use, notes) = (text::fold(unauthorized_use), text::fold(notes));
+    let alias_of = if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() };
+    let rare = RareParts { replaces, alias_of, service_code, unauthorized_use: &unauthorized_use, notes: &notes };
+    Words::new(text::trim(transport), status, rare, before)
 }
 
 /// What the cells of names in brackets hold.
@@ -163,37 +163,41 @@ impl Lists {
     /// Reads them; a cell that holds something else is reported.
     #[inline]
     fn read(cells: &[&str; 12], uncertain: &mut FieldSet, span: Span, memo: &mut Memo, report: &mut Report) -> Self {
-        let [_, _, _, _, assignees, contacts, _, _, references, ..] = *cells;
-        let mut lost = |field: Field, cell: &str| {
-            uncertain.insert(field);
-            let message =
-                format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
-            report.error(Code::UnreadableBrackets, span, message);
+        let [_, _, _, _, assignee, contact, _, _, reference, ..] = *cells;
+        let assignees = match memo.ids(assignee) {
+            Some(ids) => ids,
+            None => lost_list(Field::Assignees, assignee, uncertain, span, report),
         };
-        let assignee_ids = memo.ids(assignees).unwrap_or_else(|| {
-            lost(Field::Assignees, assignees);
-            EcoVec::new()
-        });
-        let contact_ids = match &assignee_ids {
+        let contacts = if !assignees.is_empty() && contact == assignee {
             // The same person, as often.
-            ids if !ids.is_empty() && contacts == assignees => ids.clone(),
-            _ => memo.ids(contacts).unwrap_or_else(|| {
-                lost(Field::Contacts, contacts);
-                EcoVec::new()
-            }),
+            assignees.clone()
+        } else {
+            match memo.ids(contact) {
+                Some(ids) => ids,
+                None => lost_list(Field::Contacts, contact, uncertain, span, report),
+            }
         };
-        let references = memo.references(references).unwrap_or_else(|| {
-            lost(Field::References, references);
-            EcoVec::new()
-        });
-        Self { assignees: assignee_ids, contacts: contact_ids, references }
+        let references = match memo.references(reference) {
+            Some(references) => references,
+            None => lost_list(Field::References, reference, uncertain, span, report),
+        };
+        Self { assignees, contacts, references }
     }
+}
+
+/// Reports a cell that is not names in brackets, of which nothing is kept.
+#[cold]
+fn lost_list<T>(field: Field, cell: &str, uncertain: &mut FieldSet, span: Span, report: &mut Report) -> EcoVec<T> {
+    uncertain.insert(field);
+    let message = format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
+    report.error(Code::UnreadableBrackets, span, message);
+    EcoVec::new()
 }
 
 /// The cells of a record that are read as values.
 struct Reading<'r> {
     span: Span,
-    uncertain: FieldSet,
+    uncertain: &'r mut FieldSet,
     report: &'r mut Report,
 }
 

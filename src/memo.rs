@@ -18,6 +18,7 @@ pub(crate) struct Memo {
 
 impl Memo {
     /// The ids in a cell of names in brackets; `None` where it holds something else.
+    #[inline]
     pub(crate) fn ids(&mut self, cell: &str) -> Option<EcoVec<EcoString>> {
         self.ids.list(cell)
     }
@@ -28,6 +29,7 @@ impl Memo {
     }
 
     /// The references in a cell of brackets; `None` where it holds something else.
+    #[inline]
     pub(crate) fn references(&mut self, cell: &str) -> Option<EcoVec<Reference>> {
         self.references.list(cell)
     }
@@ -44,6 +46,7 @@ impl Bracketed for EcoString {
         text.into()
     }
 
+    #[inline]
     fn text(&self) -> &str {
         self
     }
@@ -54,6 +57,7 @@ impl Bracketed for Reference {
         Self::from_text(text)
     }
 
+    #[inline]
     fn text(&self) -> &str {
         &self.text
     }
@@ -70,59 +74,65 @@ impl<T> Default for Slots<T> {
 }
 
 impl<T: Bracketed> Slots<T> {
-    /// Enough for the contacts that the rows of a neighbourhood name.
-    const COUNT: usize = 1 << 11;
-
     /// The values of a cell of brackets.
     #[inline]
     fn list(&mut self, cell: &str) -> Option<EcoVec<T>> {
-        if cell.is_empty() {
-            return Some(EcoVec::new());
-        }
-        let known = brackets::inner(cell).and_then(|text| self.find(text));
-        if known.is_some() { known } else { self.read(cell) }
+        if cell.is_empty() { Some(EcoVec::new()) } else { self.brackets(cell) }
     }
 
-    /// The same of a cell that is not known.
     #[inline(never)]
-    fn read(&mut self, cell: &str) -> Option<EcoVec<T>> {
-        if let Some(text) = brackets::inner(cell)
+    fn brackets(&mut self, cell: &str) -> Option<EcoVec<T>> {
+        let Some(text) = brackets::inner(cell) else { return several(cell) };
+        let slot = slot(text);
+        match self.find(slot, text) {
+            Some(known) => Some(known),
             // Nothing in it to fold or to trim.
-            && !text.is_empty()
-            && text::is_word(text)
-            && !eight::has_any(text.as_bytes(), *b"[]")
-        {
-            return Some(self.put(text));
+            None if !text.is_empty() && text::is_word(text) && !eight::has_any(text.as_bytes(), *b"[]") => {
+                Some(self.put(slot, text))
+            }
+            None => several(cell),
         }
-        // A line that breaks within a bracket is wrapped.
-        Some(brackets::brackets(cell)?.into_iter().map(|text| T::read(&text::fold_line(text))).collect())
     }
 
     /// The list of the value that `text` is.
     fn one(&mut self, text: &str) -> EcoVec<T> {
-        self.find(text).unwrap_or_else(|| self.put(text))
+        let slot = slot(text);
+        self.find(slot, text).unwrap_or_else(|| self.put(slot, text))
     }
 
-    fn find(&self, text: &str) -> Option<EcoVec<T>> {
-        let list = self.0.get(slot(text) % Self::COUNT)?;
+    #[inline]
+    fn find(&self, slot: usize, text: &str) -> Option<EcoVec<T>> {
+        let list = self.0.get(slot)?;
         list.first().is_some_and(|value| value.text() == text).then(|| list.clone())
     }
 
-    fn put(&mut self, text: &str) -> EcoVec<T> {
+    #[inline(never)]
+    fn put(&mut self, slot: usize, text: &str) -> EcoVec<T> {
         if self.0.is_empty() {
-            self.0.resize_with(Self::COUNT, EcoVec::new);
+            self.0.resize_with(COUNT, EcoVec::new);
         }
         // Of this length: one that grows takes room for four.
         let mut list = EcoVec::with_capacity(1);
         list.push(T::read(text));
-        if let Some(slot) = self.0.get_mut(slot(text) % Self::COUNT) {
+        if let Some(slot) = self.0.get_mut(slot) {
             slot.clone_from(&list);
         }
         list
     }
 }
 
-/// A hash of the ends of `text` and of its length. Texts that share a slot take it from each other, and no more.
+/// The values of a cell that holds more than one bracket, or white space.
+#[cold]
+fn several<T: Bracketed>(cell: &str) -> Option<EcoVec<T>> {
+    // A line that breaks within a bracket is wrapped.
+    Some(brackets::brackets(cell)?.into_iter().map(|text| T::read(&text::fold_line(text))).collect())
+}
+
+/// Enough for the contacts that the rows of a neighbourhood name.
+const COUNT: usize = 1 << 11;
+
+/// A slot by the ends of `text` and its length. Texts that share one take it from each other, and no more.
+#[inline]
 fn slot(text: &str) -> usize {
     let bytes = text.as_bytes();
     let word = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, &byte| word << 8 | u64::from(byte));
@@ -131,7 +141,7 @@ fn slot(text: &str) -> usize {
         _ => (word(bytes), bytes.len() as u64),
     };
     let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(mixed >> 40).unwrap_or(0)
+    usize::try_from(mixed >> 40).unwrap_or(0) % COUNT
 }
 
 #[cfg(test)]
@@ -163,6 +173,6 @@ mod tests {
             let id = format!("Person_{number}");
             assert_eq!(memo.id(&id).as_slice(), [EcoString::from(&id)]);
         }
-        assert_eq!(memo.ids.0.len(), Slots::<EcoString>::COUNT);
+        assert_eq!(memo.ids.0.len(), COUNT);
     }
 }

@@ -160,6 +160,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The span of `start..end`, where so many newlines are known to stand since the last start.
+    #[inline]
     pub(crate) fn span_below(&mut self, newlines: u32, start: usize, end: usize) -> Span {
         self.line = self.line.saturating_add(newlines);
         self.at = self.at.max(start);

@@ -1,26 +1,19 @@
 //! Names in brackets: `[Jim_Kateley][Shantonu_Sen]`, `[RFC4744][RFC9900]`.
 
-use nom::bytes::complete::{is_not, take_while};
-use nom::character::complete::char;
-use nom::combinator::all_consuming;
-use nom::multi::many0;
-use nom::sequence::{delimited, terminated};
-use nom::{IResult, Parser};
-
-fn space(input: &str) -> IResult<&str, &str> {
-    take_while(char::is_whitespace).parse(input)
-}
-
-/// `bracket = "[" 1*(any but "[" and "]") "]"`
-fn bracket(input: &str) -> IResult<&str, &str> {
-    delimited(char('['), is_not("[]"), char(']')).parse(input)
-}
-
-/// `brackets = *WSP *(bracket *WSP)`, the whole cell: what stands between each pair, trimmed.
+/// `brackets = *WSP *(bracket *WSP)` and `bracket = "[" 1*(any but "[" and "]") "]"`, the whole cell: what stands between
+/// each pair, trimmed.
 pub(crate) fn brackets(cell: &str) -> Option<Vec<&str>> {
-    let all = delimited(space, many0(terminated(bracket, space)), nom::combinator::success(()));
-    let (_, names) = all_consuming(all).parse(cell).ok()?;
-    Some(names.into_iter().map(str::trim).collect())
+    let mut names = Vec::new();
+    let mut rest = cell.trim_start();
+    while !rest.is_empty() {
+        let (name, behind) = rest.strip_prefix('[')?.split_once(']')?;
+        if name.is_empty() || name.contains('[') {
+            return None;
+        }
+        names.push(name.trim());
+        rest = behind.trim_start();
+    }
+    Some(names)
 }
 
 /// What stands between the bracket that begins `text` and the one that ends it.

@@ -1,17 +1,20 @@
 use std::str::FromStr;
 
 use crate::ast::{DateError, PartialDate};
+use crate::eight::{TOPS, every};
 
-/// The number that these digits are.
+/// The year, the month and the day that these digits are: four, two and two.
 #[inline(always)]
-fn number<const N: usize>(digits: [u8; N]) -> Option<u16> {
-    let (mut number, mut are_digits) = (0, true);
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        are_digits &= digit <= 9;
-        number = 10 * number + u16::from(digit & 15);
+fn numbers(digits: [u8; 8]) -> Option<(u16, u8, u8)> {
+    let digits = u64::from_le_bytes(digits) ^ every(b'0');
+    // A digit is less than ten.
+    if (digits | digits.wrapping_add(every(0x76))) & TOPS != 0 {
+        return None;
     }
-    are_digits.then_some(number)
+    // Each second byte is the number of two digits.
+    let pairs = (digits.wrapping_mul(10) + (digits >> 8)).to_le_bytes();
+    let [century, _, year, _, month, _, day, _] = pairs;
+    Some((u16::from(century) * 100 + u16::from(year), month, day))
 }
 
 impl FromStr for PartialDate {
@@ -21,17 +24,14 @@ impl FromStr for PartialDate {
     ///
     /// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let two = |tens: u8, ones: u8| number([tens, ones]).and_then(|number| u8::try_from(number).ok());
-        let (year, month, day) = match *text.as_bytes() {
-            [a, b, c, d] => ([a, b, c, d], None, None),
-            [a, b, c, d, b'-', e, f] => ([a, b, c, d], Some(two(e, f)), None),
-            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], Some(two(e, f)), Some(two(g, h))),
+        let (digits, has_month, has_day) = match *text.as_bytes() {
+            [a, b, c, d] => ([a, b, c, d, b'0', b'0', b'0', b'0'], false, false),
+            [a, b, c, d, b'-', e, f] => ([a, b, c, d, e, f, b'0', b'0'], true, false),
+            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d, e, f, g, h], true, true),
             _ => return Err(DateError::Syntax),
         };
-        match (number(year), month, day) {
-            (None, ..) | (_, Some(None), _) | (.., Some(None)) => Err(DateError::Syntax),
-            (Some(year), month, day) => Self::new(year, month.flatten(), day.flatten()),
-        }
+        let (year, month, day) = numbers(digits).ok_or(DateError::Syntax)?;
+        Self::new(year, has_month.then_some(month), has_day.then_some(day))
     }
 }
 

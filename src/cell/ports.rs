@@ -25,11 +25,18 @@ impl FromStr for PortRange {
     /// Reads `443` or `6000-6063`; `443-443` is a range of one port, and written as one.
     ///
     /// `ports = port [ "-" port ]`
+    #[inline]
     fn from_str(text: &str) -> Result<Self, PortRangeError> {
-        let bytes = text.as_bytes();
-        if let Some(port) = port(bytes) {
-            return Ok(Self::single(port));
+        match port(text.as_bytes()) {
+            Some(port) => Ok(Self::single(port)),
+            None => Self::of_two(text.as_bytes()),
         }
+    }
+}
+
+impl PortRange {
+    #[inline(never)]
+    fn of_two(bytes: &[u8]) -> Result<Self, PortRangeError> {
         // No more than two ports and the hyphen.
         let hyphen = bytes.iter().take(6).position(|byte| *byte == b'-').ok_or(PortRangeError::Syntax)?;
         match (bytes.get(..hyphen).and_then(port), bytes.get(hyphen + 1..).and_then(port)) {

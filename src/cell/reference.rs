@@ -49,7 +49,13 @@ impl Reference {
             section: section.map(|section| section.trim().into()),
             text: text.into(),
         };
-        if let Ok((_, (number, section))) = all_consuming(rfc).parse(text) {
+        let digits = text.strip_prefix("RFC").unwrap_or("");
+        if digits.bytes().all(|byte| byte.is_ascii_digit())
+            && let Ok(number) = digits.parse()
+        {
+            // As most are.
+            of(ReferenceKind::Rfc, Some(number), None)
+        } else if let Ok((_, (number, section))) = all_consuming(rfc).parse(text) {
             of(ReferenceKind::Rfc, Some(number), section)
         } else if let Ok((_, section)) = all_consuming(draft).parse(text) {
             of(ReferenceKind::Draft, None, section)

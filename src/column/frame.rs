@@ -15,15 +15,15 @@ const MARKS: [&str; 16] = [
 /// Bytes of the longest of them.
 const LONGEST: usize = 4;
 
+/// 1 for a byte that a mark can begin with: each cell of each table is asked, and few begin so.
+const BEGINNINGS: [u8; 256] =
+    by_byte!(|byte| if matches!(byte, b'N' | b'n' | b'<' | b'-') || !byte.is_ascii_graphic() { 1 } else { 0 });
+
 /// The mark for nothing that `cell` is, if it is one.
 #[inline]
 fn mark(cell: &str) -> Option<&'static str> {
-    // Each cell of each table is asked: few begin as a mark does.
-    match cell.as_bytes() {
-        [b'N' | b'n' | b'<' | b'-', ..] => mark_of(cell),
-        [first, ..] if !first.is_ascii_graphic() => mark_of(cell),
-        _ => None,
-    }
+    let first = cell.as_bytes().first()?;
+    if BEGINNINGS.get(usize::from(*first)) == Some(&1) { mark_of(cell) } else { None }
 }
 
 fn mark_of(cell: &str) -> Option<&'static str> {
@@ -35,7 +35,15 @@ fn mark_of(cell: &str) -> Option<&'static str> {
 }
 
 /// A number with a fraction of nothing, as a column of numbers with empty cells becomes.
+#[inline]
 fn whole_part(cell: &str) -> Option<&str> {
+    // It ends in a nought, but for white space.
+    let may_end = |last: &u8| *last == b'0' || !last.is_ascii_graphic();
+    if cell.as_bytes().last().is_some_and(may_end) { before_point(cell) } else { None }
+}
+
+#[inline(never)]
+fn before_point(cell: &str) -> Option<&str> {
     // Hardly a number has a point.
     if !cell.as_bytes().contains(&b'.') {
         return None;

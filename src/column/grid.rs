@@ -107,10 +107,15 @@ impl<'a> UsualRow<'a> {
     }
 
     /// Whether it cannot be the headings of a table, said once more: none of these has a number.
+    #[inline]
     pub(crate) fn is_no_heading(&self) -> bool {
+        self.has_number || self.has_few_headings()
+    }
+
+    #[inline(never)]
+    fn has_few_headings(&self) -> bool {
         let is_heading = |cell: &&&str| !cell.is_empty() && heading::is_of_records(cell);
-        let headings = || self.cells.iter().filter(is_heading).count();
-        self.has_number || self.others + headings() < heading::FEWEST
+        self.others + self.cells.iter().filter(is_heading).count() < heading::FEWEST
     }
 
     pub(crate) fn hand_over(&self, span: Span, out: &mut Assembler) {

@@ -181,9 +181,14 @@ impl Record {
         self.span
     }
 
-    /// The name and the description as they are stored, for others to share.
-    pub(crate) fn texts(&self) -> (&EcoString, &EcoString) {
-        (&self.service_name, &self.description)
+    /// The name as it is stored, for others to share.
+    pub(crate) fn name_text(&self) -> &EcoString {
+        &self.service_name
+    }
+
+    /// The description as it is stored.
+    pub(crate) fn description_text(&self) -> &EcoString {
+        &self.description
     }
 
     /// Changes what is rare; a record without any of it has no allocation for it, so that equal records are equal.
