@@ -177,15 +177,20 @@ impl Assembler {
         if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
             return;
         }
-        let lists = self.registry.records.iter().flat_map(|record| [record.assignees(), record.contacts()]);
+        let mut missing: Vec<&EcoString> = Vec::new();
         // Lists of records that stand beside each other are often one, shared.
         let mut before: [&[EcoString]; 2] = [&[]; 2];
-        let named = lists.filter(|list| {
-            let [older, newer] = before;
-            before = [newer, *list];
-            !std::ptr::eq(newer, *list) && !std::ptr::eq(older, *list)
-        });
-        let mut missing: Vec<&EcoString> = named.flatten().filter(|id| !self.contact_ids.contains_key(*id)).collect();
+        for record in &self.registry.records {
+            let lists = [record.assignees(), record.contacts()];
+            let ([older, newer], [assignees, contacts]) = (before, lists);
+            let known = [(assignees, [older, newer]), (contacts, [newer, assignees])];
+            for (list, [older, newer]) in known {
+                if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
+                    missing.extend(list.iter().filter(|id| !self.contact_ids.contains_key(*id)));
+                }
+            }
+            before = lists;
+        }
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };
@@ -211,7 +216,7 @@ impl Assembler {
 fn make_room<T>(rows: &mut Vec<T>, read: Range<usize>, bytes: usize) {
     let rest = bytes.saturating_sub(read.end) as u64;
     let more = rows.len() as u64 * rest / (read.len() as u64).max(1);
-    let more = usize::try_from(more + more / 16).unwrap_or(usize::MAX);
+    let more = if bytes == 0 { rows.len() } else { usize::try_from(more + more / 16).unwrap_or(usize::MAX) };
     // However wrong that is, what is moved and what stays empty is not much.
     rows.reserve_exact(more.clamp(rows.len() / 8 + 8, 15 * rows.len() + 64));
 }

@@ -290,13 +290,14 @@ impl<'a> ContactDraft<'a> {
             report.error(Code::UnreadableDate, span, message);
             uncertain.push(ContactField::Updated);
         }
-        let [name, organization] = [self.name, self.organization].map(cell::owned).map(present);
+        let (name, organization) = (present(cell::owned(self.name)), present(cell::owned(self.organization)));
         Some(Contact { id: id.into(), name, organization, uri, other_uris, updated, uncertain })
     }
 }
 
+#[inline]
 fn present(text: EcoString) -> Option<EcoString> {
-    Some(text).filter(|text| !text.is_empty())
+    if text.is_empty() { None } else { Some(text) }
 }
 
 /// The URI in a cell that is folded; one that had to be repaired is reported.

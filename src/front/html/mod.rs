@@ -27,7 +27,7 @@ use page::{Part, Seen};
 
 /// Reads a page. `None` where it has neither a table of records nor the title of the registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let mut out = Assembler::new(Format::Html, None, limits);
+    let mut out = Assembler::new(Format::Html, None, limits).of(text);
     let seen = walk(text, Part::Page, limits, &mut out);
     finish(text, seen, out)
 }

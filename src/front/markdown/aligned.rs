@@ -75,7 +75,7 @@ pub(crate) fn has_header(text: &str) -> bool {
 
 /// Reads such a document; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let mut out = Assembler::new(Format::Markdown, Some(Layout::Aligned), limits);
+    let mut out = Assembler::new(Format::Markdown, Some(Layout::Aligned), limits).of(text);
     let html = html::tables(text);
     let pipes = html::without(text, &html);
     let mut search = Search::new(&pipes);

@@ -39,7 +39,7 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 
 /// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits);
+    let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), limits).of(text);
     let mut search = Search::new(text);
     search.go_to_records();
     // Where nothing stands above the table, its rows are found with its end.

@@ -54,7 +54,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let source: &str = &with_plain_spaces(text);
     // Rows are read from whole lines; places are counted in the lines as they are.
     let text: &str = &unwrap::unwrap(source).unwrap_or(Cow::Borrowed(source));
-    let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits);
+    let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits).of(text);
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
     text_preamble::read(text, page.header_end, &mut out);

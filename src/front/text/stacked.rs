@@ -184,7 +184,7 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 /// Reads a page of stacked text; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     let text: &str = &mend::mend(source);
-    let mut out = Assembler::new(Format::Text, Some(Layout::Stacked), limits);
+    let mut out = Assembler::new(Format::Text, Some(Layout::Stacked), limits).of(text);
     let mut page = lay_out(text);
     out.columns(page.columns.iter().copied());
     text_preamble::read(text, page.header_end, &mut out);

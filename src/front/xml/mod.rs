@@ -29,7 +29,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
 }
 
 fn read_by(text: &str, limits: &Limits, by_events: bool) -> Parsed {
-    let mut out = Assembler::new(Format::Xml, None, limits);
+    let mut out = Assembler::new(Format::Xml, None, limits).of(text);
     out.columns(Field::ALL);
     Document::read(text, &mut out, by_events);
     out.finish(text)

@@ -157,7 +157,7 @@ pub(crate) fn has_dashes(text: &str) -> bool {
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut blocks = Vec::new();
     let (lines, mut page) = Page::laid_out(text, &mut blocks)?;
-    let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits);
+    let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits).of(text);
     out.columns(page.columns.iter().copied().flatten());
     let start_of = |at: usize| lines.get(at).map_or(text.len(), |line| line.start);
     text_preamble::read(text, start_of(page.header_end), &mut out);

@@ -86,7 +86,7 @@ fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
 
 /// Reads a page whose table is separated by tabs; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let mut out = Assembler::new(Format::Text, Some(Layout::Tabbed), limits);
+    let mut out = Assembler::new(Format::Text, Some(Layout::Tabbed), limits).of(text);
     let page = lay_out(text);
     let header_end = page.records.as_ref().map_or(text.len(), |table| table.header_at);
     text_preamble::read(text, header_end, &mut out);
