@@ -54,6 +54,9 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if csv::begins_with_headings(start) && Sample::begins_soundly(text, csv, limits) {
         return Some(csv);
     }
+    if let Some(found) = by_head(text).filter(|found| Sample::begins_soundly(text, *found, limits)) {
+        return Some(found);
+    }
     let signs = Signs::of(text);
     if fixed::is_dashed(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
@@ -88,6 +91,34 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
         });
     }
     None
+}
+
+/// Bytes at the beginning of a long text that mostly tell its rendering.
+const HEAD: usize = 32 << 10;
+
+/// The one rendering that the first lines of a long text look like; `None` where they leave a doubt, or the text is no
+/// long one. What is further down makes another of a text only where its rows do not read soundly.
+fn by_head(text: &str) -> Option<Rendering> {
+    let head = text.as_bytes().get(..HEAD).filter(|head| 4 * head.len() < text.len())?;
+    let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
+    let signs = Signs::of(head);
+    if fixed::is_dashed(&signs) {
+        return Some((Format::Text, Some(Layout::Fixed)));
+    }
+    if csv::is_piped(&signs) || aligned::may_hold_html(&signs) {
+        return None;
+    }
+    if packed::has_headings(&signs) {
+        let layout = if aligned::begins_aligned(head, text)? { Layout::Aligned } else { Layout::Packed };
+        return Some((Format::Markdown, Some(layout)));
+    }
+    if fixed::is_drawn(&signs) {
+        return Some((Format::Text, Some(Layout::Fixed)));
+    }
+    match texts(&signs).as_slice() {
+        [one] if !csv::has_headings(head) => Some(*one),
+        _ => None,
+    }
 }
 
 /// The first of several renderings with these headings that fits the rows, else the one that fits most of them.

@@ -56,6 +56,17 @@ pub(crate) fn is_aligned(signs: &Signs<'_>) -> bool {
     }
 }
 
+/// Whether a text begins as one, whose first lines `head` have the headings of records and no tables of HTML; `None` where
+/// they leave a doubt.
+pub(crate) fn begins_aligned(head: &str, text: &str) -> Option<bool> {
+    kind::is_aligned_by_head(head, &Definitions::of(text))
+}
+
+/// Whether a table of HTML may begin in a text.
+pub(crate) fn may_hold_html(signs: &Signs<'_>) -> bool {
+    html::may_have_tables(signs)
+}
+
 /// The first lines of a text that is longer than so many bytes.
 fn lines_within(text: &str, bytes: usize) -> Option<&str> {
     let head = text.as_bytes().get(..bytes).filter(|head| head.len() < text.len())?;

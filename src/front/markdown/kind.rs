@@ -19,31 +19,37 @@ use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::table::{self, PipeTable, RawRow, RawRows, Search, Tables};
 
-/// Rows that are looked at.
+/// Rows that are looked at, and those that tell enough as a rule.
 const ROWS: usize = 2000;
+const FEW: usize = 128;
+
+/// By so many rows one kind has to be ahead of the other for the rows below not to be asked; each row of the other makes it
+/// some more.
+const AHEAD: usize = 32;
+const AHEAD_EACH: usize = 8;
 
 /// Whether the tables of a page have every cell in its column.
 pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> bool {
     let Some(table) = &tables.records else { return false };
     let Some(columns) = columns_of(table) else { return false };
     let rows = aligned::raw_rows(text, table, &columns, ROWS);
-    let (votes, is_full) = votes_of_records(text, table, &columns, rows, definitions);
+    let votes = votes_of_records(text, table, &columns, rows, definitions);
     let of_contacts = || match &tables.contacts {
         Some(table) => match heading::table(&table.headings) {
             Table::Contacts(columns) => {
                 let rows = table::first_rows(text, table, ROWS, |_, _, _| table::Line::Begins);
                 let fits =
                     |cell: &str, at: usize| fits_contact(&plain(cell, definitions), columns.get(at).copied().flatten());
-                self::votes(text, table, rows, &fits).0
+                self::votes(text, table, rows, &fits).kind()
             }
             _ => Ordering::Equal,
         },
         None => Ordering::Equal,
     };
-    match votes.then_with(of_contacts) {
+    match votes.kind().then_with(of_contacts) {
         Ordering::Greater => true,
         Ordering::Less => false,
-        Ordering::Equal => is_full || is_written_whole(text, table),
+        Ordering::Equal => votes.is_full || is_written_whole(text, table),
     }
 }
 
@@ -56,16 +62,19 @@ pub(super) fn is_aligned_by_head(head: &str, definitions: &Definitions<'_>) -> O
     search.go_to_records();
     let table = search.before_rows()?;
     let columns = columns_of(table)?;
-    let told = aligned::told_by(head, table.style, &columns);
-    let rows = RawRows::of_records(head, table, ROWS + 1, told).rows;
-    if rows.len() <= ROWS {
-        return None;
-    }
-    match votes_of_records(head, table, &columns, rows, definitions).0 {
-        Ordering::Greater => Some(true),
-        Ordering::Less => Some(false),
-        Ordering::Equal => None,
-    }
+    [FEW, ROWS].into_iter().find_map(|most| {
+        let told = aligned::told_by(head, table.style, &columns);
+        let rows = RawRows::of_records(head, table, most + 1, told).rows;
+        if rows.len() <= most {
+            return None;
+        }
+        let votes = votes_of_records(head, table, &columns, rows, definitions);
+        match votes.kind() {
+            Ordering::Equal => None,
+            kind if most == ROWS || votes.are_clear() => Some(kind == Ordering::Greater),
+            _ => None,
+        }
+    })
 }
 
 /// The columns of a table of records that may have every cell.
@@ -82,7 +91,7 @@ fn votes_of_records(
     columns: &[Option<Field>],
     rows: Vec<RawRow>,
     definitions: &Definitions<'_>,
-) -> (Ordering, bool) {
+) -> Votes {
     use Field::{Description, Notes, ServiceName, UnauthorizedUse};
     votes(text, table, rows, &|cell, at| match columns.get(at).copied().flatten() {
         // Any text fits there.
@@ -96,30 +105,50 @@ fn plain<'a>(cell: &'a str, definitions: &Definitions<'_>) -> Cow<'a, str> {
     inline::linked(cell).map_or_else(text, Cow::Borrowed)
 }
 
-/// Whether more of `rows` have cells in their places than pushed ones, and whether no row has an empty cell.
-fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&str, usize) -> bool) -> (Ordering, bool) {
-    let (mut in_place, mut pushed, mut is_full) = (0_usize, 0_usize, !rows.is_empty());
+/// What the rows of a table say.
+struct Votes {
+    /// How many have cells in their places, and pushed ones.
+    in_place: usize,
+    pushed: usize,
+    /// No row has an empty cell.
+    is_full: bool,
+}
+
+impl Votes {
+    /// Whether more rows have cells in their places than pushed ones.
+    fn kind(&self) -> Ordering {
+        self.in_place.cmp(&self.pushed)
+    }
+
+    /// Whether rows that are not asked yet need not be.
+    fn are_clear(&self) -> bool {
+        self.in_place.abs_diff(self.pushed) >= AHEAD + AHEAD_EACH * self.in_place.min(self.pushed)
+    }
+}
+
+fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&str, usize) -> bool) -> Votes {
+    let mut votes = Votes { in_place: 0, pushed: 0, is_full: !rows.is_empty() };
     // The cell of each column that was asked last, and whether it fits: most rows say what the one above does.
     let mut asked: Vec<(&str, bool)> = vec![("", true); table.style.columns];
     let count = rows.len().min(ROWS);
     let (mut all, mut first) = (Vec::new(), Vec::new());
     for (at, row) in rows.into_iter().take(ROWS).enumerate() {
         // Those that are left cannot change it.
-        if in_place.abs_diff(pushed) > count - at {
+        if votes.are_clear() || votes.in_place.abs_diff(votes.pushed) > count - at {
             break;
         }
         let text = text.get(row.range).unwrap_or("");
         // One of another length is damaged, and what stands where in it says nothing.
         let (is_whole, cells) = match inner(text).filter(|_| row.pipes == table.style.columns + 1) {
-            Some(inner) => (true, filled(table::split_cells(inner), &mut first, is_full)),
+            Some(inner) => (true, filled(table::split_cells(inner), &mut first, votes.is_full)),
             None => {
                 table::put_cells(text, table.style, &mut all);
-                (all.len() == table.style.columns, filled(all.iter().copied(), &mut first, is_full))
+                (all.len() == table.style.columns, filled(all.iter().copied(), &mut first, votes.is_full))
             }
         };
-        is_full &= cells >= table.style.columns;
+        votes.is_full &= cells >= table.style.columns;
         if cells > first.len() {
-            in_place += 1;
+            votes.in_place += 1;
         } else if is_whole && cells < table.style.columns {
             let mut asked = asked.iter_mut().enumerate();
             let fits = first.iter().all(|&cell| match asked.next() {
@@ -130,10 +159,10 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
                 }
                 None => true,
             });
-            pushed += usize::from(!fits);
+            votes.pushed += usize::from(!fits);
         }
     }
-    (in_place.cmp(&pushed), is_full)
+    votes
 }
 
 /// What stands between the outer pipes of a row that has both.
@@ -216,7 +245,7 @@ mod tests {
             let whole = is_aligned(&text, &table::tables(&text), &definitions);
             assert!(told.is_none_or(|told| told == whole), "{row}");
             // Too few of them.
-            let text = format!("{head}{}{contacts}", row.repeat(ROWS));
+            let text = format!("{head}{}{contacts}", row.repeat(FEW));
             assert_eq!(is_aligned_by_head(&text, &Definitions::of(&text)), None);
         }
     }

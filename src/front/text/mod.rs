@@ -15,8 +15,8 @@ use crate::options::Limits;
 
 /// Reads text of this layout; `None` where it has neither a table of records nor the registry's title.
 pub(crate) fn read(text: &str, layout: Option<Layout>, limits: &Limits) -> Option<Parsed> {
-    let is_dashed = layout == Some(Layout::Fixed) && fixed::has_dashes(text) && fixed::is_dashed(&Signs::of(text));
-    let text = &if is_dashed { plain::unspaced(text) } else { plain::plain(text) };
+    let is_dashed = || layout == Some(Layout::Fixed) && fixed::has_dashes(text) && fixed::is_dashed(&Signs::of(text));
+    let text = &plain::plain(text, is_dashed);
     match layout {
         Some(Layout::Tabbed) => tabbed::read(text, limits),
         Some(Layout::Fixed) => fixed::read(text, limits),

@@ -7,20 +7,16 @@ use std::ops::Range;
 /// Numbers of links that may be missing in a row, where lines are lost.
 const MOST_MISSING: u32 = 64;
 
-/// `text` without the spaces within its brackets alone, where no pager can have put numbers before links.
-pub(crate) fn unspaced(text: &str) -> Cow<'_, str> {
-    let spaces = spaces_in_brackets(text);
-    if spaces.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &spaces)) }
-}
-
 /// Bytes that an id in brackets may have.
 const MOST_ID: usize = 256;
 
 /// `text` without them. As many spaces are put in between the words behind, so that every line begins and ends where
-/// it did and columns stay aligned.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+/// it did and columns stay aligned. Where `has_none` no pager can have put numbers before links; most documents show that
+/// sooner than it is told.
+pub(crate) fn plain(text: &str, has_none: impl FnOnce() -> bool) -> Cow<'_, str> {
     let numbers = link_numbers(text);
-    let text = if numbers.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &numbers)) };
+    let is_plain = numbers.is_empty() || has_none();
+    let text = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(without(text, &numbers)) };
     let spaces = spaces_in_brackets(&text);
     if spaces.is_empty() { text } else { Cow::Owned(without(&text, &spaces)) }
 }
@@ -139,18 +135,18 @@ mod tests {
             ("[[1]1] [5] x", "[1]    [5] x"),
             ("[[1]RFC1]\n", "   [RFC1]\n"),
         ] {
-            let found = plain(text);
+            let found = plain(text, || false);
             assert_eq!(found, expected);
             assert_eq!(found.len(), text.len());
         }
         for text in ["a [1] b [2] c", "[[x]]", "[", "[[", ""] {
-            assert_eq!(plain(text), text);
+            assert_eq!(plain(text, || false), text);
         }
     }
 
     #[test]
     fn spaces_within_brackets_go_where_they_are_the_rule() {
-        assert_eq!(plain("a [ Jon ] of [ RFC1 ]). b"), "a [Jon]   of [RFC1]).   b");
-        assert_eq!(plain("a [Jon] [Jon] array[ 1 ] b"), "a [Jon] [Jon] array[ 1 ] b");
+        assert_eq!(plain("a [ Jon ] of [ RFC1 ]). b", || false), "a [Jon]   of [RFC1]).   b");
+        assert_eq!(plain("a [Jon] [Jon] array[ 1 ] b", || false), "a [Jon] [Jon] array[ 1 ] b");
     }
 }
