@@ -116,7 +116,7 @@ fn by_head(text: &str) -> Option<Rendering> {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     match texts(&signs).as_slice() {
-        [one] if !csv::has_headings(head) => Some(*one),
+        [one] if !csv::has_headings(text) => Some(*one),
         _ => None,
     }
 }
