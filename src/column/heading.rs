@@ -173,14 +173,15 @@ pub(crate) fn is_part(word: &str) -> bool {
 
 fn is_part_of_one(word: &str) -> bool {
     let Some(key) = Key::of(word) else { return false };
-    let Ok(key) = std::str::from_utf8(key.as_bytes()) else { return false };
-    let is_edge = |name: &str| name.starts_with(key) || name.ends_with(key);
-    let is_within = |name: &str| name.as_bytes().windows(key.len()).any(|part| part == key.as_bytes());
-    !key.is_empty()
-        && (RECORD.iter().any(|(name, _)| is_edge(name))
-            || CONTACT.iter().any(|(name, _)| is_edge(name))
-            || key.len() > 2
-                && (RECORD.iter().any(|(name, _)| is_within(name)) || CONTACT.iter().any(|(name, _)| is_within(name))))
+    match key.as_bytes() {
+        [] => false,
+        // So few letters are a part only where a heading begins or ends with them.
+        key if key.len() <= 2 => {
+            let is_edge = |name: &str| name.as_bytes().starts_with(key) || name.as_bytes().ends_with(key);
+            RECORD.iter().any(|(name, _)| is_edge(name)) || CONTACT.iter().any(|(name, _)| is_edge(name))
+        }
+        key => memchr::memmem::find(letters::ALL, key).is_some(),
+    }
 }
 
 /// What a table holds, told from its headings, and the column of each of its cells.

@@ -18,6 +18,35 @@ const fn heading(at: usize) -> &'static [u8] {
     if at < RECORD.len() { RECORD[at].0.as_bytes() } else { CONTACT[at - RECORD.len()].0.as_bytes() }
 }
 
+/// All headings, what is no letter between them.
+pub(super) const ALL: &[u8] = &all();
+
+const fn length() -> usize {
+    let (mut at, mut length) = (0, 0);
+    while at < HEADINGS {
+        length += heading(at).len() + 1;
+        at += 1;
+    }
+    length
+}
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn all() -> [u8; length()] {
+    let mut all = [b' '; length()];
+    let (mut at, mut end) = (0, 0);
+    while at < HEADINGS {
+        let mut letter = 0;
+        while letter < heading(at).len() {
+            all[end] = heading(at)[letter];
+            letter += 1;
+            end += 1;
+        }
+        end += 1;
+        at += 1;
+    }
+    all
+}
+
 /// The first letters of each heading, four at the most.
 const STEMS: [u32; HEADINGS] = stems();
 

@@ -257,9 +257,12 @@ fn at_line(
     {
         return None;
     }
+    // The windows share their lines.
+    let around = at - above..at + below + 1;
+    let words: Vec<(usize, Word<'_>)> = words_of(lines, &around)?;
     let found = windows
         .into_iter()
-        .filter_map(|window| read(lines, window).filter(|found| is(&found.table) && is_whole(&found.table)));
+        .filter_map(|window| read(lines, &words, window).filter(|found| is(&found.table) && is_whole(&found.table)));
     // The most of them known, then the fewest besides: a word of the first row can seem to go on a heading.
     let mut best: Option<Headings> = None;
     for found in found {
@@ -345,9 +348,9 @@ fn count(table: &Table) -> (usize, usize) {
     }
 }
 
-/// The headings that these lines make, if they make a table's.
-fn read(lines: &[Line<'_>], window: Range<usize>) -> Option<Headings> {
-    let words = words_of(lines, &window)?;
+/// The headings that these lines make, if they make a table's; `words` has those of all lines around.
+fn read(lines: &[Line<'_>], words: &[(usize, Word<'_>)], window: Range<usize>) -> Option<Headings> {
+    let words: Vec<(usize, Word<'_>)> = words.iter().filter(|(at, _)| window.contains(at)).cloned().collect();
     let rules = [window.start.checked_sub(1), Some(window.end)];
     let rules = rules.into_iter().rev().flatten().filter_map(|at| lines.get(at)).filter(|line| line.is_rule());
     for rule in rules {
@@ -433,9 +436,13 @@ fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<H
     let mut is_spaced = lines.len() > 1 || !bars.is_empty();
     // Headings that are none of the registry's stand apart, or this is a sentence.
     let mut before_is_other = false;
+    let mut text = String::new();
     while let Some(first) = rest.first() {
-        let own = rest.iter().skip(1).take_while(|atom| !atom.after_bar).count() + 1;
-        let known = (1..=own.min(4)).rev().find(|&count| heading::is_known(&text_of(rest.get(..count).unwrap_or(&[]))));
+        let own = rest.iter().skip(1).take(3).take_while(|atom| !atom.after_bar).count() + 1;
+        let known = (1..=own).rev().find(|&count| {
+            put_text(rest.get(..count).unwrap_or(&[]), &mut text);
+            heading::is_known(&text)
+        });
         let gap = columns.last().map_or(2, |before| first.columns.start - before.end.min(first.columns.start));
         let is_apart = first.after_bar || gap >= 2;
         is_spaced |= is_apart && !columns.is_empty();
@@ -451,7 +458,8 @@ fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<H
         });
         let (heading, after) = rest.split_at_checked(count)?;
         columns.push(first.columns.start..heading.last()?.columns.end);
-        texts.push(text_of(heading));
+        put_text(heading, &mut text);
+        texts.push(text.clone());
         before_is_other = known.is_none();
         rest = after;
         if texts.len() > 64 {
@@ -466,11 +474,24 @@ fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<H
     Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced, is_dashed: false })
 }
 
-/// The words of a heading, line by line.
-fn text_of(atoms: &[Atom<'_>]) -> String {
-    let mut words: Vec<(usize, &str)> = atoms.iter().flat_map(|atom| atom.words.iter().copied()).collect();
-    words.sort_by_key(|(line, _)| *line);
-    words.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+/// Puts the words of a heading, line by line, in the place of what `text` had.
+fn put_text(atoms: &[Atom<'_>], text: &mut String) {
+    text.clear();
+    let mut put = |word: &str| {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    };
+    let words = || atoms.iter().flat_map(|atom| atom.words.iter().copied());
+    // As those of one line do.
+    if words().is_sorted_by_key(|(line, _)| line) {
+        words().for_each(|(_, word)| put(word));
+    } else {
+        let mut words: Vec<(usize, &str)> = words().collect();
+        words.sort_by_key(|(line, _)| *line);
+        words.into_iter().for_each(|(_, word)| put(word));
+    }
 }
 
 /// The columns that bars draw, where one stands between any two headings.

@@ -77,6 +77,9 @@ impl<'a> Line<'a> {
 
     /// Runs of characters without white space between them. A bar is a word by itself where `bars` says so.
     pub(super) fn words(&self, bars: bool) -> Vec<Word<'a>> {
+        if self.is_plain() {
+            return plain_words(self.text, bars);
+        }
         let mut words: Vec<Word<'a>> = Vec::new();
         for (columns, byte, c) in self.marks() {
             let is_bar = bars && is_bar(c);
@@ -163,6 +166,29 @@ pub(super) struct Word<'a> {
     pub(super) bytes: Range<usize>,
     pub(super) is_bar: bool,
     pub(super) text: &'a str,
+}
+
+/// The [words](Line::words) of a line of printable ASCII, whose columns are its bytes.
+fn plain_words(text: &str, bars: bool) -> Vec<Word<'_>> {
+    let all = text.as_bytes();
+    let mut words = Vec::new();
+    let mut from = 0;
+    while let Some(start) = all.get(from..).and_then(|rest| rest.iter().position(|byte| *byte != b' ')) {
+        let start = from + start;
+        let ends = |byte: &u8| *byte == b' ' || bars && *byte == b'|';
+        let rest = all.get(start..).unwrap_or_default();
+        // A bar is a word, and ends one.
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        from = start + length.max(1);
+        let bytes = start..from;
+        words.push(Word {
+            columns: bytes.clone(),
+            is_bar: length == 0,
+            text: text.get(bytes.clone()).unwrap_or(""),
+            bytes,
+        });
+    }
+    words
 }
 
 /// The first byte that is no blank.
@@ -266,6 +292,25 @@ mod tests {
             assert_eq!(line(text).rule_columns(), columns, "{text}");
         }
         assert!(!line("a ---").is_rule() && !line("|").is_rule() && !line("").is_rule());
+    }
+
+    #[test]
+    fn plain_words_are_those_of_any_line() {
+        for text in ["", "  ", " a  bc|d | e||", "|a", "a b", "||", "a|"] {
+            for bars in [true, false] {
+                let plain = plain_words(text, bars);
+                // A byte order mark takes no column.
+                let other = format!("{text} \u{feff}");
+                let words = line(&other).words(bars);
+                assert!(
+                    plain
+                        .iter()
+                        .map(|word| (&word.columns, &word.bytes, word.is_bar, word.text))
+                        .eq(words.iter().map(|word| (&word.columns, &word.bytes, word.is_bar, word.text))),
+                    "{text}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -206,12 +206,12 @@ fn stand_in_columns(sample: &[Line<'_>], headings: &Headings, firsts: Vec<First>
 /// and no line among them could end the table, nor could one of `rules` close it.
 pub(super) fn begins_fixed(text: &str, headings: &Headings, below: usize, rules: &[usize], measure: Measure) -> bool {
     let end = headings::end_of_lines(text, below, SAMPLE + MOST_BELOW_TITLE + 6);
-    let mut blocks = Vec::new();
-    let lines = lines::masked(text.get(below..end).unwrap_or(""), measure, &mut blocks);
     let Columns::Records(columns) = &headings.table else { return false };
     if end == text.len() || rules.iter().any(|rule| *rule >= below) || headings.is_dashed {
         return false;
     }
+    let mut blocks = Vec::new();
+    let lines = lines::masked(text.get(below..end).unwrap_or(""), measure, &mut blocks);
     let is_contacts = |table: &Columns| matches!(table, Columns::Contacts(_));
     if lines.iter().any(may_be_title) || headings::may_find(&lines, is_contacts) {
         return false;
