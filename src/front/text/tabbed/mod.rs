@@ -10,6 +10,7 @@
 
 mod lines;
 mod open_row;
+mod search;
 mod usual;
 
 use std::borrow::Cow;
@@ -20,15 +21,14 @@ use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::{self, brackets, name};
 use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
-use crate::front::sections::{is_contact_title, is_footnote_title};
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
-use crate::marks::Ends;
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
 use lines::Place;
 use open_row::{OpenRow, split};
+use search::Search;
 use usual::{Usual, UsualContacts, UsualLine};
 
 use super::tail::{ends_within, ends_within_contact, footnotes, is_month, report_cut_contact};
@@ -44,14 +44,6 @@ struct TabTable<'a, T> {
     border: &'static str,
     header_at: usize,
     rows: Range<usize>,
-}
-
-/// What a page holds below its header.
-#[derive(Debug)]
-struct Page<'a> {
-    records: Option<TabTable<'a, Field>>,
-    contacts: Option<TabTable<'a, ContactField>>,
-    footnotes: Range<usize>,
 }
 
 /// Whether a text has the headings of the registry's records with tabs between them.
@@ -87,20 +79,26 @@ fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
 /// Reads a page whose table is separated by tabs; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Text, Some(Layout::Tabbed), limits).of(text);
-    let page = lay_out(text);
-    let header_end = page.records.as_ref().map_or(text.len(), |table| table.header_at);
+    let mut search = Search::new(text);
+    search.go_to_records();
+    let header_end = search.page.records.as_ref().map_or(text.len(), |table| table.header_at);
     text_preamble::read(text, header_end, &mut out);
-    if page.records.is_none() && !text_preamble::report_no_table(text, &mut out) {
+    if search.page.records.is_none() && !text_preamble::report_no_table(text, &mut out) {
         return None;
     }
-    if let Some(table) = &page.records {
+    if let Some(table) = &search.page.records {
         let end = table.rows.start.max(table.header_at);
         let span = Lines::new(text.as_bytes())
             .span(table.header_at, table.header_at + text.get(table.header_at..end).unwrap_or("").trim_end().len());
         out.columns(table.columns.iter().flatten().copied());
         out.unknown_columns(&table.headings, &table.columns, span);
-        records(text, table, page.contacts.is_some(), &mut out);
+        // Where the document ends, none stand below.
+        let has_contacts = search.page.contacts.is_some();
+        let end = records(text, table, has_contacts, |line| search.ends_records(line), &mut out);
+        search.skip_to(end);
     }
+    search.go_on();
+    let page = search.page;
     if let Some(table) = &page.contacts {
         contacts(text, table, &mut out);
     }
@@ -109,61 +107,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     Some(out.finish(text))
 }
 
-fn lay_out(text: &str) -> Page<'_> {
-    let end = text.len();
-    let mut page = Page { records: None, contacts: None, footnotes: end..end };
-    let close = |rows: &mut Range<usize>, at: usize| rows.end = rows.end.min(at).max(rows.start);
-    let mut marks = Ends::new(text.as_bytes(), b'\t', *b"\n");
-    marks.seek(0);
-    let (mut tabs, mut below) = ([0; 64], 0);
-    while below < end {
-        let (at, mut count) = (below, 0);
-        let (line_end, may_be_headings) = match marks.put_until_stop(&mut tabs, &mut count) {
-            Some(line_end) => (line_end, names_rows(text, at, tabs.get(..count).unwrap_or_default(), line_end)),
-            None => (marks.next_stop(), true),
-        };
-        let line = text.get(at..line_end).unwrap_or("");
-        below = (line_end + 1).min(end);
-        let is_whole = page.records.is_some() && page.contacts.is_some();
-        let found = if is_whole || !may_be_headings { None } else { headings(line) };
-        let opens_contacts = page.contacts.is_none() && matches!(found, Some((_, _, Table::Contacts(_))));
-        let is_footnotes = is_footnote_title(line);
-        if is_contact_title(line) || is_footnotes || opens_contacts {
-            let records = page.records.as_mut().map(|table| &mut table.rows);
-            let contacts = page.contacts.as_mut().map(|table| &mut table.rows);
-            records.into_iter().chain(contacts).for_each(|rows| close(rows, at));
-            if page.footnotes.start < at {
-                close(&mut page.footnotes, at);
-            }
-        }
-        match found {
-            _ if is_footnotes => page.footnotes = below..end,
-            Some((headings, border, Table::Contacts(columns))) if opens_contacts => {
-                page.contacts = Some(TabTable { headings, columns, border, header_at: at, rows: below..end });
-            }
-            Some((headings, border, Table::Records(columns))) if page.records.is_none() => {
-                page.records = Some(TabTable { headings, columns, border, header_at: at, rows: below..end });
-            }
-            _ => {}
-        }
-    }
-    page
-}
-
-/// Whether one of the cells between these tabs may be a heading by its first letters, as one of each line of headings
-/// is; by far most lines have none, and [`headings`] looks at them more closely.
-fn names_rows(text: &str, mut from: usize, tabs: &[usize], line_end: usize) -> bool {
-    let names_rows = |from: usize, end: usize| text.as_bytes().get(from..end).is_some_and(heading::may_name_rows);
-    for tab in tabs {
-        if from < *tab && names_rows(from, *tab) {
-            return true;
-        }
-        from = tab + 1;
-    }
-    !tabs.is_empty() && names_rows(from, line_end)
-}
-
-fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mut Assembler) {
+/// Reads the rows of the records down to the line that `ends` them, or to the end of the text: where that begins.
+fn records(
+    text: &str,
+    table: &TabTable<'_, Field>,
+    has_contacts: bool,
+    ends: impl Fn(&str) -> bool,
+    out: &mut Assembler,
+) -> usize {
     // Rows are handed over when the next begins, after what is said of lines below them.
     let mut open: Option<OpenRow<'_>> = None;
     let mut stray: Option<Span> = None;
@@ -173,6 +124,7 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
     let (above, below) = (&mut UsualLine::default(), &mut UsualLine::default());
     let (mut above, mut below, mut has_above) = (above, below, false);
     let mut place = Place::of(text, table);
+    let mut end = table.rows.end;
     while place.is_within() {
         if let Some(next) = usual.read(place.at, place.number, below) {
             place.pass(next);
@@ -191,6 +143,10 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
             // The border of a paragraph, or of the table.
             is_below_empty = true;
             continue;
+        }
+        if ends(line.text) {
+            end = line.at;
+            break;
         }
         if std::mem::take(&mut has_above) {
             open = Some(OpenRow::new(above.line, table));
@@ -228,6 +184,7 @@ fn records(text: &str, table: &TabTable<'_, Field>, has_contacts: bool, out: &mu
     if let Some(row) = last.or(open) {
         record(text, row, table, has_contacts, out);
     }
+    end
 }
 
 /// Hands over a row of one line, below which another begins.

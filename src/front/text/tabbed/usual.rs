@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::ast::{ContactField, Field};
 use crate::cell::{self, name};
 use crate::column::grid::{UsualContact, UsualRow};
+use crate::column::heading;
 use crate::eight::has_any;
 use crate::marks::Ends;
 
@@ -48,6 +49,7 @@ impl<'a, 't> Usual<'a, 't> {
         row.row = UsualRow::EMPTY;
         let mut columns = self.columns.iter();
         let (mut from, mut bytes, mut behind) = (at, at..at, self.columns.len());
+        let (mut has_brackets, mut names_rows) = (false, false);
         for end in ends {
             let column = *columns.next()?;
             let cell = from..*end;
@@ -63,6 +65,16 @@ impl<'a, 't> Usual<'a, 't> {
             if !fits(cell, column, &mut self.name) || !row.row.put(cell, column) {
                 return None;
             }
+            match cell.as_bytes() {
+                [b'[', ..] => has_brackets = true,
+                cell => names_rows |= !has_brackets && heading::may_name_rows(cell),
+            }
+        }
+        // It may be the headings of contacts, of which none is in brackets, or a title with attributes, `People {#people}`.
+        if names_rows && !has_brackets
+            || bytes.end.checked_sub(1).and_then(|last| text.as_bytes().get(last)) == Some(&b'}')
+        {
+            return None;
         }
         row.line = Line { number, at, text: text.get(at..*ends.last()?)? };
         row.bytes = bytes;
