@@ -63,9 +63,10 @@ impl Bracketed for Reference {
     }
 }
 
-/// Lists of one value, found by its text.
+/// Lists of one value, found by its text. Beside each stands the hash of that: what is not asked for is not looked at,
+/// for it is nowhere near.
 #[derive(Clone, Debug)]
-struct Slots<T>(Vec<EcoVec<T>>);
+struct Slots<T>(Vec<(u64, EcoVec<T>)>);
 
 impl<T> Default for Slots<T> {
     fn default() -> Self {
@@ -83,12 +84,12 @@ impl<T: Bracketed> Slots<T> {
     #[inline(never)]
     fn brackets(&mut self, cell: &str) -> Option<EcoVec<T>> {
         let Some(text) = brackets::inner(cell) else { return several(cell) };
-        let slot = slot(text);
-        match self.find(slot, text) {
+        let hash = hash(text);
+        match self.find(hash, text) {
             Some(known) => Some(known),
             // Nothing in it to fold or to trim.
             None if !text.is_empty() && text::is_word(text) && !eight::has_any(text.as_bytes(), *b"[]") => {
-                Some(self.put(slot, text))
+                Some(self.put(hash, text))
             }
             None => several(cell),
         }
@@ -96,26 +97,26 @@ impl<T: Bracketed> Slots<T> {
 
     /// The list of the value that `text` is.
     fn one(&mut self, text: &str) -> EcoVec<T> {
-        let slot = slot(text);
-        self.find(slot, text).unwrap_or_else(|| self.put(slot, text))
+        let hash = hash(text);
+        self.find(hash, text).unwrap_or_else(|| self.put(hash, text))
     }
 
     #[inline]
-    fn find(&self, slot: usize, text: &str) -> Option<EcoVec<T>> {
-        let list = self.0.get(slot)?;
-        list.first().is_some_and(|value| value.text() == text).then(|| list.clone())
+    fn find(&self, hash: u64, text: &str) -> Option<EcoVec<T>> {
+        let (known, list) = self.0.get(slot(hash))?;
+        (*known == hash && list.first().is_some_and(|value| value.text() == text)).then(|| list.clone())
     }
 
     #[inline(never)]
-    fn put(&mut self, slot: usize, text: &str) -> EcoVec<T> {
+    fn put(&mut self, hash: u64, text: &str) -> EcoVec<T> {
         if self.0.is_empty() {
-            self.0.resize_with(COUNT, EcoVec::new);
+            self.0.resize_with(COUNT, <(u64, EcoVec<T>)>::default);
         }
         // Of this length: one that grows takes room for four.
         let mut list = EcoVec::with_capacity(1);
         list.push(T::read(text));
-        if let Some(slot) = self.0.get_mut(slot) {
-            slot.clone_from(&list);
+        if let Some(slot) = self.0.get_mut(slot(hash)) {
+            *slot = (hash, list.clone());
         }
         list
     }
@@ -131,17 +132,21 @@ fn several<T: Bracketed>(cell: &str) -> Option<EcoVec<T>> {
 /// Enough for the contacts that the rows of a neighbourhood name.
 const COUNT: usize = 1 << 11;
 
-/// A slot by the ends of `text` and its length. Texts that share one take it from each other, and no more.
+/// A hash of the ends of `text` and of its length. Texts that share a slot take it from each other, and no more.
 #[inline]
-fn slot(text: &str) -> usize {
+fn hash(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let word = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, &byte| word << 8 | u64::from(byte));
     let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => (word(bytes), bytes.len() as u64),
     };
-    let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(mixed >> 40).unwrap_or(0) % COUNT
+    (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+fn slot(hash: u64) -> usize {
+    usize::try_from(hash >> 40).unwrap_or(0) % COUNT
 }
 
 #[cfg(test)]
