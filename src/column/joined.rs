@@ -76,21 +76,22 @@ impl<'t> Table<'t, '_> {
 
     /// A row cut to pieces.
     pub(crate) fn loose(&self, row: &JoinedRow, splits: &mut Splits<'t, '_>) -> Option<LooseRow<'t>> {
-        let span = Span::new(row.bytes.start, row.bytes.end, 0);
-        Some(self.cut(row, &self.head(row)?, span, Vec::new(), splits))
+        let mut pieces = Vec::new();
+        splits.pieces(&self.head(row)?, &mut pieces);
+        let (span, trouble) = (Span::new(row.bytes.start, row.bytes.end, 0), Trouble::None);
+        Some(self.row(row, pieces, span, trouble))
     }
 
-    fn cut(
-        &self,
-        row: &JoinedRow,
-        head: &Head<'t>,
-        span: Span,
-        mut pieces: Vec<Piece<'t>>,
-        splits: &mut Splits<'t, '_>,
-    ) -> LooseRow<'t> {
-        splits.pieces(head, &mut pieces);
-        let (text, guess) = (self.line(row), row.guess);
-        LooseRow { text, pieces, borders: Borders::Lost, trouble: Trouble::None, span, guess, told: None }
+    fn row(&self, row: &JoinedRow, pieces: Vec<Piece<'t>>, span: Span, trouble: Trouble) -> LooseRow<'t> {
+        LooseRow {
+            text: self.line(row),
+            pieces,
+            borders: Borders::Lost,
+            trouble,
+            span,
+            guess: row.guess,
+            told: None,
+        }
     }
 
     /// Puts the cells of all rows in their columns and hands them over. `trouble`: what is wrong with one of them.
@@ -119,15 +120,18 @@ impl<'t> Table<'t, '_> {
                 continue;
             }
             pieces.clear();
-            let mut loose = self.cut(row, &head, span, std::mem::take(&mut pieces), splits);
-            loose.trouble = trouble;
-            shape::twins(&mut loose.pieces);
+            let is_sound = splits.pieces(&head, &mut pieces) && is_usual(row, trouble);
+            shape::twins(&mut pieces);
+            let mut loose = self.row(row, std::mem::take(&mut pieces), span, trouble);
             let mut is_asked = false;
             let context = place::context(&loose, || {
                 is_asked = true;
                 self.has_twin(at, &loose)
             });
-            let settled = place::place_row(&mut loose, context, &mut readings, out);
+            let settled = match is_sound.then(|| place::place_sound(&loose, context, &mut readings, out)).flatten() {
+                None => place::place_row(&mut loose, context, &mut readings, out),
+                settled => settled,
+            };
             *above = settled.filter(|_| !is_asked).and_then(|settled| Above::new(head, settled));
             pieces = loose.pieces;
         }

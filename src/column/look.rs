@@ -1,6 +1,6 @@
 //! What free text holds, gathered in one walk over its bytes.
 
-use crate::cell::name;
+use crate::cell::{self, name};
 
 use super::shape::Name;
 use super::tail;
@@ -30,17 +30,22 @@ const SORTS: [u8; 256] = by_byte!(|byte| match byte {
     _ => 0,
 });
 
-/// The letters, a bit each, that a phrase of notes or a report begins with.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const ASKED: u32 = {
-    let letters = b"dfhikmnprstu";
-    let (mut asked, mut at) = (0, 0);
-    while at < letters.len() {
-        asked |= 1 << (letters[at] & 31);
-        at += 1;
-    }
-    asked
-};
+/// What the first byte of a word tells of it: nothing.
+const PLAIN: u8 = 1;
+/// A phrase of notes or a report begins with this letter.
+const ASKED: u8 = 2;
+const DIGIT: u8 = 3;
+
+/// What each byte tells as the first of a word, 0 for one that no plain word begins with.
+const FIRSTS: [u8; 256] = by_byte!(|byte| match byte {
+    b'0'..=b'9' => DIGIT,
+    b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\'' => PLAIN,
+    b'a'..=b'z' | b'A'..=b'Z' => match byte | 0x20 {
+        b'd' | b'f' | b'h' | b'i' | b'k' | b'm' | b'n' | b'p' | b'r' | b's' | b't' | b'u' => ASKED,
+        _ => PLAIN,
+    },
+    _ => 0,
+});
 
 #[inline]
 fn sort(byte: u8) -> u8 {
@@ -55,6 +60,8 @@ pub(super) struct Look {
     reports: bool,
     /// A word ends as a transport does.
     may_be_transport: bool,
+    /// One of the plain words is a transport.
+    has_transport: bool,
     /// Spaces, without newlines.
     pub(super) spaces: usize,
 }
@@ -62,8 +69,8 @@ pub(super) struct Look {
 impl Look {
     pub(super) fn at(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut look =
-            Self { sorts: 0, reports: tail::says_so(bytes), may_be_transport: ends_as_transport(bytes), spaces: 0 };
+        let (reports, may_be_transport) = (tail::says_so(bytes), ends_as_transport(bytes));
+        let mut look = Self { reports, may_be_transport, ..Self::default() };
         for (at, &byte) in bytes.iter().enumerate() {
             let sort = sort(byte);
             look.sorts |= sort;
@@ -77,46 +84,58 @@ impl Look {
         look
     }
 
-    /// What the word holds that begins at `start`, and its end, where it neither opens nor reports anything, and has no
-    /// parenthesis. `or_number`: it can be a number, but no date.
-    #[inline]
-    pub(super) fn of_plain_word(text: &[u8], start: usize, or_number: bool) -> Option<(Self, usize)> {
-        let word @ [first, ..] = text.get(start..)? else { return None };
-        let is_plain = match first {
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                ASKED >> (first & 31) & 1 == 0 || !tail::may_open(word) && !tail::says_so(word)
-            }
-            b'0'..=b'9' => or_number && word.get(4) != Some(&b'-'),
-            _ => matches!(first, b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\''),
+    /// Goes on with the word that begins `text`, where it neither opens nor reports anything, and has no parenthesis:
+    /// its length. Where it is another, nothing has changed. `or_number`: it can be a number, but no date.
+    #[inline(always)]
+    pub(super) fn add_plain_word(&mut self, text: &[u8], or_number: bool) -> Option<usize> {
+        let first = *text.first()?;
+        let is_plain = match FIRSTS.get(usize::from(first)).copied().unwrap_or(0) {
+            PLAIN => true,
+            ASKED => !tail::may_open(text) && !tail::says_so(text),
+            DIGIT => or_number && text.get(4) != Some(&b'-'),
+            _ => false,
         };
         if !is_plain {
             return None;
         }
         // As far as words go on, whatever in them may say that they are none.
         let (mut sorts, mut length) = (0, 0);
-        while let Some(&byte) = word.get(length) {
+        let mut end = None;
+        for &byte in text {
             let sort = sort(byte);
             if sort & END != 0 {
+                end = Some(byte);
                 break;
             }
             sorts |= sort;
             length += 1;
         }
-        let word_alone = word.get(..length)?;
-        if first | 0x20 == b'k' && tail::is_known(word_alone) {
+        if !matches!(end, None | Some(b' ' | b'\n')) {
             return None;
         }
-        let may_be_transport = ends_as_transport(word_alone);
-        let look = Self { sorts, reports: false, may_be_transport, spaces: 0 };
-        matches!(word.get(length), None | Some(b' ' | b'\n')).then_some((look, start + length))
+        let word = text.get(..length)?;
+        match word {
+            [b'k' | b'K', _, _, _, _] if tail::is_known(word) => return None,
+            [_, _, .., b'p'] if length <= 4 => {
+                self.has_transport |= std::str::from_utf8(word).is_ok_and(cell::is_transport);
+            }
+            _ => {}
+        }
+        self.may_be_transport |= ends_as_transport(word);
+        self.sorts |= sorts;
+        Some(length)
     }
 
-    /// Goes on with a word behind a space.
+    /// A space between two words.
     #[inline]
-    pub(super) fn add(&mut self, word: Self) {
-        self.sorts |= word.sorts | SPACE;
-        self.may_be_transport |= word.may_be_transport;
+    pub(super) fn add_space(&mut self) {
+        self.sorts |= SPACE;
         self.spaces += 1;
+    }
+
+    /// Whether plain words hold no bracket and are no transport, so that nothing in them tells of damage.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.has_transport && !self.has(BRACKET)
     }
 
     fn has(&self, sorts: u8) -> bool {
@@ -172,21 +191,21 @@ mod tests {
             "Unassigned 4G kiosk 12",
         ] {
             let bytes = text.as_bytes();
-            let (mut look, mut at) = Look::of_plain_word(bytes, 0, false).expect(text);
+            let mut look = Look::default();
+            let mut at = look.add_plain_word(bytes, false).expect(text);
             while at < bytes.len() {
-                let (word, end) = Look::of_plain_word(bytes, at + 1, true).expect(text);
-                look.add(word);
-                at = end;
+                look.add_space();
+                at += 1 + look.add_plain_word(&bytes[at + 1..], true).expect(text);
             }
             assert_eq!(shape::of_plain_words(text, look), shape::of_words(text), "{text}");
         }
         for text in tail::STRONG.iter().chain(tail::WEAK).chain(&["IANA assigned", "unofficial", "Knwon x"]) {
             for text in [(*text).to_owned(), text.to_uppercase()] {
-                assert!(Look::of_plain_word(text.as_bytes(), 0, true).is_none(), "{text}");
+                assert!(Look::default().add_plain_word(text.as_bytes(), true).is_none(), "{text}");
             }
         }
         for text in ["", " a", "Unauthorized use", "Known", "This entry", "a(b)", "(a)", "1", "[A]", "\u{e9}", "a\tb"] {
-            assert!(Look::of_plain_word(text.as_bytes(), 0, false).is_none(), "{text}");
+            assert!(Look::default().add_plain_word(text.as_bytes(), false).is_none(), "{text}");
         }
     }
 }

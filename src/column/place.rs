@@ -178,6 +178,23 @@ pub(super) fn place_row<'a>(
     settled
 }
 
+/// The same for a row of joined text of which nothing was guessed, nor is wrong, and whose pieces have nothing that tells
+/// of damage. `None` where it does not read as a row.
+pub(super) fn place_sound<'a>(
+    row: &LooseRow<'a>,
+    context: Context,
+    readings: &mut Readings<'_>,
+    out: &mut Assembler,
+) -> Option<Settled<'a>> {
+    if row.pieces.len() > MOST_PIECES {
+        return None;
+    }
+    let reading = readings.read(&row.pieces, context)?;
+    let settled = settle(row, &row.pieces, reading);
+    settled.hand_over(row.span, out);
+    Some(settled)
+}
+
 /// What tells that a row is damaged though its pieces read as a row.
 pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     let is_plain = |(at, piece): (usize, &Piece<'_>)| match piece.shape {
@@ -294,24 +311,23 @@ impl<'a> Settled<'a> {
     }
 }
 
-fn hand_over<'a>(
-    row: &LooseRow<'a>,
-    pieces: &[Piece<'a>],
-    reading: &Reading,
-    out: &mut Assembler,
-) -> Option<Settled<'a>> {
-    let LooseRow { span, guess, .. } = *row;
-    let offset = |piece: &str| (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize);
+/// Where in a row a piece of it begins.
+fn offset(row: &LooseRow<'_>, piece: &str) -> usize {
+    (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize)
+}
+
+/// The cells that the pieces of a row are. Pieces of one cell stand next to one another, and are taken with all that is
+/// between them.
+fn settle<'a>(row: &LooseRow<'a>, pieces: &[Piece<'a>], reading: &Reading) -> Settled<'a> {
     let mut cells = [""; 12];
-    // Where the cell begins that the piece before is of: pieces of one cell stand next to one another, and are taken
-    // with all that is between them.
+    // The column of the piece before, and where its cell begins.
     let mut begun: Option<(Field, &str)> = None;
     for (piece, &field) in pieces.iter().zip(&reading.columns) {
         let Some(cell) = cells.get_mut(field as usize) else { continue };
         match begun {
             Some((before, first)) if before == field => {
-                let end = offset(piece.text) + piece.text.len();
-                *cell = row.text.get(offset(first)..end).unwrap_or(first);
+                let end = offset(row, piece.text) + piece.text.len();
+                *cell = row.text.get(offset(row, first)..end).unwrap_or(first);
             }
             _ => {
                 begun = Some((field, piece.text));
@@ -319,15 +335,25 @@ fn hand_over<'a>(
             }
         }
     }
+    Settled { cells, uncertain: reading.uncertain }
+}
+
+fn hand_over<'a>(
+    row: &LooseRow<'a>,
+    pieces: &[Piece<'a>],
+    reading: &Reading,
+    out: &mut Assembler,
+) -> Option<Settled<'a>> {
+    let LooseRow { span, guess, .. } = *row;
+    let settled = settle(row, pieces, reading);
     // Markdown's escape of a pipe within a cell.
     let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();
-    let settled = Settled { cells, uncertain: reading.uncertain };
     if row.trouble == Trouble::None && guess == Guess::default() && !has_escapes {
         settled.hand_over(span, out);
         return Some(settled);
     }
     settled.count(span, out);
-    let mut cells: Cells<'_> = cells.map(Cow::Borrowed);
+    let mut cells: Cells<'_> = settled.cells.map(Cow::Borrowed);
     for cell in cells.iter_mut().filter(|cell| has_escapes && cell.contains("\\|")) {
         *cell = Cow::Owned(cell.replace("\\|", "|"));
     }
@@ -349,7 +375,7 @@ fn hand_over<'a>(
         }
         if let Some(from) = guess.goes_on_at {
             // What stands there, and what it would go on from.
-            let first = pieces.iter().position(|piece| offset(piece.text) >= from).unwrap_or(pieces.len());
+            let first = pieces.iter().position(|piece| offset(row, piece.text) >= from).unwrap_or(pieces.len());
             uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
         }
         uncertain.extend(guess.fields.iter());

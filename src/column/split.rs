@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ast::PartialDate;
 use crate::cell::{brackets, sentence, state};
 
 use super::head::Head;
@@ -14,15 +15,10 @@ pub(crate) struct Splits<'a, 'p> {
     runs: Runs<'a, 'p>,
     /// The name of the row before.
     name: Known<'a>,
-    /// What followed the head of the row before, and what else its pieces depend on.
-    rest: &'a str,
-    sort: Option<Sort>,
-    /// The pieces of that.
-    pieces: Vec<Piece<'a>>,
 }
 
 /// What the pieces behind a head depend on besides their text.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct Sort {
     is_nameless: bool,
     /// A number of more than five digits is a service code.
@@ -31,13 +27,13 @@ struct Sort {
 
 impl<'a, 'p> Splits<'a, 'p> {
     pub(crate) fn new(people: &'p People<'p>) -> Self {
-        let name = ("", Shape::Number);
-        Self { runs: Runs::new(people), name, rest: "", sort: None, pieces: Vec::new() }
+        Self { runs: Runs::new(people), name: ("", Shape::Number) }
     }
 
     /// Puts the pieces of a joined row, its head first, into `pieces`, which is empty. A piece that does not begin a
-    /// cell for sure may flow on from the one before it.
-    pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) {
+    /// cell for sure may flow on from the one before it. Whether nothing in them can tell of damage, see
+    /// [`trouble_within`](super::place::trouble_within).
+    pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) -> bool {
         if !head.name.is_empty() {
             if self.name.0 != head.name {
                 self.name = (head.name, Shape::Words(shape::of_name(head.name)));
@@ -51,21 +47,9 @@ impl<'a, 'p> Splits<'a, 'p> {
             pieces.push(Piece::cell(head.transport, Shape::Transport));
         }
         let sort = Sort { is_nameless: head.name.is_empty(), is_dccp: head.transport == "dccp" };
-        if self.sort == Some(sort) && self.rest == head.rest {
-            // The same, where it stands here.
-            let offset = |piece: &Piece<'_>| piece.text.as_ptr() as usize - self.rest.as_ptr() as usize;
-            let behind = pieces.len();
-            pieces.extend_from_slice(&self.pieces);
-            for piece in pieces.iter_mut().skip(behind) {
-                let at = offset(piece);
-                piece.text = head.rest.get(at..at + piece.text.len()).unwrap_or("");
-            }
-            return;
-        }
         let in_head = pieces.len();
-        let text = head.rest;
         let splitter = Splitter {
-            text,
+            text: head.rest,
             runs: &mut self.runs,
             pieces,
             in_head,
@@ -74,11 +58,9 @@ impl<'a, 'p> Splits<'a, 'p> {
             sort,
             plain_to: 0,
             look: Look::default(),
+            is_sound: true,
         };
-        splitter.split();
-        (self.rest, self.sort) = (head.rest, Some(sort));
-        self.pieces.clear();
-        self.pieces.extend_from_slice(pieces.get(in_head..).unwrap_or_default());
+        splitter.split()
     }
 }
 
@@ -94,10 +76,13 @@ struct Splitter<'a, 'r, 'p> {
     /// Where plain words end that are all that has begun, and what they look like.
     plain_to: usize,
     look: Look,
+    /// No piece behind the head can tell of damage.
+    is_sound: bool,
 }
 
 impl<'a> Splitter<'a, '_, '_> {
-    fn split(mut self) {
+    /// Cuts all; whether no piece can tell of damage.
+    fn split(mut self) -> bool {
         let mut closing: Option<Vec<_>> = None;
         let mut next_parenthesis = 0;
         let mut at = 0;
@@ -105,16 +90,10 @@ impl<'a> Splitter<'a, '_, '_> {
         let mut report_end = None;
         loop {
             if report_end.is_none() {
-                at = self.take_plain_words(at);
+                at = self.take_usual(at);
             }
-            // Most runs stand behind one space, and nothing else can be said of them.
-            if report_end.is_none()
-                && let Some(run) = run_behind(self.text, at)
-            {
-                self.cut(at);
-                at = run.end;
-                self.push_run(run);
-                continue;
+            if at == self.text.len() {
+                break;
             }
             let Some(found) = next_word(self.text, at) else { break };
             let (start, mut end) = (found.start, found.end);
@@ -140,6 +119,7 @@ impl<'a> Splitter<'a, '_, '_> {
                 && (self.begun.is_none() && self.follows_a_cell() || self.sort.is_dccp && word.len() > 5)
             {
                 self.cut(at);
+                self.is_sound = false;
                 self.push(word, shape::of_cell(word, self.runs.people));
             } else if first == b'I'
                 && let Some(length) = sentence::replacement_len(rest)
@@ -177,6 +157,25 @@ impl<'a> Splitter<'a, '_, '_> {
             at = end;
         }
         self.cut(self.text.len());
+        self.is_sound
+    }
+
+    /// Takes plain words, names in brackets and dates that follow one another, one space between them; where they end.
+    fn take_usual(&mut self, mut at: usize) -> usize {
+        loop {
+            at = self.take_plain_words(at);
+            if let Some(run) = run_behind(self.text, at) {
+                self.cut(at);
+                at = run.end;
+                self.push_run(run);
+            } else if let Some((text, date)) = date_behind(self.text, at) {
+                self.cut(at);
+                at += 1 + text.len();
+                self.push(text, Shape::Date(date));
+            } else {
+                return at;
+            }
+        }
     }
 
     /// The end of the words behind `at` before which there is no border and which have no parenthesis: nothing of what is
@@ -189,27 +188,33 @@ impl<'a> Splitter<'a, '_, '_> {
         let text = self.text.as_bytes();
         if self.begun.is_none() {
             let start = match text.get(at) {
-                _ if self.may_state() => return at,
                 Some(b' ') => at + 1,
                 _ if at == 0 => 0,
                 _ => return at,
             };
-            let Some((look, end)) = Look::of_plain_word(text, start, false) else { return at };
-            (self.begun, self.look, self.plain_to) = (Some(start), look, end);
-            at = end;
+            let mut look = Look::default();
+            let Some(length) = text.get(start..).and_then(|word| look.add_plain_word(word, false)) else { return at };
+            at = start + length;
+            let states = self.may_state() && self.text.get(start..at).is_some_and(|word| state::of_word(word).is_some());
+            (self.begun, self.look, self.plain_to) = (Some(start), look, at);
+            if states {
+                self.cut(at);
+                self.after_state = true;
+                return at;
+            }
         }
         let are_all_plain = self.plain_to == at;
+        let mut look = self.look;
         // Behind the end of a sentence another may begin.
-        while at > 0
-            && text.get(at) == Some(&b' ')
-            && text.get(at - 1) != Some(&b'.')
-            && let Some((look, end)) = Look::of_plain_word(text, at + 1, !self.sort.is_dccp)
+        while let Some([before, b' ', word @ ..]) = at.checked_sub(1).and_then(|last| text.get(last..))
+            && *before != b'.'
+            && let Some(length) = look.add_plain_word(word, !self.sort.is_dccp)
         {
-            self.look.add(look);
-            at = end;
+            look.add_space();
+            at += 1 + length;
         }
         if are_all_plain {
-            self.plain_to = at;
+            (self.look, self.plain_to) = (look, at);
         }
         at
     }
@@ -242,6 +247,7 @@ impl<'a> Splitter<'a, '_, '_> {
     fn push_run(&mut self, run: Range<usize>) {
         let run = self.text.get(run).unwrap_or("");
         let shape = self.runs.shape(run);
+        self.is_sound &= matches!(shape, Shape::Brackets(found) if found.plain);
         self.push(run, shape);
     }
 
@@ -255,8 +261,10 @@ impl<'a> Splitter<'a, '_, '_> {
         if let Some(start) = self.begun.take() {
             let text = self.text.get(start..end).unwrap_or("");
             let (text, mut shape) = if self.plain_to == end {
+                self.is_sound &= self.look.is_sound();
                 (text, shape::of_plain_words(text, self.look))
             } else {
+                self.is_sound = false;
                 (text.trim_end(), shape::of_words(text.trim_end()))
             };
             if let Shape::Words(words) = &mut shape {
@@ -281,6 +289,22 @@ fn run_behind(text: &str, at: usize) -> Option<Range<usize>> {
     let start = at + 1;
     let end = start + brackets::run(text.get(start..)?)?;
     matches!(bytes.get(end), None | Some(b' ' | b'\n')).then_some(start..end)
+}
+
+/// The date that follows the word that ends at `at` behind one space, if white space or the end follows it in turn.
+fn date_behind(text: &str, at: usize) -> Option<(&str, PartialDate)> {
+    #[cfg(test)]
+    if super::grid::general_way_only::is_forced() {
+        return None;
+    }
+    let [b' ', _, _, _, _, b'-', _, _, rest @ ..] = text.as_bytes().get(at..)? else { return None };
+    let length = match rest {
+        [b'-', _, _, b' ' | b'\n', ..] | [b'-', _, _] => 10,
+        [b' ' | b'\n', ..] | [] => 7,
+        _ => return None,
+    };
+    let word = text.get(at + 1..at + 1 + length)?;
+    Some((word, shape::date(word)?))
 }
 
 /// Where the next word at or after `at` stands.
