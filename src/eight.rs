@@ -46,6 +46,20 @@ pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
         }
 }
 
+/// Where the first of `wanted` is in a text: near its beginning, as a rule, however long it is.
+#[inline]
+pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
+    let (words, rest) = text.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = wanted.iter().fold(0, |marks, byte| marks | equal(word, *byte));
+        if marks != 0 {
+            return Some(8 * at + first(marks));
+        }
+    }
+    rest.iter().position(|byte| wanted.contains(byte)).map(|at| 8 * words.len() + at)
+}
+
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
 pub(crate) fn white(text: &[u8]) -> (usize, u32) {
@@ -110,13 +124,14 @@ mod tests {
         for length in 0..40 {
             for at in 0..length {
                 let mut text = vec![b'\\'; length];
-                assert!(!has_any(&text, *b"[]"));
+                assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
                 for byte in b"[]" {
                     text[at] = *byte;
                     assert!(has_any(&text, *b"[]"));
+                    assert_eq!(position(&text, *b"[]"), Some(at));
                 }
                 text[at] = 0xdb;
-                assert!(!has_any(&text, *b"[]"));
+                assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
             }
         }
     }

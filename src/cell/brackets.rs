@@ -1,5 +1,7 @@
 //! Names in brackets: `[Jim_Kateley][Shantonu_Sen]`, `[RFC4744][RFC9900]`.
 
+use crate::eight;
+
 /// `brackets = *WSP *(bracket *WSP)` and `bracket = "[" 1*(any but "[" and "]") "]"`, the whole cell: what stands between
 /// each pair, trimmed.
 pub(crate) fn brackets(cell: &str) -> Option<Vec<&str>> {
@@ -31,7 +33,7 @@ pub(crate) fn run(text: &str) -> Option<usize> {
     let mut length = 0;
     while bytes.get(length) == Some(&b'[') {
         let inner = bytes.get(length + 1..)?;
-        match inner.iter().position(|byte| matches!(byte, b'[' | b']')) {
+        match eight::position(inner, *b"[]") {
             Some(end) if end > 0 && inner.get(end) == Some(&b']') => length += end + 2,
             _ => break,
         }

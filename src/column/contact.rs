@@ -1,6 +1,6 @@
 //! The contact table where its columns are lost: which text is a name, and which an organization?
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use foldhash::quality::RandomState;
 
@@ -41,17 +41,37 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     let rest = row.get(length..)?;
     let mut rest = text::trim(rest.strip_prefix(' ').unwrap_or(rest));
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
-    let last = last_word(rest);
+    let last = date_at_end(rest).unwrap_or_else(|| last_word(rest));
     if is_date(last) {
         contact.updated = last;
-        rest = rest.get(..rest.len() - last.len())?.trim_end();
+        rest = trim_end(rest.get(..rest.len() - last.len())?);
     }
     if let Some(at) = contact_uri(rest) {
         contact.uri = rest.get(at..)?;
-        rest = rest.get(..at)?.trim_end();
+        rest = trim_end(rest.get(..at)?);
     }
     contact.text = if rest.is_empty() { Text::None } else { Text::Words(rest) };
     Some(contact)
+}
+
+/// `text` without the white space at its end, which mostly is one space.
+fn trim_end(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [.., last] if last.is_ascii_graphic() => text,
+        [.., last, b' '] if last.is_ascii_graphic() => text.get(..text.len() - 1).unwrap_or(text),
+        _ => text.trim_end(),
+    }
+}
+
+/// The last word of `text`, where it is made of digits as a date is.
+fn date_at_end(text: &str) -> Option<&str> {
+    let word = match text.as_bytes() {
+        [.., b' ', a, b, c, d, b'-', e, f, b'-', g, h] if [a, b, c, d, e, f, g, h].iter().all(|byte| byte.is_ascii_digit()) => 10,
+        [.., b' ', a, b, c, d, b'-', e, f] if [a, b, c, d, e, f].iter().all(|byte| byte.is_ascii_digit()) => 7,
+        _ => return None,
+    };
+    text.get(text.len() - word..)
 }
 
 /// The last word of `text`, behind any white space.
@@ -75,11 +95,19 @@ fn is_date(word: &str) -> bool {
 
 /// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
 fn contact_uri(text: &str) -> Option<usize> {
-    let first = memchr::memchr3(b':', b'@', b'&', text.as_bytes())?;
+    let bytes = text.as_bytes();
+    let first = bytes.iter().position(|byte| matches!(byte, b':' | b'@' | b'&'))?;
+    // By far most are addresses, and the last word.
+    if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) = bytes.split_at_checked(first.saturating_sub(6))
+        && matches!(before, [] | [.., b' '])
+        && !address.is_empty()
+        && address.iter().fold(true, |is_word, byte| is_word & byte.is_ascii_graphic())
+    {
+        return Some(before.len());
+    }
     let last = last_word(text);
     let start = text.len() - last.len();
     if first >= start {
-        // By far most are addresses.
         let is_address = last.len() > "mailto:".len() && last.starts_with("mailto:");
         return (is_address || uri::is_contact_uri(last)).then_some(start);
     }
@@ -197,18 +225,29 @@ fn roles(records: &[Record]) -> Roles<'_> {
         let (assignees, contacts) = (record.assignees(), record.contacts());
         // Those of most records are one list, shared.
         if !std::ptr::eq(assignees, contacts) && assignees != contacts {
-            roles.assignees.extend(assignees.iter().map(ecow::EcoString::as_str));
-            roles.contacts.extend(contacts.iter().map(ecow::EcoString::as_str));
+            assignees.iter().for_each(|id| roles.add(id, ASSIGNEE));
+            contacts.iter().for_each(|id| roles.add(id, CONTACT));
         }
     }
     roles
 }
 
+const ASSIGNEE: u8 = 1;
+const CONTACT: u8 = 2;
+
 /// Who stands as assignee, and who as contact, in records where the two differ.
 #[derive(Debug, Default)]
-struct Roles<'r> {
-    assignees: HashSet<&'r str, RandomState>,
-    contacts: HashSet<&'r str, RandomState>,
+struct Roles<'r>(HashMap<&'r str, u8, RandomState>);
+
+impl<'r> Roles<'r> {
+    fn add(&mut self, id: &'r str, role: u8) {
+        *self.0.entry(id).or_insert(0) |= role;
+    }
+
+    /// All that `id` stands as.
+    fn of(&self, id: &str) -> u8 {
+        self.0.get(id).copied().unwrap_or(0)
+    }
 }
 
 /// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
@@ -264,7 +303,8 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, 
         let is_person = first.contains(' ') && !first.ends_with(',') && !has_mark(first);
         // Several words that no organization is called by can be more of the name: "del Rio", "Dias Lima Gramacho".
         let is_organization = has_mark(rest) || !rest.contains(' ');
-        let certain = is_person && is_organization && !is_cut && !is_only(&roles.assignees, &roles.contacts, id);
+        // One who stands in that role alone is an organization.
+        let certain = is_person && is_organization && !is_cut && roles.of(id) != ASSIGNEE;
         return (first, rest, certain);
     }
     // The id can be the organization's, after a person's name, or the name can have a title before it.
@@ -316,6 +356,16 @@ struct Foreign;
 /// The same by bytes, as far as all letters are ASCII.
 fn length_by_bytes(words: &str, id: &str) -> Result<Option<usize>, Foreign> {
     let (letters, id) = (words.as_bytes(), id.as_bytes());
+    // By far most ids are the name with underscores for its spaces.
+    let is_same = |(letter, expected): (&u8, &u8)| letter == expected || *letter == b' ' && *expected == b'_';
+    if id.last().is_some_and(u8::is_ascii_alphabetic)
+        && let Some((begin, rest)) = letters.split_at_checked(id.len())
+        && begin.iter().zip(id).all(is_same)
+        && matches!(rest, [] | [b' ', ..])
+        && begin.is_ascii()
+    {
+        return Ok(Some(id.len()));
+    }
     let (mut at, mut of_id) = (0, 0);
     while let Some(&expected) = id.get(of_id) {
         match letters.get(at) {
@@ -492,16 +542,11 @@ fn is_name_ending(text: &str) -> bool {
         && ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
 }
 
-/// Whether `id` stands in the one role and not in the other.
-fn is_only(role: &HashSet<&str, RandomState>, other: &HashSet<&str, RandomState>, id: &str) -> bool {
-    role.contains(id) && !other.contains(id)
-}
-
 fn is_organization(text: &str, id: &str, roles: &Roles<'_>) -> bool {
     // Where a record's assignee and contact differ, the one is an organization and the other a person.
-    match (roles.assignees.contains(id), roles.contacts.contains(id)) {
-        (true, false) => true,
-        (false, true) => has_mark(text) && text.split(' ').count() != 2,
+    match roles.of(id) {
+        ASSIGNEE => true,
+        CONTACT => has_mark(text) && text.split(' ').count() != 2,
         _ => has_mark(text),
     }
 }

@@ -141,8 +141,42 @@ fn split_behind(text: &str, end: usize) -> (&str, &str) {
     (text.get(..end).unwrap_or(""), text.get(start..).unwrap_or(""))
 }
 
+/// The head of which nothing is missing, or the name alone, as by far most are: a port, one space behind each part, and
+/// something that follows.
+#[inline]
+fn usual(line: &str) -> Option<Head<'_>> {
+    let bytes = line.as_bytes();
+    let name_end = name_length(bytes);
+    let ports_at = name_end + usize::from(name_end > 0);
+    let (mut port, mut length) = (0_u32, 0);
+    let rest = bytes.get(ports_at..)?;
+    while let (Some(digit @ b'0'..=b'9'), 0..5) = (rest.get(length), length) {
+        port = 10 * port + u32::from(digit & 0xf);
+        length += 1;
+    }
+    let (transport_length, after) = match rest.get(length..)? {
+        [b' ', b't', b'c', b'p', b' ', after @ ..] | [b' ', b'u', b'd', b'p', b' ', after @ ..] => (3, after),
+        [b' ', b's', b'c', b't', b'p', b' ', after @ ..] | [b' ', b'd', b'c', b'c', b'p', b' ', after @ ..] => (4, after),
+        _ => return None,
+    };
+    let follows = after.first().is_some_and(u8::is_ascii_graphic);
+    let port = u16::try_from(port).ok().filter(|_| length > 0 && follows && (name_end == 0 || bytes.get(name_end) == Some(&b' ')))?;
+    let ports_end = ports_at + length;
+    let transport_end = ports_end + 1 + transport_length;
+    Some(Head {
+        name: line.get(..name_end)?,
+        ports: Some(PortRange::single(port)),
+        ports_text: line.get(ports_at..ports_end)?,
+        transport: line.get(ports_end + 1..transport_end)?,
+        rest: line.get(transport_end + 1..)?,
+    })
+}
+
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
+    if let Some(found) = usual(line) {
+        return Some((found, Strength::Sure));
+    }
     let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };
     let length = name_length(line.as_bytes());
     if length > 0 {

@@ -142,10 +142,11 @@ impl<'t> Table<'t, '_> {
         let Some(other) = place::other_transport(row) else { return false };
         let (name, ports) = (place::name(row), place::ports(row));
         let (above, below) = self.rows.split_at_checked(at).unwrap_or_default();
-        let above = above.iter().rev().filter_map(|row| self.head(row)).take(NEAR);
-        let below = below.iter().skip(1).filter_map(|row| self.head(row)).take(NEAR);
+        let mut above = above.iter().rev().filter_map(|row| self.head(row)).take(NEAR);
+        let mut below = below.iter().skip(1).filter_map(|row| self.head(row)).take(NEAR);
         let is_twin = |head: Head<'_>| head.transport == other && head.name == name && ports_of(&head) == ports;
-        above.chain(below).any(is_twin)
+        // Most stand right above or below it.
+        (0..NEAR).any(|_| above.next().is_some_and(is_twin) || below.next().is_some_and(is_twin))
     }
 }
 

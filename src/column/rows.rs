@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::ast::{FieldSet, PortRange};
 use crate::cell::text::trim;
+use crate::eight;
 
 use super::head::{self, Head, Lengths, Strength};
 use super::shape::{self, People, Persons, Shape};
@@ -151,8 +152,8 @@ fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> 
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
-        let rest = body.as_bytes().get(start..)?;
-        let end = memchr::memchr(b'\n', rest).map_or(body.len(), |length| start + length);
+        // Most lines are short.
+        let end = eight::position(body.as_bytes().get(start..)?, *b"\n").map_or(body.len(), |length| start + length);
         next = (end < body.len()).then_some(end + 1);
         let line = body.get(start..end).unwrap_or("");
         let trimmed = trim(line);

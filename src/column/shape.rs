@@ -97,13 +97,25 @@ pub(crate) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
-        Self::with_room(0, ids)
+        Self::of_ids(ids.collect())
     }
 
-    /// The same with room for so many from the beginning.
-    pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
+    /// Those of these runs of brackets, of which there are so many.
+    pub(crate) fn of_runs<'r: 'a>(most: usize, runs: impl Iterator<Item = &'r str>) -> Self {
         let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
-        ids.extend(found);
+        for run in runs {
+            match brackets::inner(run) {
+                // By far most are one name, a word.
+                Some(id) if id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) => {
+                    ids.insert(id);
+                }
+                _ => ids.extend(brackets::of_run(run)),
+            }
+        }
+        Self::of_ids(ids)
+    }
+
+    fn of_ids(ids: HashSet<&'a str, RandomState>) -> Self {
         Self { complete: !ids.is_empty(), last: ids.iter().max().copied().unwrap_or(""), ids }
     }
 
@@ -251,9 +263,23 @@ fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &Peop
     })
 }
 
+/// Whether a text is a name as [`name::is_well_formed`] has it: most have no hyphen.
+fn is_well_formed(text: &str) -> bool {
+    const LETTER: u8 = 1;
+    const DIGIT: u8 = 2;
+    const OTHER: u8 = 4;
+    const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        _ => OTHER,
+    });
+    let sorts = text.bytes().fold(0, |sorts, byte| sorts | SORTS.get(usize::from(byte)).copied().unwrap_or(OTHER));
+    matches!(sorts & (LETTER | OTHER), LETTER) && text.len() <= 15 || sorts & OTHER != 0 && name::is_well_formed(text)
+}
+
 /// What stands where a name does, and can be nothing else.
 pub(crate) fn of_name(text: &str) -> Words {
-    if name::is_well_formed(text) {
+    if is_well_formed(text) {
         let plain = !ends_as_transport(text.as_bytes());
         let (name, opener) = (Name::WellFormed, Opener::None);
         return Words { name, opener, unauthorized: false, odd: false, after_state: false, plain };

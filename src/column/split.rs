@@ -246,7 +246,11 @@ impl<'a> Splitter<'a, '_, '_> {
 
     fn push_run(&mut self, run: Range<usize>) {
         let run = self.text.get(run).unwrap_or("");
-        let shape = self.runs.shape(run);
+        // An assignee often is the contact, too.
+        let shape = match self.pieces.last() {
+            Some(last) if last.text == run && matches!(last.shape, Shape::Brackets(_)) => last.shape,
+            _ => self.runs.shape(run),
+        };
         self.is_sound &= matches!(shape, Shape::Brackets(found) if found.plain);
         self.push(run, shape);
     }

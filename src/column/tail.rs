@@ -55,10 +55,14 @@ pub(crate) fn opener(text: &str) -> Opener {
     let head = text.get(..crate::cell::text::floor(text, 48)).unwrap_or(text);
     let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
     let head = folded.as_deref().unwrap_or(head);
+    let first = text.bytes().next();
     let begins = |phrases: &[&str]| {
-        phrases.iter().any(|phrase| head.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase)))
+        let is_phrase = |phrase: &&&str| head.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase));
+        // Their first letters are small.
+        let mut phrases = phrases.iter().filter(|phrase| phrase.bytes().next() == first.map(|first| first | 0x20));
+        phrases.any(|phrase| is_phrase(&phrase))
     };
-    match text.bytes().next() {
+    match first {
         Some(b'I') if crate::cell::sentence::replacement_len(text).is_some() => Opener::Replacement,
         Some(b'D' | b'd' | b'T' | b't') if begins(STRONG) => Opener::Strong,
         Some(b'[') if reference_as_subject(text) => Opener::Weak,
@@ -105,6 +109,10 @@ fn reference_as_subject(text: &str) -> bool {
 /// Whether a word is "known", with its letters in any order but the first: the registry itself writes "Knwon".
 pub(super) fn is_known(word: &[u8]) -> bool {
     let [b'k' | b'K', one, two, three, four] = word else { return false };
+    // By far most words are told by the sum of their letters.
+    if (one ^ two ^ three ^ four) & !0x20 != (b'o' ^ b'w') & !0x20 {
+        return false;
+    }
     let mut letters = [*one, *two, *three, *four];
     letters.make_ascii_lowercase();
     letters.sort_unstable();

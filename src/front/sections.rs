@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use crate::eight;
+
 /// Lines with where they start.
 pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> + Clone {
     let part = text.get(range.clone()).unwrap_or("");
-    let ends = memchr::memchr_iter(b'\n', part.as_bytes()).chain(std::iter::once(part.len()));
-    let mut from = 0;
-    ends.map(move |end| {
-        let at = std::mem::replace(&mut from, end + 1);
-        (range.start + at, part.get(at..end).unwrap_or(""))
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let at = next?;
+        // Most lines are short.
+        let length = eight::position(part.as_bytes().get(at..)?, *b"\n");
+        next = length.map(|length| at + length + 1);
+        let end = length.map_or(part.len(), |length| at + length);
+        Some((range.start + at, part.get(at..end).unwrap_or("")))
     })
 }
 

@@ -12,7 +12,6 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::brackets;
 use crate::cell::text::trim;
 use crate::column::contact::{self, LooseContact};
 use crate::column::heading;
@@ -24,7 +23,7 @@ use crate::options::Limits;
 use crate::report::Lines;
 
 use super::{tail, unwrap};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, may_begin_title};
 use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
@@ -62,8 +61,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
-    let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
-    let people = People::with_room(contacts.len(), ids);
+    let people = People::of_runs(contacts.len(), contacts.iter().map(|contact| contact.id));
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
@@ -130,6 +128,18 @@ fn is_cut_contact_title(text: &str, at: usize, line: &str) -> bool {
         && text.get(..at).is_some_and(|above| above.ends_with("\n\n") || above.ends_with("\n\r\n"))
 }
 
+/// Whether a line can be the title of the contact table or of the footnotes, told by how it begins.
+fn may_be_title(line: &str) -> bool {
+    match line.as_bytes() {
+        [one, two, ..] if one.is_ascii_alphanumeric() => {
+            let begins = |title: &&str| line.get(..title.len()).is_some_and(|line| line.eq_ignore_ascii_case(title));
+            may_begin_title(*one, *two) && ["contact", "people", "footnote"].iter().any(begins)
+        }
+        [b'[', ..] => false,
+        _ => true,
+    }
+}
+
 fn lay_out(text: &str) -> Layed {
     let end = text.len();
     let text_end = text.trim_end().len();
@@ -143,6 +153,11 @@ fn lay_out(text: &str) -> Layed {
         cut_at: None,
     };
     for (at, line) in lines_of(text, 0..end) {
+        let is_last = text_end <= at + line.len();
+        // Nearly all are rows.
+        if !page.columns.is_empty() && !is_last && !may_be_title(line) && !heading::may_open_or_be_odd(line.as_bytes()) {
+            continue;
+        }
         let below = (at + line.len() + 1).min(end);
         let table_open = !page.columns.is_empty() && page.table.end == end;
         if !table_open && page.columns.is_empty() {
@@ -154,7 +169,7 @@ fn lay_out(text: &str) -> Layed {
         } else if is_contact_title(line) && (table_open || page.footnotes.start <= at) {
             page.table.end = page.table.end.min(at);
             page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
-        } else if table_open && text_end <= at + line.len() && is_cut_contact_title(text, at, line) {
+        } else if table_open && is_last && is_cut_contact_title(text, at, line) {
             page.table.end = at;
             page.cut_at = Some(at);
         } else if is_footnote_title(line) {
