@@ -60,6 +60,16 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
     rest.iter().position(|byte| wanted.contains(byte)).map(|at| 8 * words.len() + at)
 }
 
+/// Where the line ends that begins a text; `None` where the text does.
+#[inline]
+pub(crate) fn line_end(text: &[u8]) -> Option<usize> {
+    let (blocks, _) = text.as_chunks::<32>();
+    // Without a branch within a block, so that the compiler takes sixteen bytes at once.
+    let has_newline = |block: &[u8; 32]| block.iter().fold(false, |found, byte| found | (*byte == b'\n'));
+    let past = 32 * blocks.iter().position(has_newline).unwrap_or(blocks.len());
+    position(text.get(past..)?, *b"\n").map(|at| past + at)
+}
+
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
 pub(crate) fn white(text: &[u8]) -> (usize, u32) {
@@ -132,6 +142,18 @@ mod tests {
                 }
                 text[at] = 0xdb;
                 assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn lines_end_at_every_place() {
+        for length in 0..100 {
+            let mut text = vec![b'\x0b'; length];
+            assert_eq!(line_end(&text), None);
+            for at in (0..length).rev() {
+                text[at] = b'\n';
+                assert_eq!(line_end(&text), Some(at));
             }
         }
     }

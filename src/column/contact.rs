@@ -67,7 +67,11 @@ fn trim_end(text: &str) -> &str {
 /// The last word of `text`, where it is made of digits as a date is.
 fn date_at_end(text: &str) -> Option<&str> {
     let word = match text.as_bytes() {
-        [.., b' ', a, b, c, d, b'-', e, f, b'-', g, h] if [a, b, c, d, e, f, g, h].iter().all(|byte| byte.is_ascii_digit()) => 10,
+        [.., b' ', a, b, c, d, b'-', e, f, b'-', g, h]
+            if [a, b, c, d, e, f, g, h].iter().all(|byte| byte.is_ascii_digit()) =>
+        {
+            10
+        }
         [.., b' ', a, b, c, d, b'-', e, f] if [a, b, c, d, e, f].iter().all(|byte| byte.is_ascii_digit()) => 7,
         _ => return None,
     };
@@ -98,7 +102,8 @@ fn contact_uri(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let first = bytes.iter().position(|byte| matches!(byte, b':' | b'@' | b'&'))?;
     // By far most are addresses, and the last word.
-    if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) = bytes.split_at_checked(first.saturating_sub(6))
+    if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) =
+        bytes.split_at_checked(first.saturating_sub(6))
         && matches!(before, [] | [.., b' '])
         && !address.is_empty()
         && address.iter().fold(true, |is_word, byte| is_word & byte.is_ascii_graphic())

@@ -156,11 +156,15 @@ fn usual(line: &str) -> Option<Head<'_>> {
     }
     let (transport_length, after) = match rest.get(length..)? {
         [b' ', b't', b'c', b'p', b' ', after @ ..] | [b' ', b'u', b'd', b'p', b' ', after @ ..] => (3, after),
-        [b' ', b's', b'c', b't', b'p', b' ', after @ ..] | [b' ', b'd', b'c', b'c', b'p', b' ', after @ ..] => (4, after),
+        [b' ', b's', b'c', b't', b'p', b' ', after @ ..] | [b' ', b'd', b'c', b'c', b'p', b' ', after @ ..] => {
+            (4, after)
+        }
         _ => return None,
     };
     let follows = after.first().is_some_and(u8::is_ascii_graphic);
-    let port = u16::try_from(port).ok().filter(|_| length > 0 && follows && (name_end == 0 || bytes.get(name_end) == Some(&b' ')))?;
+    let port = u16::try_from(port)
+        .ok()
+        .filter(|_| length > 0 && follows && (name_end == 0 || bytes.get(name_end) == Some(&b' ')))?;
     let ports_end = ports_at + length;
     let transport_end = ports_end + 1 + transport_length;
     Some(Head {

@@ -14,6 +14,7 @@ use super::place::{self, LooseRow, NEAR, Settled, Trouble};
 use super::rows::{Guess, JoinedRow};
 use super::shape::{self, Piece};
 use super::split::Splits;
+use super::usual::UsualRows;
 
 /// The table of records in `text`.
 pub(crate) struct Table<'t, 'r> {
@@ -83,15 +84,7 @@ impl<'t> Table<'t, '_> {
     }
 
     fn row(&self, row: &JoinedRow, pieces: Vec<Piece<'t>>, span: Span, trouble: Trouble) -> LooseRow<'t> {
-        LooseRow {
-            text: self.line(row),
-            pieces,
-            borders: Borders::Lost,
-            trouble,
-            span,
-            guess: row.guess,
-            told: None,
-        }
+        LooseRow { text: self.line(row), pieces, borders: Borders::Lost, trouble, span, guess: row.guess, told: None }
     }
 
     /// Puts the cells of all rows in their columns and hands them over. `trouble`: what is wrong with one of them.
@@ -104,6 +97,7 @@ impl<'t> Table<'t, '_> {
         out: &mut Assembler,
     ) {
         let mut readings = Readings::new(columns);
+        let mut usual_rows = (columns.first() == Some(&Field::ServiceName)).then(|| UsualRows::new(splits.people()));
         let mut pieces = Vec::new();
         // Rows without a name, which say that ports are free, stand between those of services.
         let (mut above, mut nameless): (Option<Above<'_>>, Option<Above<'_>>) = (None, None);
@@ -119,28 +113,42 @@ impl<'t> Table<'t, '_> {
                 above.hand_over(&head, span, out);
                 continue;
             }
+            if let Some(reader) = &mut usual_rows
+                && is_usual(row, trouble)
+                && let Some(found) = reader.read(&head)
+            {
+                let mut is_asked = false;
+                let mut is_twin = || {
+                    is_asked = !head.ports_text.is_empty();
+                    is_asked && self.has_twin(at, head.name, cell::ports(head.ports_text), head.transport)
+                };
+                let guess = |date| place::lone_date(date, !head.name.is_empty(), found.has_persons, &mut is_twin);
+                let lone_date = found.date.map_or(Field::RegistrationDate, guess);
+                if let Some(reading) = readings.known(found.key.finish(lone_date)) {
+                    let settled = place::settle(self.line(row), found.texts().iter().copied(), reading);
+                    settled.hand_over(span, out);
+                    *above = if is_asked { None } else { Above::new(head, settled) };
+                    continue;
+                }
+            }
             pieces.clear();
-            let is_sound = splits.pieces(&head, &mut pieces) && is_usual(row, trouble);
+            splits.pieces(&head, &mut pieces);
             shape::twins(&mut pieces);
             let mut loose = self.row(row, std::mem::take(&mut pieces), span, trouble);
             let mut is_asked = false;
             let context = place::context(&loose, || {
                 is_asked = true;
-                self.has_twin(at, &loose)
+                self.has_twin(at, place::name(&loose), place::ports(&loose), place::transport(&loose))
             });
-            let settled = match is_sound.then(|| place::place_sound(&loose, context, &mut readings, out)).flatten() {
-                None => place::place_row(&mut loose, context, &mut readings, out),
-                settled => settled,
-            };
+            let settled = place::place_row(&mut loose, context, &mut readings, out);
             *above = settled.filter(|_| !is_asked).and_then(|settled| Above::new(head, settled));
             pieces = loose.pieces;
         }
     }
 
     /// Whether one of the rows near it has the same name at the same port, for the other of TCP and UDP.
-    fn has_twin(&self, at: usize, row: &LooseRow<'_>) -> bool {
-        let Some(other) = place::other_transport(row) else { return false };
-        let (name, ports) = (place::name(row), place::ports(row));
+    fn has_twin(&self, at: usize, name: &str, ports: Option<PortRange>, transport: &str) -> bool {
+        let Some(other) = place::other_transport(transport) else { return false };
         let (above, below) = self.rows.split_at_checked(at).unwrap_or_default();
         let mut above = above.iter().rev().filter_map(|row| self.head(row)).take(NEAR);
         let mut below = below.iter().skip(1).filter_map(|row| self.head(row)).take(NEAR);

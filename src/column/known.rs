@@ -5,14 +5,14 @@
 
 use crate::ast::Field;
 
-use super::order::{Borders, Context, Reading, Walks};
-use super::shape::{Persons, Piece, Shape};
+use super::order::{self, Borders, Context, Reading, Walks};
+use super::shape::{Brackets, Persons, Piece, Shape};
 use super::tail::Opener;
 
 /// Sorts that are kept, one for each hash.
 const SORTS: usize = 1 << 10;
 /// Pieces of a row that has a key.
-const MOST_PIECES: usize = 10;
+pub(super) const MOST_PIECES: usize = 10;
 /// Bits of a key that a piece takes.
 const BITS: u32 = 12;
 
@@ -57,6 +57,12 @@ impl<'c> Readings<'c> {
         self.known.get(slot)?.reading.as_ref()
     }
 
+    /// The reading of a row that has this key, if one was read before.
+    #[inline]
+    pub(super) fn known(&self, key: u128) -> Option<&Reading> {
+        self.known.get(slot(key)).filter(|known| known.key == key)?.reading.as_ref()
+    }
+
     fn walk(&mut self, pieces: &[Piece<'_>], context: Context) -> Option<Reading> {
         let columns = self.columns;
         let at = self.walks.iter().position(|(known, _)| *known == context);
@@ -77,46 +83,96 @@ fn slot(key: u128) -> usize {
 
 /// All that a reading depends on, in bits; `None` for a row of lines, whose costs depend on more, and for one of many
 /// pieces.
-fn key(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<u128> {
+pub(super) fn key(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<u128> {
     if pieces.len() > MOST_PIECES || context.borders == Borders::Lines {
         return None;
     }
     // No piece but the first comes to the first column, and the name of no other is asked for.
     let names_first = columns.first() == Some(&Field::ServiceName);
-    let mut key = 0;
+    let mut key = Key::default();
     for (at, piece) in pieces.iter().enumerate() {
-        key = key << BITS | u128::from(sort(piece, names_first && at > 0));
+        key.push(sort(piece, names_first && at > 0));
     }
-    let ends_sentence = context.borders == Borders::Lost
-        && pieces.last().is_some_and(|last| matches!(last.shape, Shape::Words(_)) && super::order::is_sentence(last));
-    let flags = [
-        context.lone_date == Field::ModificationDate,
-        context.is_dccp,
-        context.borders == Borders::Lost,
-        ends_sentence,
-    ];
-    Some(flags.into_iter().fold(key, |key, flag| key << 1 | u128::from(flag)))
+    key.ends_sentence = context.borders == Borders::Lost
+        && pieces.last().is_some_and(|last| matches!(last.shape, Shape::Words(_)) && order::is_sentence(last.text));
+    Some(key.with(context))
+}
+
+/// A key as it comes together, piece by piece.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Key {
+    sorts: u128,
+    /// The last piece is words that read as a note could.
+    pub(super) ends_sentence: bool,
+}
+
+impl Key {
+    #[inline]
+    pub(super) fn push(&mut self, sort: u16) {
+        self.sorts = self.sorts << BITS | u128::from(sort);
+    }
+
+    /// Puts another sort in the place of the last one, which flows as that did.
+    #[inline]
+    pub(super) fn replace_last(&mut self, sort: u16) {
+        let flows = self.sorts as u16 & FLOWS;
+        self.sorts = self.sorts >> BITS << BITS | u128::from(sort | flows);
+    }
+
+    fn with(self, context: Context) -> u128 {
+        let flags = [
+            context.lone_date == Field::ModificationDate,
+            context.is_dccp,
+            context.borders == Borders::Lost,
+            self.ends_sentence,
+        ];
+        flags.into_iter().fold(self.sorts, |key, flag| key << 1 | u128::from(flag))
+    }
+
+    /// That of a row of joined text that is not for DCCP.
+    #[inline]
+    pub(super) fn finish(self, lone_date: Field) -> u128 {
+        self.with(Context { lone_date, is_dccp: false, borders: Borders::Lost })
+    }
+}
+
+/// The sorts of pieces, as far as they go without saying more. Of words: those that are no name but a well-formed one, or
+/// that are in no place for a name, and open and report nothing.
+pub(super) const TRANSPORT: u16 = 1;
+pub(super) const DATE: u16 = 2;
+const NUMBER: u16 = 3;
+const PORTS: u16 = 4;
+const BRACKETS: u16 = 5;
+pub(super) const WORDS: u16 = 6;
+/// A piece that may belong to the cell before it.
+pub(super) const FLOWS: u16 = 1 << 3;
+/// Bits of the above.
+const SORT_BITS: u32 = 4;
+
+pub(super) fn sort_of_ports(text: &str) -> u16 {
+    let is_range = text.bytes().any(|byte| byte == b'-');
+    (u16::from(is_range) << 1 | u16::from(order::is_year(text))) << SORT_BITS | PORTS
+}
+
+#[inline]
+pub(super) fn sort_of_brackets(found: Brackets) -> u16 {
+    let persons = match found.persons {
+        Persons::Sure => 0,
+        Persons::Possible => 1,
+        Persons::Unlisted => 2,
+        Persons::No => 3,
+    };
+    (persons << 1 | u16::from(found.references)) << SORT_BITS | BRACKETS
 }
 
 /// What the costs of a piece depend on, in bits, one of the lowest of them set.
 fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
-    let (kind, more) = match piece.shape {
-        Shape::Transport => (1, 0),
-        Shape::Date(_) => (2, 0),
-        Shape::Number => (3, 0),
-        Shape::Ports => {
-            let is_range = piece.text.bytes().any(|byte| byte == b'-');
-            (4, u16::from(is_range) << 1 | u16::from(super::order::is_year(piece.text)))
-        }
-        Shape::Brackets(found) => {
-            let persons = match found.persons {
-                Persons::Sure => 0,
-                Persons::Possible => 1,
-                Persons::Unlisted => 2,
-                Persons::No => 3,
-            };
-            (5, persons << 1 | u16::from(found.references))
-        }
+    let sort = match piece.shape {
+        Shape::Transport => TRANSPORT,
+        Shape::Date(_) => DATE,
+        Shape::Number => NUMBER,
+        Shape::Ports => sort_of_ports(piece.text),
+        Shape::Brackets(found) => sort_of_brackets(found),
         Shape::Words(words) => {
             let name = if is_nameless { 0 } else { words.name as u16 };
             let opener = match words.opener {
@@ -127,16 +183,16 @@ fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
             };
             let goes_on = words.after_state && super::flow::goes_on_from_state(piece.text);
             let flags = [words.unauthorized, words.odd, words.after_state, goes_on];
-            (6, flags.into_iter().fold(name << 2 | opener, |bits, flag| bits << 1 | u16::from(flag)))
+            let more = flags.into_iter().fold(name << 2 | opener, |bits, flag| bits << 1 | u16::from(flag));
+            more << SORT_BITS | WORDS
         }
     };
-    more << 4 | u16::from(piece.flows) << 3 | kind
+    sort | if piece.flows { FLOWS } else { 0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::order;
-    use super::super::shape::{self, Brackets, People, Words};
+    use super::super::shape::{self, People, Words};
     use super::*;
 
     /// Pieces of every sort, made of seeded numbers.

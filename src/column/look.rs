@@ -30,22 +30,36 @@ const SORTS: [u8; 256] = by_byte!(|byte| match byte {
     _ => 0,
 });
 
-/// What the first byte of a word tells of it: nothing.
-const PLAIN: u8 = 1;
-/// A phrase of notes or a report begins with this letter.
-const ASKED: u8 = 2;
-const DIGIT: u8 = 3;
+/// What the first byte of a plain word is.
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const MARK: u8 = 3;
 
-/// What each byte tells as the first of a word, 0 for one that no plain word begins with.
+/// What each byte is as the first of a word, 0 for one that no plain word begins with.
 const FIRSTS: [u8; 256] = by_byte!(|byte| match byte {
+    b'a'..=b'z' | b'A'..=b'Z' => LETTER,
     b'0'..=b'9' => DIGIT,
-    b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\'' => PLAIN,
-    b'a'..=b'z' | b'A'..=b'Z' => match byte | 0x20 {
-        b'd' | b'f' | b'h' | b'i' | b'k' | b'm' | b'n' | b'p' | b'r' | b's' | b't' | b'u' => ASKED,
-        _ => PLAIN,
-    },
+    b'-' | b'&' | b'/' | b'"' | b'=' | b'<' | b'_' | b'\'' => MARK,
     _ => 0,
 });
+
+/// By the first letter of a word, a bit each for the letters with which it may begin a phrase of notes or a report.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const SECONDS: [u32; 32] = {
+    let pairs = b"deforehiiaknmonenopoprsuthun";
+    let (mut seconds, mut at) = ([0; 32], 0);
+    while at < pairs.len() {
+        seconds[(pairs[at] & 31) as usize] |= 1 << (pairs[at + 1] & 31);
+        at += 2;
+    }
+    seconds
+};
+
+/// Whether a word that begins with these letters has to be asked what it opens or reports.
+#[inline(always)]
+fn is_asked(first: u8, second: u8) -> bool {
+    SECONDS.get(usize::from(first & 31)).copied().unwrap_or(0) >> (second & 31) & 1 == 1
+}
 
 #[inline]
 fn sort(byte: u8) -> u8 {
@@ -90,8 +104,11 @@ impl Look {
     pub(super) fn add_plain_word(&mut self, text: &[u8], or_number: bool) -> Option<usize> {
         let first = *text.first()?;
         let is_plain = match FIRSTS.get(usize::from(first)).copied().unwrap_or(0) {
-            PLAIN => true,
-            ASKED => !tail::may_open(text) && !tail::says_so(text),
+            LETTER => match text.get(1) {
+                Some(second) if is_asked(first, *second) => !tail::may_open(text) && !tail::says_so(text),
+                _ => true,
+            },
+            MARK => true,
             DIGIT => or_number && text.get(4) != Some(&b'-'),
             _ => false,
         };

@@ -8,7 +8,8 @@
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
-//! * [`place`]: rows of pieces to drafts of records; [`joined`]: all rows of joined text, one after the other.
+//! * [`place`]: rows of pieces to drafts of records; [`joined`]: all rows of joined text, one after the other;
+//!   [`usual`]: those of them that are as most are.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
@@ -45,3 +46,4 @@ pub(crate) mod shape;
 pub(crate) mod split;
 pub(crate) mod stack;
 pub(crate) mod tail;
+mod usual;

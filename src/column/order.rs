@@ -110,7 +110,7 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     // A description that is the last of its row and a sentence can hold a note that nothing announces.
     if context.borders == Borders::Lost
         && reading.columns.last() == Some(&Field::Description)
-        && pieces.last().is_some_and(is_sentence)
+        && pieces.last().is_some_and(|last| is_sentence(last.text))
     {
         reading
             .uncertain
@@ -141,8 +141,8 @@ fn totals<'w>(forward: &'w [(u32, usize)], after: &'w [u32]) -> impl Iterator<It
 }
 
 /// Whether a description reads as a note could.
-pub(super) fn is_sentence(piece: &Piece<'_>) -> bool {
-    piece.text.ends_with('.') && piece.text.bytes().filter(|byte| *byte == b' ').count() > 3
+pub(super) fn is_sentence(text: &str) -> bool {
+    text.ends_with('.') && text.bytes().filter(|byte| *byte == b' ').count() > 3
 }
 
 /// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.

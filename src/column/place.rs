@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Field, FieldSet, PortRange, Span};
+use crate::ast::{Code, Field, FieldSet, PartialDate, PortRange, Span};
 use crate::build::{self, Cells, Draft};
 use crate::cell;
 
@@ -92,13 +92,13 @@ pub(super) fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
     cell::ports(in_head(row, |shape| matches!(shape, Shape::Ports)))
 }
 
-fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
+pub(super) fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
     in_head(row, |shape| matches!(shape, Shape::Transport))
 }
 
 /// The other of TCP and UDP, for a row that is for one of them.
-pub(super) fn other_transport(row: &LooseRow<'_>) -> Option<&'static str> {
-    match transport(row) {
+pub(super) fn other_transport(transport: &str) -> Option<&'static str> {
+    match transport {
         "tcp" => Some("udp"),
         "udp" => Some("tcp"),
         _ => None,
@@ -107,7 +107,7 @@ pub(super) fn other_transport(row: &LooseRow<'_>) -> Option<&'static str> {
 
 /// Whether one of `near` has the same name at the same port, for the other of TCP and UDP.
 fn has_twin<'a>(row: &LooseRow<'_>, near: impl IntoIterator<Item = &'a LooseRow<'a>>) -> bool {
-    let Some(other) = other_transport(row) else { return false };
+    let Some(other) = other_transport(transport(row)) else { return false };
     let ports_of_row = ports(row);
     let is_twin =
         |near: &LooseRow<'_>| transport(near) == other && name(near) == name(row) && ports(near) == ports_of_row;
@@ -117,22 +117,29 @@ fn has_twin<'a>(row: &LooseRow<'_>, near: impl IntoIterator<Item = &'a LooseRow<
 /// What is known of `row` besides its pieces. `has_twin`: whether a row near it has its name and port, for the other of TCP
 /// and UDP.
 pub(super) fn context(row: &LooseRow<'_>, has_twin: impl FnOnce() -> bool) -> Context {
-    let lone_date = |date| {
-        let has_name = !name(row).is_empty();
-        let has_persons = has_persons(&row.pieces);
-        let asks = has_name && has_persons && dates::is_late(date);
-        let has_ports = asks && ports(row).is_some();
-        dates::guess(date, dates::Row { has_name, has_ports, has_persons, has_twin: has_ports && has_twin() })
-    };
-    let date = row.pieces.iter().find_map(|piece| match piece.shape {
-        Shape::Date(date) => Some(date),
-        _ => None,
-    });
+    let guess =
+        |date| lone_date(date, !name(row).is_empty(), has_persons(&row.pieces), || ports(row).is_some() && has_twin());
     Context {
-        lone_date: date.map_or(Field::RegistrationDate, lone_date),
+        lone_date: date(&row.pieces).map_or(Field::RegistrationDate, guess),
         is_dccp: transport(row) == "dccp",
         borders: row.borders,
     }
+}
+
+/// The likelier column of a lone date. `is_twin`: whether the row has ports, and one near it has its name and port, for
+/// the other of TCP and UDP.
+pub(super) fn lone_date(date: PartialDate, has_name: bool, has_persons: bool, is_twin: impl FnOnce() -> bool) -> Field {
+    // Ports do not matter but for a twin.
+    let is_twin = has_name && has_persons && dates::is_late(date) && is_twin();
+    dates::guess(date, dates::Row { has_name, has_ports: is_twin, has_persons, has_twin: is_twin })
+}
+
+/// The first date of a row.
+pub(super) fn date(pieces: &[Piece<'_>]) -> Option<PartialDate> {
+    pieces.iter().find_map(|piece| match piece.shape {
+        Shape::Date(date) => Some(date),
+        _ => None,
+    })
 }
 
 /// Puts the pieces of a row in their columns and hands it over. What it says, where nothing of it is in doubt but what its
@@ -176,23 +183,6 @@ pub(super) fn place_row<'a>(
     }
     row.pieces = pieces;
     settled
-}
-
-/// The same for a row of joined text of which nothing was guessed, nor is wrong, and whose pieces have nothing that tells
-/// of damage. `None` where it does not read as a row.
-pub(super) fn place_sound<'a>(
-    row: &LooseRow<'a>,
-    context: Context,
-    readings: &mut Readings<'_>,
-    out: &mut Assembler,
-) -> Option<Settled<'a>> {
-    if row.pieces.len() > MOST_PIECES {
-        return None;
-    }
-    let reading = readings.read(&row.pieces, context)?;
-    let settled = settle(row, &row.pieces, reading);
-    settled.hand_over(row.span, out);
-    Some(settled)
 }
 
 /// What tells that a row is damaged though its pieces read as a row.
@@ -264,7 +254,8 @@ pub(super) fn trouble_of(reading: &Reading, pieces: &[Piece<'_>], borders: Borde
         .then_some("a cell of this row stands where it should not; none of its fields is sure")
 }
 
-fn has_persons(pieces: &[Piece<'_>]) -> bool {
+/// Whether what could be an assignee and a contact stand side by side.
+pub(super) fn has_persons(pieces: &[Piece<'_>]) -> bool {
     pieces.windows(2).any(|pair| {
         pair.iter().all(|piece| match piece.shape {
             Shape::Brackets(found) => !found.references && found.persons != shape::Persons::No,
@@ -312,26 +303,27 @@ impl<'a> Settled<'a> {
 }
 
 /// Where in a row a piece of it begins.
-fn offset(row: &LooseRow<'_>, piece: &str) -> usize {
-    (piece.as_ptr() as usize).saturating_sub(row.text.as_ptr() as usize)
+fn offset(row: &str, piece: &str) -> usize {
+    (piece.as_ptr() as usize).saturating_sub(row.as_ptr() as usize)
 }
 
 /// The cells that the pieces of a row are. Pieces of one cell stand next to one another, and are taken with all that is
 /// between them.
-fn settle<'a>(row: &LooseRow<'a>, pieces: &[Piece<'a>], reading: &Reading) -> Settled<'a> {
+#[inline]
+pub(super) fn settle<'a>(row: &'a str, pieces: impl Iterator<Item = &'a str>, reading: &Reading) -> Settled<'a> {
     let mut cells = [""; 12];
     // The column of the piece before, and where its cell begins.
     let mut begun: Option<(Field, &str)> = None;
-    for (piece, &field) in pieces.iter().zip(&reading.columns) {
+    for (piece, &field) in pieces.zip(&reading.columns) {
         let Some(cell) = cells.get_mut(field as usize) else { continue };
         match begun {
             Some((before, first)) if before == field => {
-                let end = offset(row, piece.text) + piece.text.len();
-                *cell = row.text.get(offset(row, first)..end).unwrap_or(first);
+                let end = offset(row, piece) + piece.len();
+                *cell = row.get(offset(row, first)..end).unwrap_or(first);
             }
             _ => {
-                begun = Some((field, piece.text));
-                *cell = piece.text;
+                begun = Some((field, piece));
+                *cell = piece;
             }
         }
     }
@@ -345,7 +337,7 @@ fn hand_over<'a>(
     out: &mut Assembler,
 ) -> Option<Settled<'a>> {
     let LooseRow { span, guess, .. } = *row;
-    let settled = settle(row, pieces, reading);
+    let settled = settle(row.text, pieces.iter().map(|piece| piece.text), reading);
     // Markdown's escape of a pipe within a cell.
     let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();
     if row.trouble == Trouble::None && guess == Guess::default() && !has_escapes {
@@ -375,7 +367,7 @@ fn hand_over<'a>(
         }
         if let Some(from) = guess.goes_on_at {
             // What stands there, and what it would go on from.
-            let first = pieces.iter().position(|piece| offset(row, piece.text) >= from).unwrap_or(pieces.len());
+            let first = pieces.iter().position(|piece| offset(row.text, piece.text) >= from).unwrap_or(pieces.len());
             uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
         }
         uncertain.extend(guess.fields.iter());

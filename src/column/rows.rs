@@ -152,8 +152,7 @@ fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> 
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
-        // Most lines are short.
-        let end = eight::position(body.as_bytes().get(start..)?, *b"\n").map_or(body.len(), |length| start + length);
+        let end = eight::line_end(body.as_bytes().get(start..)?).map_or(body.len(), |length| start + length);
         next = (end < body.len()).then_some(end + 1);
         let line = body.get(start..end).unwrap_or("");
         let trimmed = trim(line);

@@ -26,14 +26,17 @@ struct Sort {
 }
 
 impl<'a, 'p> Splits<'a, 'p> {
+    pub(crate) fn people(&self) -> &'p People<'p> {
+        self.runs.people
+    }
+
     pub(crate) fn new(people: &'p People<'p>) -> Self {
         Self { runs: Runs::new(people), name: ("", Shape::Number) }
     }
 
     /// Puts the pieces of a joined row, its head first, into `pieces`, which is empty. A piece that does not begin a
-    /// cell for sure may flow on from the one before it. Whether nothing in them can tell of damage, see
-    /// [`trouble_within`](super::place::trouble_within).
-    pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) -> bool {
+    /// cell for sure may flow on from the one before it.
+    pub(crate) fn pieces(&mut self, head: &Head<'a>, pieces: &mut Vec<Piece<'a>>) {
         if !head.name.is_empty() {
             if self.name.0 != head.name {
                 self.name = (head.name, Shape::Words(shape::of_name(head.name)));
@@ -58,9 +61,8 @@ impl<'a, 'p> Splits<'a, 'p> {
             sort,
             plain_to: 0,
             look: Look::default(),
-            is_sound: true,
         };
-        splitter.split()
+        splitter.split();
     }
 }
 
@@ -76,13 +78,10 @@ struct Splitter<'a, 'r, 'p> {
     /// Where plain words end that are all that has begun, and what they look like.
     plain_to: usize,
     look: Look,
-    /// No piece behind the head can tell of damage.
-    is_sound: bool,
 }
 
 impl<'a> Splitter<'a, '_, '_> {
-    /// Cuts all; whether no piece can tell of damage.
-    fn split(mut self) -> bool {
+    fn split(mut self) {
         let mut closing: Option<Vec<_>> = None;
         let mut next_parenthesis = 0;
         let mut at = 0;
@@ -119,7 +118,6 @@ impl<'a> Splitter<'a, '_, '_> {
                 && (self.begun.is_none() && self.follows_a_cell() || self.sort.is_dccp && word.len() > 5)
             {
                 self.cut(at);
-                self.is_sound = false;
                 self.push(word, shape::of_cell(word, self.runs.people));
             } else if first == b'I'
                 && let Some(length) = sentence::replacement_len(rest)
@@ -157,7 +155,6 @@ impl<'a> Splitter<'a, '_, '_> {
             at = end;
         }
         self.cut(self.text.len());
-        self.is_sound
     }
 
     /// Takes plain words, names in brackets and dates that follow one another, one space between them; where they end.
@@ -195,7 +192,8 @@ impl<'a> Splitter<'a, '_, '_> {
             let mut look = Look::default();
             let Some(length) = text.get(start..).and_then(|word| look.add_plain_word(word, false)) else { return at };
             at = start + length;
-            let states = self.may_state() && self.text.get(start..at).is_some_and(|word| state::of_word(word).is_some());
+            let states =
+                self.may_state() && self.text.get(start..at).is_some_and(|word| state::of_word(word).is_some());
             (self.begun, self.look, self.plain_to) = (Some(start), look, at);
             if states {
                 self.cut(at);
@@ -251,7 +249,6 @@ impl<'a> Splitter<'a, '_, '_> {
             Some(last) if last.text == run && matches!(last.shape, Shape::Brackets(_)) => last.shape,
             _ => self.runs.shape(run),
         };
-        self.is_sound &= matches!(shape, Shape::Brackets(found) if found.plain);
         self.push(run, shape);
     }
 
@@ -265,10 +262,8 @@ impl<'a> Splitter<'a, '_, '_> {
         if let Some(start) = self.begun.take() {
             let text = self.text.get(start..end).unwrap_or("");
             let (text, mut shape) = if self.plain_to == end {
-                self.is_sound &= self.look.is_sound();
                 (text, shape::of_plain_words(text, self.look))
             } else {
-                self.is_sound = false;
                 (text.trim_end(), shape::of_words(text.trim_end()))
             };
             if let Shape::Words(words) = &mut shape {

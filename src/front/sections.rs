@@ -10,8 +10,7 @@ pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterat
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let at = next?;
-        // Most lines are short.
-        let length = eight::position(part.as_bytes().get(at..)?, *b"\n");
+        let length = eight::line_end(part.as_bytes().get(at..)?);
         next = length.map(|length| at + length + 1);
         let end = length.map_or(part.len(), |length| at + length);
         Some((range.start + at, part.get(at..end).unwrap_or("")))

@@ -155,7 +155,8 @@ fn lay_out(text: &str) -> Layed {
     for (at, line) in lines_of(text, 0..end) {
         let is_last = text_end <= at + line.len();
         // Nearly all are rows.
-        if !page.columns.is_empty() && !is_last && !may_be_title(line) && !heading::may_open_or_be_odd(line.as_bytes()) {
+        if !page.columns.is_empty() && !is_last && !may_be_title(line) && !heading::may_open_or_be_odd(line.as_bytes())
+        {
             continue;
         }
         let below = (at + line.len() + 1).min(end);
