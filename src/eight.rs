@@ -63,11 +63,17 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
 /// Where the line ends that begins a text; `None` where the text does.
 #[inline]
 pub(crate) fn line_end(text: &[u8]) -> Option<usize> {
-    let (blocks, _) = text.as_chunks::<32>();
-    // Without a branch within a block, so that the compiler takes sixteen bytes at once.
-    let has_newline = |block: &[u8; 32]| block.iter().fold(false, |found, byte| found | (*byte == b'\n'));
-    let past = 32 * blocks.iter().position(has_newline).unwrap_or(blocks.len());
-    position(text.get(past..)?, *b"\n").map(|at| past + at)
+    let (blocks, rest) = text.as_chunks::<16>();
+    for (at, block) in blocks.iter().enumerate() {
+        // Without a branch, so that the compiler takes all of them at once.
+        if block.iter().fold(false, |found, byte| found | (*byte == b'\n')) {
+            let marks = |half: u64| equal(half, b'\n');
+            let (low, high) = (u128::from_le_bytes(*block) as u64, (u128::from_le_bytes(*block) >> 64) as u64);
+            let within = if marks(low) != 0 { first(marks(low)) } else { 8 + first(marks(high)) };
+            return Some(16 * at + within);
+        }
+    }
+    rest.iter().position(|byte| *byte == b'\n').map(|at| 16 * blocks.len() + at)
 }
 
 /// How many bytes of white space `text` begins with, and how many newlines are among them.

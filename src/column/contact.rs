@@ -8,6 +8,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
 use crate::cell::{self, brackets, text, uri};
+use crate::eight;
 
 /// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,10 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     let rest = row.get(length..)?;
     let mut rest = text::trim(rest.strip_prefix(' ').unwrap_or(rest));
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
-    let last = date_at_end(rest).unwrap_or_else(|| last_word(rest));
+    let last = match rest.as_bytes().last() {
+        Some(b'0'..=b'9' | b'-') => date_at_end(rest).unwrap_or_else(|| last_word(rest)),
+        _ => "",
+    };
     if is_date(last) {
         contact.updated = last;
         rest = trim_end(rest.get(..rest.len() - last.len())?);
@@ -100,7 +104,7 @@ fn is_date(word: &str) -> bool {
 /// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
 fn contact_uri(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = bytes.iter().position(|byte| matches!(byte, b':' | b'@' | b'&'))?;
+    let first = eight::position(bytes, *b":@&")?;
     // By far most are addresses, and the last word.
     if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) =
         bytes.split_at_checked(first.saturating_sub(6))
@@ -517,22 +521,43 @@ fn has_mark(text: &str) -> bool {
 }
 
 fn has_marked_word(text: &str) -> bool {
-    // Of each word what [`is_of`] asks first.
-    let mut word = Sketch::default();
+    let bytes = text.as_bytes();
     let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte.is_ascii_alphabetic() || !matches!(byte, b' ' | b',' | b'/' | b'.' | b'-') {
-            word.add(byte);
-            continue;
+    while start < bytes.len() {
+        // Of each word what [`is_of`] asks first, which letters and digits alone tell.
+        let (mut sorts, mut end) = (0, start);
+        for &byte in bytes.get(start..).unwrap_or_default() {
+            let sort = WORD_SORTS.get(usize::from(byte)).copied().unwrap_or(OTHER);
+            if sort & BORDER != 0 {
+                break;
+            }
+            sorts |= sort;
+            end += 1;
         }
-        if word.may_be_listed() && text.get(start..at).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
+        let may_be_listed = match bytes.get(start..end) {
+            Some([first, .., last]) if sorts & OTHER == 0 => {
+                let sketch = Sketch { first: *first, last: *last, length: end - start, is_foreign: false };
+                sketch.may_be_listed()
+            }
+            _ => sorts != 0,
+        };
+        if may_be_listed && text.get(start..end).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
             return true;
         }
-        word = Sketch::default();
-        start = at + 1;
+        start = end + 1;
     }
-    word.may_be_listed() && text.get(start..).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS]))
+    false
 }
+
+/// What a byte is in a text of words: between them, no letter and no digit, or one of these.
+const BORDER: u8 = 1;
+const OTHER: u8 = 2;
+const LETTER: u8 = 4;
+const WORD_SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b' ' | b',' | b'/' | b'.' | b'-' => BORDER,
+    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LETTER,
+    _ => OTHER,
+});
 
 /// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
 fn is_legal_form(text: &str) -> bool {

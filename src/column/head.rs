@@ -35,6 +35,11 @@ impl Lengths {
         with_space(self.name) + with_space(self.ports) + with_space(self.transport)
     }
 
+    /// Whether the name of a line that has these is `name`.
+    pub(crate) fn is_of_name(self, name: &str, line: &str) -> bool {
+        usize::from(self.name) == name.len() && line.starts_with(name)
+    }
+
     /// The head of a line that has these, but for the number of its ports.
     #[inline]
     pub(crate) fn head(self, line: &str) -> Head<'_> {
@@ -141,44 +146,34 @@ fn split_behind(text: &str, end: usize) -> (&str, &str) {
     (text.get(..end).unwrap_or(""), text.get(start..).unwrap_or(""))
 }
 
-/// The head of which nothing is missing, or the name alone, as by far most are: a port, one space behind each part, and
-/// something that follows.
+/// How long the parts of the head are that begins a line as by far most do, and its port: a name or none, one port and a
+/// transport, one space behind each, and something that follows. Nothing but a row begins so.
 #[inline]
-fn usual(line: &str) -> Option<Head<'_>> {
-    let bytes = line.as_bytes();
-    let name_end = name_length(bytes);
-    let ports_at = name_end + usize::from(name_end > 0);
-    let (mut port, mut length) = (0_u32, 0);
-    let rest = bytes.get(ports_at..)?;
-    while let (Some(digit @ b'0'..=b'9'), 0..5) = (rest.get(length), length) {
-        port = 10 * port + u32::from(digit & 0xf);
-        length += 1;
-    }
-    let (transport_length, after) = match rest.get(length..)? {
-        [b' ', b't', b'c', b'p', b' ', after @ ..] | [b' ', b'u', b'd', b'p', b' ', after @ ..] => (3, after),
-        [b' ', b's', b'c', b't', b'p', b' ', after @ ..] | [b' ', b'd', b'c', b'c', b'p', b' ', after @ ..] => {
-            (4, after)
-        }
+pub(crate) fn usual(line: &[u8]) -> Option<(Lengths, u16)> {
+    let name = name_length(line);
+    let rest = match (name, line.get(name..)?) {
+        (0, rest) | (_, [b' ', rest @ ..]) => rest,
         _ => return None,
     };
-    let follows = after.first().is_some_and(u8::is_ascii_graphic);
-    let port = u16::try_from(port)
-        .ok()
-        .filter(|_| length > 0 && follows && (name_end == 0 || bytes.get(name_end) == Some(&b' ')))?;
-    let ports_end = ports_at + length;
-    let transport_end = ports_end + 1 + transport_length;
-    Some(Head {
-        name: line.get(..name_end)?,
-        ports: Some(PortRange::single(port)),
-        ports_text: line.get(ports_at..ports_end)?,
-        transport: line.get(ports_end + 1..transport_end)?,
-        rest: line.get(transport_end + 1..)?,
-    })
+    let (mut port, mut ports) = (0_u32, 0_u8);
+    while let (Some(digit @ b'0'..=b'9'), 0..5) = (rest.get(usize::from(ports)), ports) {
+        port = 10 * port + u32::from(digit & 0xf);
+        ports += 1;
+    }
+    let (transport, after) = match rest.get(usize::from(ports)..)? {
+        [b' ', b't', b'c', b'p', b' ', after, ..] | [b' ', b'u', b'd', b'p', b' ', after, ..] => (3, after),
+        [b' ', b's', b'c', b't', b'p', b' ', after, ..] | [b' ', b'd', b'c', b'c', b'p', b' ', after, ..] => (4, after),
+        _ => return None,
+    };
+    let is_usual = ports > 0 && after.is_ascii_graphic();
+    let lengths = Lengths { name: u8::try_from(name).ok()?, ports, transport };
+    u16::try_from(port).ok().filter(|_| is_usual).map(|port| (lengths, port))
 }
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
-    if let Some(found) = usual(line) {
+    if let Some((lengths, port)) = usual(line.as_bytes()) {
+        let found = Head { ports: Some(PortRange::single(port)), ..lengths.head(line) };
         return Some((found, Strength::Sure));
     }
     let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };

@@ -150,11 +150,18 @@ impl<'t> Table<'t, '_> {
     fn has_twin(&self, at: usize, name: &str, ports: Option<PortRange>, transport: &str) -> bool {
         let Some(other) = place::other_transport(transport) else { return false };
         let (above, below) = self.rows.split_at_checked(at).unwrap_or_default();
-        let mut above = above.iter().rev().filter_map(|row| self.head(row)).take(NEAR);
-        let mut below = below.iter().skip(1).filter_map(|row| self.head(row)).take(NEAR);
-        let is_twin = |head: Head<'_>| head.transport == other && head.name == name && ports_of(&head) == ports;
+        let is_twin = |row: &&JoinedRow| {
+            // Most have another name, which tells.
+            row.head.is_none_or(|lengths| lengths.is_of_name(name, self.line(row)))
+                && self
+                    .head(row)
+                    .is_some_and(|head| head.transport == other && head.name == name && ports_of(&head) == ports)
+        };
+        let is_row = |row: &&JoinedRow| row.head.is_some() || self.head(row).is_some();
+        let mut above = above.iter().rev().filter(is_row).take(NEAR);
+        let mut below = below.iter().skip(1).filter(is_row).take(NEAR);
         // Most stand right above or below it.
-        (0..NEAR).any(|_| above.next().is_some_and(is_twin) || below.next().is_some_and(is_twin))
+        (0..NEAR).any(|_| above.next().as_ref().is_some_and(is_twin) || below.next().as_ref().is_some_and(is_twin))
     }
 }
 

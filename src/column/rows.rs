@@ -48,6 +48,15 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             continue;
         }
         let line_text = text.get(line.clone()).unwrap_or("");
+        let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
+        if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
+            let name = lengths.head(line_text).name;
+            open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line_text) };
+            order.above = Some(port);
+            is_below_empty = false;
+            rows.push(JoinedRow { bytes: line, newlines, head: Some(lengths), guess: Guess::default() });
+            continue;
+        }
         let found = head::head(line_text);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
@@ -77,7 +86,6 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             if let (true, Some(above)) = (begins, rows.last_mut()) {
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
             rows.push(JoinedRow { bytes: line, newlines, head: lengths, guess: Guess { begins, ..Guess::default() } });
             continue;
         }

@@ -81,6 +81,8 @@ pub(super) fn may_open(text: &[u8]) -> bool {
         [b'[', ..] => text.starts_with(b"[RFC"),
         [one, two, three, four, ..] => match [one | 0x20, two | 0x20, three | 0x20, four | 0x20] {
             [b'n', b'o', b't', _] | [b'n', b'e', b'w', _] => !four.is_ascii_alphanumeric(),
+            // Of what begins so, a tool for access from afar is far more common.
+            [b'r', b'e', b'm', b'o'] => matches!(text.get(4), Some(b'v' | b'V')),
             head => is_opening(head),
         },
         _ => false,
@@ -93,7 +95,7 @@ pub(super) fn may_open(text: &[u8]) -> bool {
 fn is_opening(head: [u8; 4]) -> bool {
     matches!(
         &head,
-        b"defi" | b"this" | b"prev" | b"form" | b"hist" | b"modi" | b"remo" | b"(rem" | b"depr" | b"de-a" | b"de-r"
+        b"defi" | b"this" | b"prev" | b"form" | b"hist" | b"modi" | b"(rem" | b"depr" | b"de-a" | b"de-r"
             | b"subt" | b"know" | b"poss" | b"pote"
     )
 }
