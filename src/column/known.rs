@@ -6,7 +6,7 @@
 use crate::ast::Field;
 
 use super::order::{self, Borders, Context, Reading, Walks};
-use super::shape::{Brackets, Persons, Piece, Shape};
+use super::shape::{Brackets, Persons, Piece, Shape, Words};
 use super::tail::Opener;
 
 /// Sorts that are kept, one for each hash.
@@ -148,6 +148,8 @@ pub(super) const WORDS: u16 = 6;
 pub(super) const FLOWS: u16 = 1 << 3;
 /// Bits of the above.
 const SORT_BITS: u32 = 4;
+/// Bits below those that say what words open: the above, and four of other things.
+const OPENER_BITS: u32 = SORT_BITS + 4;
 
 pub(super) fn sort_of_ports(text: &str) -> u16 {
     let is_range = text.bytes().any(|byte| byte == b'-');
@@ -173,26 +175,33 @@ fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
         Shape::Number => NUMBER,
         Shape::Ports => sort_of_ports(piece.text),
         Shape::Brackets(found) => sort_of_brackets(found),
-        Shape::Words(words) => {
-            let name = if is_nameless { 0 } else { words.name as u16 };
-            let opener = match words.opener {
-                Opener::None => 0,
-                Opener::Weak => 1,
-                Opener::Strong => 2,
-                Opener::Replacement => 3,
-            };
-            let goes_on = words.after_state && super::flow::goes_on_from_state(piece.text);
-            let flags = [words.unauthorized, words.odd, words.after_state, goes_on];
-            let more = flags.into_iter().fold(name << 2 | opener, |bits, flag| bits << 1 | u16::from(flag));
-            more << SORT_BITS | WORDS
-        }
+        Shape::Words(words) => sort_of_words(piece.text, words, is_nameless),
     };
     sort | if piece.flows { FLOWS } else { 0 }
 }
 
+/// That of words that do not flow.
+pub(super) fn sort_of_words(text: &str, words: Words, is_nameless: bool) -> u16 {
+    let name = if is_nameless { 0 } else { words.name as u16 };
+    let goes_on = words.after_state && super::flow::goes_on_from_state(text);
+    let flags = [words.unauthorized, words.odd, words.after_state, goes_on];
+    let flags = flags.into_iter().fold(0, |bits, flag| bits << 1 | u16::from(flag));
+    name << (OPENER_BITS + 2) | flags << SORT_BITS | bits_of_opener(words.opener) | WORDS
+}
+
+pub(super) fn bits_of_opener(opener: Opener) -> u16 {
+    let opener = match opener {
+        Opener::None => 0,
+        Opener::Weak => 1,
+        Opener::Strong => 2,
+        Opener::Replacement => 3,
+    };
+    opener << OPENER_BITS
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::shape::{self, People, Words};
+    use super::super::shape::{self, People};
     use super::*;
 
     /// Pieces of every sort, made of seeded numbers.

@@ -115,6 +115,13 @@ impl Look {
         if !is_plain {
             return None;
         }
+        self.add_word(text)
+    }
+
+    /// Goes on with the word that begins `text`, of which is known that it neither opens nor reports anything; `None`
+    /// where it holds more than plain words do.
+    #[inline(always)]
+    pub(super) fn add_word(&mut self, text: &[u8]) -> Option<usize> {
         // As far as words go on, whatever in them may say that they are none.
         let (mut sorts, mut length) = (0, 0);
         let mut end = None;

@@ -5,12 +5,14 @@
 //! columns are known, see [`known`](super::known). Of any other row nothing is said here.
 
 use crate::ast::PartialDate;
-use crate::cell::{brackets, name, state};
+use crate::cell::{self, brackets, name, sentence, state};
 
 use super::head::Head;
 use super::known::{self, Key, MOST_PIECES};
 use super::look::Look;
+use super::order::is_sentence;
 use super::shape::{self, Brackets, People, Persons, Shape};
+use super::tail::{self, Opener};
 
 /// The pieces of a usual row.
 pub(super) struct UsualRow<'t> {
@@ -53,13 +55,17 @@ impl<'t, 'p> UsualRows<'t, 'p> {
     pub(super) fn read(&mut self, head: &Head<'t>) -> Option<UsualRow<'t>> {
         let has_name = !head.name.is_empty();
         // A number in a row for DCCP can be a service code.
-        if head.transport == "dccp" || has_name && !name::is_well_formed(head.name) {
+        if head.transport == "dccp" {
             return None;
         }
         let mut row =
             UsualRow { texts: [""; MOST_PIECES], count: 0, key: Key::default(), date: None, has_persons: false };
         if has_name {
-            row.push(head.name, known::WORDS)?;
+            let sort = match name::is_well_formed(head.name) {
+                true => known::WORDS,
+                false => known::sort_of_words(head.name, shape::of_name(head.name), false),
+            };
+            row.push(head.name, sort)?;
         }
         if !head.ports_text.is_empty() {
             row.push(head.ports_text, known::sort_of_ports(head.ports_text))?;
@@ -89,16 +95,17 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                     before = None;
                     text.len()
                 }
-                bytes => {
-                    let text = rest.get(..plain_words(bytes)?)?;
+                _ => {
+                    let (length, sort) = words(rest)?;
+                    let text = rest.get(..length)?;
                     // What follows the state that a row without a name says of itself is told from it.
-                    if !has_name && (flows > 0 || begins_with_state(text)) {
+                    if !has_name && (flows > 0 || sort != known::WORDS || begins_with_state(text)) {
                         return None;
                     }
-                    row.push(text, known::WORDS | flows)?;
-                    row.key.ends_sentence = text.len() == rest.len() && super::order::is_sentence(text);
+                    row.push(text, sort | flows)?;
+                    row.key.ends_sentence = length == rest.len() && is_sentence(text);
                     before = None;
-                    text.len()
+                    length
                 }
             };
             flows = known::FLOWS;
@@ -154,26 +161,106 @@ fn date_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of the plain words that begin `text`, up to its end, a bracket or what could be a date; `None` where there
-/// are others, or one begins a sentence behind the end of another.
-#[inline(always)]
-fn plain_words(text: &[u8]) -> Option<usize> {
-    if !text.first().is_some_and(u8::is_ascii_alphabetic) {
+/// The length and the sort of the words that begin `text`, up to where [`split`](super::split) cuts: its end, a bracket,
+/// what could be a date, a word that opens a note, or one that begins a sentence behind the end of another. `None` where
+/// not all of them are plain, or a sort is not told from that.
+#[inline]
+fn words(text: &str) -> Option<(usize, u16)> {
+    let bytes = text.as_bytes();
+    if !bytes.first()?.is_ascii_alphabetic() {
         return None;
     }
     let mut look = Look::default();
-    let mut length = look.add_plain_word(text, false)?;
+    let mut is_asked = false;
+    let mut length = match look.add_plain_word(bytes, false) {
+        Some(length) => length,
+        None => {
+            if let Some(length) = replacement(text) {
+                let words = text.get(..length).map(shape::of_words)?;
+                let Shape::Words(words) = words else { return None };
+                return Some((length, known::sort_of_words(text, words, true)));
+            }
+            is_asked = true;
+            may_go_on(text).then(|| look.add_word(bytes).or_else(|| with_parenthesis(text)))??
+        }
+    };
     loop {
-        match text.get(length..)? {
-            [] | [b' ', b'[', ..] => break,
-            [b' ', b'0'..=b'9', _, _, _, b'-', ..] => break,
-            [b' ', word @ ..] if text.get(length.checked_sub(1)?) != Some(&b'.') => {
-                length += 1 + look.add_plain_word(word, true)?;
+        match bytes.get(length..)? {
+            [] | [b' ', b'[', ..] | [b' ', b'0'..=b'9', _, _, _, b'-', ..] => break,
+            [b' ', word @ ..] => {
+                if bytes.get(length.checked_sub(1)?) == Some(&b'.')
+                    && word.first().is_some_and(u8::is_ascii_uppercase)
+                    && ends_sentence(bytes.get(..length)?)
+                {
+                    break;
+                }
+                let more = match look.add_plain_word(word, true) {
+                    Some(more) => more,
+                    None => {
+                        let word = text.get(length + 1..)?;
+                        if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
+                            return None;
+                        }
+                        if tail::opener(word) != Opener::None {
+                            break;
+                        }
+                        look.add_word(word.as_bytes()).or_else(|| with_parenthesis(word))?
+                    }
+                };
+                length += 1 + more;
             }
             _ => return None,
         }
     }
-    look.is_sound().then_some(length)
+    let sort = match is_asked {
+        false => known::WORDS,
+        true => {
+            let text = text.get(..length)?;
+            // One word alone can be a state.
+            let opener = tail::opener(text);
+            if opener == Opener::Replacement || opener != Opener::None && !text.contains(' ') {
+                return None;
+            }
+            known::WORDS | known::bits_of_opener(opener)
+        }
+    };
+    look.is_sound().then_some((length, sort))
+}
+
+/// The length of the sentence on a replacement that begins a text, if nothing in it tells of damage.
+fn replacement(text: &str) -> Option<usize> {
+    let length = sentence::replacement_len(text).filter(|_| text.starts_with('I'))?;
+    let sentence = text.get(..length)?;
+    let is_sound = !sentence.contains(['[', ']', '\n']) && !sentence.split(' ').any(cell::is_transport);
+    (is_sound && sentence.ends_with(|c: char| c.is_ascii_graphic()) && sentence.is_ascii()).then_some(length)
+}
+
+/// Whether the first word of a text is none that could report unauthorized use, nor the sentence on a replacement.
+fn may_go_on(text: &str) -> bool {
+    let word = text.split(' ').next().unwrap_or("");
+    !tail::may_report(word) && !(text.starts_with('I') && sentence::replacement_len(text).is_some())
+}
+
+/// Whether the last word of words that end with a full stop is one that a sentence ends with, and no shortened one.
+fn ends_sentence(words: &[u8]) -> bool {
+    let last = words.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    last.iter().filter(|byte| byte.is_ascii_lowercase()).count() > 2
+}
+
+/// The length of the word that begins a text up to the end of what it has in parentheses, and of the word that stands
+/// right behind those.
+fn with_parenthesis(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let open = bytes.iter().position(|byte| *byte == b'(' || !byte.is_ascii_graphic())?;
+    let close = open + bytes.get(open..)?.iter().position(|byte| *byte == b')')?;
+    let behind = bytes.get(close..)?;
+    let end = close + behind.iter().position(|byte| *byte == b' ').unwrap_or(behind.len());
+    let whole = text.get(..end)?;
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic() && !matches!(byte, b'[' | b']');
+    let is_one = whole.bytes().filter(|byte| *byte == b'(').count() == 1;
+    let is_word = |word: &str| !cell::is_transport(word) && !tail::says_so(word.as_bytes());
+    (bytes.get(open) == Some(&b'(') && is_one && whole.bytes().all(is_plain) && whole.split(' ').all(is_word))
+        .then_some(end)
 }
 
 /// Whether the first of several words is a state.
@@ -224,8 +311,38 @@ mod tests {
             "-",
             "a  b",
             "Some more words of it.",
+            "(y",
+            "(y [Z])",
+            "(an udp of y)",
+            "(a)(b)",
+            "w(unofficial use)",
+            "w(more of it), and",
+            "(more of it)",
+            "(removed on",
+            "Defined TXT keys: a=<b>",
+            "this entry",
+            "Historically.",
+            "De-registered",
+            "Formal Remote Thistle",
+            "IANA assigned this well-formed service name as a replacement for \"a_b\".",
+            "IANA assigned this well-formed service name as a replacement for \"a [b\".",
+            "Inc. Etc.",
+            "1",
+            "a 4711",
         ];
-        let heads = ["a 1 tcp", "a 1", "a tcp", "a", "1 udp", "1", "1-2 udp", "1999", "a 2000 dccp", "a_b 1 tcp"];
+        let heads = [
+            "a 1 tcp",
+            "a 1",
+            "a tcp",
+            "a",
+            "1 udp",
+            "1",
+            "1-2 udp",
+            "1999",
+            "a 2000 dccp",
+            "a_b 1 tcp",
+            "Old Name (x) 7 tcp",
+        ];
         let (mut usual_rows, mut splits) = (UsualRows::new(&people), Splits::new(&people));
         let (mut number, mut found) = (1_u32, 0);
         let mut below = |end: usize| {
