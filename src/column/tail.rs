@@ -55,14 +55,14 @@ pub(crate) fn opener(text: &str) -> Opener {
     let head = text.get(..crate::cell::text::floor(text, 48)).unwrap_or(text);
     let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
     let head = folded.as_deref().unwrap_or(head);
-    let first = text.bytes().next();
     let begins = |phrases: &[&str]| {
         let is_phrase = |phrase: &&&str| head.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase));
         // Their first letters are small.
-        let mut phrases = phrases.iter().filter(|phrase| phrase.bytes().next() == first.map(|first| first | 0x20));
+        let first = head.bytes().next().map(|first| first | 0x20);
+        let mut phrases = phrases.iter().filter(|phrase| phrase.bytes().next() == first);
         phrases.any(|phrase| is_phrase(&phrase))
     };
-    match first {
+    match text.bytes().next() {
         Some(b'I') if crate::cell::sentence::replacement_len(text).is_some() => Opener::Replacement,
         Some(b'D' | b'd' | b'T' | b't') if begins(STRONG) => Opener::Strong,
         Some(b'[') if reference_as_subject(text) => Opener::Weak,
