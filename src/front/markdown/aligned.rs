@@ -26,8 +26,9 @@ use crate::report::{Lines, end_of};
 use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
-use super::table::{self, Line, PipeTable, RawRow, Search, Style};
-use super::{header, html, kind, mark, usual};
+use super::rows::{self, Line, RawRow};
+use super::table::{self, PipeTable, Search, Style};
+use super::{cells, header, html, kind, mark, usual};
 
 /// Bytes of a document that tell of most whether cells are in their places.
 const HEAD: usize = 1 << 19;
@@ -152,7 +153,7 @@ fn section_above(text: &str, at: usize) -> String {
 
 /// The rows of `table` as they are written, `most` of them and perhaps one more.
 pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Field>], most: usize) -> Vec<RawRow> {
-    table::first_rows(text, table, most, told_by(text, table.style, columns))
+    rows::first_rows(text, table, most, told_by(text, table.style, columns))
 }
 
 /// What a line, which has so many pipes, is below a row of records.
@@ -162,7 +163,7 @@ pub(super) fn told_by<'a>(
     columns: &'a [Option<Field>],
 ) -> impl Fn(&str, usize, &RawRow) -> Line + 'a {
     move |line, pipes, row| {
-        let begins = |line: &str, below_whole: bool| begins_record(&table::cells(line, style), columns, below_whole);
+        let begins = |line: &str, below_whole: bool| begins_record(&cells::cells(line, style), columns, below_whole);
         told(text, line, pipes, row, style, &begins)
     }
 }
@@ -441,13 +442,13 @@ impl<'a> Page<'a> {
             return;
         }
         let begins = |line: &str, _: bool| {
-            let cells = table::cells(line, table.style);
+            let cells = cells::cells(line, table.style);
             let cell = cells.get(id).map_or("", |cell| cell.trim());
             let id = inline::text(cell, self.definitions, Breaks::Fold, &mut Vec::new());
             brackets::run(&id).is_some_and(|length| length == id.len())
         };
         let raw =
-            table::rows(self.text, table, |line, pipes, row| told(self.text, line, pipes, row, table.style, &begins));
+            rows::rows(self.text, table, |line, pipes, row| told(self.text, line, pipes, row, table.style, &begins));
         let mut rows = self.rows(raw, table, true, out);
         pad(&mut rows, columns.len(), &|cell: &str, at| match columns.get(at) {
             Some(Some(ContactField::Updated)) => cell.trim().is_empty() || cell::date(cell.trim()).is_some(),
@@ -517,7 +518,7 @@ impl<'a> Page<'a> {
                 continue;
             }
             let row_text = self.text.get(row.range.clone()).unwrap_or("");
-            let cells = table::cells(row_text, style);
+            let cells = cells::cells(row_text, style);
             if self.is_headings(&cells, table) {
                 continue;
             }
@@ -585,7 +586,7 @@ impl<'a> Page<'a> {
     fn footnotes(&self, range: Range<usize>, out: &mut Assembler) {
         for (_, line) in lines_of(self.text, range) {
             let line = line.trim();
-            let mut cells = table::split(line).into_iter().map(str::trim).filter(|cell| !cell.is_empty());
+            let mut cells = cells::split(line).into_iter().map(str::trim).filter(|cell| !cell.is_empty());
             let (first, body) = (cells.next().unwrap_or(""), cells.next());
             let first = self.plain(first, &mut Vec::new());
             let Some(length) = brackets::run(&first) else { continue };

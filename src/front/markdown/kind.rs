@@ -14,10 +14,11 @@ use crate::column::grid;
 use crate::column::heading::{self, Table};
 use crate::front::sections::lines_of;
 
-use super::aligned;
 use super::inline::{self, Breaks};
 use super::link::Definitions;
-use super::table::{self, PipeTable, RawRow, RawRows, Search, Tables};
+use super::rows::{self, RawRow, RawRows};
+use super::table::{PipeTable, Search, Tables};
+use super::{aligned, cells};
 
 /// Rows that are looked at, and those that tell enough as a rule.
 const ROWS: usize = 2000;
@@ -37,7 +38,7 @@ pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definiti
     let of_contacts = || match &tables.contacts {
         Some(table) => match heading::table(&table.headings) {
             Table::Contacts(columns) => {
-                let rows = table::first_rows(text, table, ROWS, |_, _, _| table::Line::Begins);
+                let rows = rows::first_rows(text, table, ROWS, |_, _, _| rows::Line::Begins);
                 let fits =
                     |cell: &str, at: usize| fits_contact(&plain(cell, definitions), columns.get(at).copied().flatten());
                 self::votes(text, table, rows, &fits).kind()
@@ -140,9 +141,9 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
         let text = text.get(row.range).unwrap_or("");
         // One of another length is damaged, and what stands where in it says nothing.
         let (is_whole, cells) = match inner(text).filter(|_| row.pipes == table.style.columns + 1) {
-            Some(inner) => (true, filled(table::split_cells(inner), &mut first, votes.is_full)),
+            Some(inner) => (true, filled(cells::split_cells(inner), &mut first, votes.is_full)),
             None => {
-                table::put_cells(text, table.style, &mut all);
+                cells::put_cells(text, table.style, &mut all);
                 (all.len() == table.style.columns, filled(all.iter().copied(), &mut first, votes.is_full))
             }
         };
@@ -176,7 +177,7 @@ fn inner(row: &str) -> Option<&str> {
 fn filled<'a>(cells: impl Iterator<Item = &'a str>, first: &mut Vec<&'a str>, all: bool) -> usize {
     first.clear();
     let mut filled = 0;
-    for (at, cell) in cells.map(table::trimmed).enumerate() {
+    for (at, cell) in cells.map(cells::trimmed).enumerate() {
         if cell.is_empty() {
             continue;
         }
@@ -206,8 +207,8 @@ fn fits_contact(cell: &str, column: Option<ContactField>) -> bool {
 fn is_written_whole(text: &str, table: &PipeTable<'_>) -> bool {
     lines_of(text, table.header_at..table.rows.end).take(ROWS).any(|(_, line)| {
         let line = line.trim();
-        if table::is_delimiter_row(line) && !line.is_empty() {
-            let mut cells = table::cells(line, table.style).into_iter();
+        if cells::is_delimiter_row(line) && !line.is_empty() {
+            let mut cells = cells::cells(line, table.style).into_iter();
             let first = cells.next().unwrap_or("");
             return line.contains([':', ' ']) || cells.any(|cell| cell.len() != first.len());
         }
@@ -216,7 +217,7 @@ fn is_written_whole(text: &str, table: &PipeTable<'_>) -> bool {
         // Extractors write one empty cell with a space and the others without.
         let has_spaces = || {
             let mut empty = 0;
-            table::split(line).iter().any(|cell| {
+            cells::split(line).iter().any(|cell| {
                 empty = if !cell.is_empty() && cell.trim().is_empty() { empty + 1 } else { 0 };
                 empty > 1
             })
@@ -227,6 +228,7 @@ fn is_written_whole(text: &str, table: &PipeTable<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table;
     use super::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Markdown: a pipe table that has every cell, or one whose empty cells were pushed to the end of the row.
 //!
-//! * [`table`]: pipe tables of either kind: their headings, rows that go on over lines, cells.
+//! * [`table`]: pipe tables of either kind, and their headings; [`rows`]: their rows, which go on over lines; [`cells`]: the
+//!   cells of a row.
 //! * [`kind`]: which of the two kinds a table is.
 //! * [`aligned`]: every cell is there; [`packed`]: the columns are lost.
 //! * [`mend`]: rows put together and filled up that a converter wrote in parts.
@@ -10,6 +11,7 @@
 //! * [`header`]: what stands above the table; [`html`]: tables that are written as HTML.
 
 pub(crate) mod aligned;
+mod cells;
 mod header;
 mod html;
 mod inline;
@@ -18,6 +20,7 @@ mod link;
 mod mark;
 mod mend;
 pub(crate) mod packed;
+mod rows;
 mod table;
 mod tag;
 mod usual;

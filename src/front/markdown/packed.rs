@@ -27,7 +27,9 @@ use crate::front::sections::lines_of;
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
 
-use super::table::{self, Line, PipeTable, RawRow, RawRows, Search, Style, Tables};
+use super::cells;
+use super::rows::{self, Line, RawRow, RawRows};
+use super::table::{self, PipeTable, Search, Style, Tables};
 
 /// Columns that a table of records has.
 const MOST_COLUMNS: usize = 12;
@@ -54,7 +56,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let raw =
-        |table: &PipeTable<'_>| table::rows(text, table, |line, pipes, row| told(text, line, pipes, row, table.style));
+        |table: &PipeTable<'_>| rows::rows(text, table, |line, pipes, row| told(text, line, pipes, row, table.style));
     let contact_rows = contacts.as_ref().map(|table| rows_of(text, table, raw(table), &mut out));
     let contact_rows = contact_rows.unwrap_or_default();
     let contact_style = contacts.as_ref().map(|table| table.style).unwrap_or_default();
@@ -166,7 +168,7 @@ impl<'a> Row<'a> {
 
     /// The cells that are not empty.
     fn cells(&self, style: Style) -> impl Iterator<Item = &'a str> {
-        table::filled_cells(self.inner(style))
+        cells::filled_cells(self.inner(style))
     }
 
     /// Cells with the empty ones; more than the table has columns where a pipe stands in a cell.
@@ -177,14 +179,14 @@ impl<'a> Row<'a> {
         }
         // Those of the lines that were left out of it count, too.
         let is_line = memchr::memchr(b'\n', self.text.as_bytes()).is_none();
-        let pipes = if is_line { self.pipes } else { table::split_cells(self.text).count() - 1 };
+        let pipes = if is_line { self.pipes } else { cells::split_cells(self.text).count() - 1 };
         pipes + 1 - usize::from(inner.len() < self.text.len()) - usize::from(inner.ends_with('|'))
     }
 }
 
 /// What `line`, which has so many `pipes`, is below `row`.
 fn told(text: &str, line: &str, pipes: usize, row: &RawRow, style: Style) -> Line {
-    let is_rest = table::is_rest(line);
+    let is_rest = cells::is_rest(line);
     if style.doubled && style.leading {
         let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
         return match () {

@@ -1,14 +1,15 @@
-//! Pipe tables: where they stand, how their rows are written, and the cells of a row.
+//! Pipe tables: where they stand, and how their rows are written.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
-use crate::marks::Marks;
 
+use super::cells::{is_delimiter_row, split};
 use super::inline::{self, Begins};
-use super::link::{self, Definitions};
+use super::link::Definitions;
+use super::rows::RawLines;
 
 /// A table: its headings, and where its rows stand.
 #[derive(Debug)]
@@ -286,294 +287,10 @@ pub(super) fn title_of(line: &str) -> Cow<'_, str> {
     plain(line.trim())
 }
 
-/// What stands between the pipes of `row` that are not escaped.
-pub(super) fn split(row: &str) -> Vec<&str> {
-    split_cells(row).collect()
-}
-
-/// The same, one after the other.
-pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
-    let mut from = 0;
-    pipes(row).chain(std::iter::once(row.len())).map(move |end| {
-        let cell = row.get(from..end).unwrap_or("");
-        from = end + 1;
-        cell
-    })
-}
-
-/// The cells of `row` that are not empty, without the white space around them.
-pub(super) fn filled_cells(row: &str) -> impl Iterator<Item = &str> {
-    // Those at the end are gone over at once, but for a pipe that is escaped.
-    let filled = row.bytes().rposition(|byte| !matches!(byte, b'|' | b' ')).map_or(0, |last| last + 1);
-    let row = row.get(..filled).filter(|row| !row.ends_with('\\')).unwrap_or(row);
-    let bytes = row.as_bytes();
-    let mut marks = Marks::new(bytes, [b'|', b'\\'], 0);
-    let (mut from, mut escaped) = (0, usize::MAX);
-    std::iter::from_fn(move || {
-        while from <= bytes.len() {
-            let end = loop {
-                match marks.next() {
-                    Some(at) if at == escaped => {}
-                    Some(at) if bytes.get(at) == Some(&b'|') => break at,
-                    Some(at) => escaped = at + 1,
-                    None => break bytes.len(),
-                }
-            };
-            let cell = trimmed(row.get(from..end).unwrap_or(""));
-            from = end + 1;
-            if !cell.is_empty() {
-                return Some(cell);
-            }
-        }
-        None
-    })
-}
-
-/// A cell without the white space around it, which is a space on either side as a rule.
-#[inline]
-pub(super) fn trimmed(cell: &str) -> &str {
-    let inner = cell.strip_prefix(' ').unwrap_or(cell);
-    let inner = inner.strip_suffix(' ').unwrap_or(inner);
-    match inner.as_bytes() {
-        [] => "",
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => inner,
-        _ => inner.trim(),
-    }
-}
-
-/// Where the pipes of `line` stand that are not escaped.
-fn pipes(line: &str) -> impl Iterator<Item = usize> {
-    let mut past = 0;
-    Marks::new(line.as_bytes(), [b'|', b'\\'], 0).filter(move |&at| {
-        if at < past {
-            return false;
-        }
-        let is_pipe = line.as_bytes().get(at) == Some(&b'|');
-        if !is_pipe {
-            // What follows a backslash is escaped, another backslash, too.
-            past = at + 2;
-        }
-        is_pipe
-    })
-}
-
-/// A line that may be one of a table, as it is found.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RawLine<'a> {
-    pub(super) at: usize,
-    pub(super) text: &'a str,
-    /// Those that are not escaped.
-    pub(super) pipes: usize,
-    /// Some cell of it may be a heading that says what rows are called by, as one of each table does.
-    pub(super) names_rows: bool,
-}
-
-/// The lines of a part of a text, in one walk over its bytes.
-#[derive(Debug)]
-struct RawLines<'a> {
-    text: &'a str,
-    marks: Marks<'a, 3>,
-    /// Where the next line begins; beyond the text behind the last one.
-    at: usize,
-}
-
-impl<'a> RawLines<'a> {
-    fn new(text: &'a str, range: Range<usize>) -> Self {
-        let text = text.get(..range.end).unwrap_or(text);
-        Self { text, marks: Marks::new(text.as_bytes(), [b'|', b'\\', b'\n'], range.start), at: range.start }
-    }
-}
-
-impl<'a> Iterator for RawLines<'a> {
-    type Item = RawLine<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<RawLine<'a>> {
-        let at = self.at;
-        let (mut from, mut escaped) = (at, usize::MAX);
-        let (mut pipes, mut names_rows) = (0, false);
-        let end = loop {
-            let Some(mark) = self.marks.next() else { break self.text.len() };
-            match self.text.as_bytes().get(mark) {
-                Some(b'\n') => break mark,
-                _ if mark == escaped => {}
-                Some(b'\\') => escaped = mark + 1,
-                _ => {
-                    pipes += 1;
-                    // By far most cells are empty.
-                    names_rows |= mark > from + 1 && may_name_rows(self.text, from..mark);
-                    from = mark + 1;
-                }
-            }
-        };
-        names_rows |= pipes > 0 && may_name_rows(self.text, from..end);
-        // A text that ends in a newline has an empty line behind it.
-        let text = self.text.get(at..end)?;
-        self.at = end + 1;
-        Some(RawLine { at, text, pipes, names_rows })
-    }
-}
-
-/// A row as it is written.
-#[derive(Clone, Debug)]
-pub(super) struct RawRow {
-    pub(super) range: Range<usize>,
-    pub(super) pipes: usize,
-    /// Newlines between the beginning of the table's rows and this one.
-    pub(super) newlines: u32,
-}
-
-/// What a line is below a row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Line {
-    Begins,
-    GoesOn,
-    /// It goes on in the row above where another row follows.
-    MayGoOn,
-    /// It belongs to no row.
-    Apart,
-}
-
-/// The rows of `table`; `told` says of a line below a row, and of the pipes in it, whether it goes on in that row.
-pub(super) fn rows(text: &str, table: &PipeTable<'_>, told: impl FnMut(&str, usize, &RawRow) -> Line) -> Vec<RawRow> {
-    first_rows(text, table, usize::MAX, told)
-}
-
-/// The first rows of `table`, `most` of them and perhaps one more.
-pub(super) fn first_rows(
-    text: &str,
-    table: &PipeTable<'_>,
-    most: usize,
-    told: impl FnMut(&str, usize, &RawRow) -> Line,
-) -> Vec<RawRow> {
-    let mut rows = RawRows::default();
-    rows.read(text, table, most, told, |_| false);
-    rows.rows
-}
-
-/// The rows of a table as they are found, and where the line begins that ends it.
-#[derive(Debug, Default)]
-pub(super) struct RawRows {
-    pub(super) rows: Vec<RawRow>,
-    pub(super) end: usize,
-    /// Where a line ends that goes on in the last row where another row follows.
-    below: Option<usize>,
-}
-
-impl RawRows {
-    /// The first rows of a table of records that stands [above all others](Search::before_rows), down to its end: `most`
-    /// of them and perhaps one more.
-    pub(super) fn of_records(
-        text: &str,
-        table: &PipeTable<'_>,
-        most: usize,
-        told: impl FnMut(&str, usize, &RawRow) -> Line,
-    ) -> Self {
-        let mut rows = Self::default();
-        rows.read(text, table, most, told, |line| {
-            (line.names_rows || !line.text.starts_with('|')) && ends_records(text, line.at, line.text)
-        });
-        rows
-    }
-
-    fn extend(&mut self) {
-        if let (Some(row), Some(end)) = (self.rows.last_mut(), self.below.take()) {
-            row.range.end = row.range.end.max(end);
-        }
-    }
-
-    fn read(
-        &mut self,
-        text: &str,
-        table: &PipeTable<'_>,
-        most: usize,
-        mut told: impl FnMut(&str, usize, &RawRow) -> Line,
-        ends: impl Fn(&RawLine<'_>) -> bool,
-    ) {
-        self.end = table.rows.end;
-        for (newlines, raw) in (0..).zip(RawLines::new(text, table.rows.clone())) {
-            if self.rows.len() > most {
-                return;
-            }
-            if ends(&raw) {
-                self.end = raw.at;
-                break;
-            }
-            let line = raw.text.trim_end();
-            if is_delimiter_row(line) || link::is_definition(line) {
-                continue;
-            }
-            let (at, count) = (raw.at + (line.len() - line.trim_start().len()), raw.pipes);
-            let line = line.trim_start();
-            let is_what = self.rows.last().map_or(Line::Begins, |row| told(line, count, row));
-            match (is_what, self.rows.last_mut()) {
-                (Line::GoesOn, Some(row)) if !line.is_empty() => {
-                    row.range.end = at + line.len();
-                    row.pipes += count;
-                }
-                (Line::MayGoOn, _) => self.below = Some(at + line.len()),
-                (Line::Begins, _) if count > 0 && !is_rest(line) => {
-                    self.extend();
-                    if self.rows.len() >= most {
-                        return;
-                    }
-                    self.rows.push(RawRow { range: at..at + line.len(), pipes: count, newlines });
-                }
-                _ => {}
-            }
-        }
-        // Another table follows, and its title ended this one.
-        if self.end < text.len() {
-            self.extend();
-        }
-    }
-}
-
-/// Whether a line holds nothing but pipes.
-pub(super) fn is_rest(line: &str) -> bool {
-    line.bytes().all(|byte| matches!(byte, b'|' | b' '))
-}
-
-/// `|---|:---:|`, of any number of hyphens; some write `|---+---|`.
-pub(super) fn is_delimiter_row(line: &str) -> bool {
-    line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'+'))
-        && (line.contains("---") || line.contains('-') && line.contains('|'))
-}
-
 /// `+----+----+`, `+====+`, `-----+----`: the rules of a table whose columns are fixed.
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.contains("--+-") && !line.contains('|') || line.starts_with("+-") || line.starts_with("+=")
-}
-
-/// The cells of a row that has them all, without what stands outside of the outer pipes.
-pub(super) fn cells(row: &str, style: Style) -> Vec<&str> {
-    let mut cells = Vec::with_capacity(style.columns.min(64) + 2);
-    put_cells(row, style, &mut cells);
-    cells
-}
-
-/// The same, in the place of what `cells` had.
-pub(super) fn put_cells<'a>(row: &'a str, style: Style, cells: &mut Vec<&'a str>) {
-    let row = row.trim();
-    cells.clear();
-    cells.extend(split_cells(row));
-    let is_outer = |cell: Option<&&str>| cells.len() > 1 && cell.is_some_and(|cell| cell.trim().is_empty());
-    let (first, last) = (is_outer(cells.first()), is_outer(cells.last()));
-    let (leading, trailing) = match cells.len().saturating_sub(style.columns) {
-        // As wide as the table within both, or without any, whatever the headings have.
-        2 if first && last => (true, true),
-        0 if !first && !last => (false, false),
-        // One of them is lost.
-        1 if style.leading && style.trailing && first != last => (first, last),
-        _ => (style.leading && first, style.trailing && last),
-    };
-    if trailing {
-        cells.pop();
-    }
-    if leading {
-        cells.remove(0);
-    }
 }
 
 #[cfg(test)]
@@ -596,13 +313,5 @@ mod tests {
             assert!(heading::table(&found) == Table::Other || may_be_headings(line), "{line}");
         }
         assert!(!may_be_headings("| ssh | 22 | tcp | Secure Shell | [A] |"));
-    }
-
-    #[test]
-    fn filled_cells_are_those_that_are_not_empty() {
-        for row in ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b"] {
-            let filled: Vec<_> = split(row).into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
-            assert_eq!(filled_cells(row).collect::<Vec<_>>(), filled, "{row}");
-        }
     }
 }

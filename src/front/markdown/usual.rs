@@ -7,7 +7,7 @@
 use crate::marks::Marks;
 
 use super::table::{self, PipeTable};
-use super::{inline, link};
+use super::{cells, inline, link};
 
 /// A row, on a line of its own.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,7 @@ fn cut<'a>(
         match text.as_bytes().get(at) {
             Some(b'\n') => return (from, at),
             Some(b'|') if at != escaped => {
-                let cell = table::trimmed(text.get(from..at).unwrap_or(""));
+                let cell = cells::trimmed(text.get(from..at).unwrap_or(""));
                 cells.push(Cell { text: cell, words: if is_plain { Some(cell) } else { link.words_of(cell) } });
                 (from, is_plain) = (at + 1, true);
             }
@@ -138,5 +138,5 @@ impl<'a> Link<'a> {
 
 /// Whether a line holds nothing but borders.
 fn is_rule(line: &str) -> bool {
-    table::is_delimiter_row(line) || line.starts_with('|') && table::is_rest(line)
+    cells::is_delimiter_row(line) || line.starts_with('|') && cells::is_rest(line)
 }

@@ -1,0 +1,132 @@
+//! The cells of a row: what stands between its pipes.
+
+use crate::marks::Marks;
+
+use super::table::Style;
+
+/// What stands between the pipes of `row` that are not escaped.
+pub(super) fn split(row: &str) -> Vec<&str> {
+    split_cells(row).collect()
+}
+
+/// The same, one after the other.
+pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    pipes(row).chain(std::iter::once(row.len())).map(move |end| {
+        let cell = row.get(from..end).unwrap_or("");
+        from = end + 1;
+        cell
+    })
+}
+
+/// The cells of `row` that are not empty, without the white space around them.
+pub(super) fn filled_cells(row: &str) -> impl Iterator<Item = &str> {
+    // Those at the end are gone over at once, but for a pipe that is escaped.
+    let filled = row.bytes().rposition(|byte| !matches!(byte, b'|' | b' ')).map_or(0, |last| last + 1);
+    let row = row.get(..filled).filter(|row| !row.ends_with('\\')).unwrap_or(row);
+    let bytes = row.as_bytes();
+    let mut marks = Marks::new(bytes, [b'|', b'\\'], 0);
+    let (mut from, mut escaped) = (0, usize::MAX);
+    std::iter::from_fn(move || {
+        while from <= bytes.len() {
+            let end = loop {
+                match marks.next() {
+                    Some(at) if at == escaped => {}
+                    Some(at) if bytes.get(at) == Some(&b'|') => break at,
+                    Some(at) => escaped = at + 1,
+                    None => break bytes.len(),
+                }
+            };
+            let cell = trimmed(row.get(from..end).unwrap_or(""));
+            from = end + 1;
+            if !cell.is_empty() {
+                return Some(cell);
+            }
+        }
+        None
+    })
+}
+
+/// A cell without the white space around it, which is a space on either side as a rule.
+#[inline]
+pub(super) fn trimmed(cell: &str) -> &str {
+    let has_ends = |bytes: &[u8]| {
+        bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic)
+    };
+    match cell.as_bytes() {
+        [] | [b' '] | [b' ', b' '] => "",
+        [b' ', inner @ .., b' '] if has_ends(inner) => cell.get(1..=inner.len()).unwrap_or(""),
+        bytes if has_ends(bytes) => cell,
+        _ => cell.trim(),
+    }
+}
+
+/// Where the pipes of `line` stand that are not escaped.
+pub(super) fn pipes(line: &str) -> impl Iterator<Item = usize> {
+    let mut past = 0;
+    Marks::new(line.as_bytes(), [b'|', b'\\'], 0).filter(move |&at| {
+        if at < past {
+            return false;
+        }
+        let is_pipe = line.as_bytes().get(at) == Some(&b'|');
+        if !is_pipe {
+            // What follows a backslash is escaped, another backslash, too.
+            past = at + 2;
+        }
+        is_pipe
+    })
+}
+
+/// The cells of a row that has them all, without what stands outside of the outer pipes.
+pub(super) fn cells(row: &str, style: Style) -> Vec<&str> {
+    let mut cells = Vec::with_capacity(style.columns.min(64) + 2);
+    put_cells(row, style, &mut cells);
+    cells
+}
+
+/// The same, in the place of what `cells` had.
+pub(super) fn put_cells<'a>(row: &'a str, style: Style, cells: &mut Vec<&'a str>) {
+    let row = row.trim();
+    cells.clear();
+    cells.extend(split_cells(row));
+    let is_outer = |cell: Option<&&str>| cells.len() > 1 && cell.is_some_and(|cell| cell.trim().is_empty());
+    let (first, last) = (is_outer(cells.first()), is_outer(cells.last()));
+    let (leading, trailing) = match cells.len().saturating_sub(style.columns) {
+        // As wide as the table within both, or without any, whatever the headings have.
+        2 if first && last => (true, true),
+        0 if !first && !last => (false, false),
+        // One of them is lost.
+        1 if style.leading && style.trailing && first != last => (first, last),
+        _ => (style.leading && first, style.trailing && last),
+    };
+    if trailing {
+        cells.pop();
+    }
+    if leading {
+        cells.remove(0);
+    }
+}
+
+/// Whether a line holds nothing but pipes.
+pub(super) fn is_rest(line: &str) -> bool {
+    line.as_bytes().iter().all(|byte| matches!(byte, b'|' | b' '))
+}
+
+/// `|---|:---:|`, of any number of hyphens; some write `|---+---|`.
+pub(super) fn is_delimiter_row(line: &str) -> bool {
+    line.as_bytes().iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'+'))
+        && (line.contains("---") || line.contains('-') && line.contains('|'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filled_cells_are_those_that_are_not_empty() {
+        for row in ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b"] {
+            let filled: Vec<_> = split(row).into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            assert_eq!(filled_cells(row).collect::<Vec<_>>(), filled, "{row}");
+        }
+    }
+}
