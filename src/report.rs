@@ -53,6 +53,26 @@ impl Report {
         is_whole
     }
 
+    /// Goes on with what `later` has: as if that had been said here.
+    pub(crate) fn then(&mut self, later: Self) {
+        for Diagnostic { severity, code, span, message, .. } in later.diagnostics {
+            self.push(severity, code, span, message);
+        }
+        self.left_out += later.left_out;
+        self.worst_left_out = self.worst_left_out.max(later.worst_left_out);
+        for Tally { code, count, first } in later.tallies {
+            match self.tallies.iter_mut().find(|tally| tally.code == code) {
+                Some(tally) => tally.count += count,
+                None => self.tallies.push(Tally { code, count, first }),
+            }
+        }
+    }
+
+    /// One that has as much room, and says nothing yet.
+    pub(crate) fn apart(&self) -> Self {
+        Self::new(self.keep)
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }

@@ -8,8 +8,8 @@
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
-//! * [`place`]: rows of pieces to drafts of records; [`joined`]: all rows of joined text, one after the other;
-//!   [`usual`]: those of them that are as most are.
+//! * [`place`]: rows of pieces to drafts of records; [`joined`], [`packed`]: all rows of joined text and of packed
+//!   Markdown, one after the other; [`usual`]: those of joined text that are as most are.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
@@ -39,6 +39,7 @@ pub(crate) mod joined;
 mod known;
 mod look;
 pub(crate) mod order;
+pub(crate) mod packed;
 pub(crate) mod place;
 pub(crate) mod rhythm;
 pub(crate) mod rows;

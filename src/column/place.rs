@@ -1,7 +1,6 @@
 //! Rows whose columns are lost: from pieces to drafts.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, PartialDate, PortRange, Span};
@@ -49,35 +48,7 @@ pub(super) const AMBIGUOUS_LINE: &str =
     "a line of this record could as well begin a record of its own, or the record go on in the one above";
 
 /// Rows of one port stand together: how many on either side of a row can be its twin.
-pub(super) const NEAR: usize = 6;
-
-/// Puts every row's pieces in their columns and hands the rows over, one after the other. `columns` are the
-/// rendering's, in its order.
-pub(crate) fn rows<'a>(rows: impl Iterator<Item = LooseRow<'a>>, columns: &[Field], out: &mut Assembler) {
-    let mut rows = rows.map(|mut row| {
-        shape::twins(&mut row.pieces);
-        row
-    });
-    let mut readings = Readings::new(columns);
-    // The row whose turn it is, and those near it.
-    let mut near: VecDeque<LooseRow<'a>> = VecDeque::with_capacity(2 * NEAR + 1);
-    near.extend(rows.by_ref().take(NEAR));
-    let mut at = 0;
-    loop {
-        if let Some(row) = rows.next() {
-            near.push_back(row);
-        }
-        let Some(context) = near.get(at).map(|row| context(row, || has_twin(row, &near))) else { return };
-        if let Some(row) = near.get_mut(at) {
-            place_row(row, context, &mut readings, out);
-        }
-        if at == NEAR {
-            near.pop_front();
-        } else {
-            at += 1;
-        }
-    }
-}
+pub(crate) const NEAR: usize = 6;
 
 /// The first of the pieces of a row's head for which `test` holds.
 fn in_head<'a>(row: &LooseRow<'a>, test: impl Fn(&Shape) -> bool) -> &'a str {
@@ -103,15 +74,6 @@ pub(super) fn other_transport(transport: &str) -> Option<&'static str> {
         "udp" => Some("tcp"),
         _ => None,
     }
-}
-
-/// Whether one of `near` has the same name at the same port, for the other of TCP and UDP.
-fn has_twin<'a>(row: &LooseRow<'_>, near: impl IntoIterator<Item = &'a LooseRow<'a>>) -> bool {
-    let Some(other) = other_transport(transport(row)) else { return false };
-    let ports_of_row = ports(row);
-    let is_twin =
-        |near: &LooseRow<'_>| transport(near) == other && name(near) == name(row) && ports(near) == ports_of_row;
-    near.into_iter().any(is_twin)
 }
 
 /// What is known of `row` besides its pieces. `has_twin`: whether a row near it has its name and port, for the other of TCP

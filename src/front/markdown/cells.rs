@@ -1,5 +1,7 @@
 //! The cells of a row: what stands between its pipes.
 
+use std::ops::Range;
+
 use crate::marks::Marks;
 
 use super::table::Style;
@@ -19,32 +21,49 @@ pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The cells of `row` that are not empty, without the white space around them.
-pub(super) fn filled_cells(row: &str) -> impl Iterator<Item = &str> {
-    // Those at the end are gone over at once, but for a pipe that is escaped.
-    let filled = row.bytes().rposition(|byte| !matches!(byte, b'|' | b' ')).map_or(0, |last| last + 1);
-    let row = row.get(..filled).filter(|row| !row.ends_with('\\')).unwrap_or(row);
-    let bytes = row.as_bytes();
-    let mut marks = Marks::new(bytes, [b'|', b'\\'], 0);
-    let (mut from, mut escaped) = (0, usize::MAX);
-    std::iter::from_fn(move || {
-        while from <= bytes.len() {
-            let end = loop {
-                match marks.next() {
-                    Some(at) if at == escaped => {}
-                    Some(at) if bytes.get(at) == Some(&b'|') => break at,
-                    Some(at) => escaped = at + 1,
-                    None => break bytes.len(),
-                }
-            };
-            let cell = trimmed(row.get(from..end).unwrap_or(""));
-            from = end + 1;
+/// Cuts rows of a text, one below the other, to cells.
+#[derive(Debug)]
+pub(super) struct Cutter<'t> {
+    text: &'t str,
+    marks: Marks<'t, 2>,
+}
+
+impl<'t> Cutter<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, marks: Marks::new(text.as_bytes(), [b'|', b'\\'], text.len()) }
+    }
+
+    /// Gives `take` the cells of a row that are not empty, without the white space around them. How many pipes stand
+    /// between its cells.
+    #[inline]
+    pub(super) fn filled(&mut self, row: Range<usize>, mut take: impl FnMut(&'t str)) -> usize {
+        let (mut from, mut escaped, mut pipes) = (row.start, usize::MAX, 0);
+        self.marks.seek(row.start);
+        let mut put = |cell: Range<usize>| {
+            let cell = trimmed(self.text.get(cell).unwrap_or(""));
             if !cell.is_empty() {
-                return Some(cell);
+                take(cell);
+            }
+        };
+        while let Some(at) = self.marks.next().filter(|at| *at < row.end) {
+            if at == escaped {
+                continue;
+            }
+            if self.text.as_bytes().get(at) == Some(&b'|') {
+                put(from..at);
+                (from, pipes) = (at + 1, pipes + 1);
+            } else {
+                escaped = at + 1;
             }
         }
-        None
-    })
+        put(from..row.end);
+        pipes
+    }
+}
+
+/// The cells of `row` that are not empty, without the white space around them.
+pub(super) fn filled(row: &str) -> impl Iterator<Item = &str> {
+    split_cells(row).map(trimmed).filter(|cell| !cell.is_empty())
 }
 
 /// A cell without the white space around it, which is a space on either side as a rule.
@@ -124,9 +143,20 @@ mod tests {
 
     #[test]
     fn filled_cells_are_those_that_are_not_empty() {
-        for row in ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b"] {
+        let rows = ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b", "|a\\", "|\\"];
+        let text = rows.join("\n");
+        let mut cutter = Cutter::new(&text);
+        let mut at = 0;
+        for row in rows {
             let filled: Vec<_> = split(row).into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
-            assert_eq!(filled_cells(row).collect::<Vec<_>>(), filled, "{row}");
+            let mut found = Vec::new();
+            let pipes = cutter.filled(at..at + row.len(), |cell| found.push(cell));
+            assert_eq!((found, pipes), (filled, pipes_of(row)), "{row}");
+            at += row.len() + 1;
         }
+    }
+
+    fn pipes_of(row: &str) -> usize {
+        split(row).len() - 1
     }
 }

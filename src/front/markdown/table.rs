@@ -96,7 +96,55 @@ impl<'a> Search<'a> {
             if is_enough(&self.found) {
                 return;
             }
+            if self.found.records.is_some() && self.found.contacts.is_some() {
+                break;
+            }
         }
+        // Both tables are found: titles alone are looked for.
+        while let Some(line) = self.next_line() {
+            if !line.starts_with('|') {
+                self.look_at(self.at, line);
+            }
+            self.at += line.len() + 1;
+            if is_enough(&self.found) {
+                return;
+            }
+        }
+    }
+
+    fn next_line(&self) -> Option<&'a str> {
+        let rest = self.text.get(self.at..)?;
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        rest.get(..end)
+    }
+
+    /// Goes on beyond the rows of records, where they are [next](Self::before_rows); `false` where they are not, or a row
+    /// may be without a pipe before it.
+    ///
+    /// A line that begins with a pipe below another is a row, and no title. Whether it [ends](ends_records) the table all
+    /// the same is not asked: he must who reads the rows.
+    pub(super) fn go_past_rows(&mut self) -> bool {
+        if !self.before_rows().is_some_and(|table| table.style.leading && !table.style.doubled) {
+            return false;
+        }
+        let mut is_below_row = true;
+        while let Some(line) = self.next_line() {
+            let is_row = line.starts_with('|');
+            if !(is_row && is_below_row) {
+                let names_rows = || RawLines::new(line, 0..line.len()).next().is_some_and(|line| line.names_rows);
+                if !is_row || names_rows() {
+                    self.look_at(self.at, line);
+                }
+                let is_open = |table: &PipeTable<'_>| table.rows.end == self.text.len();
+                if !self.found.records.as_ref().is_some_and(is_open) {
+                    self.at += line.len() + 1;
+                    break;
+                }
+            }
+            is_below_row = is_row;
+            self.at += line.len() + 1;
+        }
+        true
     }
 
     /// The table of records and all that was found, where its rows are next: headings on one line, none of contacts above.

@@ -1,0 +1,123 @@
+//! The rows of packed tables, one after the other: from cells to records.
+//!
+//! A service has a row for each transport protocol, and most say the same but for that: such a row has the cells of the
+//! one above.
+
+use crate::assemble::Assembler;
+use crate::ast::{Field, Span};
+use crate::cell;
+
+use super::known::Readings;
+use super::place::{self, LooseRow, Settled};
+use super::shape::{self, People, Shape};
+
+/// Puts the cells of rows in their columns and hands them over.
+pub(crate) struct Placing<'t, 'c, 'p> {
+    readings: Readings<'c>,
+    people: &'p People<'p>,
+    above: Option<Above<'t>>,
+}
+
+/// A row that was read without trouble, and for which no other was looked at.
+struct Above<'t> {
+    text: &'t str,
+    /// Where its transport begins, which is one of [`TWINS`].
+    transport: usize,
+    settled: Settled<'t>,
+}
+
+/// Transports of the same length, of which nothing is told but that they are transports.
+const TWINS: [&str; 2] = ["tcp", "udp"];
+const TWIN: usize = 3;
+
+impl<'t> Above<'t> {
+    fn new(text: &'t str, settled: Settled<'t>) -> Option<Self> {
+        let cell = settled.cell(Field::Transport);
+        let transport = (cell.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        (TWINS.contains(&cell) && transport + TWIN <= text.len()).then_some(Self { text, transport, settled })
+    }
+
+    /// The transport of a row that says the same but for that.
+    #[inline]
+    fn transport_of<'r>(&self, row: &'r str) -> Option<&'r str> {
+        if row.len() != self.text.len() {
+            return None;
+        }
+        let end = self.transport + TWIN;
+        let transport = row.get(self.transport..end).filter(|cell| TWINS.contains(cell))?;
+        let (row, text) = (row.as_bytes(), self.text.as_bytes());
+        (row.get(end..) == text.get(end..) && row.get(..self.transport) == text.get(..self.transport))
+            .then_some(transport)
+    }
+}
+
+impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
+    pub(crate) fn new(columns: &'c [Field], people: &'p People<'p>) -> Self {
+        Self { readings: Readings::new(columns), people, above: None }
+    }
+
+    /// Hands a row over that is written as the one above, but for TCP or UDP; whether it is.
+    #[inline]
+    pub(crate) fn is_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
+        let Some(above) = &mut self.above else { return false };
+        let Some(transport) = above.transport_of(text) else { return false };
+        above.settled.put(Field::Transport, transport);
+        above.settled.hand_over(span, out);
+        true
+    }
+
+    /// The next row says nothing of what this one does.
+    pub(crate) fn forget_above(&mut self) {
+        self.above = None;
+    }
+
+    /// Puts a row's cells in their columns and hands it over. `near`: the first cells of the rows near it.
+    pub(crate) fn place<'n, C: Iterator<Item = &'n str>>(
+        &mut self,
+        row: &mut LooseRow<'t>,
+        near: impl Iterator<Item = C>,
+        out: &mut Assembler,
+    ) {
+        shape::twins(&mut row.pieces);
+        let mut is_asked = false;
+        let context = place::context(row, || {
+            is_asked = true;
+            has_twin(row, near, self.people)
+        });
+        let settled = place::place_row(row, context, &mut self.readings, out);
+        self.above =
+            settled.filter(|_| !is_asked && !is_general_way_forced()).and_then(|settled| Above::new(row.text, settled));
+    }
+}
+
+fn is_general_way_forced() -> bool {
+    #[cfg(test)]
+    if super::grid::general_way_only::is_forced() {
+        return true;
+    }
+    false
+}
+
+/// Whether a row `near` this one, which has a name, has that name and its port for the other of TCP and UDP.
+fn has_twin<'n, C: Iterator<Item = &'n str>>(
+    row: &LooseRow<'_>,
+    mut near: impl Iterator<Item = C>,
+    people: &People<'_>,
+) -> bool {
+    let Some(other) = place::other_transport(place::transport(row)) else { return false };
+    let (name, ports) = (place::name(row), place::ports(row));
+    near.any(|mut cells| {
+        if cells.next() != Some(name) {
+            return false;
+        }
+        let (mut transport, mut ports_of) = ("", None);
+        for cell in cells.take(2) {
+            match shape::of_cell(cell, people) {
+                Shape::Transport if transport.is_empty() => transport = cell,
+                Shape::Ports if ports_of.is_none() => ports_of = cell::ports(cell),
+                _ => {}
+            }
+        }
+        transport == other && ports_of == ports
+    })
+}

@@ -1,0 +1,339 @@
+//! A Markdown pipe table whose empty cells were pushed to the end of the row.
+//!
+//! ```text
+//! | Service Name | Port Number | Transport Protocol | Description | …
+//! |---|---|---|---|…
+//! | 49000 | udp | Reserved | |||||||||
+//! ```
+//!
+//! With or without the outer pipes; a cell of several paragraphs breaks its row over lines.
+
+mod rows;
+
+use std::ops::Range;
+
+use crate::assemble::Assembler;
+use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
+use crate::cell::brackets;
+use crate::column::contact;
+use crate::column::grid;
+use crate::column::heading::{self, Table};
+use crate::column::order::Borders;
+use crate::column::packed::Placing;
+use crate::column::place::{LooseRow, Trouble};
+use crate::column::rows::Guess;
+use crate::column::shape::{Known, People, Piece, Runs, Shape};
+use crate::options::Limits;
+use crate::report::{Lines, end_of};
+
+use crate::front::sections::lines_of;
+use crate::front::signs::Signs;
+use crate::front::text_preamble;
+
+use super::cells::{self, Cutter};
+use super::table::{self, PipeTable, Search, Style, Tables};
+use rows::{Row, Rows, Window};
+
+/// Columns that a table of records has.
+const MOST_COLUMNS: usize = 12;
+
+/// Whether a line of a text is the headings of a table of records.
+pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
+    table::has_records(signs.text, signs.lines_with(b'|'))
+}
+
+/// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
+pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let mut search = Search::new(text);
+    search.go_to_records();
+    if search.go_past_rows() {
+        let page = Page { text, limits, tables: search.tables(), is_sure: false };
+        if let Ok(parsed) = page.read() {
+            return parsed;
+        }
+    }
+    let page = Page { text, limits, tables: table::tables(text), is_sure: true };
+    page.read().ok().flatten()
+}
+
+/// A table may end above a row that was taken for one of it.
+#[derive(Debug)]
+struct Ends;
+
+/// A page whose tables are found.
+struct Page<'a> {
+    text: &'a str,
+    limits: &'a Limits,
+    tables: Tables<'a>,
+    /// All lines were looked at to find them. Where not, no row of records may be one that ends their table.
+    is_sure: bool,
+}
+
+impl<'a> Page<'a> {
+    fn read(&self) -> Result<Option<Parsed>, Ends> {
+        let text = self.text;
+        let Tables { records, contacts, footnotes } = &self.tables;
+        let mut out = Assembler::new(Format::Markdown, Some(Layout::Packed), self.limits).of(self.text);
+        let header_end = records.as_ref().map_or(text.len(), |table| table.header_at);
+        text_preamble::read(text, header_end, &mut out);
+        if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
+            return Ok(None);
+        }
+        let people = contacts.as_ref().map(|table| self.people(table, &mut out)).unwrap_or_default();
+        if let Some(table) = records {
+            self.records(table, &people, &mut out)?;
+        }
+        if let Some(table) = contacts {
+            self.contacts(table, &mut out);
+        }
+        read_footnotes(text, footnotes.clone(), &mut out);
+        text_preamble::report_no_rows(text, &mut out);
+        Ok(Some(out.finish(text)))
+    }
+
+    /// The ids of contacts. Rows of the table that are too long are reported.
+    fn people(&self, table: &PipeTable<'_>, out: &mut Assembler) -> People<'a> {
+        let part = self.text.as_bytes().get(table.rows.clone()).unwrap_or_default();
+        // Each has a row of its own, and few rows are shorter.
+        let most = memchr::memchr_iter(b'\n', part).count().min(part.len() / 32);
+        let rows = Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span));
+        People::with_room(most, rows.filter_map(|row| cells::filled(row.text).next()).flat_map(ids_of))
+    }
+
+    fn records(&self, table: &PipeTable<'_>, people: &People<'a>, out: &mut Assembler) -> Result<(), Ends> {
+        let text = self.text;
+        let columns: Vec<Field> = match heading::table(&table.headings) {
+            Table::Records(columns) => {
+                let below = text.get(..table.rows.start).unwrap_or(text).trim_end_matches(['\r', '\n']).len();
+                let span = Lines::new(text.as_bytes()).span(table.header_at, below);
+                out.unknown_columns(&table.headings, &columns, span);
+                columns.into_iter().flatten().collect()
+            }
+            _ => Vec::new(),
+        };
+        out.columns(columns.iter().copied());
+        let style = table.style;
+        // What is said of rows as they are written stands before what is said of their cells.
+        let mut of_lengths = out.report.apart();
+        let of_cells = out.report.apart();
+        let before = std::mem::replace(&mut out.report, of_cells);
+        let (mut too_long, mut ends, mut is_cut) = (Vec::new(), false, false);
+        let rows = Rows::new(text, table).filter(|row| {
+            let is_too_long = row.span.range().len() > self.limits.cell_bytes;
+            if is_too_long {
+                too_long.push(row.span);
+                ends |= !self.is_sure && self.may_end_at(row);
+            }
+            !is_too_long
+        });
+        let mut rows = Window::new(rows);
+        let mut cutter = RowCutter::new(text, people, self.is_sure);
+        let mut placing = Placing::new(&columns, people);
+        while let Some(row) = rows.advance() {
+            if !rows.is_last() && placing.is_twin(row.text, row.span, out) {
+                continue;
+            }
+            let (mut loose, pipes) = cutter.cut(&row);
+            let may_name_rows = std::mem::take(&mut cutter.may_name_rows);
+            if may_name_rows && self.may_end_at(&row) {
+                return Err(Ends);
+            }
+            let count = row.count(pipes, loose.pieces.len(), style);
+            let is_whole = row.pipes.unwrap_or(pipes) >= style.pipes();
+            loose.trouble = match rows.is_last() {
+                // Extractors leave the last pipes of the last row out.
+                true if !is_whole && self.tables.contacts.is_none() && self.is_cut(&row, &loose.pieces) => {
+                    is_cut = true;
+                    Trouble::Cut
+                }
+                true => Trouble::None,
+                false if is_whole => Trouble::None,
+                false => Trouble::Damaged,
+            };
+            if loose.trouble == Trouble::Damaged {
+                std::mem::swap(&mut out.report, &mut of_lengths);
+                out.wrong_length("row", count, style.columns, grid::NOTHING_SURE, row.span);
+                std::mem::swap(&mut out.report, &mut of_lengths);
+            }
+            if count > style.columns {
+                let_flow(&mut loose.pieces);
+            }
+            placing.place(&mut loose, rows.near().map(|row| cells::filled(row.text)), out);
+            cutter.pieces = loose.pieces;
+            if may_name_rows {
+                // A row that says the same is asked the same.
+                cutter.above.clear();
+                placing.forget_above();
+            }
+        }
+        drop(rows);
+        if ends {
+            return Err(Ends);
+        }
+        let of_cells = std::mem::replace(&mut out.report, before);
+        for span in too_long {
+            out.is_too_long(span);
+        }
+        if is_cut {
+            report_cut(text, out);
+        }
+        out.report.then(of_lengths);
+        out.report.then(of_cells);
+        Ok(())
+    }
+
+    /// Whether the first line of a row may end the table.
+    fn may_end_at(&self, row: &Row<'_>) -> bool {
+        let at = row.span.range().start;
+        let line = self.text.get(at..).and_then(|rest| rest.split('\n').next()).unwrap_or("");
+        table::ends_records(self.text, at, line)
+    }
+
+    /// Whether the document ends within the last row. Extractors leave out the last pipes of the last row; one that ends
+    /// within brackets or a date, or has not even a description, was cut.
+    ///
+    /// Cut right behind a pipe it looks as the last row always does, and many extractors leave the contact table out: the
+    /// report of missing contacts must do.
+    fn is_cut(&self, last: &Row<'_>, cells: &[Piece<'_>]) -> bool {
+        let cell = cells.last().map_or("", |piece| piece.text);
+        let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
+        self.is_at_end(last) && (!last.text.ends_with('|') || is_open || cells.len() < 2)
+    }
+
+    fn is_at_end(&self, row: &Row<'_>) -> bool {
+        row.span.range().end >= self.text.trim_end().len()
+    }
+
+    fn contacts(&self, table: &PipeTable<'_>, out: &mut Assembler) {
+        let has_organization = match heading::table(&table.headings) {
+            Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
+            _ => false,
+        };
+        let mut loose = Vec::new();
+        let mut cells = Vec::new();
+        let mut cutter = Cutter::new(self.text);
+        for row in Rows::new(self.text, table).filter(|row| row.span.range().len() <= self.limits.cell_bytes) {
+            cells.clear();
+            let pipes = cutter.filled(row.span.range(), |cell| cells.push(cell));
+            match contact::packed(&cells, row.span) {
+                Some(mut contact) => {
+                    let is_whole = row.pipes.unwrap_or(pipes) >= table.style.pipes();
+                    contact.is_cut = !is_whole && !row.text.ends_with('|') && self.is_at_end(&row);
+                    if contact.is_cut {
+                        report_cut(self.text, out);
+                    }
+                    loose.push(contact);
+                }
+                None => out.report.error(
+                    Code::DamagedRow,
+                    row.span,
+                    "this row of the contact table does not begin with an id in brackets",
+                ),
+            }
+        }
+        contact::place_contacts(loose, has_organization, out);
+    }
+}
+
+/// Footnotes as rows, `| [1] | text |`, or as lines.
+fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+    for (_, line) in lines_of(text, range) {
+        let mut cells = line.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+        if let (Some(id), Some(body)) = (cells.next(), cells.next())
+            && brackets::run(id) == Some(id.len())
+        {
+            out.footnote(id, body);
+        } else if let Some(length) = brackets::run(line) {
+            let (id, body) = line.split_at(length);
+            out.footnote(id, body);
+        }
+    }
+}
+
+/// The ids in a cell of brackets, none where it holds something else.
+fn ids_of(cell: &str) -> impl Iterator<Item = &str> {
+    // Most cells are one run, which needs no list.
+    let is_run = brackets::run(cell) == Some(cell.len());
+    let run = is_run.then(|| brackets::of_run(cell)).into_iter().flatten();
+    run.chain((!is_run).then(|| brackets::brackets(cell)).flatten().into_iter().flatten())
+}
+
+impl Row<'_> {
+    /// Cells with the empty ones, which stand between so many `pipes`; more than the table has columns where a pipe stands
+    /// in a cell. `filled`: those that are not empty.
+    fn count(&self, pipes: usize, filled: usize, style: Style) -> usize {
+        if style.doubled {
+            return filled;
+        }
+        let inner = if style.leading { self.text.strip_prefix('|').unwrap_or(self.text) } else { self.text };
+        pipes + 1 - usize::from(inner.len() < self.text.len()) - usize::from(inner.ends_with('|'))
+    }
+}
+
+/// Cuts rows to pieces.
+struct RowCutter<'a, 'p> {
+    cutter: Cutter<'a>,
+    runs: Runs<'a, 'p>,
+    /// The cells of the row above.
+    above: Vec<Known<'a>>,
+    /// Room for those of a row.
+    pieces: Vec<Piece<'a>>,
+    /// Nobody asks whether rows may be headings.
+    is_sure: bool,
+    /// A cell may be a heading that says what rows are called by.
+    may_name_rows: bool,
+}
+
+impl<'a, 'p> RowCutter<'a, 'p> {
+    fn new(text: &'a str, people: &'p People<'p>, is_sure: bool) -> Self {
+        let (above, pieces) = (Vec::new(), Vec::with_capacity(MOST_COLUMNS));
+        Self { cutter: Cutter::new(text), runs: Runs::new(people), above, pieces, is_sure, may_name_rows: false }
+    }
+
+    /// A row, and the pipes between its cells.
+    fn cut(&mut self, row: &Row<'a>) -> (LooseRow<'a>, usize) {
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.clear();
+        let pipes = self.cutter.filled(row.span.range(), |cell| {
+            let above = self.above.get_mut(pieces.len());
+            let shape = match above {
+                Some((text, shape)) if *text == cell => *shape,
+                above => {
+                    self.may_name_rows |= !self.is_sure && table::may_name_rows(cell, 0..cell.len());
+                    let shape = match cell {
+                        "tcp" | "udp" => Shape::Transport,
+                        cell => self.runs.of_cell(cell, None),
+                    };
+                    match above {
+                        Some(above) => *above = (cell, shape),
+                        None => self.above.push((cell, shape)),
+                    }
+                    shape
+                }
+            };
+            pieces.push(Piece::cell(cell, shape));
+        });
+        self.above.truncate(pieces.len());
+        let row = LooseRow {
+            text: row.text,
+            pieces,
+            borders: Borders::Kept,
+            told: None,
+            span: row.span,
+            trouble: Trouble::None,
+            guess: Guess::default(),
+        };
+        (row, pipes)
+    }
+}
+
+/// Some pipe stands in a cell: a cell of words may go on in the next piece.
+fn let_flow(pieces: &mut [Piece<'_>]) {
+    let head = pieces.iter().take_while(|piece| !matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_))).count();
+    let spine = pieces.iter().skip(head).take_while(|piece| !matches!(piece.shape, Shape::Words(_))).count();
+    pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
+}
+
+fn report_cut(text: &str, out: &mut Assembler) {
+    out.report.error(Code::Truncated, end_of(text), "the document ends within this row; it is incomplete");
+}

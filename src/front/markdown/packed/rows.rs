@@ -1,0 +1,224 @@
+//! The rows of a packed table, found one after the other.
+
+use std::ops::Range;
+
+use crate::ast::Span;
+use crate::column::shape::{self, Name, People, Shape};
+use crate::report::Lines;
+
+use super::super::cells::{self, is_delimiter_row, is_rest};
+use super::super::link;
+use super::super::rows::Line;
+use super::super::table::{PipeTable, Style};
+
+/// A row as it is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Row<'t> {
+    pub(super) text: &'t str,
+    pub(super) span: Span,
+    /// The pipes of its lines; those of a single line are counted with its cells.
+    pub(super) pipes: Option<usize>,
+}
+
+/// The rows of a table.
+#[derive(Debug)]
+pub(super) struct Rows<'t> {
+    text: &'t str,
+    style: Style,
+    lines: Lines<'t>,
+    /// Where the next line begins, and newlines between that and the line at which the row that is open begins.
+    at: usize,
+    newlines: u32,
+    open: Option<Open>,
+}
+
+/// A row that may go on.
+#[derive(Debug)]
+struct Open {
+    range: Range<usize>,
+    /// Newlines since the beginning of the row above.
+    newlines: u32,
+    /// The pipes of its lines where it has several.
+    pipes: Option<usize>,
+}
+
+impl Open {
+    fn pipes(&self, text: &str) -> usize {
+        self.pipes.unwrap_or_else(|| cells::pipes(text.get(self.range.clone()).unwrap_or("")).count())
+    }
+}
+
+impl<'t> Rows<'t> {
+    pub(super) fn new(text: &'t str, table: &PipeTable<'_>) -> Self {
+        let mut lines = Lines::new(text.as_bytes());
+        lines.span(table.rows.start, table.rows.start);
+        let text = text.get(..table.rows.end).unwrap_or(text);
+        Self { text, style: table.style, lines, at: table.rows.start, newlines: 0, open: None }
+    }
+
+    /// A row begins at `range`: the one above it has its end.
+    fn begin(&mut self, range: Range<usize>) -> Option<Row<'t>> {
+        let newlines = std::mem::take(&mut self.newlines);
+        let above = self.open.replace(Open { range, newlines, pipes: None });
+        above.map(|above| self.row(above))
+    }
+
+    fn row(&mut self, open: Open) -> Row<'t> {
+        let span = self.lines.span_below(open.newlines, open.range.start, open.range.end);
+        Row { text: self.text.get(open.range).unwrap_or(""), span, pipes: open.pipes }
+    }
+
+    /// Looks at a line that may be anything.
+    #[inline(never)]
+    fn look_at(&mut self, at: usize, line: &'t str) -> Option<Row<'t>> {
+        let pipes = cells::pipes(line).count();
+        let line = line.trim_end();
+        if is_delimiter_row(line) || link::is_definition(line) {
+            return None;
+        }
+        let at = at + (line.len() - line.trim_start().len());
+        let line = line.trim_start();
+        let text = self.text;
+        let told = self.open.as_ref().map_or(Line::Begins, |row| told(text, line, pipes, row, self.style));
+        match (told, &mut self.open) {
+            (Line::GoesOn, Some(row)) if !line.is_empty() => {
+                row.pipes = Some(row.pipes(text) + pipes);
+                row.range.end = at + line.len();
+                None
+            }
+            (Line::Begins, _) if pipes > 0 && !is_rest(line) => self.begin(at..at + line.len()),
+            _ => None,
+        }
+    }
+}
+
+impl<'t> Iterator for Rows<'t> {
+    type Item = Row<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Row<'t>> {
+        while let Some(rest) = self.text.as_bytes().get(self.at..) {
+            let at = self.at;
+            let end = memchr::memchr(b'\n', rest).map_or(self.text.len(), |length| at + length);
+            let line = self.text.get(at..end).unwrap_or("");
+            self.at = end + 1;
+            let row = match length_of_row(line, self.style) {
+                Some(length) => self.begin(at..at + length),
+                None => self.look_at(at, line),
+            };
+            self.newlines += 1;
+            if row.is_some() {
+                return row;
+            }
+        }
+        self.open.take().map(|last| self.row(last))
+    }
+}
+
+/// The length of the row that a line begins [whatever stands above](told), without the white space behind it; `None`
+/// where that is not told at a glance.
+#[inline]
+fn length_of_row(line: &str, style: Style) -> Option<usize> {
+    if !style.leading || style.doubled {
+        return None;
+    }
+    let [b'|', cells @ ..] = line.as_bytes() else { return None };
+    let first = cells.iter().find(|byte| **byte != b' ')?;
+    // Neither a line of pipes alone nor one of hyphens.
+    let is_filled = first.is_ascii_graphic() && !matches!(first, b'|' | b'-' | b':' | b'+');
+    let is_trimmed = cells.last().is_some_and(u8::is_ascii_graphic);
+    is_filled.then(|| if is_trimmed { line.len() } else { line.trim_end().len() })
+}
+
+/// What `line`, which has so many `pipes`, is below `row`.
+fn told(text: &str, line: &str, pipes: usize, row: &Open, style: Style) -> Line {
+    let is_rest = is_rest(line);
+    if style.doubled && style.leading {
+        let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
+        return match () {
+            () if line.starts_with('|') && !is_rest => Line::Begins,
+            () if is_open => Line::GoesOn,
+            () => Line::Apart,
+        };
+    }
+    let has = row.pipes(text);
+    if !is_rest && !goes_on(line, has, style) {
+        Line::Begins
+    } else if pipes > 0 || has < style.pipes() {
+        Line::GoesOn
+    } else {
+        Line::Apart
+    }
+}
+
+/// Whether `line` goes on in the row above, which has `has` pipes: that row is not whole, and the line does not
+/// begin as a row does.
+fn goes_on(line: &str, has: usize, style: Style) -> bool {
+    if style.leading {
+        return !line.starts_with('|') && (has < style.pipes() || !line.contains('|'));
+    }
+    if has >= style.pipes() {
+        return !line.contains('|');
+    }
+    let mut cells = line.split('|').map(str::trim).map(|cell| shape::of_cell(cell, &People::default()));
+    let is_name = |shape: &Shape| matches!(shape, Shape::Words(words) if words.name != Name::No);
+    let begins = match (cells.next(), cells.next()) {
+        (Some(Shape::Ports), Some(Shape::Transport | Shape::Words(_))) => true,
+        (Some(first), Some(Shape::Ports | Shape::Transport)) => is_name(&first),
+        // A name without port and transport cannot be told from a line of a note: the row above is short, as the
+        // last of a document is, or goes on.
+        _ => false,
+    };
+    !begins
+}
+
+/// Rows on either side of one that are looked at for it.
+const NEAR: usize = crate::column::place::NEAR;
+/// A power of two that has room for them all.
+const ROOM: usize = 16;
+
+/// Rows one after the other, each with those near it.
+#[derive(Debug)]
+pub(super) struct Window<'t, I> {
+    rows: I,
+    /// The last ones that were taken from `rows`, each in the place that its number has.
+    taken: [Row<'t>; ROOM],
+    count: usize,
+    /// The number of the row that is next.
+    next: usize,
+}
+
+impl<'t, I: Iterator<Item = Row<'t>>> Window<'t, I> {
+    pub(super) fn new(rows: I) -> Self {
+        const { assert!(2 * NEAR + 1 <= ROOM) };
+        Self { rows, taken: [Row::default(); ROOM], count: 0, next: 0 }
+    }
+
+    /// The next row.
+    #[inline]
+    pub(super) fn advance(&mut self) -> Option<Row<'t>> {
+        while self.count <= self.next + NEAR
+            && let Some(row) = self.rows.next()
+        {
+            if let Some(slot) = self.taken.get_mut(self.count % ROOM) {
+                *slot = row;
+            }
+            self.count += 1;
+        }
+        let row = self.taken.get(self.next % ROOM).filter(|_| self.next < self.count);
+        self.next += usize::from(row.is_some());
+        row.copied()
+    }
+
+    /// Whether the row that came last is the last of all.
+    pub(super) fn is_last(&self) -> bool {
+        self.next == self.count
+    }
+
+    /// The rows near the one that came last, and that one.
+    pub(super) fn near(&self) -> impl Iterator<Item = &Row<'t>> {
+        let at = self.next.saturating_sub(1);
+        let numbers = at.saturating_sub(NEAR)..self.count.min(at + NEAR + 1);
+        numbers.filter_map(|number| self.taken.get(number % ROOM))
+    }
+}
