@@ -27,6 +27,14 @@ pub(crate) fn inner(text: &str) -> Option<&str> {
     }
 }
 
+/// What stands between the brackets that are all of `text`, where that is one word of ASCII, as most names are.
+#[inline]
+pub(crate) fn word(text: &str) -> Option<&str> {
+    let word = inner(text)?;
+    let is_word = word.as_bytes().iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']'));
+    (is_word && !word.is_empty()).then_some(word)
+}
+
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.
 pub(crate) fn run(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -56,6 +64,15 @@ mod tests {
         assert_eq!(brackets(""), Some(vec![]));
         for cell in ["[A", "A]", "[A] b", "[[A]]", "[]", "a [B]"] {
             assert_eq!(brackets(cell), None, "{cell}");
+            assert_eq!(word(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_brackets_is_all_of_a_cell() {
+        assert_eq!(word("[A.b_2]"), Some("A.b_2"));
+        for cell in ["[A][B]", "[A b]", "[]", "[\u{e9}]", "[", "A"] {
+            assert_eq!(word(cell), None, "{cell}");
         }
     }
 

@@ -171,7 +171,7 @@ impl Form {
         match cell.as_bytes().strip_prefix(b"mailto:") {
             // Nearly all.
             Some([first, ..]) if first.is_ascii_graphic() => Self::Uri,
-            None if !cell.bytes().any(|byte| matches!(byte, b':' | b'@' | b'&')) => Self::Other,
+            None if !eight::has_any(cell.as_bytes(), *b":@&") => Self::Other,
             _ if uri::is_contact_uri(cell.split(char::is_whitespace).next().unwrap_or("")) => Self::Uri,
             _ => Self::Other,
         }

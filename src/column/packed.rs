@@ -71,18 +71,20 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         self.above = None;
     }
 
-    /// Puts a row's cells in their columns and hands it over. `near`: the first cells of the rows near it.
+    /// Puts a row's cells in their columns and hands it over. `near`: the rows near it; `cells`: those of
+    /// one that are not empty.
     pub(crate) fn place<'n, C: Iterator<Item = &'n str>>(
         &mut self,
         row: &mut LooseRow<'t>,
-        near: impl Iterator<Item = C>,
+        near: impl Iterator<Item = &'n str>,
+        cells: impl Fn(&'n str) -> C,
         out: &mut Assembler,
     ) {
         shape::twins(&mut row.pieces);
         let mut is_asked = false;
         let context = place::context(row, || {
             is_asked = true;
-            has_twin(row, near, self.people)
+            has_twin(row, near, cells, self.people)
         });
         let settled = place::place_row(row, context, &mut self.readings, out);
         self.above =
@@ -101,12 +103,18 @@ fn is_general_way_forced() -> bool {
 /// Whether a row `near` this one, which has a name, has that name and its port for the other of TCP and UDP.
 fn has_twin<'n, C: Iterator<Item = &'n str>>(
     row: &LooseRow<'_>,
-    mut near: impl Iterator<Item = C>,
+    mut near: impl Iterator<Item = &'n str>,
+    cells: impl Fn(&'n str) -> C,
     people: &People<'_>,
 ) -> bool {
     let Some(other) = place::other_transport(place::transport(row)) else { return false };
     let (name, ports) = (place::name(row), place::ports(row));
-    near.any(|mut cells| {
+    near.any(|row| {
+        // By far most rows have another name.
+        if !row.trim_start_matches(|c: char| c == '|' || c.is_whitespace()).starts_with(name) {
+            return false;
+        }
+        let mut cells = cells(row);
         if cells.next() != Some(name) {
             return false;
         }

@@ -251,7 +251,7 @@ fn contact(
 ) {
     // An anchor that was written out besides what it marks: `[A][A]`.
     if let Some(cell) = row.cells.get_mut(id)
-        && !is_one_word_in_brackets(cell)
+        && brackets::word(cell).is_none()
         && let Some([first, rest @ ..]) = brackets::brackets(cell).as_deref()
         && rest.iter().all(|other| other == first)
     {
@@ -268,14 +268,6 @@ fn contact(
         out.report.tally(Code::MarkedUncertain, row.span);
         grid::doubtful_contact(row, uncertain, columns, out);
     }
-}
-
-/// `[A]`, with no white space and no bracket in it.
-fn is_one_word_in_brackets(cell: &str) -> bool {
-    let word = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']'));
-    word.is_some_and(|word| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic() && !b"[]".contains(&byte))
-    })
 }
 
 /// A document whose tables are read.

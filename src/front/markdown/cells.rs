@@ -39,6 +39,7 @@ impl<'t> Cutter<'t> {
     pub(super) fn filled(&mut self, row: Range<usize>, mut take: impl FnMut(&'t str)) -> usize {
         let (mut from, mut escaped, mut pipes) = (row.start, usize::MAX, 0);
         self.marks.seek(row.start);
+        let bytes = self.text.as_bytes();
         let mut put = |cell: Range<usize>| {
             let cell = trimmed(self.text.get(cell).unwrap_or(""));
             if !cell.is_empty() {
@@ -49,8 +50,11 @@ impl<'t> Cutter<'t> {
             if at == escaped {
                 continue;
             }
-            if self.text.as_bytes().get(at) == Some(&b'|') {
-                put(from..at);
+            if bytes.get(at) == Some(&b'|') {
+                // By far most cells are empty: a space.
+                if at > from + 1 || at > from && bytes.get(from) != Some(&b' ') {
+                    put(from..at);
+                }
                 (from, pipes) = (at + 1, pipes + 1);
             } else {
                 escaped = at + 1;
@@ -58,6 +62,16 @@ impl<'t> Cutter<'t> {
         }
         put(from..row.end);
         pipes
+    }
+}
+
+/// The first cell of `row` that is not empty.
+pub(super) fn first_filled(row: &str) -> Option<&str> {
+    let inner = row.strip_prefix("| ").unwrap_or(row);
+    let first = memchr::memchr2(b'|', b'\\', inner.as_bytes()).filter(|at| inner.as_bytes().get(*at) == Some(&b'|'));
+    match first.and_then(|end| inner.get(..end)).map(trimmed) {
+        Some(cell) if !cell.is_empty() => Some(cell),
+        _ => filled(row).next(),
     }
 }
 
@@ -151,6 +165,7 @@ mod tests {
             let filled: Vec<_> = split(row).into_iter().map(str::trim).filter(|cell| !cell.is_empty()).collect();
             let mut found = Vec::new();
             let pipes = cutter.filled(at..at + row.len(), |cell| found.push(cell));
+            assert_eq!(first_filled(row), filled.first().copied());
             assert_eq!((found, pipes), (filled, pipes_of(row)), "{row}");
             at += row.len() + 1;
         }

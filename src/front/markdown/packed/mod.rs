@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
         // Each has a row of its own, and few rows are shorter.
         let most = memchr::memchr_iter(b'\n', part).count().min(part.len() / 32);
         let rows = Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span));
-        People::with_room(most, rows.filter_map(|row| cells::filled(row.text).next()).flat_map(ids_of))
+        People::with_room(most, rows.filter_map(|row| cells::first_filled(row.text)).flat_map(ids_of))
     }
 
     fn records(&self, table: &PipeTable<'_>, people: &People<'a>, out: &mut Assembler) -> Result<(), Ends> {
@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             if count > style.columns {
                 let_flow(&mut loose.pieces);
             }
-            placing.place(&mut loose, rows.near().map(|row| cells::filled(row.text)), out);
+            placing.place(&mut loose, rows.near().map(|row| row.text), cells::filled, out);
             cutter.pieces = loose.pieces;
             if may_name_rows {
                 // A row that says the same is asked the same.
@@ -252,10 +252,10 @@ fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
 
 /// The ids in a cell of brackets, none where it holds something else.
 fn ids_of(cell: &str) -> impl Iterator<Item = &str> {
-    // Most cells are one run, which needs no list.
-    let is_run = brackets::run(cell) == Some(cell.len());
-    let run = is_run.then(|| brackets::of_run(cell)).into_iter().flatten();
-    run.chain((!is_run).then(|| brackets::brackets(cell)).flatten().into_iter().flatten())
+    // Most cells are one word, which needs no list.
+    let one = brackets::word(cell);
+    let others = if one.is_none() { brackets::brackets(cell) } else { None };
+    one.into_iter().chain(others.unwrap_or_default())
 }
 
 impl Row<'_> {
@@ -299,9 +299,12 @@ impl<'a, 'p> RowCutter<'a, 'p> {
             let shape = match above {
                 Some((text, shape)) if *text == cell => *shape,
                 above => {
+                    // Most assignees are the contact as well.
+                    let twin = pieces.last().filter(|before: &&Piece<'_>| before.text == cell);
                     self.may_name_rows |= !self.is_sure && table::may_name_rows(cell, 0..cell.len());
                     let shape = match cell {
                         "tcp" | "udp" => Shape::Transport,
+                        cell if twin.is_some() => twin.map_or(Shape::Number, |twin| twin.shape),
                         cell => self.runs.of_cell(cell, None),
                     };
                     match above {
