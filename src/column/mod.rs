@@ -9,7 +9,8 @@
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
 //! * [`place`]: rows of pieces to drafts of records; [`joined`], [`packed`]: all rows of joined text and of packed
-//!   Markdown, one after the other; [`usual`]: those of joined text that are as most are.
+//!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`twin`]: rows that are written
+//!   as the one above, but for TCP or UDP.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings.
 
@@ -47,4 +48,5 @@ pub(crate) mod shape;
 pub(crate) mod split;
 pub(crate) mod stack;
 pub(crate) mod tail;
+pub(crate) mod twin;
 mod usual;

@@ -10,6 +10,7 @@ use crate::cell;
 use super::known::Readings;
 use super::place::{self, LooseRow, Settled};
 use super::shape::{self, People, Shape};
+use super::twin::Twin;
 
 /// Puts the cells of rows in their columns and hands them over.
 pub(crate) struct Placing<'t, 'c, 'p> {
@@ -20,35 +21,8 @@ pub(crate) struct Placing<'t, 'c, 'p> {
 
 /// A row that was read without trouble, and for which no other was looked at.
 struct Above<'t> {
-    text: &'t str,
-    /// Where its transport begins, which is one of [`TWINS`].
-    transport: usize,
+    twin: Twin<'t>,
     settled: Settled<'t>,
-}
-
-/// Transports of the same length, of which nothing is told but that they are transports.
-const TWINS: [&str; 2] = ["tcp", "udp"];
-const TWIN: usize = 3;
-
-impl<'t> Above<'t> {
-    fn new(text: &'t str, settled: Settled<'t>) -> Option<Self> {
-        let cell = settled.cell(Field::Transport);
-        let transport = (cell.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-        (TWINS.contains(&cell) && transport + TWIN <= text.len()).then_some(Self { text, transport, settled })
-    }
-
-    /// The transport of a row that says the same but for that.
-    #[inline]
-    fn transport_of<'r>(&self, row: &'r str) -> Option<&'r str> {
-        if row.len() != self.text.len() {
-            return None;
-        }
-        let end = self.transport + TWIN;
-        let transport = row.get(self.transport..end).filter(|cell| TWINS.contains(cell))?;
-        let (row, text) = (row.as_bytes(), self.text.as_bytes());
-        (row.get(end..) == text.get(end..) && row.get(..self.transport) == text.get(..self.transport))
-            .then_some(transport)
-    }
 }
 
 impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
@@ -60,7 +34,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
     #[inline]
     pub(crate) fn is_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
         let Some(above) = &mut self.above else { return false };
-        let Some(transport) = above.transport_of(text) else { return false };
+        let Some(transport) = above.twin.transport_of(text) else { return false };
         above.settled.put(Field::Transport, transport);
         above.settled.hand_over(span, out);
         true
@@ -87,8 +61,11 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             has_twin(row, near, cells, self.people)
         });
         let settled = place::place_row(row, context, &mut self.readings, out);
-        self.above =
-            settled.filter(|_| !is_asked && !is_general_way_forced()).and_then(|settled| Above::new(row.text, settled));
+        self.above = settled.filter(|_| !is_asked && !is_general_way_forced()).and_then(|settled| {
+            // A cell of its own: no other piece is in it.
+            let twin = Twin::new(row.text, settled.cell(Field::Transport))?;
+            Some(Above { twin, settled })
+        });
     }
 }
 

@@ -97,7 +97,14 @@ pub(crate) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
-        Self::of_ids(ids.collect())
+        Self::with_room(0, ids)
+    }
+
+    /// The same with room for so many from the beginning.
+    pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
+        let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
+        ids.extend(found);
+        Self::of_ids(ids)
     }
 
     /// Those of these runs of brackets, of which there are so many.

@@ -15,7 +15,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::text::floor;
 use crate::cell::{self, brackets};
-use crate::column::grid::{self, GridRow, UsualRow};
+use crate::column::grid::{self, GridRow};
 use crate::column::heading::{self, Table};
 use crate::front::sections::{lines_of, lines_with};
 use crate::front::signs::Signs;
@@ -102,7 +102,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let columns = search.found.records.as_ref().map(|table| page.columns(table, &mut out)).unwrap_or_default();
     let before = out.clone();
     let open = search.before_rows();
-    let usual_end = open.and_then(|table| page.usual_records(table, &columns, html.is_empty(), &mut out));
+    let usual_end = open.and_then(|table| usual::records::read(&page, table, &columns, html.is_empty(), &mut out));
     search.skip_to(usual_end.unwrap_or(0));
     let tables = search.tables();
     if usual_end.is_none()
@@ -237,12 +237,15 @@ fn begins_record(cells: &[&str], columns: &[Option<Field>], below_whole: bool) -
 }
 
 /// The columns whose cells the document marks as not sure.
-fn marked<'c, T: Copy>(cells: impl Iterator<Item = &'c str>, columns: &[Option<T>]) -> impl Iterator<Item = T> {
+pub(super) fn marked<'c, T: Copy>(
+    cells: impl Iterator<Item = &'c str>,
+    columns: &[Option<T>],
+) -> impl Iterator<Item = T> {
     cells.zip(columns).filter(|(cell, _)| mark::is_uncertain(cell)).filter_map(|(_, column)| *column)
 }
 
 /// Hands over a contact, the id of which is cell `id`; `uncertain`: what the document marks as not sure.
-fn contact(
+pub(super) fn contact(
     mut row: GridRow<'_>,
     id: usize,
     uncertain: Vec<ContactField>,
@@ -271,15 +274,15 @@ fn contact(
 }
 
 /// A document whose tables are read.
-struct Page<'a> {
-    text: &'a str,
+pub(super) struct Page<'a> {
+    pub(super) text: &'a str,
     definitions: &'a Definitions<'a>,
     /// Its lines were wrapped at some width, words at their hyphens.
     is_wrapped: bool,
 }
 
 impl<'a> Page<'a> {
-    fn plain<'c>(&self, cell: &'c str, labels: &mut Vec<String>) -> Cow<'c, str> {
+    pub(super) fn plain<'c>(&self, cell: &'c str, labels: &mut Vec<String>) -> Cow<'c, str> {
         let cell = cell.trim();
         if let Some(words) = inline::linked(cell) {
             return Cow::Borrowed(words);
@@ -321,7 +324,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
+    pub(super) fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
         let mut labels = Vec::new();
         let uncertain: FieldSet = marked(row.cells.iter().map(Cow::as_ref), columns).collect();
         if !uncertain.is_empty() {
@@ -345,73 +348,20 @@ impl<'a> Page<'a> {
         grid::record(GridRow { cells, span: row.span, is_damaged, uncertain }, columns, &labels, out);
     }
 
-    /// The records of a table in which nothing has to be mended: those whose cells are as they are written by the short
-    /// way, as grid rows of such cells are. Where the table ends; `None` where some row of it has to be mended, and what
-    /// was handed over by then is to be forgotten.
-    ///
-    /// `table` goes on to the end of the text as far as is known. `is_last`: no table but those of pipes follows.
-    fn usual_records(
-        &self,
-        table: &PipeTable<'a>,
-        columns: &[Option<Field>],
-        is_last: bool,
-        out: &mut Assembler,
-    ) -> Option<usize> {
-        if !usual::may_be_usual(table, columns.len()) {
-            return None;
-        }
-        let is_key =
-            |column: &Option<Field>| matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport));
-        let mut lines = Lines::new(self.text.as_bytes());
-        lines.span(table.rows.start, table.rows.start);
-        let end = self.end(is_last);
-        let ends = |at: usize, line: &str| table::ends_records(self.text, at, line);
-        usual::rows(self.text, table, ends, |row| {
-            let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
-            let (mut has_key, mut is_heading, mut is_as_written) = (false, true, true);
-            let mut usual = UsualRow::default();
-            for ((cell, column), heading) in row.cells.iter().zip(columns).zip(&table.headings) {
-                if cell.text.is_empty() {
-                    is_heading = is_heading && heading.is_empty();
-                    continue;
-                }
-                has_key |= is_key(column);
-                is_as_written = is_as_written
-                    && cell.words.is_some_and(|words| {
-                        is_heading = is_heading && words == *heading;
-                        usual.put(words, *column)
-                    });
-            }
-            // One without a name, a port and a transport may go on in the row above.
-            if !has_key || self.is_unusual(&row, table.style, end, out) {
-                return false;
-            }
-            if is_as_written {
-                if !is_heading {
-                    usual.hand_over(span, out);
-                }
-            } else if !self.is_headings(row.cells, table) {
-                let cells = row.cells.iter().map(|cell| Cow::Borrowed(cell.text)).collect();
-                self.record(&CellRow { cells, span, is_cut: false, is_damaged: false }, columns, out);
-            }
-            true
-        })
-    }
-
     /// Where a row ends that the document's end may have cut, or beyond all rows: where the table is not the last one.
-    fn end(&self, is_last: bool) -> usize {
+    pub(super) fn end(&self, is_last: bool) -> usize {
         if is_last { self.text.trim_end().len() } else { usize::MAX }
     }
 
     /// Whether a row that is a whole line is left out for its length, or may have been cut by the document's `end`.
-    fn is_unusual(&self, row: &usual::Row<'_, '_>, style: Style, end: usize, out: &Assembler) -> bool {
+    pub(super) fn is_unusual(&self, row: &usual::Row<'_, '_>, style: Style, end: usize, out: &Assembler) -> bool {
         let last = row.cells.last().map_or("", |cell| cell.text);
         row.text.len() > out.limits.cell_bytes
             || row.at + row.text.len() >= end && self.is_cut(row.text, last, row.cells.len(), style, &[])
     }
 
     /// Whether a row says the headings once more.
-    fn is_headings<S: AsRef<str>>(&self, cells: &[S], table: &PipeTable<'_>) -> bool {
+    pub(super) fn is_headings<S: AsRef<str>>(&self, cells: &[S], table: &PipeTable<'_>) -> bool {
         cells.len() == table.headings.len()
             && cells
                 .iter()
@@ -425,7 +375,7 @@ impl<'a> Page<'a> {
         // What may be forgotten again; the records may not.
         let records = std::mem::take(&mut out.registry.records);
         let before = out.clone();
-        let is_usual = self.usual_contacts(table, &columns, id, out);
+        let is_usual = usual::contacts::read(self, table, &columns, id, out);
         if !is_usual {
             *out = before;
         }
@@ -452,46 +402,6 @@ impl<'a> Page<'a> {
             let contact = GridRow { cells, span: row.span, is_damaged: row.is_cut, ..GridRow::default() };
             self::contact(contact, id, uncertain, &columns, out);
         }
-    }
-
-    /// The contacts of a table in which nothing has to be mended; as [`usual_records`](Self::usual_records).
-    fn usual_contacts(
-        &self,
-        table: &PipeTable<'a>,
-        columns: &[Option<ContactField>],
-        id: usize,
-        out: &mut Assembler,
-    ) -> bool {
-        if !usual::may_be_usual(table, columns.len()) {
-            return false;
-        }
-        let mut lines = Lines::new(self.text.as_bytes());
-        lines.span(table.rows.start, table.rows.start);
-        let end = self.end(true);
-        let end = usual::rows(
-            self.text,
-            table,
-            |_, _| false,
-            |row| {
-                if self.is_unusual(&row, table.style, end, out) {
-                    return false;
-                }
-                let span = lines.span_below(row.newlines, row.at, row.at + row.text.len());
-                let plain = |cell: &usual::Cell<'a>| {
-                    cell.words.map_or_else(|| self.plain(cell.text, &mut Vec::new()), Cow::Borrowed)
-                };
-                let cells: Vec<_> = row.cells.iter().map(plain).collect();
-                if cells != table.headings {
-                    // No mark stands in a cell that says what is in it.
-                    let may_be_marked = row.cells.iter().map(|cell| if cell.words.is_none() { cell.text } else { "" });
-                    let uncertain = marked(may_be_marked, columns).collect();
-                    let contact = GridRow { cells, span, ..GridRow::default() };
-                    self::contact(contact, id, uncertain, columns, out);
-                }
-                true
-            },
-        );
-        end.is_some()
     }
 
     /// The rows of a table but its headings said again. `is_last`: no other table follows; the document may end

@@ -17,8 +17,13 @@ use super::{header, table};
 
 /// Whether a table begins in a text: few have a tag of one.
 pub(super) fn may_have_tables(signs: &Signs<'_>) -> bool {
-    let bytes = signs.text.as_bytes();
-    signs.places(b'<').any(|at| {
+    may_begin(signs.text)
+}
+
+/// The same by itself.
+fn may_begin(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| {
         let is_near = |name: &[u8; 2]| name.eq_ignore_ascii_case(b"ta");
         bytes.get(at + 1..).and_then(|tag| tag.first_chunk()).is_some_and(is_near)
     })
@@ -49,6 +54,10 @@ fn tags(bytes: &[u8]) -> impl Iterator<Item = Tag> {
 
 /// Where the tables stand, in order, each with its tags. One that has no end goes on to the end of the text.
 pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
+    // Most Markdown has none.
+    if !may_begin(text) {
+        return Vec::new();
+    }
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let (mut depth, mut from, mut past) = (0_usize, 0, 0);

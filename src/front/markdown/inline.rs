@@ -55,15 +55,25 @@ pub(super) fn text<'a>(
 /// The words of a cell that is a link of the registry in brackets, `[[Jon_Postel](#Jon_Postel)]`, and has nothing to be
 /// undone in it: in the one pair of brackets that stays.
 pub(super) fn linked(cell: &str) -> Option<&str> {
-    let end = memchr::memchr(b']', cell.strip_prefix("[[")?.as_bytes())? + 2;
-    let target = cell.get(end..)?.strip_prefix("](")?.strip_suffix(")]")?;
-    let is_own = target.starts_with('#') || target.starts_with("https://www.iana.org/go/");
-    let is_plain = |byte: u8| {
+    let [b'[', b'[', rest @ ..] = cell.as_bytes() else { return None };
+    let end = rest.iter().position(|byte| *byte == b']')?;
+    let [b']', b'(', target @ .., b')', b']'] = rest.get(end..)? else { return None };
+    let is_own = target.starts_with(b"#") || target.starts_with(b"https://www.iana.org/go/");
+    let is_plain = |byte: &u8| {
         byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'&' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'!' | b'"')
     };
-    let words = cell.get(2..end).filter(|words| !words.bytes().any(is_special))?;
-    (is_own && target.len() + 2 <= FAR && target.bytes().all(is_plain)).then_some(words)?;
-    cell.get(1..=end)
+    if !is_own || target.len() + 2 > FAR {
+        return None;
+    }
+    let words = rest.get(..end)?;
+    // Most targets are the words themselves.
+    let is_same = target.strip_prefix(b"#") == Some(words);
+    if is_same && words.iter().all(is_plain)
+        || !words.iter().any(|byte| is_special(*byte)) && target.iter().all(is_plain)
+    {
+        return cell.get(1..end + 3);
+    }
+    None
 }
 
 /// The part of a cell that has all letters of what it says; `None` where that is not told at a glance.
@@ -103,12 +113,12 @@ pub(super) fn begins(cell: &[u8]) -> Begins {
     Begins::Nothing
 }
 
+/// The bytes that are marks of markup within a line.
+pub(super) const SPECIAL: [u8; 6] = *b"\\&<[]!";
+
 fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'&' | b'<' | b'[' | b']' | b'!' | b'\n')
 }
-
-/// The bytes that are marks of markup, and of a table.
-pub(super) const MARKS: [u8; 8] = *b"\\&<[]!\n|";
 
 /// A bracket that is open: where it stands in what was written, and in the source.
 #[derive(Clone, Copy, Debug)]
@@ -301,7 +311,7 @@ fn is_link(inner: &str) -> bool {
 }
 
 /// The link that is all of a cell, between angle brackets, and has nothing to be undone in it.
-fn angle_link(cell: &str) -> Option<&str> {
+pub(super) fn angle_link(cell: &str) -> Option<&str> {
     let inner = cell.strip_prefix('<')?.strip_suffix('>')?;
     let has_more = inner.bytes().any(|byte| matches!(byte, b'>' | b'%'));
     (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
@@ -311,6 +321,14 @@ fn angle_link(cell: &str) -> Option<&str> {
 fn escaped_brackets(cell: &str) -> Option<&str> {
     let words = cell.strip_prefix("\\[")?.strip_suffix("\\]")?;
     (!words.bytes().any(is_special)).then_some(words)
+}
+
+/// What stands between the escaped brackets of a cell that is an id and its anchor: `<a id="Jon_Postel"></a>\[Jon_Postel\]`.
+/// A word of ASCII.
+pub(super) fn anchored(cell: &str) -> Option<&str> {
+    let words = behind_anchor(cell).unwrap_or(cell).strip_prefix("\\[")?.strip_suffix("\\]")?;
+    let is_word = !words.is_empty() && words.bytes().all(|byte| byte.is_ascii_graphic() && !is_special(byte));
+    is_word.then_some(words)
 }
 
 /// What follows the anchor that begins a cell: `<a id="Jon_Postel"></a>`.

@@ -302,10 +302,10 @@ impl<'a, 'p> RowCutter<'a, 'p> {
                     // Most assignees are the contact as well.
                     let twin = pieces.last().filter(|before: &&Piece<'_>| before.text == cell);
                     self.may_name_rows |= !self.is_sure && table::may_name_rows(cell, 0..cell.len());
-                    let shape = match cell {
-                        "tcp" | "udp" => Shape::Transport,
-                        cell if twin.is_some() => twin.map_or(Shape::Number, |twin| twin.shape),
-                        cell => self.runs.of_cell(cell, None),
+                    let shape = match (cell, twin) {
+                        ("tcp" | "udp", _) => Shape::Transport,
+                        (_, Some(twin)) => twin.shape,
+                        (cell, None) => self.runs.of_cell(cell, None),
                     };
                     match above {
                         Some(above) => *above = (cell, shape),

@@ -1,0 +1,62 @@
+//! Rows that are written as the one above, but for TCP or UDP: a service has a row for each.
+
+/// Transports of one length, of which nothing is told but that they are transports.
+const TRANSPORTS: [&[u8; 3]; 2] = [b"tcp", b"udp"];
+const LENGTH: usize = 3;
+
+/// A row that may be written again so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Twin<'t> {
+    text: &'t str,
+    /// Where its transport begins.
+    at: usize,
+}
+
+impl<'t> Twin<'t> {
+    /// `transport`: the cell that is one, a part of `text`.
+    pub(crate) fn new(text: &'t str, transport: &str) -> Option<Self> {
+        let at = (transport.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        let is_part = at + transport.len() <= text.len();
+        (is_part && is_one(transport.as_bytes())).then_some(Self { text, at })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The transport of a row that is written as this one but for that.
+    #[inline]
+    pub(crate) fn transport_of<'r>(&self, row: &'r str) -> Option<&'r str> {
+        let (bytes, text) = (row.as_bytes(), self.text.as_bytes());
+        if bytes.len() != text.len() {
+            return None;
+        }
+        let end = self.at + LENGTH;
+        let transport = row.get(self.at..end).filter(|transport| is_one(transport.as_bytes()))?;
+        (bytes.get(end..) == text.get(end..) && bytes.get(..self.at) == text.get(..self.at)).then_some(transport)
+    }
+}
+
+#[inline]
+fn is_one(transport: &[u8]) -> bool {
+    transport.first_chunk().is_some_and(|first| transport.len() == LENGTH && TRANSPORTS.contains(&first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_but_the_transport_is_the_same() {
+        let text = "| tcp | 7 | tcp | Echo |";
+        let twin = Twin::new(text, &text[12..15]).expect("a transport");
+        assert_eq!(twin.transport_of("| tcp | 7 | udp | Echo |"), Some("udp"));
+        assert_eq!(twin.transport_of(text), Some("tcp"));
+        for row in
+            ["| udp | 7 | udp | Echo |", "| tcp | 7 | tcp | Each |", "| tcp | 7 | abc | Echo |", "| tcp | 7 | udp |"]
+        {
+            assert_eq!(twin.transport_of(row), None, "{row}");
+        }
+        assert!(Twin::new(text, &text[2..3]).is_none() && Twin::new(text, "tcp").is_none());
+    }
+}

@@ -1,0 +1,103 @@
+//! The records of a table in which nothing has to be mended: those whose cells are as they are written by the short way,
+//! as grid rows of such cells are.
+
+use std::borrow::Cow;
+
+use crate::assemble::Assembler;
+use crate::ast::Field;
+use crate::column::grid::UsualRow;
+use crate::report::Lines;
+
+use super::super::aligned::Page;
+use super::super::mend::CellRow;
+use super::super::table::{self, PipeTable};
+use super::{Reader, Row, may_be_usual, rows};
+
+/// Where the table ends; `None` where some row of it has to be mended, and what was handed over by then is to be
+/// forgotten.
+///
+/// `table` goes on to the end of the text as far as is known. `is_last`: no table but those of pipes follows.
+pub(in super::super) fn read(
+    page: &Page<'_>,
+    table: &PipeTable<'_>,
+    columns: &[Option<Field>],
+    is_last: bool,
+    out: &mut Assembler,
+) -> Option<usize> {
+    if !may_be_usual(table, columns.len()) {
+        return None;
+    }
+    let mut lines = Lines::new(page.text.as_bytes());
+    lines.span(table.rows.start, table.rows.start);
+    let end = page.end(is_last);
+    let ends = |at: usize, line: &str| table::ends_records(page.text, at, line);
+    rows(page.text, table, ends, &mut Records { page, table, columns, end, lines, above: None, out })
+}
+
+struct Records<'a, 'p> {
+    page: &'p Page<'a>,
+    table: &'p PipeTable<'p>,
+    columns: &'p [Option<Field>],
+    /// Where a row ends that the document's end may have cut.
+    end: usize,
+    lines: Lines<'a>,
+    /// The row above, if all its cells are as they are written.
+    above: Option<UsualRow<'a>>,
+    out: &'p mut Assembler,
+}
+
+fn is_key(column: Option<Field>) -> bool {
+    matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport))
+}
+
+impl<'a> Reader<'a> for Records<'a, '_> {
+    #[inline]
+    fn read(&mut self, row: Row<'a, '_>) -> bool {
+        self.above = None;
+        let span = self.lines.span_below(row.newlines, row.at, row.at + row.text.len());
+        let (mut has_key, mut is_heading, mut is_as_written) = (false, true, true);
+        let mut usual = UsualRow::EMPTY;
+        for ((cell, &column), heading) in row.cells.iter().zip(self.columns).zip(&self.table.headings) {
+            if cell.text.is_empty() {
+                is_heading = is_heading && heading.is_empty();
+                continue;
+            }
+            has_key |= is_key(column);
+            is_as_written = is_as_written
+                && cell.words.is_some_and(|words| {
+                    is_heading = is_heading && words == *heading;
+                    usual.put(words, column)
+                });
+        }
+        // One without a name, a port and a transport may go on in the row above.
+        if !has_key || self.page.is_unusual(&row, self.table.style, self.end, self.out) {
+            return false;
+        }
+        if is_as_written {
+            if !is_heading {
+                usual.hand_over(span, self.out);
+                self.above = Some(usual);
+            }
+        } else if !self.page.is_headings(row.cells, self.table) {
+            let cells = row.cells.iter().map(|cell| Cow::Borrowed(cell.text)).collect();
+            let row = CellRow { cells, span, is_cut: false, is_damaged: false };
+            self.page.record(&row, self.columns, self.out);
+        }
+        true
+    }
+
+    #[inline]
+    fn transport(&self) -> Option<&'a str> {
+        self.above.as_ref().map(|above| above.cell(Field::Transport))
+    }
+
+    #[inline]
+    fn repeat(&mut self, at: usize, length: usize, newlines: u32, transport: &'a str) -> bool {
+        let Some(usual) = self.above.as_mut().filter(|_| at + length < self.end) else { return false };
+        if !usual.put(transport, Some(Field::Transport)) {
+            return false;
+        }
+        usual.hand_over(self.lines.span_below(newlines, at, at + length), self.out);
+        true
+    }
+}
