@@ -178,12 +178,6 @@ impl Form {
     }
 }
 
-/// A contact of cells whose empty ones are gone.
-pub(crate) fn packed<'a>(cells: &[&'a str], span: Span) -> Option<LooseContact<'a>> {
-    let cells: Vec<_> = cells.iter().map(|cell| (*cell, Form::of(cell))).collect();
-    of_forms(&cells, span)
-}
-
 /// A contact of cells whose empty ones are gone, and their forms.
 pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<LooseContact<'a>> {
     let ((id, _), mut rest) = cells.split_first()?;

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::cell::{text as words, uri};
+use crate::eight;
 
 use super::link::{self, Definitions, FAR, near};
 use super::tag::Tag;
@@ -26,7 +27,7 @@ pub(super) fn text<'a>(
     breaks: Breaks,
     labels: &mut Vec<String>,
 ) -> Cow<'a, str> {
-    if !text.bytes().any(|byte| is_special(byte) && (byte != b'\n' || breaks == Breaks::Fold)) {
+    if !has_special(text) && (breaks == Breaks::Keep || memchr::memchr(b'\n', text.as_bytes()).is_none()) {
         return Cow::Borrowed(text);
     }
     if let Some(link) = angle_link(text) {
@@ -114,10 +115,20 @@ pub(super) fn begins(cell: &[u8]) -> Begins {
 }
 
 /// The bytes that are marks of markup within a line.
-pub(super) const SPECIAL: [u8; 6] = *b"\\&<[]!";
+const SPECIAL: [u8; 6] = *b"\\&<[]!";
 
 fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'&' | b'<' | b'[' | b']' | b'!' | b'\n')
+}
+
+/// Whether one of the marks of markup within a line is in a cell.
+#[inline]
+pub(super) fn has_special(cell: &str) -> bool {
+    match cell.as_bytes() {
+        // Most are short.
+        cell if cell.len() < 8 => cell.iter().any(|byte| SPECIAL.contains(byte)),
+        cell => eight::has_any(cell, SPECIAL),
+    }
 }
 
 /// A bracket that is open: where it stands in what was written, and in the source.
@@ -305,15 +316,19 @@ impl<'a> Writer<'a, '_> {
 
 /// Whether a link may stand between angle brackets so: `mailto:jo@tarn.example.com`.
 fn is_link(inner: &str) -> bool {
-    inner.bytes().any(|byte| matches!(byte, b':' | b'@'))
+    // No white space is among these.
+    let is_graphic = || inner.as_bytes().iter().all(u8::is_ascii_graphic);
+    eight::has_any(inner.as_bytes(), *b":@")
         && uri::is_contact_uri(inner)
-        && !inner.contains(|c: char| c.is_whitespace() || c == '<')
+        && !eight::has_any(inner.as_bytes(), *b"<")
+        && (is_graphic() || !inner.contains(char::is_whitespace))
 }
 
 /// The link that is all of a cell, between angle brackets, and has nothing to be undone in it.
 pub(super) fn angle_link(cell: &str) -> Option<&str> {
-    let inner = cell.strip_prefix('<')?.strip_suffix('>')?;
-    let has_more = inner.bytes().any(|byte| matches!(byte, b'>' | b'%'));
+    let [b'<', inner @ .., b'>'] = cell.as_bytes() else { return None };
+    let inner = cell.get(1..=inner.len())?;
+    let has_more = eight::has_any(inner.as_bytes(), *b">%");
     (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
 }
 

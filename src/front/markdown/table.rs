@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::marks::Marks;
 
 use super::cells::{is_delimiter_row, split};
 use super::inline::{self, Begins};
@@ -127,22 +128,25 @@ impl<'a> Search<'a> {
         if !self.before_rows().is_some_and(|table| table.style.leading && !table.style.doubled) {
             return false;
         }
+        let bytes = self.text.as_bytes();
+        let mut line_ends = Marks::new(bytes, [b'\n'], self.at);
         let mut is_below_row = true;
-        while let Some(line) = self.next_line() {
-            let is_row = line.starts_with('|');
+        while self.at <= bytes.len() {
+            let (at, end) = (self.at, line_ends.next().unwrap_or(bytes.len()));
+            self.at = end + 1;
+            let is_row = bytes.get(at) == Some(&b'|');
             if !(is_row && is_below_row) {
+                let line = self.text.get(at..end).unwrap_or("");
                 let names_rows = || RawLines::new(line, 0..line.len()).next().is_some_and(|line| line.names_rows);
                 if !is_row || names_rows() {
-                    self.look_at(self.at, line);
+                    self.look_at(at, line);
                 }
-                let is_open = |table: &PipeTable<'_>| table.rows.end == self.text.len();
+                let is_open = |table: &PipeTable<'_>| table.rows.end == bytes.len();
                 if !self.found.records.as_ref().is_some_and(is_open) {
-                    self.at += line.len() + 1;
                     break;
                 }
             }
             is_below_row = is_row;
-            self.at += line.len() + 1;
         }
         true
     }

@@ -15,7 +15,7 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
 use crate::cell::brackets;
-use crate::column::contact;
+use crate::column::contact::{self, Form};
 use crate::column::grid;
 use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
@@ -44,15 +44,16 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 
 /// Reads a page whose table is a packed pipe table; `None` where it has neither that table nor the registry's title.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+    let end = text.trim_end().len();
     let mut search = Search::new(text);
     search.go_to_records();
     if search.go_past_rows() {
-        let page = Page { text, limits, tables: search.tables(), is_sure: false };
+        let page = Page { text, end, limits, tables: search.tables(), is_sure: false };
         if let Ok(parsed) = page.read() {
             return parsed;
         }
     }
-    let page = Page { text, limits, tables: table::tables(text), is_sure: true };
+    let page = Page { text, end, limits, tables: table::tables(text), is_sure: true };
     page.read().ok().flatten()
 }
 
@@ -63,6 +64,8 @@ struct Ends;
 /// A page whose tables are found.
 struct Page<'a> {
     text: &'a str,
+    /// Where it ends but for white space.
+    end: usize,
     limits: &'a Limits,
     tables: Tables<'a>,
     /// All lines were looked at to find them. Where not, no row of records may be one that ends their table.
@@ -93,11 +96,14 @@ impl<'a> Page<'a> {
 
     /// The ids of contacts. Rows of the table that are too long are reported.
     fn people(&self, table: &PipeTable<'_>, out: &mut Assembler) -> People<'a> {
-        let part = self.text.as_bytes().get(table.rows.clone()).unwrap_or_default();
-        // Each has a row of its own, and few rows are shorter.
-        let most = memchr::memchr_iter(b'\n', part).count().min(part.len() / 32);
         let rows = Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span));
-        People::with_room(most, rows.filter_map(|row| cells::first_filled(row.text)).flat_map(ids_of))
+        People::with_room(self.most_rows(table), rows.filter_map(|row| cells::first_filled(row.text)).flat_map(ids_of))
+    }
+
+    /// About how many rows a table has: each has a line, and few are shorter.
+    fn most_rows(&self, table: &PipeTable<'_>) -> usize {
+        let part = self.text.as_bytes().get(table.rows.clone()).unwrap_or_default();
+        memchr::memchr_iter(b'\n', part).count().min(part.len() / 32)
     }
 
     fn records(&self, table: &PipeTable<'_>, people: &People<'a>, out: &mut Assembler) -> Result<(), Ends> {
@@ -201,7 +207,7 @@ impl<'a> Page<'a> {
     }
 
     fn is_at_end(&self, row: &Row<'_>) -> bool {
-        row.span.range().end >= self.text.trim_end().len()
+        row.span.range().end >= self.end
     }
 
     fn contacts(&self, table: &PipeTable<'_>, out: &mut Assembler) {
@@ -209,13 +215,13 @@ impl<'a> Page<'a> {
             Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
             _ => false,
         };
-        let mut loose = Vec::new();
+        let mut loose = Vec::with_capacity(self.most_rows(table));
         let mut cells = Vec::new();
         let mut cutter = Cutter::new(self.text);
         for row in Rows::new(self.text, table).filter(|row| row.span.range().len() <= self.limits.cell_bytes) {
             cells.clear();
-            let pipes = cutter.filled(row.span.range(), |cell| cells.push(cell));
-            match contact::packed(&cells, row.span) {
+            let pipes = cutter.filled(row.span.range(), |cell| cells.push((cell, Form::of(cell))));
+            match contact::of_forms(&cells, row.span) {
                 Some(mut contact) => {
                     let is_whole = row.pipes.unwrap_or(pipes) >= table.style.pipes();
                     contact.is_cut = !is_whole && !row.text.ends_with('|') && self.is_at_end(&row);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::ast::Span;
 use crate::column::shape::{self, Name, People, Shape};
+use crate::marks::Marks;
 use crate::report::Lines;
 
 use super::super::cells::{self, is_delimiter_row, is_rest};
@@ -26,6 +27,7 @@ pub(super) struct Rows<'t> {
     text: &'t str,
     style: Style,
     lines: Lines<'t>,
+    ends: Marks<'t, 1>,
     /// Where the next line begins, and newlines between that and the line at which the row that is open begins.
     at: usize,
     newlines: u32,
@@ -53,7 +55,8 @@ impl<'t> Rows<'t> {
         let mut lines = Lines::new(text.as_bytes());
         lines.span(table.rows.start, table.rows.start);
         let text = text.get(..table.rows.end).unwrap_or(text);
-        Self { text, style: table.style, lines, at: table.rows.start, newlines: 0, open: None }
+        let ends = Marks::new(text.as_bytes(), [b'\n'], table.rows.start);
+        Self { text, style: table.style, lines, ends, at: table.rows.start, newlines: 0, open: None }
     }
 
     /// A row begins at `range`: the one above it has its end.
@@ -97,9 +100,9 @@ impl<'t> Iterator for Rows<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Row<'t>> {
-        while let Some(rest) = self.text.as_bytes().get(self.at..) {
+        while self.at <= self.text.len() {
             let at = self.at;
-            let end = memchr::memchr(b'\n', rest).map_or(self.text.len(), |length| at + length);
+            let end = self.ends.next().unwrap_or(self.text.len());
             let line = self.text.get(at..end).unwrap_or("");
             self.at = end + 1;
             let row = match length_of_row(line, self.style) {

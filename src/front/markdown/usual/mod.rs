@@ -8,7 +8,6 @@ pub(super) mod contacts;
 pub(super) mod records;
 
 use crate::column::twin::Twin;
-use crate::eight;
 use crate::marks::Marks;
 
 use super::table::{self, PipeTable};
@@ -187,11 +186,11 @@ impl<'a> RowCutter<'a> {
     fn put(&mut self, cell: &'a str) {
         self.has_words |= cell.as_bytes().first().is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'[');
         match self.cells.get_mut(self.count) {
-            Some(above) if cell.is_empty() => *above = Cell { text: cell, words: Some(cell) },
             Some(above) if above.text == cell => {}
+            Some(above) if cell.is_empty() => *above = Cell { text: cell, words: Some(cell) },
             above => {
                 self.may_name_rows |= table::may_name_rows(cell, 0..cell.len());
-                let is_marked = cell.starts_with('[') || eight::has_any(cell.as_bytes(), inline::SPECIAL);
+                let is_marked = cell.as_bytes().first() == Some(&b'[') || inline::has_special(cell);
                 let found = Cell { text: cell, words: if is_marked { self.link.words_of(cell) } else { Some(cell) } };
                 match above {
                     Some(above) => *above = found,
@@ -212,7 +211,7 @@ struct Link<'a> {
 
 impl<'a> Link<'a> {
     fn words_of(&mut self, cell: &'a str) -> Option<&'a str> {
-        if !cell.starts_with('[') {
+        if cell.as_bytes().first() != Some(&b'[') {
             return None;
         }
         if cell != self.text {
