@@ -324,7 +324,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub(super) fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
+    fn record(&self, row: &CellRow<'_>, columns: &[Option<Field>], out: &mut Assembler) {
         let mut labels = Vec::new();
         let uncertain: FieldSet = marked(row.cells.iter().map(Cow::as_ref), columns).collect();
         if !uncertain.is_empty() {

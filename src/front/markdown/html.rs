@@ -22,12 +22,11 @@ pub(super) fn may_have_tables(signs: &Signs<'_>) -> bool {
 
 /// The same by itself.
 fn may_begin(text: &str) -> bool {
-    // Markdown has many tags, and few with this letter.
-    let begins = |tag: &[u8; 2]| {
-        let is_table = |at: usize| matches!(text.as_bytes().get(at + 2), Some(b'a' | b'A'));
-        memchr::memmem::find_iter(text.as_bytes(), tag).any(is_table)
-    };
-    begins(b"<t") || begins(b"<T")
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let is_near = |name: &[u8; 2]| name.eq_ignore_ascii_case(b"ta");
+        bytes.get(at + 1..).and_then(|tag| tag.first_chunk()).is_some_and(is_near)
+    })
 }
 
 /// The tag of a table.

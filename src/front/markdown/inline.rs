@@ -341,15 +341,32 @@ fn escaped_brackets(cell: &str) -> Option<&str> {
 /// What stands between the escaped brackets of a cell that is an id and its anchor: `<a id="Jon_Postel"></a>\[Jon_Postel\]`.
 /// A word of ASCII.
 pub(super) fn anchored(cell: &str) -> Option<&str> {
+    if let Some(words) = anchored_by_itself(cell) {
+        return Some(words);
+    }
     let words = behind_anchor(cell).unwrap_or(cell).strip_prefix("\\[")?.strip_suffix("\\]")?;
     let is_word = !words.is_empty() && words.bytes().all(|byte| byte.is_ascii_graphic() && !is_special(byte));
     is_word.then_some(words)
 }
 
+/// The same where the anchor is called so, as most are.
+fn anchored_by_itself(cell: &str) -> Option<&str> {
+    const OPENS: &[u8] = b"<a id=\"";
+    const BETWEEN: &[u8] = b"\"></a>\\[";
+    let inner = cell.as_bytes().strip_prefix(OPENS)?.strip_suffix(b"\\]")?;
+    let length = inner.len().checked_sub(BETWEEN.len())? / 2;
+    let words = inner.get(length..)?.strip_prefix(BETWEEN)?;
+    let is_usual = length > 0 && length < FAR / 2 && inner.get(..length) == Some(words) && words.iter().all(is_of_id);
+    if is_usual { cell.get(cell.len() - 2 - length..cell.len() - 2) } else { None }
+}
+
+fn is_of_id(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
 /// What follows the anchor that begins a cell: `<a id="Jon_Postel"></a>`.
 fn behind_anchor(cell: &str) -> Option<&str> {
     let id = cell.strip_prefix("<a id=\"")?;
-    let is_of_id = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let end = id.bytes().position(|byte| !is_of_id(&byte))?;
     id.get(end..)?.strip_prefix("\"></a>").filter(|_| end < FAR / 2)
 }

@@ -92,9 +92,7 @@ impl<'a> Reader<'a> for Contacts<'a, '_> {
             |cell: &Cell<'a>| cell.words.map_or_else(|| self.page.plain(cell.text, &mut Vec::new()), Cow::Borrowed);
         let cells: Vec<_> = row.cells.iter().map(plain).collect();
         if cells != self.table.headings {
-            // No mark stands in a cell that says what is in it.
-            let may_be_marked = row.cells.iter().map(|cell| if cell.words.is_none() { cell.text } else { "" });
-            let uncertain = aligned::marked(may_be_marked, self.columns).collect();
+            let uncertain = aligned::marked(row.cells.iter().map(Cell::markup), self.columns).collect();
             let contact = GridRow { cells, span, ..GridRow::default() };
             aligned::contact(contact, self.id, uncertain, self.columns, self.out);
         }

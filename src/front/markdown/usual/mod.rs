@@ -34,6 +34,15 @@ pub(super) struct Cell<'a> {
     pub(super) words: Option<&'a str>,
 }
 
+impl<'a> Cell<'a> {
+    const EMPTY: Self = Self { text: "", words: Some("") };
+
+    /// What of it may be markup: no mark stands in a cell that says what is in it.
+    fn markup(&self) -> &'a str {
+        if self.words.is_none() { self.text } else { "" }
+    }
+}
+
 impl AsRef<str> for Cell<'_> {
     fn as_ref(&self) -> &str {
         self.text
@@ -170,11 +179,10 @@ impl<'a> RowCutter<'a> {
                 Some(b'\\') => escaped = at + 1,
                 _ => {
                     // By far most cells are empty: a space or two.
-                    let cell = match bytes.get(from..at) {
-                        Some([] | [b' '] | [b' ', b' ']) => "",
-                        _ => cells::trimmed(self.text.get(from..at).unwrap_or("")),
-                    };
-                    self.put(cell);
+                    match bytes.get(from..at) {
+                        Some([] | [b' '] | [b' ', b' ']) => self.put_empty(),
+                        _ => self.put(cells::trimmed(self.text.get(from..at).unwrap_or(""))),
+                    }
                     from = at + 1;
                 }
             }
@@ -182,15 +190,25 @@ impl<'a> RowCutter<'a> {
         (from, self.text.len())
     }
 
+    #[inline(always)]
+    fn put_empty(&mut self) {
+        match self.cells.get_mut(self.count) {
+            Some(above) if above.text.is_empty() => {}
+            Some(above) => *above = Cell::EMPTY,
+            None => self.cells.push(Cell::EMPTY),
+        }
+        self.count += 1;
+    }
+
     #[inline]
     fn put(&mut self, cell: &'a str) {
-        self.has_words |= cell.as_bytes().first().is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'[');
+        let Some(first) = cell.as_bytes().first() else { return self.put_empty() };
+        self.has_words |= first.is_ascii_alphanumeric() || *first == b'[';
         match self.cells.get_mut(self.count) {
             Some(above) if above.text == cell => {}
-            Some(above) if cell.is_empty() => *above = Cell { text: cell, words: Some(cell) },
             above => {
                 self.may_name_rows |= table::may_name_rows(cell, 0..cell.len());
-                let is_marked = cell.as_bytes().first() == Some(&b'[') || inline::has_special(cell);
+                let is_marked = *first == b'[' || inline::has_special(cell);
                 let found = Cell { text: cell, words: if is_marked { self.link.words_of(cell) } else { Some(cell) } };
                 match above {
                     Some(above) => *above = found,

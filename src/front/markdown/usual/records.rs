@@ -4,14 +4,13 @@
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
-use crate::ast::Field;
-use crate::column::grid::UsualRow;
+use crate::ast::{Code, Field, FieldSet, Span};
+use crate::column::grid::{self, GridRow, UsualRow};
 use crate::report::Lines;
 
-use super::super::aligned::Page;
-use super::super::mend::CellRow;
+use super::super::aligned::{self, Page};
 use super::super::table::{self, PipeTable};
-use super::{Reader, Row, may_be_usual, rows};
+use super::{Cell, Reader, Row, may_be_usual, rows};
 
 /// Where the table ends; `None` where some row of it has to be mended, and what was handed over by then is to be
 /// forgotten.
@@ -50,6 +49,27 @@ fn is_key(column: Option<Field>) -> bool {
     matches!(column, Some(Field::ServiceName | Field::Ports | Field::Transport))
 }
 
+impl<'a> Records<'a, '_> {
+    /// A row with a cell that is not as it is written.
+    fn hand_over(&mut self, row: &Row<'a, '_>, span: Span) {
+        let mut labels = Vec::new();
+        let mut plain = |(cell, column): (&Cell<'a>, &Option<Field>)| {
+            let mut found = Vec::new();
+            let cell = cell.words.map_or_else(|| self.page.plain(cell.text, &mut found), Cow::Borrowed);
+            if *column == Some(Field::References) {
+                labels = found;
+            }
+            cell
+        };
+        let cells = row.cells.iter().zip(self.columns).map(&mut plain).collect();
+        let uncertain: FieldSet = aligned::marked(row.cells.iter().map(Cell::markup), self.columns).collect();
+        if !uncertain.is_empty() {
+            self.out.report.tally(Code::MarkedUncertain, span);
+        }
+        grid::record(GridRow { cells, span, is_damaged: false, uncertain }, self.columns, &labels, self.out);
+    }
+}
+
 impl<'a> Reader<'a> for Records<'a, '_> {
     #[inline]
     fn read(&mut self, row: Row<'a, '_>) -> bool {
@@ -79,9 +99,7 @@ impl<'a> Reader<'a> for Records<'a, '_> {
                 self.above = Some(usual);
             }
         } else if !self.page.is_headings(row.cells, self.table) {
-            let cells = row.cells.iter().map(|cell| Cow::Borrowed(cell.text)).collect();
-            let row = CellRow { cells, span, is_cut: false, is_damaged: false };
-            self.page.record(&row, self.columns, self.out);
+            self.hand_over(&row, span);
         }
         true
     }
