@@ -70,6 +70,7 @@ mod assemble;
 mod ast;
 mod build;
 mod cell;
+#[macro_use]
 mod column;
 mod detect;
 mod detection;

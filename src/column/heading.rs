@@ -114,7 +114,7 @@ pub(crate) fn is_known(heading: &str) -> bool {
 }
 
 /// Whether a line that begins with these two bytes may be a heading: it begins so, or they are no two letters.
-#[inline]
+#[inline(always)]
 pub(crate) fn may_begin_with(one: u8, two: u8) -> bool {
     letters::may_begin_with(one, two)
 }

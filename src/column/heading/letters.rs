@@ -154,7 +154,7 @@ fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
 }
 
 /// Whether a heading begins with these two letters, or they are none.
-#[inline]
+#[inline(always)]
 pub(super) fn may_begin_with(one: u8, two: u8) -> bool {
     match (place(one), place(two)) {
         (Some(one), Some(two)) => has(&FIRST_PAIRS, usize::from(one), two),

@@ -22,7 +22,8 @@ use crate::ast::Field;
 use super::super::order::MARGIN;
 use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
-use super::lines::{Lines, Start};
+use super::lines::Lines;
+use super::start::Start;
 use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least};
 
 /// Lines of a row that is remembered.

@@ -7,7 +7,8 @@ use crate::ast::{Field, FieldSet};
 use super::super::order::MARGIN;
 use super::StackedRow;
 use super::kind::Kind;
-use super::lines::{Lines, Start};
+use super::lines::Lines;
+use super::start::Start;
 use super::steps::{Front, NO, Steps, least_of};
 
 /// More than any division costs: a row costs some dozens at the most, and lines are counted in bytes of 32 bits.

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use crate::ast::PortRange;
-use crate::cell;
-
-use super::super::shape::{People, Persons, Piece, Runs, Shape};
-use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT, WORDS};
+use super::super::shape::{People, Persons, Piece};
+use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
+use super::seen::{Key, Seen, of_brackets};
+use super::start::{Around, Start};
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug)]
@@ -21,29 +20,44 @@ struct Line {
     is_apart: bool,
 }
 
+impl Line {
+    #[inline]
+    fn bytes(&self) -> Range<usize> {
+        self.at as usize..self.at as usize + self.len as usize
+    }
+}
+
 /// The lines of a table, without those that are empty.
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
     text: &'a str,
     lines: Vec<Line>,
-    /// The last port that is one for sure: names below it have none.
-    last_port: Option<usize>,
+    seen: Seen,
     has_apart: bool,
+    /// Nothing but one newline is between any two lines.
+    is_dense: bool,
 }
 
 impl<'a> Lines<'a> {
     /// No lines of `text` yet.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, lines: Vec::new(), last_port: None, has_apart: false }
+        // Many of the lines of stacked text are those of the table.
+        let most = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), has_apart: false, is_dense: true }
     }
 
-    /// Puts a line of the text below those that are there.
+    /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
     #[inline]
     pub(crate) fn push(&mut self, bytes: Range<usize>, is_apart: bool) {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
         self.has_apart |= is_apart;
-        self.lines.push(Line { at, len, kind: Kind::default(), start: Start::default(), port: 0, is_apart });
+        self.is_dense &= self.lines.last().is_none_or(|above| above.bytes().end + 1 == bytes.start);
+        let mut line = Line { at, len, kind: Kind::IN_BRACKETS, start: Start::default(), port: 0, is_apart };
+        if self.text.as_bytes().get(bytes.start) != Some(&b'[') {
+            (line.kind, line.port) = self.seen.of_line(self.text, at, len);
+        }
+        self.lines.push(line);
     }
 
     #[inline]
@@ -53,11 +67,14 @@ impl<'a> Lines<'a> {
 
     #[inline]
     pub(crate) fn bytes(&self, at: usize) -> Range<usize> {
-        self.lines.get(at).map_or(0..0, |line| line.at as usize..line.at as usize + line.len as usize)
+        self.lines.get(at).map_or(0..0, Line::bytes)
     }
 
     /// The newlines from the beginning of one line to that of a later one.
     pub(crate) fn newlines(&self, lines: Range<usize>) -> u32 {
+        if self.is_dense {
+            return u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        }
         let mut newlines = 0;
         for pair in self.lines.get(lines.start..=lines.end).unwrap_or_default().windows(2) {
             let [line, next] = pair else { break };
@@ -94,20 +111,15 @@ impl<'a> Lines<'a> {
     }
 
     #[inline]
-    fn is(&self, at: usize, sort: u16) -> bool {
-        self.kind(at).is_some_and(|kind| kind.is(sort))
-    }
-
-    #[inline]
     pub(crate) fn start(&self, at: usize) -> Option<Start> {
-        self.lines.get(at).map(|line| line.start).filter(|start| start.has(EXISTS))
+        self.lines.get(at).map(|line| line.start).filter(|start| start.exists())
     }
 
     /// All that costs depend on of each of these lines: of its kind, and of how a row may begin with it.
     #[inline]
     pub(super) fn codes(&self, lines: Range<usize>) -> impl Iterator<Item = u32> {
         let lines = self.lines.get(lines).unwrap_or_default();
-        lines.iter().map(|line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.0) << 16)
+        lines.iter().map(|line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.bits()) << 16)
     }
 
     /// Whether empty lines stand between any two.
@@ -125,61 +137,57 @@ impl<'a> Lines<'a> {
         lines.any(|at| self.kind(at).is_some_and(|kind| kind.is(BRACKETS) && !kind.is_reference()))
     }
 
-    /// Tells what each line is, and where rows may begin. `names_first`: rows with a name begin with it.
+    /// Tells what each line in brackets is, now that all whom the contact table lists are known, and where rows may begin.
+    /// `names_first`: rows with a name begin with it.
     pub(crate) fn tell(&mut self, people: &mut People<'_>, names_first: bool) {
-        let text = self.text;
-        let text_of = |line: &Line| text.get(line.at as usize..line.at as usize + line.len as usize).unwrap_or("");
+        self.tell_brackets(people);
+        self.tell_starts(names_first);
+    }
+
+    fn tell_brackets(&mut self, people: &mut People<'_>) {
         // The line above, and its kind before it was told to be of persons for sure.
-        let mut above: Option<(&mut Line, Kind)> = None;
+        let mut above: Option<(&mut Line, Key, Kind)> = None;
         let mut has_twins = false;
-        let mut shapes = Runs::new(people);
-        // Of words many are those of the row above: a service has a row for each transport protocol.
-        let mut words = [("", Kind::default()); 2];
         for line in &mut self.lines {
-            let found = text_of(line);
-            let twin = above.take().filter(|(above, kind)| kind.is(BRACKETS) && text_of(above) == found);
-            let kind = if let Some((_, kind)) = &twin {
-                *kind
-            } else if let [(known, kind), _] = words
-                && known == found
-                && !found.is_empty()
-            {
-                kind
-            } else if let Some((kind, port)) = Kind::of_usual(found, shapes.people) {
-                line.port = port;
-                kind
-            } else {
-                let shape = shapes.of_cell(found, None);
-                if shape == Shape::Ports {
-                    line.port = cell::ports(found).map_or(0, PortRange::first);
-                }
-                Kind::of(found, &shape)
+            if !line.kind.is(BRACKETS) {
+                above = None;
+                continue;
+            }
+            let key = Key::of(self.text, line.at, line.len);
+            let twin = above.take().filter(|(_, above, _)| above.is(&key, self.text));
+            let kind = match &twin {
+                Some((_, _, kind)) => *kind,
+                None => self.seen.kind(&key, self.text, |found| of_brackets(found, people)).0,
             };
             line.kind = kind;
-            if kind.is(WORDS) {
-                let [_, last] = words;
-                words = [last, (found, kind)];
-            }
             // The same brackets twice, see `shape::twins`.
-            if let Some((above, _)) = twin
+            if let Some((above, ..)) = twin
                 && matches!(above.kind.persons(), Some(Persons::Possible | Persons::Unlisted))
             {
                 has_twins = true;
                 above.kind = kind.sure_persons();
                 line.kind = kind.sure_persons();
             }
-            above = Some((line, kind));
+            above = kind.is(BRACKETS).then_some((line, key, kind));
         }
         people.complete &= !has_twins;
-        let is_port = |at: &usize| {
-            self.is(*at, PORTS) && (self.is(at + 1, TRANSPORT) || self.kind(at + 1).is_some_and(Kind::is_state))
-        };
-        self.last_port = (0..self.len()).rev().find(is_port);
-        for at in 0..self.len() {
-            let start = Start::at(self, at, self.last_port.is_none_or(|port| at > port), names_first);
-            if let (Some(line), Some(start)) = (self.lines.get_mut(at), start) {
-                line.start = start;
+    }
+
+    fn tell_starts(&mut self, names_first: bool) {
+        let mut below = [None; 3];
+        let mut is_below = true;
+        let mut lines = self.lines.as_mut_slice();
+        while let [rest @ .., line] = lines {
+            let kind = line.kind;
+            let [next, two, _] = below;
+            if is_below && kind.is(PORTS) {
+                // The last port that is one for sure: names below it have none.
+                is_below = !next.is_some_and(|next: Kind| next.is(TRANSPORT) || next.is_state());
             }
+            let around = Around { above: rest.last().map(|above| above.kind), below };
+            line.start = Start::of(kind, &around, is_below, names_first).unwrap_or_default();
+            below = [Some(kind), next, two];
+            lines = rest;
         }
     }
 
@@ -192,110 +200,6 @@ impl<'a> Lines<'a> {
         let text = self.text(at);
         let shape = self.kind(at).unwrap_or_default().shape(text);
         Piece { text, shape, flows: true }
-    }
-}
-
-/// How a row begins, if one may begin with a line. The upper bits are what is rare in that.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Start(u16);
-
-const EXISTS: u16 = 1;
-const NAMED: u16 = 1 << 1;
-const HAS_PORTS: u16 = 1 << 2;
-const HAS_TRANSPORT: u16 = 1 << 3;
-const LACKS_PORT: u16 = 1 << 4;
-const COST: u32 = 8;
-
-impl Start {
-    #[inline]
-    fn has(self, bit: u16) -> bool {
-        self.0 & bit != 0
-    }
-
-    #[inline]
-    pub(crate) fn is_named(self) -> bool {
-        self.has(NAMED)
-    }
-
-    #[inline]
-    pub(crate) fn has_ports(self) -> bool {
-        self.has(HAS_PORTS)
-    }
-
-    #[inline]
-    pub(crate) fn has_transport(self) -> bool {
-        self.has(HAS_TRANSPORT)
-    }
-
-    /// It stands among ports and has none.
-    #[inline]
-    pub(crate) fn lacks_port(self) -> bool {
-        self.has(LACKS_PORT)
-    }
-
-    /// What is rare in a row that begins so.
-    pub(crate) fn cost(self) -> u32 {
-        u32::from(self.0 >> COST)
-    }
-
-    /// How many lines come before the one that tells most surely that here is a row: its port, or its first.
-    pub(super) fn to_anchor(self) -> usize {
-        usize::from(self.is_named() && self.has_ports())
-    }
-
-    /// `is_below`: no port follows that is one for sure. `names_first`: rows with a name begin with it.
-    fn at(lines: &Lines<'_>, at: usize, is_below: bool, names_first: bool) -> Option<Self> {
-        let first = lines.kind(at)?;
-        let is_named = match first.sort() {
-            PORTS => false,
-            // A service that is called as a transport protocol is.
-            TRANSPORT if lines.is(at + 1, PORTS) && lines.is(at + 2, TRANSPORT) => true,
-            // A phrase of notes is no name.
-            WORDS if first.may_name() => true,
-            _ => return None,
-        };
-        // A state is no name where a description stands.
-        let is_before = |sort: u16| at.checked_sub(1).is_some_and(|before| lines.is(before, sort));
-        if first.is_state() && (is_before(PORTS) || is_before(TRANSPORT)) {
-            return None;
-        }
-        let mut head = at + usize::from(is_named);
-        let has_ports = lines.is(head, PORTS);
-        head += usize::from(has_ports);
-        let has_transport = lines.is(head, TRANSPORT);
-        head += usize::from(has_transport);
-        let next = lines.kind(head);
-        let description = next.filter(|kind| kind.is(WORDS));
-        let could_be = match (has_ports, has_transport) {
-            (_, true) => true,
-            (true, false) => description.is_some() || next.is_none(),
-            // A port that is none stands between name and transport; or a name alone.
-            (false, false) => is_below || lines.is(head + 1, TRANSPORT),
-        };
-        if !could_be {
-            return None;
-        }
-        let states = description.is_some_and(Kind::states);
-        let states_alone = description.is_some_and(Kind::is_state);
-        let cost = match (is_named, has_ports) {
-            (false, _) if names_first && !states => 5,
-            (false, _) => 0,
-            (true, true) if names_first && states_alone => 9,
-            (true, true) if names_first && states => 4,
-            (true, true) => 0,
-            // A row that has lost its port, or whose port is damaged.
-            (true, false) if !is_below && has_transport => 6,
-            (true, false) if !is_below => 2,
-            (true, false) => u16::from(!has_transport),
-        };
-        let bits = [
-            (true, EXISTS),
-            (is_named, NAMED),
-            (has_ports, HAS_PORTS),
-            (has_transport, HAS_TRANSPORT),
-            (!has_ports && !is_below, LACKS_PORT),
-        ];
-        Some(Self(bits.into_iter().fold(cost << COST, |start, (is_set, bit)| if is_set { start | bit } else { start })))
     }
 }
 

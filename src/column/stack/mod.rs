@@ -13,7 +13,10 @@ mod division;
 mod kind;
 mod lines;
 mod place;
+mod seen;
+mod start;
 mod steps;
+mod usual;
 
 use std::ops::Range;
 

@@ -11,9 +11,10 @@ use super::super::order::Context;
 use super::super::place::{self, LooseRow, Trouble};
 use super::super::rows::Guess;
 use super::super::shape::{self, Persons};
-use super::kind::{self, DATE, Kind, PORTS, TRANSPORT, WORDS};
+use super::kind::{DATE, Kind, PORTS, TRANSPORT, WORDS};
 use super::lines::Lines;
 use super::steps::Steps;
+use super::usual;
 use super::{CONTEXT, StackedRow};
 
 /// A row, and where in the document it stands.
@@ -166,7 +167,7 @@ impl Placer<'_, '_> {
         let Some(date) = head.date.map(|at| self.lines.text(row.row.lines.start + at)) else {
             return Field::RegistrationDate;
         };
-        let Some(date) = kind::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
+        let Some(date) = usual::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
             return Field::RegistrationDate;
         };
         let has_ports = head.ports.is_some();

@@ -76,6 +76,7 @@ impl<'a> Walk<'a> {
     ///
     /// They are what [`next`](Self::next) would give, up to the first that could be a heading or a title, or is none of
     /// those that nothing is to be trimmed off.
+    #[inline]
     fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
         let (Some(mut at), mut number) = (self.at, self.number) else { return };
         let bytes = self.text.as_bytes();
@@ -83,7 +84,7 @@ impl<'a> Walk<'a> {
             && let Some(length) = line_length(rest)
             && let Some(line) = rest.get(..length)
             && is_plain(line)
-            && is_cell(line)
+            && (is_cell(line) || self.text.get(at..at + length).is_some_and(is_no_title))
         {
             take(at..at + length, number);
             at += length + 1;
@@ -97,21 +98,49 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A byte that may end a line of which nothing is to be trimmed, and one that may begin it, too.
+const ENDS: u8 = 1;
+const BEGINS: u8 = 1 << 1;
+/// A byte that a number, a date or a range of ports may hold.
+const NUMBERS: u8 = 1 << 2;
+
+const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b'|' => 0,
+    b'-' => ENDS | NUMBERS,
+    b'=' | b'_' | b'*' => ENDS,
+    b'0'..=b'9' => ENDS | BEGINS | NUMBERS,
+    b'!'..=b'~' => ENDS | BEGINS,
+    _ => 0,
+});
+
+#[inline]
+fn sort(byte: u8) -> u8 {
+    SORTS.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
 /// Whether nothing is to be trimmed off a line, and it is none that is drawn: by far most begin and end so.
 #[inline]
 fn is_plain(line: &[u8]) -> bool {
-    let is_sign = |byte: &u8| byte.is_ascii_graphic() && *byte != b'|';
-    matches!(line.first(), Some(first) if is_sign(first) && !is_drawn(*first)) && line.last().is_some_and(is_sign)
+    match line {
+        [first, .., last] => sort(*first) & BEGINS != 0 && sort(*last) & ENDS != 0,
+        [only] => sort(*only) & BEGINS != 0,
+        [] => false,
+    }
 }
 
 /// Whether a line can be neither a heading nor a title: by its first two letters, or because it has none.
 #[inline]
 fn is_cell(line: &[u8]) -> bool {
     match line {
-        [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-'),
+        [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| sort(*byte) & NUMBERS != 0),
         [b'[', one, two, ..] | [one, two, ..] => !heading::may_begin_with(*one, *two) && !may_begin_title(*one, *two),
         _ => false,
     }
+}
+
+/// The same of any line.
+fn is_no_title(line: &str) -> bool {
+    !heading::is_known(line) && !is_contact_title(line) && !is_footnote_title(line)
 }
 
 impl<'a> Iterator for Walk<'a> {

@@ -1,0 +1,286 @@
+//! The kinds of lines as most are, each told in one walk over its bytes.
+
+use crate::ast::{PartialDate, Status};
+use crate::cell::{self, name, state};
+
+use super::super::shape::{self, Name, People, Persons};
+use super::super::tail;
+use super::kind::{
+    BRACKETS, DATE, DCCP, DOUBTFUL, GOES_ON, Kind, NAME, OPEN_END, PERSONS, PORTS, RANGE, REFERENCES, SPACE, STATE, STATES,
+    TRANSPORT, UPPER, WORDS, YEAR, bit, is_of_state, is_year,
+};
+
+impl Kind {
+    /// The kind of a line as most are, told in one walk over its bytes, and its port; `None` for what is rare.
+    ///
+    /// It is the one that [`of`](Self::of) gives of the line's shape.
+    pub(crate) fn of_usual(text: &str, people: &People<'_>) -> Option<(Self, u16)> {
+        #[cfg(test)]
+        if super::super::grid::general_way_only::is_forced() {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        match bytes.first()? {
+            b'0'..=b'9' => match usual_port(bytes) {
+                Some(port) => Some((Self(PORTS | bit(is_year(bytes), YEAR)), port)),
+                None if usual_date(bytes).is_some() => Some((Self(DATE), 0)),
+                None => match usual_range(bytes) {
+                    Some(port) => Some((Self(PORTS | RANGE), port)),
+                    None => Some((Self(usual_words(text)? | WORDS), 0)),
+                },
+            },
+            b't' | b'u' | b's' | b'd' if cell::is_transport(text) => {
+                Some((Self(TRANSPORT | bit(text == "dccp", DCCP)), 0))
+            }
+            b'A'..=b'Z' | b'a'..=b'z' => Some((Self(usual_words(text)? | WORDS), 0)),
+            b'[' => Some((Self(usual_brackets(text, people)? | BRACKETS), 0)),
+            _ => None,
+        }
+    }
+}
+
+/// The kind of a port or a transport that stands alone, and the port, told from a line's first eight bytes as
+/// [`Kind::of_usual`] tells it.
+#[inline]
+pub(super) fn of_port_or_transport(head: u64, len: u32) -> Option<(Kind, u16)> {
+    const TCP: u64 = u64::from_le_bytes(*b"tcp\0\0\0\0\0");
+    const UDP: u64 = u64::from_le_bytes(*b"udp\0\0\0\0\0");
+    if !(1..=5).contains(&len) {
+        return None;
+    }
+    if len == 3 && matches!(head, TCP | UDP) {
+        return Some((Kind(TRANSPORT), 0));
+    }
+    let (mut rest, mut port) = (head, 0);
+    for _ in 0..len {
+        let digit = (rest as u8).wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        port = 10 * port + u32::from(digit);
+        rest >>= 8;
+    }
+    let century = (head as u16).to_le_bytes();
+    let is_year = len == 4 && matches!(&century, b"19" | b"20");
+    Some((Kind(PORTS | bit(is_year, YEAR)), u16::try_from(port).ok()?))
+}
+
+/// A port that stands alone.
+fn usual_port(text: &[u8]) -> Option<u16> {
+    if text.len() > 5 {
+        return None;
+    }
+    let mut port = 0_u32;
+    for digit in text {
+        port = 10 * port + u32::from(Some(digit.wrapping_sub(b'0')).filter(|digit| *digit < 10)?);
+    }
+    u16::try_from(port).ok()
+}
+
+/// The first of two ports.
+fn usual_range(text: &[u8]) -> Option<u16> {
+    let hyphen = text.iter().take(6).position(|byte| *byte == b'-')?;
+    let (first, last) = text.split_at_checked(hyphen)?;
+    let (first, last) = (usual_port(first)?, usual_port(last.get(1..).filter(|last| !last.is_empty())?)?);
+    (first <= last && hyphen > 0).then_some(first)
+}
+
+/// A day, or a month that is no range of ports.
+pub(super) fn usual_date(text: &[u8]) -> Option<PartialDate> {
+    let digit = |digit: &u8| Some(u16::from(digit.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
+    let two = |one: &u8, two: &u8| Some(10 * digit(one)? + digit(two)?);
+    let [century @ b'1'..=b'9', c2, y1, y2, b'-', m1, m2, day @ ..] = text else { return None };
+    let day = match day {
+        [] => None,
+        [b'-', d1, d2] => Some(two(d1, d2)?),
+        _ => return None,
+    };
+    let narrow = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
+    let year = 100 * two(century, c2)? + two(y1, y2)?;
+    PartialDate::new(year, Some(narrow(two(m1, m2)?)), day.map(narrow)).ok()
+}
+
+const HAS_LETTER: u8 = 1;
+const HAS_UPPER: u8 = 1 << 1;
+const HAS_HYPHEN: u8 = 1 << 2;
+/// What names before RFC 6335 had, too.
+const HAS_MARK: u8 = 1 << 3;
+const HAS_SPACE: u8 = 1 << 4;
+const HAS_QUOTE: u8 = 1 << 5;
+/// What no name of one word has.
+const HAS_OTHER: u8 = 1 << 6;
+/// Brackets, white space but spaces, and all beyond ASCII.
+const HAS_RARE: u8 = 1 << 7;
+
+/// What each byte of words is.
+const HELD: [u8; 256] = by_byte!(|byte| match byte {
+    b'A'..=b'Z' => HAS_LETTER | HAS_UPPER,
+    b'a'..=b'z' => HAS_LETTER,
+    b'0'..=b'9' => 0,
+    b'-' => HAS_HYPHEN,
+    b'_' | b'.' | b'+' | b'*' | b'/' => HAS_MARK,
+    b' ' => HAS_SPACE,
+    b'"' => HAS_QUOTE,
+    b'[' | b']' | 0..b' ' | 0x7f.. => HAS_RARE,
+    _ => HAS_OTHER,
+});
+
+/// The kind of one word in brackets, which the contact table lists, or which is an RFC.
+fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
+    let [b'[', inner @ .., b']'] = text.as_bytes() else { return None };
+    let id = text.get(1..=inner.len())?;
+    let mut held = 0;
+    for byte in inner {
+        held |= HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
+    }
+    if id.is_empty() || held & (HAS_SPACE | HAS_RARE) != 0 {
+        return None;
+    }
+    let is_rfc = shape::is_rfc(id);
+    let persons = match people.lists(id) {
+        true => Persons::Sure,
+        false if is_rfc => Persons::No,
+        false => return None,
+    };
+    Some((persons as u16) << PERSONS | bit(is_rfc || shape::is_reference(id), REFERENCES))
+}
+
+/// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
+fn usual_words(text: &str) -> Option<u16> {
+    let bytes = text.as_bytes();
+    if tail::may_open(bytes) || tail::says_so(bytes) {
+        return None;
+    }
+    let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
+    let (mut held, mut spaces, mut second) = (0, 0, 0);
+    let mut may_be_transport = ends_as_transport(bytes);
+    for (at, byte) in bytes.iter().enumerate() {
+        let sort = HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
+        held |= sort;
+        if sort == HAS_SPACE {
+            let (before, after) = bytes.split_at(at);
+            may_be_transport |= ends_as_transport(before);
+            if after.get(1..).is_some_and(tail::says_so) {
+                return None;
+            }
+            second = if spaces == 0 { at + 1 } else { second };
+            spaces += 1;
+        }
+    }
+    let has = |sort: u8| held & sort != 0;
+    // Digits alone are a number, and those with hyphens may be a date.
+    if has(HAS_RARE) || !has(HAS_LETTER) {
+        return None;
+    }
+    let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);
+    let is_plain = is_word && !has(HAS_HYPHEN | HAS_MARK) && bytes.len() <= 15;
+    let name = if is_plain || is_word && !has(HAS_MARK) && name::is_well_formed(text) {
+        Name::WellFormed
+    } else if is_word && name::is_plausible(text) {
+        Name::Plausible
+    } else if bytes.len() <= 60 && spaces <= 5 && !has(HAS_QUOTE) && !matches!(bytes, [.., b'.' | b':']) {
+        Name::Words
+    } else {
+        Name::No
+    };
+    let may_be_state = is_of_state(bytes);
+    let may_state = may_be_state || spaces > 0 && bytes.get(second..).is_some_and(is_of_state);
+    let is_state = may_be_state && state::of_word(text).is_some();
+    let states = is_state && spaces == 0 || may_state && state::of_description(text) != Status::Assigned;
+    let bits = (name as u16) << NAME
+        | bit(has(HAS_UPPER), UPPER)
+        | bit(spaces > 0, SPACE)
+        | bit(matches!(bytes, [.., b',' | b'-' | b'/' | b'(' | b':' | b';']), OPEN_END)
+        | bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON)
+        | bit(states, STATES)
+        | bit(is_state, STATE)
+        | bit(may_be_transport, DOUBTFUL);
+    Some(bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::shape::Shape;
+    use super::*;
+
+    #[test]
+    fn usual_lines_are_what_any_are() {
+        let parts = [
+            "a",
+            "B",
+            "tp",
+            "tcp",
+            "udp",
+            " ",
+            " ",
+            "-",
+            "_",
+            ".",
+            "/",
+            "+",
+            "\"",
+            "[",
+            "]",
+            "(",
+            ")",
+            ",",
+            ":",
+            ";",
+            "é",
+            "\t",
+            "0",
+            "1",
+            "19",
+            "20",
+            "80",
+            "443",
+            "65535",
+            "65536",
+            "2001",
+            "-09",
+            "-30",
+            "0001-12",
+            "Re",
+            "served",
+            "reserved",
+            "Unassigned",
+            "uun",
+            "de-registered",
+            "Unauthorized use",
+            "unofficially",
+            "Known ",
+            "This entry ",
+            "Defined TXT keys",
+            "not ",
+            "removed",
+            "dccp",
+            "sctp",
+            "http",
+            "Rr",
+            "uU",
+            "nassigned",
+            "abcdefghijklmnop",
+        ];
+        let mut number = 1_u64;
+        let mut next = |end: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(number >> 33).unwrap_or(0) % end
+        };
+        let people = People::new(["a", "a_b", "RFC80", "tp", "19"].into_iter());
+        let mut usual = 0;
+        for _ in 0..200_000 {
+            let text: String = (0..=next(7)).map(|_| parts[next(parts.len())]).collect();
+            let text = text.trim();
+            let shape = shape::of_cell(text, &people);
+            let of = Kind::of(text, &shape);
+            assert_eq!(of.shape(text), shape, "{text:?}");
+            if let Some((kind, port)) = Kind::of_usual(text, &people) {
+                usual += 1;
+                assert_eq!(kind, of, "{text:?}");
+                let ports = cell::ports(text).filter(|_| shape == Shape::Ports);
+                assert_eq!(port, ports.map_or(0, crate::PortRange::first), "{text:?}");
+            }
+        }
+        assert!(usual > 50_000);
+    }
+}
