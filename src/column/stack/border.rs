@@ -93,6 +93,17 @@ enum Below {
     Lead(u32),
 }
 
+/// A hash of the codes of lines, from the last to the first.
+#[derive(Clone, Copy, Debug, Default)]
+struct Codes(u64);
+
+impl Codes {
+    #[inline]
+    fn add(&mut self, code: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(code) ^ 1 << 63).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
 /// A sort of row: its number, and the codes of its lines.
 #[derive(Debug)]
 struct Run {
@@ -139,18 +150,20 @@ impl<'c> Borders<'c> {
         let mut found: Vec<Border> = Vec::new();
         let mut below = Below::End;
         let mut end = lines.len();
+        let mut codes = Codes::default();
         // The lowest port at which a row could begin from here to `end`.
         let mut lowest = u16::MAX;
         for at in (0..lines.len()).rev() {
+            codes.add(lines.code(at));
             let Some(start) = lines.start(at) else { continue };
             let port = lines.port_of(at, start);
-            if !is_plain(lines, at) {
+            if !is_plain(lines, at, start) {
                 lowest = port.unwrap_or(u16::MAX).min(lowest);
                 continue;
             }
             // Where ports go down, a row that begins here does not stand above those for nothing.
             let goes_down = port.is_some_and(|port| lowest < port);
-            let run = self.run(lines, at..end);
+            let run = self.run_of(lines, at..end, std::mem::take(&mut codes));
             let (lead, row, lead_here) = match run {
                 Some(run) if !goes_down => self.border(lines, at..end, run, below, steps),
                 _ => (UNKNOWN, None, Below::Lead(0)),
@@ -165,19 +178,21 @@ impl<'c> Borders<'c> {
 
     /// The sort of the row of these lines.
     pub(super) fn run(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<u32> {
-        let mut codes = [0; MOST_LINES];
-        let codes = codes.get_mut(..row.len())?;
-        let mut hash = row.len() as u64;
-        for (slot, code) in codes.iter_mut().zip(lines.codes(row)) {
-            *slot = code;
-            hash = (hash.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let mut codes = Codes::default();
+        lines.codes(row.clone()).rev().for_each(|code| codes.add(code));
+        self.run_of(lines, row, codes)
+    }
+
+    fn run_of(&mut self, lines: &Lines<'_>, row: Range<usize>, Codes(hash): Codes) -> Option<u32> {
+        if row.len() > MOST_LINES {
+            return None;
         }
         if let Some(run) = self.runs.get(&hash) {
             // Rows of other lines could have the same hash; of those nothing is known.
-            return (*run.codes == *codes).then_some(run.number);
+            return run.codes.iter().copied().eq(lines.codes(row)).then_some(run.number);
         }
         let number = u32::try_from(self.runs.len()).ok().filter(|_| self.runs.len() < MOST_RUNS)?;
-        self.runs.insert(hash, Run { number, codes: (&*codes).into() });
+        self.runs.insert(hash, Run { number, codes: lines.codes(row).collect() });
         Some(number)
     }
 
@@ -363,11 +378,12 @@ fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
 
 /// Whether a row plainly begins with line `at`: with a name and a port or a transport, or with a port above which
 /// stands no name.
-fn is_plain(lines: &Lines<'_>, at: usize) -> bool {
-    lines.start(at).is_some_and(|start| match (start.is_named(), start.has_ports()) {
+#[inline]
+fn is_plain(lines: &Lines<'_>, at: usize, start: Start) -> bool {
+    match (start.is_named(), start.has_ports()) {
         (true, has_ports) => start.has_transport() && (has_ports || !start.lacks_port()),
         (false, _) => at.checked_sub(1).is_none_or(|above| lines.start(above).is_none()),
-    })
+    }
 }
 
 /// Sorts of lines by the columns in which they can stand, see [`stands`].

@@ -96,7 +96,7 @@ pub(super) fn divide(
     let chosen = division.chosen();
     let mut rows: Vec<StackedRow> = chosen
         .iter()
-        .map(|edge| StackedRow { lines: edge.from..edge.to, doubtful: FieldSet::EMPTY, run: None })
+        .map(|edge| StackedRow { lines: edge.from..edge.to, doubtful: FieldSet::EMPTY, run: None, number: 0 })
         .collect();
     for row in &mut rows {
         if division.start(row.lines.start).is_some_and(|start| start.lacks_port()) {

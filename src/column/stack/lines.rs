@@ -25,6 +25,11 @@ impl Line {
     fn bytes(&self) -> Range<usize> {
         self.at as usize..self.at as usize + self.len as usize
     }
+
+    #[inline]
+    fn code(&self) -> u32 {
+        u32::from(self.kind.of_costs().bits()) | u32::from(self.start.bits()) << 16
+    }
 }
 
 /// The lines of a table, without those that are empty.
@@ -117,9 +122,18 @@ impl<'a> Lines<'a> {
 
     /// All that costs depend on of each of these lines: of its kind, and of how a row may begin with it.
     #[inline]
-    pub(super) fn codes(&self, lines: Range<usize>) -> impl Iterator<Item = u32> {
-        let lines = self.lines.get(lines).unwrap_or_default();
-        lines.iter().map(|line| u32::from(line.kind.of_costs().bits()) | u32::from(line.start.bits()) << 16)
+    pub(super) fn codes(&self, lines: Range<usize>) -> impl DoubleEndedIterator<Item = u32> {
+        self.lines.get(lines).unwrap_or_default().iter().map(Line::code)
+    }
+
+    #[inline]
+    pub(super) fn code(&self, at: usize) -> u32 {
+        self.lines.get(at).map_or(0, Line::code)
+    }
+
+    #[inline]
+    pub(super) fn kinds(&self, lines: Range<usize>) -> impl Iterator<Item = Kind> {
+        self.lines.get(lines).unwrap_or_default().iter().map(|line| line.kind)
     }
 
     /// Whether empty lines stand between any two.

@@ -39,6 +39,8 @@ pub(crate) struct StackedRow {
     pub(crate) doubtful: FieldSet,
     /// The sort of the row, where it is known: rows of one sort are of lines of the same kinds.
     pub(crate) run: Option<u32>,
+    /// The number of its first line in the document, for whoever knows it.
+    pub(crate) number: u32,
 }
 
 /// What is known of a row before it is one.
@@ -140,7 +142,7 @@ fn between(
         match last.and_then(|last| Some((last.row.filter(|_| leaves_rows_above)?, last.run))) {
             Some((row, run)) => {
                 cost += row;
-                rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run });
+                rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run, number: 0 });
             }
             None => {
                 let found = divide(lines, from..to, steps, cost, &mut left).filter(|_| to - from <= MOST_BETWEEN)?;

@@ -17,22 +17,22 @@ use super::steps::Steps;
 use super::usual;
 use super::{CONTEXT, StackedRow};
 
-/// A row, and where in the document it stands.
-#[derive(Debug)]
-pub(crate) struct Placed {
-    pub(crate) row: StackedRow,
+/// A row, and what is known of it besides its lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'r> {
+    pub(crate) row: &'r StackedRow,
     pub(crate) span: Span,
     /// The columns of its lines, where empty lines tell them.
-    pub(crate) told: Option<Vec<Field>>,
+    pub(crate) told: Option<&'r Vec<Field>>,
     pub(crate) trouble: Trouble,
 }
 
-impl Placed {
+impl Placed<'_> {
     /// The row as any other that has lost its columns. `columns` are the table's.
     pub(crate) fn loose<'a>(&self, lines: &Lines<'a>, columns: &[Field]) -> LooseRow<'a> {
         // Where empty lines tell the columns they tell the rows, but for the end of a cell that is the last.
         let in_last = |told: &Vec<Field>| told.iter().filter(|field| columns.last() == Some(field)).count();
-        let ends_surely = self.told.as_ref().is_some_and(|told| in_last(told) < 2);
+        let ends_surely = self.told.is_some_and(|told| in_last(told) < 2);
         let fields = if ends_surely { FieldSet::EMPTY } else { self.row.doubtful };
         LooseRow {
             text: lines.slice(self.span.range()),
@@ -41,7 +41,7 @@ impl Placed {
             span: self.span,
             trouble: self.trouble,
             guess: Guess { fields, ..Guess::default() },
-            told: self.told.clone(),
+            told: self.told.cloned(),
         }
     }
 }
@@ -85,10 +85,10 @@ struct Sort {
 /// What the context of a row is told by, by the numbers of its lines.
 #[derive(Clone, Copy, Debug)]
 struct Head {
-    name: Option<usize>,
-    ports: Option<usize>,
-    transport: Option<usize>,
-    date: Option<usize>,
+    has_name: bool,
+    ports: Option<u8>,
+    transport: Option<u8>,
+    date: Option<u32>,
     has_persons: bool,
     is_dccp: bool,
 }
@@ -103,21 +103,29 @@ struct Placer<'l, 'a> {
     cells: Vec<Cell>,
 }
 
-/// Puts the lines of all rows in their columns and hands the rows over.
-pub(crate) fn place(rows: &[Placed], lines: &Lines<'_>, columns: &[Field], out: &mut Assembler) {
+/// Puts the lines of all rows in their columns and hands the rows over; `placed` are the `rows`, one by one.
+pub(crate) fn place<'r>(
+    placed: impl Iterator<Item = Placed<'r>>,
+    rows: &'r [StackedRow],
+    lines: &Lines<'_>,
+    columns: &[Field],
+    out: &mut Assembler,
+) {
     let readings = Readings::new(columns);
     let mut placer =
         Placer { lines, columns, readings, steps: Default::default(), sorts: Vec::new(), cells: Vec::new() };
-    for (at, row) in rows.iter().enumerate() {
+    for (at, row) in placed.enumerate() {
         // Rows of one port stand together; a few on either side are enough.
-        let near = rows.get(at.saturating_sub(6)..(at + 7).min(rows.len())).unwrap_or_default();
-        placer.place(row, near, out);
+        let near = || rows.get(at.saturating_sub(6)..(at + 7).min(rows.len())).unwrap_or_default();
+        placer.place(&row, near, out);
     }
 }
 
 impl Placer<'_, '_> {
-    fn place(&mut self, row: &Placed, near: &[Placed], out: &mut Assembler) {
-        let run = row.row.run.map(|run| run as usize);
+    #[inline]
+    fn place<'r>(&mut self, placed: &Placed<'r>, near: impl FnOnce() -> &'r [StackedRow], out: &mut Assembler) {
+        let row = placed.row;
+        let run = row.run.map(|run| run as usize);
         #[cfg(test)]
         let run = run.filter(|_| !super::super::grid::general_way_only::is_forced());
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
@@ -129,68 +137,87 @@ impl Placer<'_, '_> {
         }
         let lone_date = self.lone_date(row, head, near);
         let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
-        if let Some(run) = run.filter(|_| row.told.is_none() && row.trouble == Trouble::None)
+        if let Some(run) = run.filter(|_| placed.told.is_none() && placed.trouble == Trouble::None)
             && let Some(plan) = self.plan(row, run, context)
             && !self.is_damaged(row)
         {
             let (from, to) = plan.cells;
             let cells = self.cells.get(from as usize..to as usize).unwrap_or_default();
-            hand_over(row, plan, cells, self.lines, out);
+            hand_over(placed, plan, cells, self.lines, out);
             return;
         }
-        place::place_row(&mut row.loose(self.lines, self.columns), context, &mut self.readings, out);
+        place::place_row(&mut placed.loose(self.lines, self.columns), context, &mut self.readings, out);
     }
 
     /// Whether the words of a row tell that it is damaged, as no kind of its lines does.
-    fn is_damaged(&self, row: &Placed) -> bool {
-        let (mut is_plain, mut has_plain_tail, mut has_transport) = (true, true, false);
-        for (at, line) in row.row.lines.clone().enumerate() {
+    #[inline]
+    fn is_damaged(&self, row: &StackedRow) -> bool {
+        let may_tell = |(at, kind): (usize, Kind)| !kind.is_plain() || kind.is(TRANSPORT) && at > 2;
+        self.lines.kinds(row.lines.clone()).enumerate().any(may_tell) && self.is_damaged_at_all(row)
+    }
+
+    fn is_damaged_at_all(&self, row: &StackedRow) -> bool {
+        let (mut has_plain_tail, mut has_transport) = (true, false);
+        for (at, line) in row.lines.clone().enumerate() {
             let kind = self.lines.kind(line).unwrap_or_default();
             let is_transport = kind.is(TRANSPORT);
             let may_tell = !kind.is_plain() || is_transport && at > 2;
             has_transport |= is_transport;
-            is_plain &= !may_tell;
             has_plain_tail &= !may_tell || at < 3 && !self.lines.text(line).contains(['[', ']']);
         }
         // A name such as "http" looks as if it ended with a transport.
-        let is_usual = is_plain || has_plain_tail && has_transport;
-        !is_usual && place::trouble_within(&self.lines.pieces(row.row.lines.clone()), CONTEXT.borders).is_some()
+        let is_usual = has_plain_tail && has_transport;
+        !is_usual && place::trouble_within(&self.lines.pieces(row.lines.clone()), CONTEXT.borders).is_some()
     }
 
-    fn head(&self, row: &Placed) -> Head {
-        let known = row.row.run.and_then(|run| self.sorts.get(run as usize)).and_then(|sort| sort.head);
+    #[inline]
+    fn head(&self, row: &StackedRow) -> Head {
+        let known = row.run.and_then(|run| self.sorts.get(run as usize)).and_then(|sort| sort.head);
         known.unwrap_or_else(|| Head::of(row, self.lines))
     }
 
     /// The likelier column of the lone date of a row.
-    fn lone_date(&self, row: &Placed, head: Head, near: &[Placed]) -> Field {
-        let Some(date) = head.date.map(|at| self.lines.text(row.row.lines.start + at)) else {
+    #[inline]
+    fn lone_date<'r>(&self, row: &StackedRow, head: Head, near: impl FnOnce() -> &'r [StackedRow]) -> Field {
+        let Some(date) = head.date.map(|at| self.lines.text(row.lines.start + at as usize)) else {
             return Field::RegistrationDate;
         };
         let Some(date) = usual::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
             return Field::RegistrationDate;
         };
         let has_ports = head.ports.is_some();
-        let known =
-            dates::Row { has_name: head.name.is_some(), has_ports, has_persons: head.has_persons, has_twin: false };
+        let known = dates::Row { has_name: head.has_name, has_ports, has_persons: head.has_persons, has_twin: false };
         let alone = dates::guess(date, known);
         let with_twin = dates::guess(date, dates::Row { has_twin: true, ..known });
         if alone == with_twin || !has_ports {
             return alone;
         }
         let key = Key::of(row, head, self.lines);
-        let is_twin = |other: &Placed| key.is_twin(&Key::of(other, self.head(other), self.lines));
-        if near.iter().any(is_twin) { with_twin } else { alone }
+        let other_transport = match key.transport {
+            "tcp" => "udp",
+            "udp" => "tcp",
+            _ => return alone,
+        };
+        let is_twin = |other: &StackedRow| {
+            let head = self.head(other);
+            Key::text(other, head.transport, self.lines) == other_transport
+                && key.is_twin(&Key::of(other, head, self.lines))
+        };
+        if near().iter().any(is_twin) { with_twin } else { alone }
     }
 
     /// The plan of rows of the sort of `row`; `None` where they are to be read one by one.
-    fn plan(&mut self, row: &Placed, run: usize, context: Context) -> Option<Plan> {
+    #[inline]
+    fn plan(&mut self, row: &StackedRow, run: usize, context: Context) -> Option<Plan> {
         let of_context = usize::from(context.lone_date == Field::ModificationDate) + 2 * usize::from(context.is_dccp);
         match self.sorts.get(run)?.plans.get(of_context)? {
-            Known::Plan(plan) => return Some(*plan),
-            Known::Odd => return None,
-            Known::Nothing => {}
+            Known::Plan(plan) => Some(*plan),
+            Known::Odd => None,
+            Known::Nothing => self.new_plan(row, run, context, of_context),
         }
+    }
+
+    fn new_plan(&mut self, row: &StackedRow, run: usize, context: Context, of_context: usize) -> Option<Plan> {
         let columns = self.columns;
         let steps = self.steps.get_mut(of_context)?.get_or_insert_with(|| Steps::new(columns, context));
         let plan = plan(row, self.lines, steps, &mut self.cells);
@@ -200,17 +227,17 @@ impl Placer<'_, '_> {
 }
 
 impl Head {
-    fn of(row: &Placed, lines: &Lines<'_>) -> Self {
-        let own = row.row.lines.clone();
+    fn of(row: &StackedRow, lines: &Lines<'_>) -> Self {
+        let own = row.lines.clone();
         let is = |at: usize, sort: u16| lines.kind(at).is_some_and(|kind| kind.is(sort));
-        let find = |sort: u16| own.clone().take(3).position(|at| is(at, sort));
+        let find = |sort: u16| (0..3).zip(own.clone()).find(|(_, at)| is(*at, sort)).map(|(at, _)| at);
         let transport = find(TRANSPORT);
-        let is_dccp = transport.and_then(|at| lines.kind(own.start + at)).is_some_and(Kind::is_dccp);
+        let is_dccp = transport.and_then(|at| lines.kind(own.start + usize::from(at))).is_some_and(Kind::is_dccp);
         Self {
-            name: Some(0).filter(|_| !own.is_empty() && is(own.start, WORDS)),
+            has_name: !own.is_empty() && is(own.start, WORDS),
             ports: find(PORTS),
             transport,
-            date: own.clone().position(|at| is(at, DATE)),
+            date: (0..).zip(own.clone()).find(|(_, at)| is(*at, DATE)).map(|(at, _)| at),
             has_persons: has_persons(row, lines),
             is_dccp,
         }
@@ -226,9 +253,15 @@ struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    fn of(row: &Placed, head: Head, lines: &Lines<'a>) -> Self {
-        let text = |at: Option<usize>| at.map_or("", |at| lines.text(row.row.lines.start + at));
-        Self { name: text(head.name), ports: text(head.ports), transport: text(head.transport) }
+    fn of(row: &StackedRow, head: Head, lines: &Lines<'a>) -> Self {
+        let text = |at: Option<u8>| Self::text(row, at, lines);
+        Self { name: text(Some(0).filter(|_| head.has_name)), ports: text(head.ports), transport: text(head.transport) }
+    }
+
+    /// The text of a line of a row.
+    #[inline]
+    fn text(row: &StackedRow, at: Option<u8>, lines: &Lines<'a>) -> &'a str {
+        at.map_or("", |at| lines.text(row.lines.start + usize::from(at)))
     }
 
     /// The same name at the same port, one for TCP and one for UDP.
@@ -239,19 +272,19 @@ impl<'a> Key<'a> {
     }
 }
 
-fn has_persons(row: &Placed, lines: &Lines<'_>) -> bool {
+fn has_persons(row: &StackedRow, lines: &Lines<'_>) -> bool {
     let is_person = |at: usize| {
         let found = lines.kind(at).filter(|kind| !kind.is_reference()).and_then(Kind::persons);
         found.is_some_and(|persons| persons != Persons::No)
     };
-    let own = row.row.lines.clone();
+    let own = row.lines.clone();
     own.clone().zip(own.skip(1)).any(|(one, two)| is_person(one) && is_person(two))
 }
 
 /// The plan of rows of the sort of `row`, whose cells are put to `cells`; `None` where they do not read as rows, or as
 /// damaged ones.
-fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<Cell>) -> Option<Plan> {
-    let own = row.row.lines.clone();
+fn plan(row: &StackedRow, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<Cell>) -> Option<Plan> {
+    let own = row.lines.clone();
     let reading = steps.read(lines, own.clone())?;
     if place::trouble_of(&reading, &lines.pieces(own), CONTEXT.borders).is_some() {
         return None;
@@ -268,7 +301,8 @@ fn plan(row: &Placed, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<
     Some(Plan { cells, uncertain: reading.uncertain })
 }
 
-fn hand_over(row: &Placed, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
+#[inline]
+fn hand_over(row: &Placed<'_>, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
     let first = row.row.lines.start;
     let mut texts = [""; 12];
     for cell in cells {

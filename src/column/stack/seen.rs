@@ -97,12 +97,15 @@ impl Seen {
 }
 
 fn of_line(line: &str) -> (Kind, u16) {
-    Kind::of_usual(line, &People::default()).unwrap_or_else(|| of_any(line, &People::default()))
+    Kind::of_usual(line).unwrap_or_else(|| of_any(line, &People::default()))
 }
 
 /// The same of a line in brackets, or one that begins so.
 pub(super) fn of_brackets(line: &str, people: &People<'_>) -> (Kind, u16) {
-    Kind::of_usual(line, people).unwrap_or_else(|| of_any(line, people))
+    match Kind::of_usual_brackets(line, people) {
+        Some(kind) => (kind, 0),
+        None => of_any(line, people),
+    }
 }
 
 #[cold]

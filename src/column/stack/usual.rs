@@ -14,7 +14,7 @@ impl Kind {
     /// The kind of a line as most are, told in one walk over its bytes, and its port; `None` for what is rare.
     ///
     /// It is the one that [`of`](Self::of) gives of the line's shape.
-    pub(crate) fn of_usual(text: &str, people: &People<'_>) -> Option<(Self, u16)> {
+    pub(super) fn of_usual(text: &str) -> Option<(Self, u16)> {
         #[cfg(test)]
         if super::super::grid::general_way_only::is_forced() {
             return None;
@@ -33,9 +33,17 @@ impl Kind {
                 Some((Self(TRANSPORT | bit(text == "dccp", DCCP)), 0))
             }
             b'A'..=b'Z' | b'a'..=b'z' => Some((Self(usual_words(text)? | WORDS), 0)),
-            b'[' => Some((Self(usual_brackets(text, people)? | BRACKETS), 0)),
             _ => None,
         }
+    }
+
+    /// The same of one word in brackets, which the contact table lists, or which is an RFC.
+    pub(super) fn of_usual_brackets(text: &str, people: &People<'_>) -> Option<Self> {
+        #[cfg(test)]
+        if super::super::grid::general_way_only::is_forced() {
+            return None;
+        }
+        Some(Self(usual_brackets(text, people)? | BRACKETS))
     }
 }
 
@@ -125,7 +133,6 @@ const HELD: [u8; 256] = by_byte!(|byte| match byte {
     _ => HAS_OTHER,
 });
 
-/// The kind of one word in brackets, which the contact table lists, or which is an RFC.
 fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
     let [b'[', inner @ .., b']'] = text.as_bytes() else { return None };
     let id = text.get(1..=inner.len())?;
@@ -274,9 +281,13 @@ mod tests {
             let shape = shape::of_cell(text, &people);
             let of = Kind::of(text, &shape);
             assert_eq!(of.shape(text), shape, "{text:?}");
-            if let Some((kind, port)) = Kind::of_usual(text, &people) {
+            let brackets = || Some((Kind::of_usual_brackets(text, &people)?, 0));
+            if let Some((kind, port)) = Kind::of_usual(text).or_else(brackets) {
                 usual += 1;
                 assert_eq!(kind, of, "{text:?}");
+                let head = text.bytes().take(8).rev().fold(0, |head, byte| head << 8 | u64::from(byte));
+                let by_head = of_port_or_transport(head, u32::try_from(text.len()).unwrap());
+                assert!(by_head.is_none_or(|told| told == (kind, port)), "{text:?}");
                 let ports = cell::ports(text).filter(|_| shape == Shape::Ports);
                 assert_eq!(port, ports.map_or(0, crate::PortRange::first), "{text:?}");
             }

@@ -224,14 +224,27 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
     let mut people = People::new(ids);
     page.rows.tell(&mut people, stack::names_first(&page.columns));
-    let mut rows = rows(source, text, &page, &mut out);
-    let names_persons = || rows.iter().any(|placed| page.rows.names_persons(placed.row.lines.clone()));
+    let (rows, told) = rows(source, text, &page, &mut out);
+    let told = |at: usize| told.get(at).and_then(Option::as_ref);
+    let span = |row: &StackedRow| span(source, text, &page.rows, row);
+    let names_persons = || rows.iter().any(|row| page.rows.names_persons(row.lines.clone()));
     let expects_contacts = page.contact_columns.is_empty() && names_persons();
-    if let Some(last) = rows.last_mut() {
-        let loose = last.loose(&page.rows, &page.columns);
-        last.trouble = tail::trouble_at_end(source, &loose, expects_contacts, &mut out);
-    }
-    stack::place(&rows, &page.rows, &page.columns, &mut out);
+    let trouble = rows.last().map_or(Trouble::None, |row| {
+        let last = Placed { row, span: span(row), told: told(rows.len() - 1), trouble: Trouble::None };
+        tail::trouble_at_end(source, &last.loose(&page.rows, &page.columns), expects_contacts, &mut out)
+    });
+    stack::place(
+        rows.iter().enumerate().map(|(at, row)| Placed {
+            row,
+            span: span(row),
+            told: told(at),
+            trouble: if at + 1 == rows.len() { trouble } else { Trouble::None },
+        }),
+        &rows,
+        &page.rows,
+        &page.columns,
+        &mut out,
+    );
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);
@@ -356,11 +369,19 @@ fn is_title_of_contacts(rest: &Walk<'_>) -> bool {
     rest.next().is_none_or(|next| matches!(headings(next, &rest), Some((Table::Contacts(_), _))))
 }
 
-/// The rows of the table.
-fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> Vec<Placed> {
+/// Where a row stands whose first line's number is known.
+#[inline]
+fn span(source: &str, text: &str, lines: &Lines<'_>, row: &StackedRow) -> Span {
+    let last = row.lines.end.checked_sub(1).filter(|last| row.lines.contains(last));
+    let end = source_end(source, text, last.map_or(0, |last| lines.bytes(last).end));
+    Span::new(lines.bytes(row.lines.start).start, end, row.number)
+}
+
+/// The rows of the table, and the columns of the lines of each as far as empty lines tell them.
+fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> (Vec<StackedRow>, Vec<Option<Vec<Field>>>) {
     let lines = &page.rows;
-    let found = stack::rows(lines, &page.columns);
-    let mut told = told(text, &found, page).into_iter();
+    let mut rows = stack::rows(lines, &page.columns);
+    let mut told = told(text, &rows, page);
     let mut count = report::Lines::new(source.as_bytes());
     let is_mended = !std::ptr::eq(source, text);
     let mut before: Option<usize> = None;
@@ -374,19 +395,27 @@ fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> Vec<
             _ => count.span(start, end),
         }
     };
-    let above = 0..found.first().map_or(lines.len(), |row| row.lines.start);
+    let above = 0..rows.first().map_or(lines.len(), |row| row.lines.start);
     if !above.is_empty() {
         let message = "these lines stand above the first record and belong to none; they are left out";
         out.report.error(Code::DamagedRow, span(&above), message);
     }
-    let mut rows = Vec::with_capacity(found.len());
-    for row in found {
-        let (span, told) = (span(&row.lines), told.next().flatten());
-        if !out.is_too_long(span) {
-            rows.push(Placed { row, span, told, trouble: Trouble::None });
+    let mut kept = Vec::new();
+    let mut is_kept = |span: Span| {
+        let is_kept = !out.is_too_long(span);
+        if !told.is_empty() {
+            kept.push(is_kept);
         }
-    }
-    rows
+        is_kept
+    };
+    rows.retain_mut(|row| {
+        let span = span(&row.lines);
+        row.number = span.line;
+        is_kept(span)
+    });
+    let mut kept = kept.into_iter();
+    told.retain(|_| kept.next().unwrap_or(true));
+    (rows, told)
 }
 
 /// The columns of the lines of each row, as far as empty lines tell them; nothing where none do.
