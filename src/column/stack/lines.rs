@@ -38,6 +38,8 @@ pub(crate) struct Lines<'a> {
     text: &'a str,
     lines: Vec<Line>,
     seen: Seen,
+    /// The last transport below a port.
+    transport: Option<usize>,
     has_apart: bool,
     /// Nothing but one newline is between any two lines.
     is_dense: bool,
@@ -48,7 +50,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         // Many of the lines of stacked text are those of the table.
         let most = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), has_apart: false, is_dense: true }
+        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), transport: None, has_apart: false, is_dense: true }
     }
 
     /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
@@ -62,7 +64,69 @@ impl<'a> Lines<'a> {
         if self.text.as_bytes().get(bytes.start) != Some(&b'[') {
             (line.kind, line.port) = self.seen.of_line(self.text, at, len);
         }
+        if line.kind.is(TRANSPORT) && self.lines.last().is_some_and(|above| above.kind.is(PORTS)) {
+            self.transport = Some(self.lines.len());
+        }
         self.lines.push(line);
+    }
+
+    /// Puts lines below those that are there that begin at `at`, and say what the lines of the last row do, but that it
+    /// is for TCP and they are for UDP, or the other way; how many bytes they are, with their newlines, and how many
+    /// lines. Of the lines before `first` nothing is known.
+    ///
+    /// What a line is told to be is told from its text alone, and the two transports are of one kind.
+    #[inline]
+    pub(crate) fn push_twin(&mut self, first: usize, at: usize) -> Option<(usize, usize)> {
+        // With its name, or where it has none.
+        let row = self.twin_of(self.transport?.checked_sub(2)?, first, at).or_else(|| {
+            let port = self.transport?.checked_sub(1)?;
+            self.twin_of(port, first, at)
+        })?;
+        self.push_again(row, at)
+    }
+
+    /// Whether the lines from this one on say what the text at `at` does, as far as their first bytes tell.
+    #[inline]
+    fn twin_of(&self, row: usize, first: usize, at: usize) -> Option<usize> {
+        let text = self.text.as_bytes();
+        let above: &[u8; 4] = text.get(self.lines.get(row)?.at as usize..)?.first_chunk()?;
+        (row >= first && text.get(at..)?.first_chunk() == Some(above)).then_some(row)
+    }
+
+    fn push_again(&mut self, row: usize, at: usize) -> Option<(usize, usize)> {
+        #[cfg(test)]
+        if super::super::grid::general_way_only::is_forced() {
+            return None;
+        }
+        let transport = self.transport?;
+        let start = self.lines.get(row)?.at as usize;
+        let length = at.checked_sub(start)?;
+        let above = self.text.as_bytes().get(start..at)?;
+        let below = self.text.as_bytes().get(at..at.checked_add(length)?)?;
+        let (head, tail) = above.split_at_checked(self.bytes(transport).start.checked_sub(start)?)?;
+        let (same_head, same_tail) = below.split_at_checked(head.len())?;
+        let (is_tcp, rest) = match tail {
+            [b't', b'c', b'p', rest @ ..] => (true, rest),
+            [b'u', b'd', b'p', rest @ ..] => (false, rest),
+            _ => return None,
+        };
+        let other: &[u8] = if is_tcp { b"udp" } else { b"tcp" };
+        // The line below begins right behind them.
+        let is_twin = head == same_head
+            && same_tail.strip_prefix(other) == Some(rest)
+            && above.last() == Some(&b'\n')
+            && self.bytes(self.len().checked_sub(1)?).end + 1 == at;
+        if !is_twin || u32::try_from(at + length).is_err() {
+            return None;
+        }
+        let moved = u32::try_from(length).ok()?;
+        let lines = self.len() - row;
+        self.lines.extend_from_within(row..);
+        for line in self.lines.iter_mut().rev().take(lines) {
+            (line.at, line.is_apart) = (line.at + moved, false);
+        }
+        self.transport = Some(transport + lines);
+        Some((length, lines))
     }
 
     #[inline]

@@ -52,8 +52,6 @@ const MOST_READ: usize = 16;
 const MOST_DEARER: u32 = 128;
 /// Lines that are divided at once before the first sure border: those of a beginning may belong to no row.
 const FIRST_LINES: usize = 128;
-/// Lines between sure borders; where there are more, all are divided at once.
-const MOST_BETWEEN: usize = 2048;
 
 /// Whether rows with a name begin with it.
 pub(crate) fn names_first(columns: &[Field]) -> bool {
@@ -145,7 +143,7 @@ fn between(
                 rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run, number: 0 });
             }
             None => {
-                let found = divide(lines, from..to, steps, cost, &mut left).filter(|_| to - from <= MOST_BETWEEN)?;
+                let found = divide(lines, from..to, steps, cost, &mut left)?;
                 cost = cost.saturating_add(found.cost);
                 is_doubtful |= found.is_doubtful;
                 rows.extend(

@@ -136,11 +136,7 @@ const HELD: [u8; 256] = by_byte!(|byte| match byte {
 fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
     let [b'[', inner @ .., b']'] = text.as_bytes() else { return None };
     let id = text.get(1..=inner.len())?;
-    let mut held = 0;
-    for byte in inner {
-        held |= HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
-    }
-    if id.is_empty() || held & (HAS_SPACE | HAS_RARE) != 0 {
+    if id.is_empty() || held(inner) & (HAS_SPACE | HAS_RARE) != 0 {
         return None;
     }
     let is_rfc = shape::is_rfc(id);
@@ -152,6 +148,15 @@ fn usual_brackets(text: &str, people: &People<'_>) -> Option<u16> {
     Some((persons as u16) << PERSONS | bit(is_rfc || shape::is_reference(id), REFERENCES))
 }
 
+/// What the bytes of a text are, all in one.
+#[inline]
+fn held(text: &[u8]) -> u8 {
+    let of = |byte: u8| HELD.get(usize::from(byte)).copied().unwrap_or(HAS_RARE);
+    let (fours, rest) = text.as_chunks();
+    let rest = rest.iter().fold(0, |held, byte| held | of(*byte));
+    fours.iter().fold(rest, |held, [one, two, three, four]| held | of(*one) | of(*two) | of(*three) | of(*four))
+}
+
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
@@ -159,12 +164,16 @@ fn usual_words(text: &str) -> Option<u16> {
         return None;
     }
     let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
-    let (mut held, mut spaces, mut second) = (0, 0, 0);
+    let held = held(bytes);
+    let has = |sort: u8| held & sort != 0;
+    // Digits alone are a number, and those with hyphens may be a date.
+    if has(HAS_RARE) || !has(HAS_LETTER) {
+        return None;
+    }
+    let (mut spaces, mut second) = (0, 0);
     let mut may_be_transport = ends_as_transport(bytes);
-    for (at, byte) in bytes.iter().enumerate() {
-        let sort = HELD.get(usize::from(*byte)).copied().unwrap_or(HAS_RARE);
-        held |= sort;
-        if sort == HAS_SPACE {
+    if has(HAS_SPACE) {
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
             let (before, after) = bytes.split_at(at);
             may_be_transport |= ends_as_transport(before);
             if after.get(1..).is_some_and(tail::says_so) {
@@ -173,11 +182,6 @@ fn usual_words(text: &str) -> Option<u16> {
             second = if spaces == 0 { at + 1 } else { second };
             spaces += 1;
         }
-    }
-    let has = |sort: u8| held & sort != 0;
-    // Digits alone are a number, and those with hyphens may be a date.
-    if has(HAS_RARE) || !has(HAS_LETTER) {
-        return None;
     }
     let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);
     let is_plain = is_word && !has(HAS_HYPHEN | HAS_MARK) && bytes.len() <= 15;

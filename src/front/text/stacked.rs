@@ -79,18 +79,43 @@ impl<'a> Walk<'a> {
     #[inline]
     fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
         let (Some(mut at), mut number) = (self.at, self.number) else { return };
-        let bytes = self.text.as_bytes();
-        while let Some(rest) = bytes.get(at..)
-            && let Some(length) = line_length(rest)
-            && let Some(line) = rest.get(..length)
-            && is_plain(line)
-            && (is_cell(line) || self.text.get(at..at + length).is_some_and(is_no_title))
-        {
+        while let Some(length) = self.cell_length(at) {
             take(at..at + length, number);
             at += length + 1;
             number += 1;
         }
         (self.at, self.number) = (Some(at), number);
+    }
+
+    /// The same of cells of records, which are put to `rows`. `above` is the number of the line above.
+    fn pass_rows(&mut self, rows: &mut Lines<'_>, above: &mut Option<usize>, is_apart: impl Fn(usize, usize) -> bool) {
+        let (Some(mut at), mut number) = (self.at, self.number) else { return };
+        let first = rows.len();
+        loop {
+            if let Some((length, lines)) = rows.push_twin(first, at) {
+                at += length;
+                number += lines;
+            } else if let Some(length) = self.cell_length(at) {
+                rows.push(at..at + length, above.is_some_and(|above| is_apart(above, number)));
+                at += length + 1;
+                number += 1;
+            } else {
+                break;
+            }
+            *above = Some(number - 1);
+        }
+        (self.at, self.number) = (Some(at), number);
+    }
+
+    /// The length of the line that begins here, if it can be nothing but a cell.
+    #[inline]
+    fn cell_length(&self, at: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(at..)?;
+        let length = line_length(rest)?;
+        let line = rest.get(..length)?;
+        let is_cell = is_plain(line)
+            && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
+        is_cell.then_some(length)
     }
 
     fn trimmed(&self, line: &'a str) -> &'a str {
@@ -138,9 +163,16 @@ fn is_cell(line: &[u8]) -> bool {
     }
 }
 
-/// The same of any line.
-fn is_no_title(line: &str) -> bool {
-    !heading::is_known(line) && !is_contact_title(line) && !is_footnote_title(line)
+/// Whether a line of which nothing is to be trimmed is a heading, or a title by itself.
+fn may_be_title(line: &str) -> bool {
+    let may_be_title = match line.as_bytes() {
+        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', two, three, ..] => {
+            matches!(&[two | 0x20, three | 0x20], b"on" | b"eo" | b"oo")
+        }
+        _ => true,
+    };
+    may_be_title && (is_contact_title(line) || is_footnote_title(line))
+        || heading::may_open(line.as_bytes()) && heading::is_known(line)
 }
 
 impl<'a> Iterator for Walk<'a> {
@@ -222,7 +254,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     }
     let contacts = contact_rows(source, text, &page.contacts, &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
-    let mut people = People::new(ids);
+    let mut people = People::with_room(contacts.len(), ids);
     page.rows.tell(&mut people, stack::names_first(&page.columns));
     let (rows, told) = rows(source, text, &page, &mut out);
     let told = |at: usize| told.get(at).and_then(Option::as_ref);
@@ -297,11 +329,9 @@ fn lay_out(text: &str) -> Layed<'_> {
     loop {
         // By far most lines are cells, and told by their ends.
         match part {
-            Part::Records => walk.pass_cells(|bytes, number| {
-                let is_apart = above.is_some_and(|above| is_apart(above, number, &page.headings));
-                page.rows.push(bytes, is_apart);
-                above = Some(number);
-            }),
+            Part::Records => {
+                walk.pass_rows(&mut page.rows, &mut above, |above, line| is_apart(above, line, &page.headings));
+            }
             Part::Contacts => walk.pass_cells(|bytes, number| {
                 let at = bytes.start;
                 page.contacts.extend(text.get(bytes).map(|text| Line { at, number, text }));
@@ -448,7 +478,7 @@ fn source_end(source: &str, text: &str, end: usize) -> usize {
 /// The contact table: a row begins with an id in brackets. What stands behind the date of the last row, or behind its
 /// address and is none, is no part of the table.
 fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Assembler) -> Vec<LooseContact<'a>> {
-    let begins = |line: &Line<'_>| brackets::run(line.text) == Some(line.text.len());
+    let begins = |line: &Line<'_>| line.text.starts_with('[') && brackets::run(line.text) == Some(line.text.len());
     let above = lines.iter().take_while(|line| !begins(line)).count();
     let (above, table) = lines.split_at_checked(above).unwrap_or_default();
     let mut count = report::Lines::new(source.as_bytes());
