@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::shape::{People, Persons, Piece};
 use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
-use super::seen::{Key, Seen, of_brackets};
+use super::seen::{Seen, of_brackets};
 use super::start::{Around, Start};
 
 /// A line that says something.
@@ -14,7 +14,7 @@ struct Line {
     len: u32,
     kind: Kind,
     start: Start,
-    /// The first port of a line that is one.
+    /// The first port of a line that is one; of one in brackets its number among them.
     port: u16,
     /// More lines than from one heading to the next are between it and the line above.
     is_apart: bool,
@@ -38,6 +38,8 @@ pub(crate) struct Lines<'a> {
     text: &'a str,
     lines: Vec<Line>,
     seen: Seen,
+    /// Lines in brackets, each where it was seen first; one may be there twice.
+    brackets: Vec<(u32, u32)>,
     /// The last transport below a port.
     transport: Option<usize>,
     has_apart: bool,
@@ -50,7 +52,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         // Many of the lines of stacked text are those of the table.
         let most = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), transport: None, has_apart: false, is_dense: true }
+        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), brackets: Vec::new(), transport: None, has_apart: false, is_dense: true }
     }
 
     /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
@@ -61,7 +63,9 @@ impl<'a> Lines<'a> {
         self.has_apart |= is_apart;
         self.is_dense &= self.lines.last().is_none_or(|above| above.bytes().end + 1 == bytes.start);
         let mut line = Line { at, len, kind: Kind::IN_BRACKETS, start: Start::default(), port: 0, is_apart };
-        if self.text.as_bytes().get(bytes.start) != Some(&b'[') {
+        if self.text.as_bytes().get(bytes.start) == Some(&b'[') {
+            line.port = self.seen.number_of_brackets(self.text, at, len, &mut self.brackets);
+        } else {
             (line.kind, line.port) = self.seen.of_line(self.text, at, len);
         }
         if line.kind.is(TRANSPORT) && self.lines.last().is_some_and(|above| above.kind.is(PORTS)) {
@@ -162,11 +166,14 @@ impl<'a> Lines<'a> {
         self.text.get(bytes).unwrap_or("")
     }
 
-    /// The text from the beginning of one line to the end of another.
+    /// What gives of these lines the text from the beginning of one to the end of another.
     #[inline]
-    pub(super) fn part(&self, from: usize, to: usize) -> &'a str {
-        let (Some(from), Some(to)) = (self.lines.get(from), self.lines.get(to)) else { return "" };
-        self.slice(from.at as usize..to.at as usize + to.len as usize)
+    pub(super) fn parts(&self, lines: Range<usize>) -> impl Fn(u8, u8) -> &'a str {
+        let (text, lines) = (self.text, self.lines.get(lines).unwrap_or_default());
+        move |from, to| match (lines.get(usize::from(from)), lines.get(usize::from(to))) {
+            (Some(from), Some(to)) => text.get(from.at as usize..to.at as usize + to.len as usize).unwrap_or(""),
+            _ => "",
+        }
     }
 
     #[inline]
@@ -223,30 +230,30 @@ impl<'a> Lines<'a> {
     }
 
     fn tell_brackets(&mut self, people: &mut People<'_>) {
+        let text = self.text;
+        let text_of = |at: u32, len: u32| text.get(at as usize..at as usize + len as usize).unwrap_or("");
+        let tell = |(at, len): (u32, u32)| of_brackets(text_of(at, len), people).0;
+        let told: Vec<Kind> = self.brackets.iter().copied().map(tell).collect();
         // The line above, and its kind before it was told to be of persons for sure.
-        let mut above: Option<(&mut Line, Key, Kind)> = None;
+        let mut above: Option<(&mut Line, Kind)> = None;
         let mut has_twins = false;
         for line in &mut self.lines {
             if !line.kind.is(BRACKETS) {
                 above = None;
                 continue;
             }
-            let key = Key::of(self.text, line.at, line.len);
-            let twin = above.take().filter(|(_, above, _)| above.is(&key, self.text));
-            let kind = match &twin {
-                Some((_, _, kind)) => *kind,
-                None => self.seen.kind(&key, self.text, |found| of_brackets(found, people)).0,
-            };
+            let kind = told.get(usize::from(line.port)).copied().unwrap_or_else(|| tell((line.at, line.len)));
             line.kind = kind;
             // The same brackets twice, see `shape::twins`.
-            if let Some((above, ..)) = twin
+            if let Some((above, _)) = above.filter(|(_, of_above)| *of_above == kind)
                 && matches!(above.kind.persons(), Some(Persons::Possible | Persons::Unlisted))
+                && text_of(above.at, above.len) == text_of(line.at, line.len)
             {
                 has_twins = true;
                 above.kind = kind.sure_persons();
                 line.kind = kind.sure_persons();
             }
-            above = kind.is(BRACKETS).then_some((line, key, kind));
+            above = kind.is(BRACKETS).then_some((line, kind));
         }
         people.complete &= !has_twins;
     }

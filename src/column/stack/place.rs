@@ -303,11 +303,11 @@ fn plan(row: &StackedRow, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut 
 
 #[inline]
 fn hand_over(row: &Placed<'_>, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
-    let first = row.row.lines.start;
     let mut texts = [""; 12];
+    let part = lines.parts(row.row.lines.clone());
     for cell in cells {
         if let Some(slot) = texts.get_mut(cell.field as usize) {
-            *slot = lines.part(first + usize::from(cell.first), first + usize::from(cell.last));
+            *slot = part(cell.first, cell.last);
         }
     }
     let mut other = plan.uncertain;

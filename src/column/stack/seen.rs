@@ -13,7 +13,7 @@ const MOST: usize = 1 << 9;
 
 /// A line of a text, and what most others differ in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Key {
+struct Key {
     /// The first eight bytes and the last eight; of a shorter line all, and zeros.
     head: u64,
     tail: u64,
@@ -23,7 +23,7 @@ pub(super) struct Key {
 
 impl Key {
     #[inline]
-    pub(super) fn of(text: &str, at: u32, len: u32) -> Self {
+    fn of(text: &str, at: u32, len: u32) -> Self {
         let rest = text.as_bytes().get(at as usize..).unwrap_or_default();
         let line = rest.get(..len as usize).unwrap_or_default();
         let word = |eight: &[u8; 8]| u64::from_le_bytes(*eight);
@@ -42,7 +42,7 @@ impl Key {
 
     /// Whether both lines of `text` say the same.
     #[inline]
-    pub(super) fn is(&self, other: &Self, text: &str) -> bool {
+    fn is(&self, other: &Self, text: &str) -> bool {
         (self.len, self.head, self.tail) == (other.len, other.head, other.tail)
             && (self.len <= 16 || self.text(text) == other.text(text))
     }
@@ -76,9 +76,29 @@ impl Seen {
         self.kind(&key, text, of_line)
     }
 
+    /// The number among `brackets` of a line in them; more than they are where they are too many.
+    #[inline]
+    pub(super) fn number_of_brackets(
+        &mut self,
+        text: &str,
+        at: u32,
+        len: u32,
+        brackets: &mut Vec<(u32, u32)>,
+    ) -> u16 {
+        let key = Key::of(text, at, len);
+        let number = |_: &str| {
+            let number = u16::try_from(brackets.len()).unwrap_or(u16::MAX);
+            if number < u16::MAX {
+                brackets.push((at, len));
+            }
+            (Kind::IN_BRACKETS, number)
+        };
+        self.kind(&key, text, number).1
+    }
+
     /// The kind of a line, which `tell` tells of one that was not seen.
     #[inline]
-    pub(super) fn kind(&mut self, key: &Key, text: &str, tell: impl FnOnce(&str) -> (Kind, u16)) -> (Kind, u16) {
+    fn kind(&mut self, key: &Key, text: &str, tell: impl FnOnce(&str) -> (Kind, u16)) -> (Kind, u16) {
         #[cfg(test)]
         if super::super::grid::general_way_only::is_forced() {
             return tell(key.text(text));

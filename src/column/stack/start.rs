@@ -1,6 +1,6 @@
 //! Which lines may begin a row, and how.
 
-use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT, WORDS};
+use super::kind::{Kind, PORTS, TRANSPORT, WORDS};
 
 /// How a row begins, if one may begin with a line. The upper bits are what is rare in that.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -71,7 +71,16 @@ impl Start {
     /// `is_below`: no port follows that is one for sure. `names_first`: rows with a name begin with it.
     #[inline]
     pub(super) fn of(first: Kind, around: &Around, is_below: bool, names_first: bool) -> Option<Self> {
-        if matches!(first.sort(), BRACKETS | DATE | NUMBER) {
+        let [one, two, _] = around.below;
+        let is_transport = |kind: Option<Kind>| kind.is_some_and(|kind| kind.is(TRANSPORT));
+        let may_begin = match first.sort() {
+            PORTS => true,
+            // With a port or a transport, or one that is none between them.
+            WORDS => is_below || is_transport(one) || is_transport(two) || one.is_some_and(|one| one.is(PORTS)),
+            TRANSPORT => is_transport(two),
+            _ => false,
+        };
+        if !may_begin {
             return None;
         }
         Self::of_words_or_ports(first, around, is_below, names_first)
@@ -123,13 +132,8 @@ impl Start {
             (true, false) if !is_below => 2,
             (true, false) => u16::from(!has_transport),
         };
-        let bits = [
-            (true, EXISTS),
-            (is_named, NAMED),
-            (has_ports, HAS_PORTS),
-            (has_transport, HAS_TRANSPORT),
-            (!has_ports && !is_below, LACKS_PORT),
-        ];
-        Some(Self(bits.into_iter().fold(cost << COST, |start, (is_set, bit)| if is_set { start | bit } else { start })))
+        let bit = |is_set: bool, bit: u16| if is_set { bit } else { 0 };
+        let has = bit(is_named, NAMED) | bit(has_ports, HAS_PORTS) | bit(has_transport, HAS_TRANSPORT);
+        Some(Self(cost << COST | EXISTS | has | bit(!has_ports && !is_below, LACKS_PORT)))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ast::{PartialDate, Status};
 use crate::cell::{self, name, state};
+use crate::eight;
 
 use super::super::shape::{self, Name, People, Persons};
 use super::super::tail;
@@ -157,6 +158,20 @@ fn held(text: &[u8]) -> u8 {
     fours.iter().fold(rest, |held, [one, two, three, four]| held | of(*one) | of(*two) | of(*three) | of(*four))
 }
 
+/// Where from `at` on the next space is.
+#[inline]
+fn next_space(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    if let Some(eight) = rest.first_chunk() {
+        let found = eight::equal(u64::from_le_bytes(*eight), b' ');
+        if found != 0 {
+            return Some(at + eight::first(found));
+        }
+    }
+    let skipped = rest.len().min(if rest.len() < 8 { 0 } else { 8 });
+    rest.iter().skip(skipped).position(|byte| *byte == b' ').map(|space| at + skipped + space)
+}
+
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
@@ -173,13 +188,15 @@ fn usual_words(text: &str) -> Option<u16> {
     let (mut spaces, mut second) = (0, 0);
     let mut may_be_transport = ends_as_transport(bytes);
     if has(HAS_SPACE) {
-        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
-            let (before, after) = bytes.split_at(at);
+        let mut at = 0;
+        while let Some(space) = next_space(bytes, at) {
+            let (before, after) = bytes.split_at_checked(space)?;
             may_be_transport |= ends_as_transport(before);
-            if after.get(1..).is_some_and(tail::says_so) {
+            if matches!(after, [_, b'u' | b'U', ..]) && after.get(1..).is_some_and(tail::says_so) {
                 return None;
             }
-            second = if spaces == 0 { at + 1 } else { second };
+            at = space + 1;
+            second = if spaces == 0 { at } else { second };
             spaces += 1;
         }
     }

@@ -430,21 +430,21 @@ fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> (Vec
         let message = "these lines stand above the first record and belong to none; they are left out";
         out.report.error(Code::DamagedRow, span(&above), message);
     }
-    let mut kept = Vec::new();
-    let mut is_kept = |span: Span| {
-        let is_kept = !out.is_too_long(span);
-        if !told.is_empty() {
-            kept.push(is_kept);
-        }
-        is_kept
-    };
-    rows.retain_mut(|row| {
+    let mut is_kept = Vec::new();
+    for (at, row) in rows.iter_mut().enumerate() {
         let span = span(&row.lines);
         row.number = span.line;
-        is_kept(span)
-    });
-    let mut kept = kept.into_iter();
-    told.retain(|_| kept.next().unwrap_or(true));
+        if out.is_too_long(span) {
+            is_kept.resize(at, true);
+            is_kept.push(false);
+        }
+    }
+    if !is_kept.is_empty() {
+        let kept = || is_kept.iter().copied().chain(std::iter::repeat(true));
+        let (mut of_rows, mut of_told) = (kept(), kept());
+        rows.retain(|_| of_rows.next().unwrap_or(true));
+        told.retain(|_| of_told.next().unwrap_or(true));
+    }
     (rows, told)
 }
 
