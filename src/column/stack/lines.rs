@@ -32,6 +32,43 @@ impl Line {
     }
 }
 
+/// Where the last row seems to be that has a port and a transport.
+#[derive(Clone, Copy, Debug, Default)]
+struct Last {
+    /// The line of its transport; where there is none, the first.
+    transport: usize,
+    /// The line above its port, which may be its name.
+    row: usize,
+    /// The first bytes of that line, and of its port.
+    heads: [[u8; 4]; 2],
+}
+
+impl Last {
+    /// Of the row whose transport comes below these lines, if its port is the last of them.
+    fn of(text: &str, lines: &[Line]) -> Self {
+        let head = |line: &Line| text.as_bytes().get(line.at as usize..)?.first_chunk().copied();
+        match lines {
+            [.., name, port] if port.kind.is(PORTS) => Self {
+                transport: lines.len(),
+                row: lines.len() - 2,
+                heads: [head(name).unwrap_or_default(), head(port).unwrap_or_default()],
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The first line of the row, if it begins so.
+    #[inline]
+    fn row_of(&self, head: [u8; 4]) -> Option<usize> {
+        let [name, port] = self.heads;
+        if head == name {
+            Some(self.row)
+        } else {
+            (head == port).then_some(self.row + 1)
+        }
+    }
+}
+
 /// The lines of a table, without those that are empty.
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
@@ -40,8 +77,7 @@ pub(crate) struct Lines<'a> {
     seen: Seen,
     /// Lines in brackets, each where it was seen first; one may be there twice.
     brackets: Vec<(u32, u32)>,
-    /// The last transport below a port.
-    transport: Option<usize>,
+    last: Last,
     has_apart: bool,
     /// Nothing but one newline is between any two lines.
     is_dense: bool,
@@ -52,7 +88,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         // Many of the lines of stacked text are those of the table.
         let most = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), brackets: Vec::new(), transport: None, has_apart: false, is_dense: true }
+        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), brackets: Vec::new(), last: Last::default(), has_apart: false, is_dense: true }
     }
 
     /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
@@ -68,8 +104,8 @@ impl<'a> Lines<'a> {
         } else {
             (line.kind, line.port) = self.seen.of_line(self.text, at, len);
         }
-        if line.kind.is(TRANSPORT) && self.lines.last().is_some_and(|above| above.kind.is(PORTS)) {
-            self.transport = Some(self.lines.len());
+        if line.kind.is(TRANSPORT) {
+            self.last = Last::of(self.text, &self.lines);
         }
         self.lines.push(line);
     }
@@ -81,20 +117,9 @@ impl<'a> Lines<'a> {
     /// What a line is told to be is told from its text alone, and the two transports are of one kind.
     #[inline]
     pub(crate) fn push_twin(&mut self, first: usize, at: usize) -> Option<(usize, usize)> {
-        // With its name, or where it has none.
-        let row = self.twin_of(self.transport?.checked_sub(2)?, first, at).or_else(|| {
-            let port = self.transport?.checked_sub(1)?;
-            self.twin_of(port, first, at)
-        })?;
+        let head = self.text.as_bytes().get(at..)?.first_chunk()?;
+        let row = self.last.row_of(*head).filter(|row| *row >= first)?;
         self.push_again(row, at)
-    }
-
-    /// Whether the lines from this one on say what the text at `at` does, as far as their first bytes tell.
-    #[inline]
-    fn twin_of(&self, row: usize, first: usize, at: usize) -> Option<usize> {
-        let text = self.text.as_bytes();
-        let above: &[u8; 4] = text.get(self.lines.get(row)?.at as usize..)?.first_chunk()?;
-        (row >= first && text.get(at..)?.first_chunk() == Some(above)).then_some(row)
     }
 
     fn push_again(&mut self, row: usize, at: usize) -> Option<(usize, usize)> {
@@ -102,7 +127,7 @@ impl<'a> Lines<'a> {
         if super::super::grid::general_way_only::is_forced() {
             return None;
         }
-        let transport = self.transport?;
+        let transport = self.last.transport;
         let start = self.lines.get(row)?.at as usize;
         let length = at.checked_sub(start)?;
         let above = self.text.as_bytes().get(start..at)?;
@@ -129,7 +154,8 @@ impl<'a> Lines<'a> {
         for line in self.lines.iter_mut().rev().take(lines) {
             (line.at, line.is_apart) = (line.at + moved, false);
         }
-        self.transport = Some(transport + lines);
+        self.last.transport += lines;
+        self.last.row += lines;
         Some((length, lines))
     }
 

@@ -91,7 +91,7 @@ struct Above {
 
 impl Above {
     fn pass(&mut self, lines: &Lines<'_>, at: usize) {
-        if lines.kind(at).is_some_and(Kind::tells) {
+        if self.has_words_alone && lines.kind(at).is_some_and(Kind::tells) {
             self.has_words_alone = false;
         }
         let Some(start) = lines.start(at) else { return };

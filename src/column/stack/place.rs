@@ -152,8 +152,12 @@ impl Placer<'_, '_> {
     /// Whether the words of a row tell that it is damaged, as no kind of its lines does.
     #[inline]
     fn is_damaged(&self, row: &StackedRow) -> bool {
-        let may_tell = |(at, kind): (usize, Kind)| !kind.is_plain() || kind.is(TRANSPORT) && at > 2;
-        self.lines.kinds(row.lines.clone()).enumerate().any(may_tell) && self.is_damaged_at_all(row)
+        for (at, kind) in self.lines.kinds(row.lines.clone()).enumerate() {
+            if !kind.is_plain() || kind.is(TRANSPORT) && at > 2 {
+                return self.is_damaged_at_all(row);
+            }
+        }
+        false
     }
 
     fn is_damaged_at_all(&self, row: &StackedRow) -> bool {

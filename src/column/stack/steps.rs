@@ -30,8 +30,6 @@ pub(super) type Front = [Cost; WIDTH];
 pub(super) struct LineCosts {
     pub(super) start: Front,
     pub(super) flow: Front,
-    /// The columns whose cell it can begin, a bit each.
-    starts: u16,
 }
 
 /// The costs of steps, and those of the kinds of lines seen so far.
@@ -39,6 +37,8 @@ pub(super) struct Steps<'c> {
     walks: Walks<'c>,
     columns: &'c [Field],
     pub(super) width: usize,
+    /// From each column to each later one.
+    from: [Front; WIDTH],
     /// To each column from each earlier one.
     to: [Front; WIDTH],
     begin: Front,
@@ -52,17 +52,20 @@ impl<'c> Steps<'c> {
         let walks = Walks::new(columns, context);
         let width = columns.len().min(WIDTH);
         let skip = |from: Option<usize>, to: usize| least(walks.skip(from, to) as Cost, NO);
-        let mut to_each = [[NO; WIDTH]; WIDTH];
-        for (to, costs) in to_each.iter_mut().enumerate().take(width) {
-            for (from, cost) in costs.iter_mut().enumerate().take(to) {
+        let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[NO; WIDTH]; WIDTH]);
+        for (from, costs) in from_each.iter_mut().enumerate() {
+            for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from + 1) {
                 *cost = skip(Some(from), to);
+                if let Some(slot) = to_each.get_mut(to).and_then(|costs| costs.get_mut(from)) {
+                    *slot = *cost;
+                }
             }
         }
         let (mut begin, mut end) = ([NO; WIDTH], [NO; WIDTH]);
         for (at, (begin, end)) in begin.iter_mut().zip(&mut end).enumerate().take(width) {
             (*begin, *end) = (skip(None, at), skip(Some(at), columns.len()));
         }
-        Self { walks, columns, width, to: to_each, begin, end, known: Known::default() }
+        Self { walks, columns, width, from: from_each, to: to_each, begin, end, known: Known::default() }
     }
 
     /// What a line costs; `is_open`: the one above may go on in it.
@@ -72,15 +75,12 @@ impl<'c> Steps<'c> {
             return *known;
         }
         let above = Piece { text: if is_open { "," } else { "." }, shape: Shape::Transport, flows: true };
-        let mut costs = LineCosts { start: [NO; WIDTH], flow: [NO; WIDTH], starts: 0 };
+        let mut costs = LineCosts { start: [NO; WIDTH], flow: [NO; WIDTH] };
         for piece in lines.pieces(at..at + 1) {
             let slots = costs.start.iter_mut().zip(&mut costs.flow);
             for ((start, flow), cost) in slots.zip(self.walks.costs(Some(&above), &piece)) {
                 (*start, *flow) = (least(cost.start as Cost, NO), least(cost.flow as Cost, NO));
             }
-        }
-        for (column, start) in costs.start.iter().enumerate() {
-            costs.starts |= u16::from(*start < NO) << column;
         }
         if self.known.len() < MOST_KINDS {
             self.known.insert(key, costs);
@@ -101,19 +101,20 @@ impl<'c> Steps<'c> {
 
     /// Goes on in all walks with a line.
     pub(super) fn go_on(&self, front: &mut Front, costs: &LineCosts) {
-        let above = *front;
-        for at in 0..WIDTH {
-            if let (Some(walk), Some(flow)) = (front.get_mut(at), costs.flow.get(at)) {
-                *walk = least(*walk + flow, NO);
+        // A walk comes to a column from an earlier one, or was there.
+        let mut come = [NO; WIDTH];
+        for from in 0..WIDTH {
+            if let (Some(walk), Some(skips)) = (front.get(from), self.from.get(from))
+                && *walk < NO
+            {
+                lower(&mut come, skips, *walk);
             }
         }
-        // Or a walk comes to a column from an earlier one.
-        let mut starts = costs.starts;
-        while starts != 0 {
-            let at = starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            if let (Some(slot), Some(start), Some(skips)) = (front.get_mut(at), costs.start.get(at), self.to.get(at)) {
-                *slot = least(*slot, least_of(&total(&above, skips)) + start);
+        for at in 0..WIDTH {
+            if let (Some(slot), Some(come), Some(start), Some(flow)) =
+                (front.get_mut(at), come.get(at), costs.start.get(at), costs.flow.get(at))
+            {
+                *slot = least(least(*slot + flow, come + start), NO);
             }
         }
     }
@@ -242,11 +243,11 @@ pub(super) fn least(one: Cost, two: Cost) -> Cost {
 /// The least of these, or [`NO`].
 #[inline]
 pub(super) fn least_of(costs: &Front) -> Cost {
-    // Four at a time.
-    let [a0, b0, c0, d0, a1, b1, c1, d1, a2, b2, c2, d2] = *costs;
-    let (a, b) = (least(least(a0, a1), a2), least(least(b0, b1), b2));
-    let (c, d) = (least(least(c0, c1), c2), least(least(d0, d1), d2));
-    least(least(least(a, c), least(b, d)), NO)
+    let mut best = NO;
+    for cost in costs {
+        best = least(best, *cost);
+    }
+    best
 }
 
 /// Lowers each of `costs` to `more` than `cost`, where it is higher.

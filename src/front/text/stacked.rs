@@ -265,6 +265,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         let last = Placed { row, span: span(row), told: told(rows.len() - 1), trouble: Trouble::None };
         tail::trouble_at_end(source, &last.loose(&page.rows, &page.columns), expects_contacts, &mut out)
     });
+    out.registry.records.reserve(rows.len());
     stack::place(
         rows.iter().enumerate().map(|(at, row)| Placed {
             row,
@@ -277,6 +278,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         &page.columns,
         &mut out,
     );
+    out.registry.contacts.reserve(contacts.len());
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);
@@ -333,8 +335,8 @@ fn lay_out(text: &str) -> Layed<'_> {
                 walk.pass_rows(&mut page.rows, &mut above, |above, line| is_apart(above, line, &page.headings));
             }
             Part::Contacts => walk.pass_cells(|bytes, number| {
-                let at = bytes.start;
-                page.contacts.extend(text.get(bytes).map(|text| Line { at, number, text }));
+                let (at, text) = (bytes.start, text.get(bytes).unwrap_or(""));
+                page.contacts.push(Line { at, number, text });
             }),
             Part::Header | Part::Footnotes => {}
         }
@@ -363,6 +365,8 @@ fn lay_out(text: &str) -> Layed<'_> {
                 page.contact_columns = columns;
                 page.footnotes.end = page.footnotes.end.min(line.at).max(page.footnotes.start.min(line.at));
                 part = Part::Contacts;
+                let below = text.as_bytes().get(line.end()..).unwrap_or_default();
+                page.contacts.reserve(memchr::memchr_iter(b'\n', below).count() + 1);
                 walk.by_ref().take(count.saturating_sub(1)).for_each(drop);
                 continue;
             }
@@ -491,10 +495,15 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
         );
     }
     let end = source.trim_end().len();
-    let mut contacts = Vec::new();
+    let mut contacts = Vec::with_capacity(table.iter().filter(|line| line.text.starts_with('[')).count());
     let mut count = report::Lines::new(source.as_bytes());
-    let mut hand_over = |cells: &[(&'a str, Form)], bytes: &Range<usize>, out: &mut Assembler| {
-        let span = count.span(bytes.start, source_end(source, text, bytes.end));
+    let is_mended = !std::ptr::eq(source, text);
+    let mut hand_over = |cells: &[(&'a str, Form)], (bytes, number): &(Range<usize>, usize), out: &mut Assembler| {
+        let last = source_end(source, text, bytes.end);
+        let span = match u32::try_from(number + 1) {
+            Ok(line) if !is_mended => Span::new(bytes.start, last, line),
+            _ => count.span(bytes.start, last),
+        };
         if let Some(mut contact) = contact::of_forms(cells, span) {
             contact.is_cut = span.range().end >= end && contact::is_cut_address(contact.uri);
             if contact.is_cut {
@@ -505,7 +514,8 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
     };
     let mut count = report::Lines::new(source.as_bytes());
     let mut cells: Vec<(&'a str, Form)> = Vec::new();
-    let mut bytes = 0..0;
+    // Where a contact stands, and the number of its first line.
+    let mut place = (0..0, 0);
     let mut stray: Option<Range<usize>> = None;
     for line in table {
         let form = Form::of(line.text);
@@ -515,18 +525,18 @@ fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Asse
                 let message = "these lines of the contact table belong to no row of it; they are left out";
                 out.report.error(Code::DamagedRow, span, message);
             }
-            hand_over(&cells, &bytes, out);
+            hand_over(&cells, &place, out);
             cells.clear();
             cells.push((line.text, form));
-            bytes = line.at..line.end();
+            place = (line.at..line.end(), line.number);
         } else if stray.is_none() && may_follow(&cells, form) {
             cells.push((line.text, form));
-            bytes.end = line.end();
+            place.0.end = line.end();
         } else {
             stray = Some(stray.map_or(line.at, |stray| stray.start)..line.end());
         }
     }
-    hand_over(&cells, &bytes, out);
+    hand_over(&cells, &place, out);
     contacts
 }
 
