@@ -119,6 +119,12 @@ pub(crate) fn may_begin_with(one: u8, two: u8) -> bool {
     letters::may_begin_with(one, two)
 }
 
+/// Whether the first letters of a word, three of them at the most, may follow one another in a heading.
+#[inline]
+pub(crate) fn may_hold_begin(word: &[u8]) -> bool {
+    letters::may_hold_begin(word)
+}
+
 /// Whether this is a heading that a table of records has.
 #[inline]
 pub(crate) fn is_of_records(heading: &str) -> bool {

@@ -162,6 +162,15 @@ pub(super) fn may_begin_with(one: u8, two: u8) -> bool {
     }
 }
 
+/// Whether a heading has the first letters of a word, three of them at the most, one behind the other.
+#[inline]
+pub(super) fn may_hold_begin(word: &[u8]) -> bool {
+    let mut places = word.iter().map_while(|byte| place(*byte));
+    let (Some(one), Some(two)) = (places.next(), places.next()) else { return true };
+    let pair = usize::from(one) << BITS | usize::from(two);
+    has(&PAIRS, usize::from(one), two) && places.next().is_none_or(|three| has(&TRIPLES, pair, three))
+}
+
 /// Whether a text may be a heading, and no more.
 #[inline]
 pub(super) fn may_be_one(text: &str) -> bool {

@@ -149,6 +149,7 @@ pub(super) fn end_of_lines(text: &str, at: usize, count: usize) -> usize {
 }
 
 /// The headings above line `at`, if it is a rule of dashes.
+#[inline]
 fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
     let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
     let drawn = rule.rule_columns();
@@ -281,19 +282,38 @@ fn at_line(
 /// [`may_be_headings`] of a line whose words may be known.
 fn may_begin_headings(line: &Line<'_>) -> bool {
     let Some(mask) = line.mask else { return may_be_headings(line.text) };
-    let (mut end, mut known) = (0, 0);
-    for left in (0..4).rev() {
-        let Some(start) = mask.first(end) else { break };
-        end = mask.blank(start);
-        known += usize::from(heading::is_part(line.text.get(start..end).unwrap_or("")));
-        if known >= 2 || known + left < 2 {
-            break;
+    let bytes = line.text.as_bytes();
+    let (mut words, mut foreign) = (0, 0);
+    let mut end = bytes.len();
+    let mut before = 0;
+    'line: for (block, filled) in mask.blocks.iter().enumerate() {
+        let mut starts = filled & !(filled << 1 | before);
+        before = filled >> 63;
+        while starts != 0 {
+            let at = block * 64 + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            words += 1;
+            foreign += usize::from(bytes.get(at..).is_some_and(is_foreign));
+            if foreign > 2 || words == 4 {
+                end = mask.blank(at);
+                break 'line;
+            }
         }
     }
     // Bars part words as well.
-    match memchr::memchr(b'|', line.text.as_bytes().get(..end).unwrap_or_default()) {
-        Some(_) => may_be_headings(line.text),
-        None => known >= 2,
+    let has_bar = || bytes.get(..end).is_some_and(|begin| memchr::memchr(b'|', begin).is_some());
+    (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
+}
+
+/// Whether a text of ASCII begins with a word that is no part of a heading, told by its first letters, or because it has
+/// none.
+#[inline]
+fn is_foreign(text: &[u8]) -> bool {
+    match text {
+        [one, rest @ ..] if one.is_ascii_digit() => {
+            matches!(rest.iter().find(|byte| !byte.is_ascii_digit()), Some(b' ') | None)
+        }
+        [b'[', word @ ..] | word => !heading::may_hold_begin(word),
     }
 }
 

@@ -124,7 +124,7 @@ impl<'a> Line<'a> {
     /// Whether it is drawn of dashes and corners, and nothing else. Most lines are told by their first byte.
     #[inline]
     pub(super) fn is_rule(&self) -> bool {
-        let may_draw = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'[' | b'(');
+        let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
         self.first().is_some_and(may_draw) && self.is_drawn()
     }
 
@@ -137,6 +137,7 @@ impl<'a> Line<'a> {
     }
 
     /// Whether it is a rule of dashes and blanks alone.
+    #[inline]
     pub(super) fn is_dashes(&self) -> bool {
         self.is_rule()
             && self.text.starts_with(|c: char| is_dash(c) || c.is_whitespace())
@@ -214,24 +215,39 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
 
 /// The lines of a text, each with its mask, for all of which there is room in `blocks`.
 pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u64>) -> Vec<Line<'a>> {
-    let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let count = newlines(text.as_bytes()) + 1;
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(count);
-    blocks.clear();
-    blocks.reserve_exact(text.len() / 64 + count);
-    for mut line in lazy(text, measure) {
-        let is_plain = !general_way_only() && mask::read(line.text.as_bytes(), blocks);
-        // Its blocks follow when all have been read.
-        line.mask = is_plain.then_some(Mask { blocks: &[] });
-        lines.push(line);
-    }
-    blocks.shrink_to_fit();
-    let mut rest: &'a [u64] = blocks;
-    for line in &mut lines {
-        if let Some(mask) = &mut line.mask {
-            (mask.blocks, rest) = rest.split_at_checked(line.text.len().div_ceil(64)).unwrap_or_default();
-        }
+    *blocks = if general_way_only() { Vec::new() } else { vec![0; text.len() / 64 + count + 1] };
+    let mut rest = blocks.as_mut_slice();
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    while start <= text.len() {
+        let plain = mask::read(bytes.get(start..).unwrap_or_default(), rest);
+        let end = plain.map_or_else(|| end_of_line(bytes, start), |length| start + length);
+        let line = text.get(start..end).unwrap_or("");
+        let line = if ends_in_word(line) { line } else { line.trim_end() };
+        let count = line.len().div_ceil(64);
+        // What is odd in other lines may stand at their end alone.
+        let is_plain = plain.is_some() || mask::read(line.as_bytes(), rest).is_some();
+        let mask = if is_plain { mask::split(&mut rest, count) } else { None };
+        lines.push(Line { start, text: line, measure, mask });
+        let is_return = plain.is_some() && bytes.get(end) == Some(&b'\r');
+        start = end + 1 + usize::from(is_return);
     }
     lines
+}
+
+fn end_of_line(text: &[u8], start: usize) -> usize {
+    let line = text.get(start..).unwrap_or_default();
+    memchr::memchr(b'\n', line).map_or(text.len(), |length| start + length)
+}
+
+/// How many lines end in a text.
+fn newlines(text: &[u8]) -> usize {
+    // So few bytes at once that one counts them.
+    let (parts, rest) = text.as_chunks::<192>();
+    let count = |part: &[u8]| part.iter().fold(0_u8, |count, byte| count + u8::from(*byte == b'\n'));
+    parts.iter().map(|part| usize::from(count(part))).sum::<usize>() + usize::from(count(rest))
 }
 
 /// Whether there is no white space at the end of a line, told from its last byte.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::eight::{TOPS, every};
+use crate::eight::{self, TOPS, every};
 
 /// The bytes of a line that are no blanks, as bits: 64 to a block, the first the lowest.
 #[derive(Clone, Copy, Debug)]
@@ -56,38 +56,54 @@ impl Mask<'_> {
     }
 }
 
-/// Adds the blocks of a line of printable ASCII, whose columns are its bytes by any measure; `false` where it holds
-/// anything else.
-pub(super) fn read(line: &[u8], blocks: &mut Vec<u64>) -> bool {
-    let (wholes, rest) = line.as_chunks::<64>();
-    let from = blocks.len();
-    let mut is_plain = true;
-    blocks.extend(wholes.iter().map(|block| {
-        let filled = filled(block);
-        is_plain &= filled.is_some();
-        filled.unwrap_or(0)
-    }));
-    let last = match line.last_chunk::<64>() {
-        _ if rest.is_empty() => Some(0),
-        Some(last) => filled(last).map(|filled| filled >> (64 - rest.len())),
-        None => {
-            let mut last = [b' '; 64];
-            last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-            filled(&last)
-        }
-    };
-    match last {
-        Some(last) if is_plain => {
-            if !rest.is_empty() {
-                blocks.push(last);
+/// Puts the mask of the line that a text begins with into the first of `blocks`; how many bytes it has, but for the end of
+/// the line. `None` where one of them is none of printable ASCII, or there is no room. The columns of such a line are
+/// its bytes by any measure.
+pub(super) fn read(text: &[u8], blocks: &mut [u64]) -> Option<usize> {
+    let mut rest = text;
+    let mut count = 0;
+    loop {
+        let padded;
+        let bytes = match rest.first_chunk() {
+            Some(bytes) => bytes,
+            None => {
+                padded = padded_line(rest);
+                &padded
             }
-            true
+        };
+        let (filled, is_plain) = filled(bytes);
+        let block = blocks.get_mut(count)?;
+        if is_plain {
+            *block = filled;
+            count += 1;
+            rest = rest.get(STEP..)?;
+            continue;
         }
-        _ => {
-            blocks.truncate(from);
-            false
+        let end = plain(bytes);
+        match rest.get(end..end + 1) {
+            None | Some(b"\n") => {}
+            Some(b"\r") if matches!(rest.get(end + 1), Some(b'\n') | None) => {}
+            Some(_) => return None,
         }
+        *block = filled & !(u64::MAX << end);
+        return Some(count * STEP + end);
     }
+}
+
+/// Takes the blocks of a line, so many, from the first ones.
+#[inline]
+pub(super) fn split<'b>(blocks: &mut &'b mut [u64], count: usize) -> Option<Mask<'b>> {
+    let (own, others) = std::mem::take(blocks).split_at_mut_checked(count)?;
+    *blocks = others;
+    Some(Mask { blocks: own })
+}
+
+/// The last bytes of a text, and a line's end.
+#[cold]
+fn padded_line(rest: &[u8]) -> [u8; STEP] {
+    let mut padded = [b'\n'; STEP];
+    padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    padded
 }
 
 /// For tests: whether lines go the general way, as if nothing were known of them.
@@ -98,20 +114,42 @@ pub(super) fn general_way_only() -> bool {
     false
 }
 
-/// The bytes of a block that are no blanks, as bits; `None` where one is none of printable ASCII.
-fn filled(block: &[u8; 64]) -> Option<u64> {
-    let (mut filled, mut odd) = (0, 0);
-    let (eights, _) = block.as_chunks::<8>();
+/// Bytes that are looked at at once.
+const STEP: usize = 64;
+
+/// The bytes that are no blanks, as bits, up to the first one that is none of printable ASCII; whether there is none.
+#[inline]
+fn filled(bytes: &[u8; STEP]) -> (u64, bool) {
+    // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once.
+    let mut marks = *bytes;
+    let mut most = 0;
+    for mark in &mut marks {
+        let beyond = mark.wrapping_sub(b' ');
+        most = most.max(beyond);
+        *mark = u8::from(beyond != 0);
+    }
+    let mut filled = 0;
+    let (eights, _) = marks.as_chunks::<8>();
+    for eight in eights {
+        // The lowest bits go together in the highest byte.
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        filled = filled >> 8 | bits << 56;
+    }
+    (filled, most < 0x60)
+}
+
+/// How many bytes stand before the first one that is none of printable ASCII.
+#[inline]
+fn plain(bytes: &[u8; STEP]) -> usize {
+    let (eights, _) = bytes.as_chunks::<8>();
     for (at, eight) in eights.iter().enumerate() {
         let eight = u64::from_le_bytes(*eight);
-        // What each byte is beyond the blank: of printable ASCII nothing that has the high bit.
-        let beyond = eight.wrapping_sub(every(b' '));
-        odd |= eight | beyond;
-        // Now all have it that are no blanks; they go together in the highest byte.
-        let bits = beyond.wrapping_add(every(0x7f)) & TOPS;
-        filled |= (bits.wrapping_mul(0x0002_0408_1020_4081) >> 56) << (8 * at);
+        let odd = (eight | eight.wrapping_sub(every(b' '))) & TOPS;
+        if odd != 0 {
+            return 8 * at + eight::first(odd);
+        }
     }
-    (odd & TOPS == 0).then_some(filled)
+    STEP
 }
 
 #[cfg(test)]
@@ -124,13 +162,19 @@ mod tests {
         for length in [0, 1, 7, 8, 15, 16, 63, 64, 65, 127, 128, 130, 200] {
             for text in texts {
                 let text: Vec<u8> = text.bytes().cycle().take(length).collect();
-                let mut blocks = Vec::new();
                 let is_plain = text.iter().all(|byte| (0x20..0x80).contains(byte));
-                assert_eq!(read(&text, &mut blocks), is_plain, "{text:?}");
-                let mask = Mask { blocks: &blocks };
+                // What was there before does not matter, nor what follows.
+                let mut blocks = vec![u64::MAX; length / 64 + 1];
+                for end in ["", "\n", "\r\n", "\nabc d e f", "\r", "\t\n", "\nx\u{7f}\u{e9}y\n x"] {
+                    let line = [&text, end.as_bytes()].concat();
+                    let is_whole = is_plain && end != "\t\n";
+                    assert_eq!(read(&line, &mut blocks), is_whole.then_some(length), "{text:?} {end:?}");
+                }
                 if !is_plain {
                     continue;
                 }
+                let blocks = &blocks[..length.div_ceil(64)];
+                let mask = Mask { blocks };
                 let is_filled = |at: usize| blocks.get(at / 64).is_some_and(|block| block >> (at % 64) & 1 == 1);
                 for (at, byte) in text.iter().enumerate() {
                     assert_eq!(is_filled(at), *byte != b' ', "{text:?}");
