@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::body::columns_of;
 use super::headings::Headings;
 use super::lines::{Line, Measure, is_bar};
 use super::mask::Mask;
@@ -173,78 +174,145 @@ pub(super) struct Cut {
 /// Cuts lines where the columns part.
 pub(super) struct Cutter<'b> {
     borders: &'b Borders,
-    /// The columns of characters before the borders, as bits: 64 to a block.
-    gutters: Vec<u64>,
-    /// By column of characters, from the first of the first cells to the last border: the column that it is of.
+    blocks: Vec<Block>,
+    wholes: Vec<Whole>,
+    /// By column of characters: the column that it is of.
     columns: Vec<u8>,
-    /// Columns are in order, and the last one is open.
-    is_plain: bool,
+    /// Where the last column starts, which is open; nowhere, where lines are not cut by their masks.
+    last: usize,
+    /// Columns of which the cells do not tell whether they begin where they do, as bits.
+    weak: u64,
+}
+
+/// Columns of characters, 64 of them, as bits.
+#[derive(Clone, Copy, Default)]
+struct Block {
+    /// Those before a border.
+    gutters: u64,
+    /// The others, from the first of the first cells to the last border.
+    inner: u64,
+}
+
+/// The columns of characters of a column that all are of one block, as bits of that; none where they are not.
+#[derive(Clone, Copy)]
+struct Whole {
+    block: usize,
+    bits: u64,
+}
+
+impl Whole {
+    fn of(Range { start, end }: Range<usize>) -> Self {
+        let block = start / 64;
+        let is_whole = end.saturating_sub(1) / 64 == block;
+        let bits = if is_whole { (u64::MAX >> (64 - (end - start))) << (start % 64) } else { 0 };
+        Self { block, bits }
+    }
 }
 
 impl<'b> Cutter<'b> {
     pub(super) fn new(borders: &'b Borders) -> Self {
         let starts = borders.starts.strip_suffix(&[usize::MAX]).unwrap_or_default();
+        // Columns are in order, and the last one is open.
         let is_plain = starts.len() <= 64
             && starts.windows(2).all(|pair| matches!(pair, [one, two] if one < two && *two <= 1 << 18));
         let starts = if is_plain { starts } else { &[] };
-        let (mut gutters, mut columns) = (Vec::new(), Vec::new());
+        let first = starts.first().copied().unwrap_or(0);
+        let last = starts.last().copied().unwrap_or(usize::MAX);
+        let mut columns = vec![0; first.min(last)];
         for (column, pair) in starts.windows(2).enumerate() {
             let [one, two] = pair else { continue };
             columns.resize(columns.len() + two - one, u8::try_from(column).unwrap_or(0));
-            let before = two - 1;
-            gutters.resize(before / 64 + 1, 0);
-            if let Some(block) = gutters.get_mut(before / 64) {
-                *block |= 1 << (before % 64);
+        }
+        let mut blocks = vec![Block::default(); columns.len().div_ceil(64)];
+        for at in first..columns.len() {
+            let is_gutter = columns.get(at) != columns.get(at + 1);
+            if let Some(block) = blocks.get_mut(at / 64) {
+                *(if is_gutter { &mut block.gutters } else { &mut block.inner }) |= 1 << (at % 64);
             }
         }
-        Self { borders, gutters, columns, is_plain: !starts.is_empty() }
+        let weak = (0..starts.len()).filter(|at| borders.is_weak(*at)).fold(0, |weak, at| weak | 1 << at);
+        let wholes = (0..starts.len()).map(|at| Whole::of(borders.columns(at))).collect();
+        Self { borders, blocks, wholes, columns, last, weak }
     }
 
-    /// Puts what stands in each column of a line behind `pieces`.
-    pub(super) fn cut<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> Cut {
-        let is_straight =
-            |mask: &Mask<'_>| mask.blocks.iter().zip(&self.gutters).all(|(filled, gutters)| filled & gutters == 0);
-        match line.mask.filter(|mask| self.is_plain && is_straight(mask)) {
-            Some(mask) => self.by_mask(line, mask, pieces),
-            None => self.by_marks(line, pieces),
+    /// Where the last column starts.
+    #[inline]
+    pub(super) fn last(&self) -> usize {
+        self.last
+    }
+
+    /// The columns that have something in a line of this mask, as bits; `None` where its text goes across a border, or it has
+    /// to be looked at character by character.
+    #[inline]
+    pub(super) fn columns(&self, line: &Line<'_>, mask: Mask<'_>) -> Option<u64> {
+        if self.last == usize::MAX {
+            return None;
         }
-    }
-
-    /// The pieces of a line whose columns are its bytes, and that goes across no border: the same as
-    /// [`by_marks`](Self::by_marks), a piece at a time. A bar is left out nowhere but where it would go across one.
-    fn by_mask<'a>(&self, line: &Line<'a>, mask: Mask<'_>, pieces: &mut Vec<Piece<'a>>) -> Cut {
-        let Borders { starts, .. } = self.borders;
-        let first = starts.first().copied().unwrap_or(0);
-        let mut cut = Cut::default();
-        // The column of the piece before, and its end.
-        let mut before: Option<(usize, usize)> = None;
-        let mut from = first;
-        while let Some(at) = mask.first(from) {
-            let column =
-                self.columns.get(at - first).map_or(starts.len().saturating_sub(2), |column| usize::from(*column));
-            let limit = starts.get(column + 1).copied().unwrap_or(usize::MAX);
-            if self.borders.is_weak(column)
-                && let Some((before, end)) = before
-                && at <= end + 1
-            {
-                cut.unsure |= 1 << before | 1 << column;
+        let (mut columns, mut carry) = (0, 0);
+        for (at, Block { gutters, inner }) in self.blocks.iter().enumerate() {
+            let filled = match mask.blocks.get(at) {
+                Some(filled) => *filled,
+                None if carry == 0 => break,
+                None => 0,
+            };
+            if filled & gutters != 0 {
+                return None;
             }
-            let to = if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) };
-            let text = line.text.get(at..to).unwrap_or("");
-            pieces.push(Piece { column, at, width: to - at, text, measure: line.measure });
-            cut.columns |= 1 << column;
-            (before, from) = (Some((column, to)), limit);
+            // A sum overflows into the gutter behind a column, if anything stands in that.
+            let (sum, is_over) = inner.overflowing_add(filled & inner);
+            let (sum, goes_on) = sum.overflowing_add(carry);
+            carry = u64::from(is_over | goes_on);
+            let mut ends = sum & gutters;
+            while ends != 0 {
+                let end = at * 64 + ends.trailing_zeros() as usize;
+                columns |= 1 << self.columns.get(end).copied().unwrap_or(0);
+                ends &= ends - 1;
+            }
         }
-        cut
+        if line.text.len() > self.last {
+            columns |= 1 << (self.borders.count() - 1);
+        }
+        Some(columns)
     }
 
-    fn by_marks<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> Cut {
-        let from = pieces.len();
-        let across = self.borders.by_marks(line, pieces);
-        let own = pieces.get(from..).unwrap_or_default();
-        let columns = own.iter().fold(0, |set, piece| set | 1 << piece.column.min(63));
+    /// What stands in a column of a line that is cut by its mask.
+    #[inline]
+    pub(super) fn piece<'a>(&self, line: &Line<'a>, column: usize) -> Option<Piece<'a>> {
+        let (mask, measure) = (line.mask?, line.measure);
+        let Whole { block, bits } = *self.wholes.get(column)?;
+        let (at, to) = if bits == 0 {
+            let Range { start, end: limit } = self.borders.columns(column);
+            let at = mask.first(start)?;
+            (at, if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) })
+        } else {
+            let filled = mask.blocks.get(block)? & bits;
+            (block * 64 + filled.trailing_zeros() as usize, block * 64 + 64 - filled.leading_zeros() as usize)
+        };
+        Some(Piece { column, at, width: to - at, text: line.text.get(at..to)?, measure })
+    }
+
+    /// The columns of a line that is cut by its mask of which it is not sure where they part, among those that have something:
+    /// those that tell not where they begin, and the one before, where no more than one blank is between both.
+    #[inline]
+    pub(super) fn unsure(&self, mask: Mask<'_>, columns: u64) -> u64 {
         let mut unsure = 0;
-        for pair in own.windows(2) {
+        for column in columns_of(columns & self.weak) {
+            let start = self.borders.columns(column).start;
+            if let Some(before) = start.checked_sub(2)
+                && self.borders.columns(0).start <= before
+                && mask.is_filled(start)
+                && mask.is_filled(before)
+            {
+                let before = self.columns.get(before).copied().unwrap_or(0);
+                unsure |= 1 << before | 1 << column;
+            }
+        }
+        unsure
+    }
+
+    fn unsure_among(&self, pieces: &[Piece<'_>]) -> u64 {
+        let mut unsure = 0;
+        for pair in pieces.windows(2) {
             if let [one, two] = pair
                 && self.borders.is_weak(two.column)
                 && two.at <= one.at + one.width + 1
@@ -252,7 +320,16 @@ impl<'b> Cutter<'b> {
                 unsure |= 1 << one.column.min(63) | 1 << two.column.min(63);
             }
         }
-        Cut { columns, across, unsure }
+        unsure
+    }
+
+    /// Puts what stands in each column of a line behind `pieces`, character by character.
+    pub(super) fn by_marks<'a>(&self, line: &Line<'a>, pieces: &mut Vec<Piece<'a>>) -> Cut {
+        let from = pieces.len();
+        let across = self.borders.by_marks(line, pieces);
+        let own = pieces.get(from..).unwrap_or_default();
+        let columns = own.iter().fold(0, |set, piece| set | 1 << piece.column.min(63));
+        Cut { columns, across, unsure: self.unsure_among(own) }
     }
 }
 
@@ -273,11 +350,14 @@ mod tests {
                 for text in texts.into_iter().map(str::to_owned).chain(texts.map(|text| text.repeat(30))) {
                     let mut blocks = Vec::new();
                     let line = lines::masked(&text, Measure::Characters, &mut blocks)[0];
-                    let (mut plain, mut marks) = (Vec::new(), Vec::new());
-                    let cut = cutter.cut(&line, &mut plain);
-                    assert_eq!(cut, cutter.by_marks(&line, &mut marks), "{text:?} {borders:?}");
-                    assert_eq!(plain, marks, "{text:?} {borders:?}");
+                    let mut marks = Vec::new();
+                    let cut = cutter.by_marks(&line, &mut marks);
                     assert_eq!(borders.is_across(&line), cut.across != 0, "{text:?} {borders:?}");
+                    let Some(columns) = line.mask.and_then(|mask| cutter.columns(&line, mask)) else { continue };
+                    assert_eq!((columns, 0), (cut.columns, cut.across), "{text:?} {borders:?}");
+                    assert_eq!(cutter.unsure(line.mask.unwrap(), columns), cut.unsure, "{text:?} {borders:?}");
+                    let plain: Vec<_> = columns_of(columns).filter_map(|column| cutter.piece(&line, column)).collect();
+                    assert_eq!(plain, marks, "{text:?} {borders:?}");
                 }
             }
         }

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::borders::Piece;
+use super::body::Body;
 use super::cells::Kind;
 use super::mask::general_way_only;
 use super::ways::Divider;
@@ -30,66 +30,6 @@ impl Align {
 /// Columns that are looked at.
 pub(super) const MOST_COLUMNS: usize = 64;
 
-/// The lines of a table's rows, and what stands in their columns.
-#[derive(Debug, Default)]
-pub(super) struct Body<'a> {
-    pub(super) lines: Vec<BodyLine>,
-    /// Of all lines, one after the other.
-    pub(super) pieces: Vec<Piece<'a>>,
-}
-
-/// A line of a row.
-#[derive(Debug)]
-pub(super) struct BodyLine {
-    pub(super) bytes: Range<usize>,
-    /// In the document, from 1 on.
-    pub(super) number: usize,
-    /// How many pieces it and all lines above have.
-    pub(super) pieces_end: usize,
-    /// The columns that have one, as bits.
-    pub(super) columns: u64,
-    /// Columns whose text goes across the border to the next.
-    pub(super) across: u64,
-    /// Columns of which it is not sure where they part.
-    pub(super) unsure: u64,
-}
-
-impl<'a> Body<'a> {
-    /// What stands in these lines.
-    #[inline]
-    pub(super) fn pieces(&self, lines: Range<usize>) -> &[Piece<'a>] {
-        let end_of = |at: usize| self.lines.get(at).map_or(self.pieces.len(), |line| line.pieces_end);
-        let start = lines.start.checked_sub(1).map_or(0, end_of);
-        let end = lines.end.checked_sub(1).map_or(0, end_of);
-        self.pieces.get(start..end).unwrap_or_default()
-    }
-
-    /// What stands in a line.
-    #[inline]
-    pub(super) fn line(&self, at: usize) -> &[Piece<'a>] {
-        self.pieces(at..at + 1)
-    }
-
-    /// The columns of a line in which something stands, as bits.
-    #[inline]
-    pub(super) fn columns(&self, at: usize) -> u64 {
-        self.lines.get(at).map_or(0, |line| line.columns)
-    }
-
-    /// What stands in a column of a line.
-    #[inline]
-    pub(super) fn piece(&self, at: usize, column: usize) -> Option<&Piece<'a>> {
-        match self.columns(at) >> column.min(63) & 1 {
-            0 => None,
-            _ => self.line(at).iter().find(|piece| piece.column == column),
-        }
-    }
-
-    pub(super) fn is_blank(&self, at: usize) -> bool {
-        self.columns(at) == 0
-    }
-}
-
 /// The lines by which a row is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Anchor {
@@ -107,13 +47,6 @@ pub(super) struct Column {
     pub(super) room: usize,
     pub(super) kind: Kind,
     pub(super) role: Role,
-}
-
-impl Column {
-    /// Whether its cells hold names in brackets.
-    pub(super) fn is_bracketed(&self) -> bool {
-        matches!(self.kind, Kind::Ids | Kind::References)
-    }
 }
 
 /// What a column has to say of another.

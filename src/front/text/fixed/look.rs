@@ -1,235 +1,303 @@
 //! How badly some lines keep the rules of one row.
+//!
+//! What a line says of its columns is told once, as bits; what that means for a row of several lines is then reckoned for
+//! all columns at a time, as often as there are ways to divide the lines.
 
 use std::ops::Range;
 
+use super::body::{Body, columns_of};
 use super::borders::Piece;
 use super::cells::Kind;
-use super::divide::{Align, Body, Column, MOST_COLUMNS, Role};
-use super::mask::general_way_only;
+use super::divide::{Align, Column, Role};
 
 /// What a broken rule costs, in hints: a row could do without as many.
 pub(super) const HARD: u64 = 4;
 
-/// What is known of a cell while its lines are looked at.
-#[derive(Default)]
-struct Cell<'a> {
-    first: usize,
-    last: usize,
-    begin: &'a str,
-    width: usize,
-    depth: i32,
-    /// Its letters, where an id is made of them.
-    letters: String,
-}
-
-impl<'a> Cell<'a> {
-    /// Begins with a line of the row.
-    fn begin(&mut self, at: usize, piece: &Piece<'a>, column: &Column) {
-        (self.first, self.begin, self.depth) = (at, piece.text, 0);
-        self.letters.clear();
-        self.go_on(at, piece, column);
-    }
-
-    fn go_on(&mut self, at: usize, piece: &Piece<'a>, column: &Column) {
-        (self.last, self.width) = (at, piece.width);
-        if column.is_bracketed() {
-            self.depth += depth(piece.text);
-        }
-        if column.role != Role::None {
-            add_letters(&mut self.letters, piece.text);
-        }
-    }
-}
-
 /// What something costs, by alignment.
 pub(super) type Costs = [u64; Align::COUNT];
 
-/// The lines that the row of an anchor may have.
-#[derive(Default)]
-pub(super) struct Reach {
-    /// The anchor's first line.
-    line: usize,
-    /// Columns that have something in other lines as well, as bits: what the other cells of the row are does not depend on
-    /// the lines that it takes.
+/// What stands in the columns of a line, as bits.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    filled: u64,
+    /// What begins would have had room behind what stands in the line above.
+    fits: u64,
+    /// An address, where one word belongs.
+    addresses: u64,
+    /// Something with an `@` that is no address, where one word belongs.
+    odd: u64,
+    /// No bracket begins, where cells begin with one.
+    bare: u64,
+    /// More brackets open than close there, or fewer.
     open: u64,
+    /// Text begins in lower case.
+    lower: u64,
+    /// Where its pieces end.
+    pieces_end: usize,
 }
 
-impl Reach {
-    /// That of an anchor, of lines from the end of the one above up to the one below.
-    pub(super) fn of(body: &Body<'_>, anchor: &Range<usize>, lines: Range<usize>) -> Self {
-        let open = match anchor.len() {
-            1 if !general_way_only() => {
-                (lines.start..anchor.start).chain(anchor.end..lines.end).fold(0, |set, at| set | body.columns(at))
+impl Look {
+    /// That of a line of these pieces, below one of those.
+    fn of(own: &[Piece<'_>], mut above: &[Piece<'_>], columns: &[Column]) -> Self {
+        let mut look = Self::default();
+        for own in own {
+            let bit = 1 << own.column.min(63);
+            look.filled |= bit;
+            let Some(column) = columns.get(own.column) else { continue };
+            if let Some(above) = of_column(&mut above, own.column) {
+                let taken = above.width + usize::from(column.kind == Kind::Text);
+                look.fits |= if own.word_fits(column.room, taken) { bit } else { 0 };
             }
-            _ => u64::MAX,
-        };
-        Self { line: anchor.start, open }
+            let first = own.text.as_bytes().first().copied().unwrap_or(0);
+            match column.kind {
+                Kind::Ids | Kind::References => {
+                    look.bare |= if matches!(first, b'[' | b'\\') { 0 } else { bit };
+                    look.open |= if depth(own.text) == 0 { 0 } else { bit };
+                }
+                // An address goes on, and begins no cell.
+                Kind::Word if is_address(own.text) => look.addresses |= bit,
+                Kind::Word => look.odd |= if own.text.as_bytes().contains(&b'@') { bit } else { 0 },
+                // A few descriptions begin in lower case; what goes on often does.
+                Kind::Text if first.is_ascii() => look.lower |= if first.is_ascii_lowercase() { bit } else { 0 },
+                Kind::Text => look.lower |= if own.text.starts_with(char::is_lowercase) { bit } else { 0 },
+            }
+        }
+        look
     }
 }
 
-/// What the cells of an anchor alone give a row, whatever lines it takes.
-#[derive(Default)]
-struct Alone {
-    /// How many there are.
-    cells: usize,
-    cost: u64,
-    hints: u64,
-    /// How far they are unlike those of the twin above.
-    unlike: u64,
+/// The piece of a column, if there is one; those before it go.
+#[inline]
+fn of_column<'p, 'a>(pieces: &mut &'p [Piece<'a>], column: usize) -> Option<&'p Piece<'a>> {
+    while let [first, rest @ ..] = pieces
+        && first.column < column
+    {
+        *pieces = rest;
+    }
+    pieces.first().filter(|first| first.column == column)
 }
 
 /// What the rows of an anchor cost. Several ways lead to each, and it is looked at once.
 #[derive(Default)]
 pub(super) struct Looks<'a> {
-    reach: Reach,
-    /// That of the anchor above.
-    above: Reach,
-    alone: Alone,
-    /// What else stands in the anchor's first line.
-    others: Vec<Piece<'a>>,
+    /// The lines that are looked at, from the first one on, and what stands in them.
+    from: usize,
+    lines: Vec<Look>,
+    pieces: Vec<Piece<'a>>,
     costs: Vec<(Range<usize>, Costs)>,
     /// How far rows and the twins above them are unlike.
     unlike: Vec<([Range<usize>; 2], u64)>,
-    cells: Vec<Cell<'a>>,
+    /// The columns in which two lines have the same.
+    same: Vec<([usize; 2], u64)>,
+    /// By line of a row, the columns whose cell begins there, and those whose cell ends.
+    cells: Vec<(u64, u64)>,
+    /// The letters of an id, and of a name that it may be made of.
+    letters: [String; 2],
 }
 
 impl<'a> Looks<'a> {
-    /// Goes on to the first anchor of a run, below this one.
-    pub(super) fn begin(&mut self, above: Reach) {
-        self.reach = above;
+    /// Goes on to a run of rows, in these lines.
+    pub(super) fn begin(&mut self, body: &Body<'a>, lines: Range<usize>, columns: &[Column]) {
+        self.from = lines.start;
+        self.lines.clear();
+        self.pieces.clear();
+        let mut above = 0;
+        for at in lines {
+            let start = self.pieces.len();
+            self.pieces.extend(body.line(at));
+            let (before, own) = self.pieces.split_at_checked(start).unwrap_or_default();
+            let look = Look::of(own, before.get(above..).unwrap_or_default(), columns);
+            self.lines.push(Look { pieces_end: self.pieces.len(), ..look });
+            above = start;
+        }
     }
 
     /// Goes on to the next anchor.
-    pub(super) fn go_on(&mut self, body: &Body<'a>, reach: Reach, is_twin: bool, columns: &[Column]) {
+    pub(super) fn go_on(&mut self) {
         self.costs.clear();
         self.unlike.clear();
-        self.above = std::mem::replace(&mut self.reach, reach);
-        self.cells.resize_with(columns.len().min(MOST_COLUMNS), Cell::default);
-        self.alone = Alone::default();
-        self.others.clear();
-        for piece in body.line(self.reach.line) {
-            let Some(column) = columns.get(piece.column) else { continue };
-            if column.role != Role::None {
-                self.reach.open |= 1 << piece.column.min(63);
-            }
-            if self.reach.open >> piece.column.min(63) & 1 == 1 {
-                self.others.push(*piece);
-            } else {
-                let depth = if column.is_bracketed() { depth(piece.text) } else { 0 };
-                let (cost, hints) = begin_cost(piece.text, depth, column.kind);
-                self.alone.cells += 1;
-                self.alone.cost += cost;
-                self.alone.hints += hints;
-            }
-        }
-        if is_twin {
-            let rows = [self.above.line, self.reach.line].map(|line| line..line + 1);
-            self.alone.unlike = unlike(body, rows.each_ref(), !(self.above.open | self.reach.open));
-        }
+        self.same.clear();
+    }
+
+    fn pieces(&self, line: usize) -> &[Piece<'a>] {
+        let end_of = |at: usize| self.lines.get(at).map_or(0, |line| line.pieces_end);
+        let at = line - self.from;
+        self.pieces.get(at.checked_sub(1).map_or(0, end_of)..end_of(at)).unwrap_or_default()
+    }
+
+    fn columns(&self, line: usize) -> u64 {
+        self.lines.get(line - self.from).map_or(0, |line| line.filled)
+    }
+
+    fn text(&self, line: usize, column: usize) -> &'a str {
+        self.pieces(line).iter().find(|piece| piece.column == column).map_or("", |piece| piece.text)
     }
 
     /// What is broken in a row of these lines.
-    pub(super) fn costs(&mut self, body: &Body<'a>, block: &Range<usize>, columns: &[Column]) -> Costs {
+    pub(super) fn costs(&mut self, block: &Range<usize>, columns: &[Column]) -> Costs {
         if let Some((_, costs)) = self.costs.iter().find(|(known, _)| known == block) {
             return *costs;
         }
-        let costs = self.look(body, block, columns);
+        let costs = self.look(block, columns);
         self.costs.push((block.clone(), costs));
         costs
     }
 
-    /// How far two rows of one name and port, at two transports, are unlike.
-    pub(super) fn unlike(&mut self, body: &Body<'_>, rows: [&Range<usize>; 2]) -> u64 {
-        match self.unlike.iter().find(|(known, _)| known.each_ref() == rows) {
-            Some((_, unlike)) => *unlike,
-            None => {
-                let unlike = self.alone.unlike + unlike(body, rows, self.above.open | self.reach.open);
-                self.unlike.push((rows.map(Range::clone), unlike));
-                unlike
+    /// How far two rows of one name and port, at two transports, are unlike. They mostly say the same.
+    pub(super) fn unlike(&mut self, rows: [&Range<usize>; 2]) -> u64 {
+        if let Some((_, unlike)) = self.unlike.iter().find(|(known, _)| known.each_ref() == rows) {
+            return *unlike;
+        }
+        let [one, two] = rows;
+        let columns = |row: &Range<usize>| row.clone().fold(0, |set, at| set | self.columns(at));
+        let mut unlike = 0;
+        let mut left = columns(one) | columns(two);
+        while left != 0 {
+            let bit = left & left.wrapping_neg();
+            left ^= bit;
+            let (mut first, mut second) = (one.clone(), two.clone());
+            let (mut most, mut same) = (0_usize, 0);
+            loop {
+                let first = first.find(|at| self.columns(*at) & bit != 0);
+                let second = second.find(|at| self.columns(*at) & bit != 0);
+                if first.is_none() && second.is_none() {
+                    break;
+                }
+                most += 1;
+                let is_same = first.zip(second).is_some_and(|(one, two)| self.same([one, two]) & bit != 0);
+                same += usize::from(is_same);
+            }
+            unlike += (4 * (most - same)).div_ceil(most.max(1)) as u64;
+        }
+        self.unlike.push((rows.map(Range::clone), unlike));
+        unlike
+    }
+
+    /// The columns in which two lines have the same, as bits.
+    fn same(&mut self, lines: [usize; 2]) -> u64 {
+        if let Some((_, same)) = self.same.iter().find(|(known, _)| *known == lines) {
+            return *same;
+        }
+        let [one, mut two] = lines.map(|at| self.pieces(at));
+        let mut same = 0;
+        for one in one {
+            if of_column(&mut two, one.column).is_some_and(|two| two.text == one.text) {
+                same |= 1 << one.column.min(63);
             }
         }
+        self.same.push((lines, same));
+        same
     }
 
     /// Looks at a row of these lines.
-    fn look(&mut self, body: &Body<'a>, block: &Range<usize>, columns: &[Column]) -> Costs {
-        let Self { reach, alone, others, cells, .. } = self;
+    fn look(&mut self, block: &Range<usize>, columns: &[Column]) -> Costs {
+        let (mut cells, mut letters) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.letters));
+        let lines = self.lines.get(block.start - self.from..block.end - self.from).unwrap_or_default();
         let height = block.len();
-        // The columns that have a cell, as bits.
-        let mut filled = 0_u64;
-        let mut cost = alone.cost;
-        for (at, line) in block.clone().enumerate() {
-            let pieces = if line == reach.line { others.as_slice() } else { body.line(line) };
-            for piece in pieces {
-                let (Some(cell), Some(column)) = (cells.get_mut(piece.column), columns.get(piece.column)) else {
-                    continue;
-                };
-                if filled >> piece.column & 1 == 0 {
-                    filled |= 1 << piece.column;
-                    cell.begin(at, piece, column);
-                    continue;
-                }
-                if cell.last + 1 < at {
-                    cost += 1;
-                } else if piece.word_fits(column.room, cell.width + usize::from(column.kind == Kind::Text)) {
-                    cost += 2;
-                }
+        let (mut cost, mut hints) = (0, 0);
+        // The columns that have a cell, as bits, and those that have something in the line above.
+        let (mut filled, mut above) = (0, 0);
+        // Those whose brackets are to be counted, and those of which enough is known without.
+        let (mut open, mut bare) = (0, 0);
+        cells.clear();
+        for line in lines {
+            let goes_on = line.filled & filled;
+            let begins = line.filled & !filled;
+            cost += count(goes_on & !above)
+                + 2 * count(goes_on & above & line.fits)
                 // One word has one beginning.
-                if column.kind == Kind::Word && is_address(piece.text) {
-                    cost += 3;
-                }
-                cell.go_on(at, piece, column);
-            }
+                + 3 * count(goes_on & line.addresses)
+                + count(begins & line.odd);
+            hints += count(begins & line.lower);
+            open |= line.open;
+            bare |= begins & line.bare;
+            cells.push((begins, line.filled));
+            (filled, above) = (filled | line.filled, line.filled);
         }
+        cost += 3 * (count(bare) + self.unbalanced(block, open & !bare));
         // Two rows of two lines are likelier than one of one and one of three.
-        let mut hints = alone.hints
-            + match height {
-                1 => 0,
-                _ => 2 * height as u64 - 3,
-            };
+        hints += match height {
+            1 => 0,
+            _ => 2 * height as u64 - 3,
+        };
         // A cell can begin or end with an empty line.
-        let begins_blank = body.is_blank(block.start);
-        let ends_blank = body.is_blank(block.end.saturating_sub(1));
+        let begins_blank = lines.first().is_some_and(|line| line.filled == 0);
+        let ends_blank = lines.last().is_some_and(|line| line.filled == 0);
         let (mut top, mut upper, mut lower) = (Stand::default(), Stand::default(), Stand::default());
-        let mut add = |first: usize, last: usize, count: usize| {
+        let mut add = |first: usize, last: usize, count: u64| {
             let spare = height - (last + 1 - first);
             let reaches = (first == 0 || begins_blank) && (last + 1 == height || ends_blank);
             top.add(first, spare, 0, reaches, count);
             upper.add(first, spare, spare / 2, reaches, count);
             lower.add(first, spare, spare.div_ceil(2), reaches, count);
         };
-        if alone.cells > 0 {
-            add(reach.line - block.start, reach.line - block.start, alone.cells);
+        // What stands in a line below is no end.
+        let mut below = 0;
+        for (_, ends) in cells.iter_mut().rev() {
+            let own = *ends;
+            *ends &= !below;
+            below |= own;
         }
-        let mut has_id = false;
-        let mut left = filled;
-        while left != 0 {
-            let at = left.trailing_zeros() as usize;
-            left &= left - 1;
-            let (Some(cell), Some(column)) = (cells.get(at), columns.get(at)) else { continue };
-            has_id |= column.role == Role::Id;
-            let (own, hint) = begin_cost(cell.begin, cell.depth, column.kind);
-            (cost, hints) = (cost + own, hints + hint);
-            add(cell.first, cell.last, 1);
+        for first in 0..cells.len() {
+            let mut begins = cells.get(first).map_or(0, |(begins, _)| *begins);
+            let mut rest = cells.iter().enumerate().skip(first);
+            while begins != 0
+                && let Some((last, (_, ends))) = rest.next()
+            {
+                if begins & ends != 0 {
+                    add(first, last, count(begins & ends));
+                    begins &= !ends;
+                }
+            }
         }
-        cost += u64::from(has_id && is_of_other_name(cells, columns, filled));
+        cost += u64::from(self.is_of_other_name(block, filled, columns, &mut letters));
+        (self.cells, self.letters) = (cells, letters);
         // Cells at the top need not reach from the first line to the last.
         top.is_filled = true;
         let of = |stand: Stand| HARD * (cost + stand.astray + if stand.is_filled { 0 } else { 6 }) + hints;
         [of(top), of(upper), of(lower)]
     }
+
+    /// How many cells of these columns have brackets that do not close, or close none.
+    fn unbalanced(&self, block: &Range<usize>, columns: u64) -> u64 {
+        let is_unbalanced =
+            |column: &usize| block.clone().map(|at| depth(self.text(at, *column))).sum::<i32>() != 0;
+        columns_of(columns).filter(is_unbalanced).count() as u64
+    }
+
+    /// Whether the id of a contact is of none of its names: it is made of one, and may be cut.
+    fn is_of_other_name(
+        &self,
+        block: &Range<usize>,
+        filled: u64,
+        columns: &[Column],
+        [id, name]: &mut [String; 2],
+    ) -> bool {
+        let of = |role: Role| {
+            columns_of(filled).filter(move |at| columns.get(*at).is_some_and(|column| column.role == role))
+        };
+        let Some(column) = of(Role::Id).next() else { return false };
+        let spell = |column: usize, letters: &mut String| {
+            letters.clear();
+            block.clone().for_each(|at| add_letters(letters, self.text(at, column)));
+        };
+        spell(column, id);
+        let mut is_of = |column: usize| {
+            spell(column, name);
+            !id.is_empty() && name.contains(id.as_str())
+        };
+        of(Role::Name).next().is_some() && !of(Role::Name).any(|column| is_of(column))
+    }
 }
 
-/// Rules that a cell breaks by how it begins, and hints.
-fn begin_cost(text: &str, depth: i32, kind: Kind) -> (u64, u64) {
-    let first = text.as_bytes().first().copied().unwrap_or(0);
-    match kind {
-        Kind::Ids | Kind::References => (if depth != 0 || !matches!(first, b'[' | b'\\') { 3 } else { 0 }, 0),
-        // An address goes on, and begins no cell.
-        Kind::Word => (u64::from(text.as_bytes().contains(&b'@') && !is_address(text)), 0),
-        // A few descriptions begin in lower case; what goes on often does.
-        Kind::Text if first.is_ascii() => (0, u64::from(first.is_ascii_lowercase())),
-        Kind::Text => (0, u64::from(text.starts_with(char::is_lowercase))),
+fn count(bits: u64) -> u64 {
+    // Few of them are set.
+    let (mut left, mut count) = (bits, 0);
+    while left != 0 {
+        left &= left - 1;
+        count += 1;
     }
+    count
 }
 
 /// How the cells of a row stand, by an alignment.
@@ -245,20 +313,12 @@ impl Stand {
     /// Takes in `count` cells that begin at the `first` line, beside which lines are to `spare`, so many of them `expected`
     /// above.
     #[inline]
-    fn add(&mut self, first: usize, spare: usize, expected: usize, reaches: bool, count: usize) {
+    fn add(&mut self, first: usize, spare: usize, expected: usize, reaches: bool, count: u64) {
         let far = 3 * first.abs_diff(expected).min(3) as u64;
         let reaches = far > 0 && reaches;
         self.is_filled |= spare == 0 || reaches;
-        self.astray += count as u64 * if reaches { 1 } else { far };
+        self.astray += count * if reaches { 1 } else { far };
     }
-}
-
-/// Whether the id of a contact is of none of its names: it is made of one, and may be cut.
-fn is_of_other_name(cells: &[Cell<'_>], columns: &[Column], filled: u64) -> bool {
-    let cells = || cells.iter().zip(columns).enumerate().filter(|(at, _)| filled >> at & 1 == 1).map(|(_, cell)| cell);
-    let of = |role: Role| cells().filter(move |(_, column)| column.role == role).map(|(cell, _)| cell);
-    let is_of = |id: &Cell<'_>, name: &Cell<'_>| !id.letters.is_empty() && name.letters.contains(&id.letters);
-    of(Role::Id).next().is_some_and(|id| of(Role::Name).next().is_some() && !of(Role::Name).any(|name| is_of(id, name)))
 }
 
 /// Adds the letters of a name, or of an id that is made of one.
@@ -278,30 +338,4 @@ fn is_address(text: &str) -> bool {
 /// Brackets that open, less those that close.
 pub(super) fn depth(text: &str) -> i32 {
     text.bytes().map(|byte| i32::from(byte == b'[') - i32::from(byte == b']')).sum()
-}
-
-/// How far two rows of one name and port are unlike in these columns, as bits. They mostly say the same.
-fn unlike(body: &Body<'_>, [one, two]: [&Range<usize>; 2], among: u64) -> u64 {
-    let columns = |row: &Range<usize>| row.clone().fold(0, |set, at| set | body.columns(at));
-    let mut left = (columns(one) | columns(two)) & among;
-    let mut unlike = 0;
-    while left != 0 {
-        let column = left.trailing_zeros() as usize;
-        left &= left - 1;
-        let lines =
-            |row: &Range<usize>| row.clone().filter_map(move |at| body.piece(at, column)).map(|piece| piece.text);
-        let (mut first, mut second) = (lines(one), lines(two));
-        let (mut most, mut same) = (0_usize, 0);
-        loop {
-            match (first.next(), second.next()) {
-                (None, None) => break,
-                (first, second) => {
-                    most += 1;
-                    same += usize::from(first == second);
-                }
-            }
-        }
-        unlike += (4 * (most - same)).div_ceil(most.max(1)) as u64;
-    }
-    unlike
 }

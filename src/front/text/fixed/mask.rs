@@ -11,6 +11,12 @@ pub(super) struct Mask<'m> {
 }
 
 impl Mask<'_> {
+    /// Whether a column is.
+    #[inline]
+    pub(super) fn is_filled(&self, at: usize) -> bool {
+        self.blocks.get(at / 64).is_some_and(|block| block >> (at % 64) & 1 == 1)
+    }
+
     /// The first column from `from` on that is filled.
     #[inline]
     pub(super) fn first(&self, from: usize) -> Option<usize> {

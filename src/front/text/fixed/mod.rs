@@ -27,6 +27,8 @@
 //!   do so; [`look`]: how badly some lines make one row.
 //! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again.
 
+mod anchors;
+mod body;
 mod borders;
 mod cells;
 mod divide;
@@ -309,9 +311,10 @@ fn span_of(count: &mut Lines<'_>, lines: &[Line<'_>], range: &std::ops::Range<us
 }
 
 fn stray(rows: &Rows<'_>, what: &str, out: &mut Assembler) {
-    let lines = rows.stray.clone().and_then(|range| rows.body.lines.get(range)).unwrap_or_default();
-    if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
-        let span = table::span(first.bytes.start..last.bytes.end, first.number);
+    let place = |at: usize| rows.body.place(at);
+    let ends = rows.stray.as_ref().and_then(|lines| place(lines.start).zip(place(lines.end.checked_sub(1)?)));
+    if let Some(((first, number), (last, _))) = ends {
+        let span = table::span(first.start..last.end, number);
         let message = format!("these lines stand above the first {what} and belong to none; they are left out");
         out.report.error(Code::DamagedRow, span, message);
     }

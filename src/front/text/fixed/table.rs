@@ -58,13 +58,13 @@ impl<'t, 'a> Table<'t, 'a> {
         // Where ids or addresses are links, and not where the words of a cell look like one.
         let has_links = marks.has_links && {
             let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References | Kind::Word);
-            rows.body.pieces.iter().any(|piece| {
+            rows.body.all().any(|piece| {
                 rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
             })
         };
         // No pager draws a rule of dashes; a tool that does can print what a pager gave it.
         let has_numbers = !rows.is_drawn
-            || rows.body.pieces.iter().any(|piece| {
+            || rows.body.all().any(|piece| {
                 let is_number = |at: usize| piece.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
                 match rows.columns.get(piece.column).map(|column| column.kind) {
                     Some(Kind::Ids | Kind::References) => {
@@ -81,34 +81,34 @@ impl<'t, 'a> Table<'t, 'a> {
     /// span. `None` where it is no such row, or one of them is not put. What [`row`](Self::row) makes of it has the same.
     pub(super) fn usual(&self, block: &Block, mut put: impl FnMut(usize, &'a str) -> bool) -> Option<Span> {
         let body = &self.rows.body;
-        let line = body.lines.get(block.lines.start)?;
-        let is_sure = block.doubtful | line.across | line.unsure == 0;
+        let at = block.lines.start;
+        let (across, unsure) = body.doubts(at);
         if block.lines.len() != 1
-            || !is_sure
-            || line.columns == 0
+            || block.doubtful | across | unsure != 0
+            || body.is_blank(at)
             || self.has_links
             || self.columns.len() != self.rows.columns.len()
         {
             return None;
         }
         let may_have_numbers = |text: &str| self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs);
-        body.line(block.lines.start)
-            .iter()
-            .all(|&Piece { column, text, .. }| {
-                !may_have_numbers(text) && !is_nothing(column, text) && column < self.columns.len() && put(column, text)
-            })
-            .then(|| span(line.bytes.clone(), line.number))
+        for Piece { column, text, .. } in body.line(at) {
+            if may_have_numbers(text) || is_nothing(column, text) || column >= self.columns.len() || !put(column, text) {
+                return None;
+            }
+        }
+        let (bytes, number) = body.place(at)?;
+        Some(span(bytes, number))
     }
 
     /// A row, and what of it is in doubt.
     pub(super) fn row(&mut self, block: &Block) -> (GridRow<'a>, Doubt) {
         let body = &self.rows.body;
-        let lines = body.lines.get(block.lines.clone()).unwrap_or_default();
         let (mut across, mut unsure) = (0, 0);
-        for line in lines {
+        for (line_across, line_unsure) in block.lines.clone().map(|at| body.doubts(at)) {
             // What follows on the line may be shifted as well.
-            across |= if line.across == 0 { 0 } else { u64::MAX << line.across.trailing_zeros() };
-            unsure |= line.unsure;
+            across |= if line_across == 0 { 0 } else { u64::MAX << line_across.trailing_zeros() };
+            unsure |= line_unsure;
         }
         let mut doubt = Doubt {
             columns: block.doubtful | across | unsure,
@@ -130,7 +130,7 @@ impl<'t, 'a> Table<'t, 'a> {
             let (Some(cell), Some(column)) = (cells.get_mut(at), self.rows.columns.get(at)) else { continue };
             self.pieces.clear();
             let is_wrapped = wrapped >> at & 1 == 1;
-            let own = block.lines.clone().enumerate().filter_map(|(line, of)| Some((line, *body.piece(of, at)?)));
+            let own = block.lines.clone().enumerate().filter_map(|(line, of)| Some((line, body.piece(of, at)?)));
             self.pieces.extend(own.take(if is_wrapped { usize::MAX } else { 1 }));
             let Cell { text, is_doubtful } = match self.pieces.as_slice() {
                 [(_, piece)] if !self.has_numbers || !cells::may_have_numbers(piece.text, self.marks.has_pairs) => {
@@ -146,9 +146,9 @@ impl<'t, 'a> Table<'t, 'a> {
         for (at, column) in doubtful {
             doubt.fields.extend(column.filter(|_| doubt.columns >> at.min(63) & 1 == 1));
         }
-        let (start, number) = lines.first().map_or((0, 1), |line| (line.bytes.start, line.number));
-        let last = block.lines.clone().rfind(|at| !body.is_blank(*at)).and_then(|at| body.lines.get(at));
-        let end = last.map_or(start, |line| line.bytes.end);
+        let (first, number) = body.place(block.lines.start).unwrap_or((0..0, 1));
+        let last = block.lines.clone().rfind(|at| !body.is_blank(*at)).and_then(|at| body.place(at));
+        let (start, end) = (first.start, last.map_or(first.start, |(last, _)| last.end));
         (GridRow { cells, span: span(start..end, number), ..GridRow::default() }, doubt)
     }
 }
@@ -176,7 +176,7 @@ fn breaks(rows: &Rows<'_>) -> Breaks {
         for below in rows.body.line(at) {
             let above = rows.body.piece(at - 1, below.column);
             if let (Some(above), Some(column)) = (above, rows.columns.get(below.column)) {
-                breaks.learn(above, below, *column);
+                breaks.learn(&above, &below, *column);
             }
         }
     }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::divide::{Align, Anchor, Block, Body, Column, Run, Segment};
-use super::look::{self, Costs, Looks, Reach};
+use super::body::Body;
+use super::divide::{Align, Anchor, Block, Column, Run, Segment};
+use super::look::{self, Costs, Looks};
 
 /// Ways kept at each row.
 const MOST_WAYS: usize = 12;
@@ -95,22 +96,21 @@ impl<'b, 'a> Divider<'b, 'a> {
             let begin = State { above: first.lines.start - top, before: before.clone(), costs: Costs::default() };
             ways.states.push(std::iter::once(begin));
         }
-        let reach = above.map(|above| Reach::of(self.body, &above.lines, above.lines.clone()));
-        self.looks.begin(reach.unwrap_or_default());
-        let mut end = top;
+        let bottom = anchors.get(run.anchors.end).map_or(lines.end, |below| below.lines.start);
+        // A twin is held against the row above.
+        let from = if before.is_empty() { top } else { before.start };
+        self.looks.begin(self.body, from..bottom, self.columns);
         for at in run.anchors.clone() {
             let Some(anchor) = anchors.get(at) else { break };
             let next = anchors.get(at + 1);
             let below = next.map_or(lines.end, |next| next.lines.start);
-            let reach = Reach::of(self.body, &anchor.lines, end..below);
-            self.looks.go_on(self.body, reach, anchor.is_twin, self.columns);
+            self.looks.go_on();
             let gap = below.saturating_sub(anchor.lines.end);
             for (group, aligns) in groups.iter().enumerate() {
                 if !self.step(anchor, next, gap, group, aligns) {
                     return false;
                 }
             }
-            end = anchor.lines.end;
         }
         let own = anchors.get(run.anchors.clone()).unwrap_or_default();
         for (group, aligns) in groups.iter().enumerate() {
@@ -121,7 +121,7 @@ impl<'b, 'a> Divider<'b, 'a> {
 
     /// Goes on by a row, `gap` lines above the next; `false` where only one alignment could go on.
     fn step(&mut self, anchor: &Anchor, next: Option<&Anchor>, gap: usize, group: usize, aligns: &[Align]) -> bool {
-        let Self { body, columns, looks, options, own, reached, order, .. } = self;
+        let Self { columns, looks, options, own, reached, order, .. } = self;
         let Some(ways) = self.ways.get_mut(group) else { return true };
         let next_is_twin = next.is_some_and(|next| next.is_twin);
         own.clear();
@@ -140,9 +140,9 @@ impl<'b, 'a> Divider<'b, 'a> {
             }
             for below in options.iter().copied().filter(|below| *below <= gap) {
                 let block = anchor.lines.start - above..anchor.lines.end + below;
-                let mut costs = looks.costs(body, &block, columns);
+                let mut costs = looks.costs(&block, columns);
                 if anchor.is_twin && !before.is_empty() {
-                    let unlike = look::HARD * looks.unlike(body, [before, &block]);
+                    let unlike = look::HARD * looks.unlike([before, &block]);
                     costs.iter_mut().for_each(|cost| *cost += unlike);
                 }
                 let above = gap - below;
