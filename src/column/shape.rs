@@ -96,11 +96,12 @@ pub(crate) struct People<'a> {
 }
 
 impl<'a> People<'a> {
+    #[cfg(test)]
     pub(crate) fn new(ids: impl Iterator<Item = &'a str>) -> Self {
         Self::with_room(0, ids)
     }
 
-    /// The same with room for so many from the beginning.
+    /// The people of these ids, with room for so many from the beginning.
     pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
         let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
         ids.extend(found);

@@ -61,11 +61,7 @@ impl Last {
     #[inline]
     fn row_of(&self, head: [u8; 4]) -> Option<usize> {
         let [name, port] = self.heads;
-        if head == name {
-            Some(self.row)
-        } else {
-            (head == port).then_some(self.row + 1)
-        }
+        if head == name { Some(self.row) } else { (head == port).then_some(self.row + 1) }
     }
 }
 
@@ -88,7 +84,15 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         // Many of the lines of stacked text are those of the table.
         let most = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        Self { text, lines: Vec::with_capacity(most + 1), seen: Seen::default(), brackets: Vec::new(), last: Last::default(), has_apart: false, is_dense: true }
+        Self {
+            text,
+            lines: Vec::with_capacity(most + 1),
+            seen: Seen::default(),
+            brackets: Vec::new(),
+            last: Last::default(),
+            has_apart: false,
+            is_dense: true,
+        }
     }
 
     /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.

@@ -78,13 +78,7 @@ impl Seen {
 
     /// The number among `brackets` of a line in them; more than they are where they are too many.
     #[inline]
-    pub(super) fn number_of_brackets(
-        &mut self,
-        text: &str,
-        at: u32,
-        len: u32,
-        brackets: &mut Vec<(u32, u32)>,
-    ) -> u16 {
+    pub(super) fn number_of_brackets(&mut self, text: &str, at: u32, len: u32, brackets: &mut Vec<(u32, u32)>) -> u16 {
         let key = Key::of(text, at, len);
         let number = |_: &str| {
             let number = u16::try_from(brackets.len()).unwrap_or(u16::MAX);

@@ -7,8 +7,8 @@ use crate::eight;
 use super::super::shape::{self, Name, People, Persons};
 use super::super::tail;
 use super::kind::{
-    BRACKETS, DATE, DCCP, DOUBTFUL, GOES_ON, Kind, NAME, OPEN_END, PERSONS, PORTS, RANGE, REFERENCES, SPACE, STATE, STATES,
-    TRANSPORT, UPPER, WORDS, YEAR, bit, is_of_state, is_year,
+    BRACKETS, DATE, DCCP, DOUBTFUL, GOES_ON, Kind, NAME, OPEN_END, PERSONS, PORTS, RANGE, REFERENCES, SPACE, STATE,
+    STATES, TRANSPORT, UPPER, WORDS, YEAR, bit, is_of_state, is_year,
 };
 
 impl Kind {

@@ -113,8 +113,8 @@ impl<'a> Walk<'a> {
         let rest = self.text.as_bytes().get(at..)?;
         let length = line_length(rest)?;
         let line = rest.get(..length)?;
-        let is_cell = is_plain(line)
-            && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
+        let is_cell =
+            is_plain(line) && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
         is_cell.then_some(length)
     }
 

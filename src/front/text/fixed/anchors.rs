@@ -101,7 +101,8 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
         }
     }
     let key = |run: &Range<usize>| {
-        let columns = run.clone().flat_map(|at| columns_of(body.columns(at) & anchors & known.keys).map(move |c| (at, c)));
+        let columns =
+            run.clone().flat_map(|at| columns_of(body.columns(at) & anchors & known.keys).map(move |c| (at, c)));
         columns.map(|(at, column)| (column, body.text(at, column)))
     };
     let are_twins = |one: &Range<usize>, two: &Range<usize>| key(one).next().is_some() && key(one).eq(key(two));

@@ -260,8 +260,7 @@ impl<'a> Looks<'a> {
 
     /// How many cells of these columns have brackets that do not close, or close none.
     fn unbalanced(&self, block: &Range<usize>, columns: u64) -> u64 {
-        let is_unbalanced =
-            |column: &usize| block.clone().map(|at| depth(self.text(at, *column))).sum::<i32>() != 0;
+        let is_unbalanced = |column: &usize| block.clone().map(|at| depth(self.text(at, *column))).sum::<i32>() != 0;
         columns_of(columns).filter(is_unbalanced).count() as u64
     }
 

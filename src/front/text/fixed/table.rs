@@ -93,7 +93,8 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         let may_have_numbers = |text: &str| self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs);
         for Piece { column, text, .. } in body.line(at) {
-            if may_have_numbers(text) || is_nothing(column, text) || column >= self.columns.len() || !put(column, text) {
+            if may_have_numbers(text) || is_nothing(column, text) || column >= self.columns.len() || !put(column, text)
+            {
                 return None;
             }
         }
