@@ -590,7 +590,7 @@ mod tests {
     fn read(row: &str) -> (String, String, bool) {
         let contact = joined(row, Span::default()).expect("a contact");
         let draft = place(contact, true, &Roles::default());
-        (draft.name.into_owned(), draft.organization.into_owned(), draft.uncertain.is_empty())
+        (draft.name.to_owned(), draft.organization.to_owned(), draft.uncertain.is_empty())
     }
 
     #[test]
