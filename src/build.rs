@@ -99,14 +99,11 @@ impl<'a> Draft<'a> {
         }
         let is_rare =
             !unauthorized_use.is_empty() || !notes.is_empty() || !replaces.is_empty() || service_code.is_some();
-        let usual = if is_rare || service_name.is_empty() { None } else { Words::of_named(transport) };
+        let status = if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
+        let usual = if is_rare { None } else { Words::usual(transport, &status) };
         let words = match usual {
             Some(words) => words,
-            None => {
-                let status =
-                    if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
-                rare_words(cells, status, replaces, service_code, before)
-            }
+            None => rare_words(cells, status, replaces, service_code, before),
         };
         let Lists { assignees, contacts, references } = lists;
         let parts = Parts {

@@ -113,8 +113,7 @@ impl<T: Bracketed> Slots<T> {
             self.0.resize_with(COUNT, <(u64, EcoVec<T>)>::default);
         }
         // Of this length: one that grows takes room for four.
-        let mut list = EcoVec::with_capacity(1);
-        list.push(T::read(text));
+        let list = EcoVec::from_elem(T::read(text), 1);
         if let Some(slot) = self.0.get_mut(slot(hash)) {
             *slot = (hash, list.clone());
         }

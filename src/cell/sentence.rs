@@ -72,7 +72,9 @@ pub(crate) fn split_replacement(description: &str) -> (&str, Option<&str>) {
     if !may_end_in_replacement(description) {
         return (description, None);
     }
-    let Some(at) = description.rfind("IANA") else { return (description, None) };
+    let bytes = description.as_bytes();
+    let begins = |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"IANA"));
+    let Some(at) = memchr::memrchr_iter(b'I', bytes).find(begins) else { return (description, None) };
     let (before, sentence) = description.split_at(at);
     match (replacement, multispace0, eof).parse(sentence) {
         Ok((_, (name, ..))) => (before.trim_end(), Some(name)),

@@ -7,55 +7,75 @@ use crate::eight::{TOPS, every};
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 #[inline]
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if is_plain(text) { Cow::Borrowed(text) } else { fold_any(text) }
+    if is_folded::<true>(text) { Cow::Borrowed(text) } else { folded(text).into() }
 }
 
-#[inline(never)]
-fn fold_any(text: &str) -> Cow<'_, str> {
-    if Look::at(text).is_folded { Cow::Borrowed(text) } else { folded(text).into() }
-}
-
-/// Whether a text is words of printed ASCII with one space between them, which is all that folding leaves of most.
+/// Whether a text is words of printed ASCII with one space between them, which is what most texts are.
 #[inline]
 pub(crate) fn is_plain(text: &str) -> bool {
+    is_folded::<false>(text)
+}
+
+/// Whether folding would change nothing. `LINES`: a newline may stand between words, too. Other white space, and what is
+/// beyond ASCII, is left to the slow way.
+#[inline]
+fn is_folded<const LINES: bool>(text: &str) -> bool {
     match text.as_bytes() {
         [] => true,
-        [b' ', ..] => false,
-        bytes @ [.., last] => last.is_ascii_graphic() && is_plain_within(bytes),
+        [b' ' | b'\n', ..] => false,
+        bytes @ [.., last] => last.is_ascii_graphic() && is_folded_within::<LINES>(bytes),
     }
 }
 
 /// Bytes that are looked at at once, and one more: what stands behind them.
 const WINDOW: usize = 17;
 
-/// The same of a text that neither begins nor ends in white space.
+/// The same of a text that neither begins nor ends in white space. What is looked at at once may overlap, which does no
+/// harm; no two bytes stand beside each other that are never looked at together.
 #[inline(never)]
-fn is_plain_within(bytes: &[u8]) -> bool {
-    let Some(last) = bytes.last_chunk() else {
-        let mut padded = [b'x'; WINDOW];
-        if let Some(text) = padded.get_mut(..bytes.len()) {
-            text.copy_from_slice(bytes);
-        }
-        return is_plain_window(&padded);
-    };
+fn is_folded_within<const LINES: bool>(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else { return is_short_folded::<LINES>(bytes) };
     let mut rest = bytes;
     while let Some(window) = rest.first_chunk() {
-        if !is_plain_window(window) {
+        if !is_folded_window::<LINES>(window) {
             return false;
         }
         rest = rest.get(WINDOW - 1..).unwrap_or_default();
     }
-    // It overlaps the one before it, which does no harm.
-    is_plain_window(last)
+    is_folded_window::<LINES>(last)
+}
+
+#[inline(always)]
+fn is_short_folded<const LINES: bool>(bytes: &[u8]) -> bool {
+    let Some((first, last)) = bytes.first_chunk().zip(bytes.last_chunk()) else {
+        return is_folded_word::<LINES>(few(bytes));
+    };
+    let middle = bytes.get(4..).and_then(<[u8]>::first_chunk);
+    let mut words = [Some(first), middle, Some(last)].into_iter().flatten();
+    words.all(|word| is_folded_word::<LINES>(u64::from_le_bytes(*word)))
+}
+
+/// Of eight bytes; what is said of a byte is its top bit.
+#[inline(always)]
+fn is_folded_word<const LINES: bool>(word: u64) -> bool {
+    // A byte carries into the next one only if its top bit is set, which is odd.
+    let are = |byte: u8| !(word ^ every(byte)).wrapping_add(every(0x7f));
+    let newlines = if LINES { are(b'\n') } else { 0 };
+    let white = are(b' ') | newlines;
+    let controls = !word.wrapping_add(every(0x60)) & !newlines;
+    (word | controls | white & white << 8) & TOPS == 0
 }
 
 #[inline(always)]
 #[allow(clippy::indexing_slicing, reason = "all places are within; a loop over them is what the compiler unrolls")]
-fn is_plain_window(window: &[u8; WINDOW]) -> bool {
+fn is_folded_window<const LINES: bool>(window: &[u8; WINDOW]) -> bool {
+    let is_newline = |byte: u8| LINES & (byte == b'\n');
+    let is_white = |byte: u8| (byte == b' ') | is_newline(byte);
     let mut is_odd = false;
     for at in 0..WINDOW - 1 {
+        let (byte, next) = (window[at], window[at + 1]);
         // Signed, those beyond ASCII are less, too. Without a branch, so that the compiler takes all at once.
-        is_odd |= (window[at].cast_signed() < 0x20) | (window[at] == b' ') & (window[at + 1] == b' ');
+        is_odd |= (byte.cast_signed() < 0x20) & !is_newline(byte) | is_white(byte) & is_white(next);
     }
     !is_odd
 }
@@ -118,15 +138,7 @@ pub(crate) fn trim(text: &str) -> &str {
 /// `text` as one line: every run of white space is one space.
 #[inline]
 pub(crate) fn fold_line(text: &str) -> Cow<'_, str> {
-    if is_folded_line(text) { Cow::Borrowed(text) } else { folded_line(text).into() }
-}
-
-#[inline(never)]
-fn is_folded_line(text: &str) -> bool {
-    is_word(text) || {
-        let look = Look::at(text);
-        look.is_folded && !look.has_newline
-    }
+    if is_plain(text) { Cow::Borrowed(text) } else { folded_line(text).into() }
 }
 
 #[inline(never)]
@@ -182,57 +194,6 @@ fn few(bytes: &[u8]) -> u64 {
         },
     };
     word | every(b'x') << (8 * bytes.len())
-}
-
-/// What one walk over the bytes of a text tells of its white space.
-#[derive(Clone, Copy, Debug)]
-struct Look {
-    /// Folding would change nothing. Other white space than space and newline is left to the slow way.
-    is_folded: bool,
-    has_newline: bool,
-}
-
-impl Look {
-    fn at(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
-        if is_space(bytes.first()) || is_space(bytes.last()) {
-            return Self { is_folded: false, has_newline: false };
-        }
-        let mut words = Words::default();
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        chunks.iter().for_each(|chunk| words.add(u64::from_le_bytes(*chunk)));
-        if !rest.is_empty() {
-            // The chunk at the end overlaps the one before it.
-            words.is_after_white = 0;
-            words.add(bytes.last_chunk().map_or_else(|| few(bytes), |last| u64::from_le_bytes(*last)));
-        }
-        Self { is_folded: words.odd & TOPS == 0, has_newline: words.newlines & TOPS != 0 }
-    }
-}
-
-/// Eight bytes at once, in a word; what is said of a byte is its top bit.
-#[derive(Default)]
-struct Words {
-    /// Neither printed ASCII nor a newline, or white space behind white space.
-    odd: u64,
-    newlines: u64,
-    /// The lowest bit: white space ended the last word.
-    is_after_white: u64,
-}
-
-impl Words {
-    #[inline(always)]
-    fn add(&mut self, word: u64) {
-        // A byte carries into the next one only if its top bit is set, which is odd.
-        let are_not = |byte: u8| (word ^ every(byte)).wrapping_add(every(0x7f));
-        let no_newlines = are_not(b'\n');
-        let white = !(are_not(b' ') & no_newlines) & TOPS;
-        let controls = !word.wrapping_add(every(0x60));
-        self.odd |= word | controls & no_newlines | white & (white << 8 | self.is_after_white << 7);
-        self.newlines |= !no_newlines;
-        self.is_after_white = white >> 63;
-    }
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,

@@ -134,7 +134,7 @@ pub(crate) fn address(cell: &str) -> Address {
     if eight::has_any(address.as_bytes(), *b"@") {
         return plain(cell);
     }
-    if let Some(ampersand) = address.bytes().position(|byte| byte == b'&') {
+    if let Some(ampersand) = eight::position(address.as_bytes(), *b"&") {
         // Both signs are a byte, so that one takes the place of the other.
         let mut bytes = EcoBytes::from(cell.as_bytes());
         if let Some(byte) = bytes.make_mut().get_mut(scheme + ampersand) {

@@ -58,20 +58,24 @@ pub(crate) struct RareParts<'a> {
     pub(crate) notes: &'a str,
 }
 
-/// [`Status::Assigned`], the first of those that are known.
-const ASSIGNED: Word = 0;
-
 impl Words {
-    /// Those of most records that have a name and nothing that few carry; `None` where the transport is to be looked at.
+    /// Those of a record with nothing that few carry; `None` where a word of it is to be looked at.
     #[inline]
-    pub(crate) fn of_named(transport: &str) -> Option<Self> {
+    pub(crate) fn usual(transport: &str, status: &Status) -> Option<Self> {
         let transport = match transport {
             "" => 0,
             "tcp" => 1,
             "udp" => 2,
             _ => return None,
         };
-        Some(Self { transport, status: ASSIGNED, rare: None })
+        // As they stand in `Status::KNOWN`.
+        let status = match status {
+            Status::Assigned => 0,
+            Status::Reserved => 1,
+            Status::Unassigned => 2,
+            _ => return None,
+        };
+        Some(Self { transport, status, rare: None })
     }
 
     /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
