@@ -130,22 +130,29 @@ impl Assembler {
     /// A row of the contact table.
     pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
         let span = draft.span;
-        let Some(contact) = draft.contact(&mut self.report) else { return };
+        let Some(id) = draft.bare_id() else {
+            let message = "a row of the contact table without an id in brackets is left out";
+            return self.report.error(Code::DamagedRow, span, message);
+        };
         let contacts = &mut self.registry.contacts;
-        if contacts.is_empty() {
+        let at = contacts.len();
+        if at == 0 {
             self.contacts_from = span.range().start;
             // Records name about so many, and stand before them: room at once, not by and by.
             self.contact_ids.reserve(self.registry.records.len() / 3);
         }
-        if contacts.len() == contacts.capacity() {
+        if at == contacts.capacity() {
             make_room(contacts, self.contacts_from..span.range().end, self.bytes);
         }
-        let before = self.contact_ids.insert(contact.id.clone(), contacts.len());
-        if before.and_then(|at| contacts.get(at)).is_some_and(|before| *before != contact) {
+        let before = self.contact_ids.insert(id.clone(), at);
+        contacts.push(draft.contact(id, &mut self.report));
+        if let Some(before) = before
+            && let (Some(before), Some(contact)) = (contacts.get(before), contacts.get(at))
+            && before != contact
+        {
             let message = format!("contact {:?} is listed more than once, and differs", contact.id);
             self.report.warning(Code::DuplicateContact, span, message);
         }
-        contacts.push(contact);
     }
 
     /// Reports a row that is longer than the limit; `false` where it is not.

@@ -263,16 +263,20 @@ impl<'a> ContactDraft<'a> {
         }
     }
 
-    /// The contact; `None`, reported, where it has no id.
+    /// Its id without brackets; `None` where it has none.
     #[inline]
-    pub(crate) fn contact(self, report: &mut Report) -> Option<Contact> {
+    pub(crate) fn bare_id(&self) -> Option<EcoString> {
+        let of = |id: &str| {
+            let id = text::trim(brackets::inner(id).unwrap_or(id));
+            (!id.is_empty() && !eight::has_any(id.as_bytes(), *b"[]")).then(|| id.into())
+        };
+        if text::is_word(self.id) { of(self.id) } else { of(&text::fold_line(self.id)) }
+    }
+
+    /// The contact of this id.
+    #[inline]
+    pub(crate) fn contact(self, id: EcoString, report: &mut Report) -> Contact {
         let span = self.span;
-        let id = text::fold_line(self.id);
-        let id = text::trim(brackets::inner(&id).unwrap_or(&id));
-        if id.is_empty() || eight::has_any(id.as_bytes(), *b"[]") {
-            report.error(Code::DamagedRow, span, "a row of the contact table without an id in brackets is left out");
-            return None;
-        }
         let (uri, other_uris) = if self.other_uris.is_empty() && text::is_word(self.uri) {
             // As most contacts have it.
             (address(self.uri, span, report), Vec::new())
@@ -288,7 +292,7 @@ impl<'a> ContactDraft<'a> {
             uncertain.push(ContactField::Updated);
         }
         let (name, organization) = (present(cell::owned(self.name)), present(cell::owned(self.organization)));
-        Some(Contact { id: id.into(), name, organization, uri, other_uris, updated, uncertain })
+        Contact { id, name, organization, uri, other_uris, updated, uncertain }
     }
 }
 

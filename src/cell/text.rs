@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::eight::{TOPS, every};
+use crate::eight::{TOPS, below, every, first};
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 #[inline]
@@ -47,12 +47,16 @@ fn is_folded_within<const LINES: bool>(bytes: &[u8]) -> bool {
 
 #[inline(always)]
 fn is_short_folded<const LINES: bool>(bytes: &[u8]) -> bool {
-    let Some((first, last)) = bytes.first_chunk().zip(bytes.last_chunk()) else {
+    let is_folded = |word: &[u8; 8]| is_folded_word::<LINES>(u64::from_le_bytes(*word));
+    let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
         return is_folded_word::<LINES>(few(bytes));
     };
-    let middle = bytes.get(4..).and_then(<[u8]>::first_chunk);
-    let mut words = [Some(first), middle, Some(last)].into_iter().flatten();
-    words.all(|word| is_folded_word::<LINES>(u64::from_le_bytes(*word)))
+    // The two may meet where neither looks.
+    let is_whole = match bytes.get(4..).and_then(<[u8]>::first_chunk) {
+        Some(middle) => is_folded(middle),
+        None => true,
+    };
+    is_whole && is_folded(first) && is_folded(last)
 }
 
 /// Of eight bytes; what is said of a byte is its top bit.
@@ -112,7 +116,12 @@ fn folded_ascii(text: &str, newline: char) -> String {
         let white = rest.bytes().take_while(is_white).count();
         let gap = rest.as_bytes().get(..white).unwrap_or_default();
         rest = rest.get(white..).unwrap_or_default();
-        let (word, behind) = rest.split_at(rest.bytes().position(|byte| is_white(&byte)).unwrap_or(rest.len()));
+        let mut length = word_length(rest.as_bytes());
+        while rest.as_bytes().get(length).is_some_and(|byte| !is_white(byte)) {
+            // Another control character.
+            length += 1 + word_length(rest.as_bytes().get(length + 1..).unwrap_or_default());
+        }
+        let (word, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
         if word.is_empty() {
             return folded;
         }
@@ -122,6 +131,18 @@ fn folded_ascii(text: &str, newline: char) -> String {
         folded.push_str(word);
         rest = behind;
     }
+}
+
+/// How many bytes come before the first space or control character.
+fn word_length(text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let marks = below(u64::from_le_bytes(*word), b' ' + 1);
+        if marks != 0 {
+            return 8 * at + first(marks);
+        }
+    }
+    8 * words.len() + rest.iter().take_while(|byte| **byte > b' ').count()
 }
 
 /// `text` without white space around it, as [`str::trim`] has it; quickly where there is none.
