@@ -49,7 +49,7 @@ impl<'a, 't> Usual<'a, 't> {
         row.row = UsualRow::EMPTY;
         let mut columns = self.columns.iter();
         let (mut from, mut bytes, mut behind) = (at, at..at, self.columns.len());
-        let (mut has_brackets, mut names_rows) = (false, false);
+        let mut has_brackets = false;
         for end in ends {
             let column = *columns.next()?;
             let cell = from..*end;
@@ -65,18 +65,15 @@ impl<'a, 't> Usual<'a, 't> {
             if !fits(cell, column, &mut self.name) || !row.row.put(cell, column) {
                 return None;
             }
-            match cell.as_bytes() {
-                [b'[', ..] => has_brackets = true,
-                cell => names_rows |= !has_brackets && heading::may_name_rows(cell),
-            }
+            has_brackets |= cell.as_bytes().first() == Some(&b'[');
         }
+        let line = text.get(at..*ends.last()?)?;
         // It may be the headings of contacts, of which none is in brackets, or a title with attributes, `People {#people}`.
-        if names_rows && !has_brackets
-            || bytes.end.checked_sub(1).and_then(|last| text.as_bytes().get(last)) == Some(&b'}')
-        {
+        let names_rows = || line.as_bytes().split(|byte| *byte == b'\t').any(heading::may_name_rows);
+        if !has_brackets && names_rows() || line.as_bytes().last() == Some(&b'}') {
             return None;
         }
-        row.line = Line { number, at, text: text.get(at..*ends.last()?)? };
+        row.line = Line { number, at, text: line };
         row.bytes = bytes;
         begins_row(&row.row, behind < self.behind_head).then_some(next)
     }
