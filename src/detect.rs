@@ -54,9 +54,12 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     if csv::begins_with_headings(start) && Sample::begins_soundly(text, csv, limits) {
         return Some(csv);
     }
-    if let Some(found) = by_head(text).filter(|found| Sample::begins_soundly(text, *found, limits)) {
-        return Some(found);
-    }
+    by_head(text, limits).or_else(|| by_all(text, limits))
+}
+
+/// The rendering of a text that its syntax does not tell at once.
+fn by_all(text: &str, limits: &Limits) -> Option<Rendering> {
+    let csv = (Format::Csv, None);
     let signs = Signs::of(text);
     if fixed::is_dashed(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
@@ -96,11 +99,18 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
 /// Bytes at the beginning of a long text that mostly tell its rendering.
 const HEAD: usize = 32 << 10;
 
-/// The one rendering that the first lines of a long text look like; `None` where they leave a doubt, or the text is no
-/// long one. What is further down makes another of a text only where its rows do not read soundly.
-fn by_head(text: &str) -> Option<Rendering> {
+/// The same, told by the first lines of a long text; `None` where they leave a doubt.
+///
+/// It is told where they look like one rendering alone, and rows stand there that read soundly as that: what is further
+/// down makes another of a text only where it is of two renderings, and then the first of them is read.
+fn by_head(text: &str, limits: &Limits) -> Option<Rendering> {
     let head = text.as_bytes().get(..HEAD).filter(|head| 4 * head.len() < text.len())?;
     let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
+    one_of_head(head, text).filter(|found| Sample::begins_soundly(text, *found, limits))
+}
+
+/// The one rendering that `head`, with which a text begins, looks like.
+fn one_of_head(head: &str, text: &str) -> Option<Rendering> {
     let signs = Signs::of(head);
     if fixed::is_dashed(&signs) {
         return Some((Format::Text, Some(Layout::Fixed)));
@@ -116,6 +126,7 @@ fn by_head(text: &str) -> Option<Rendering> {
         return Some((Format::Text, Some(Layout::Fixed)));
     }
     match texts(&signs).as_slice() {
+        // Of a CSV no more than its first rows is looked at.
         [one] if !csv::has_headings(text) => Some(*one),
         _ => None,
     }
@@ -176,4 +187,55 @@ fn is_html(start: &str) -> bool {
     // A tag that only HTML has, near the beginning: a page, or a part of one.
     let head = start.get(..floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
     ["<html", "<!doctype html", "<table", "<body", "<div", "<head", "<h1", "<dl"].iter().any(|tag| head.contains(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` with lines lost, doubled and cut, one of so many.
+    fn damaged(text: &str, one_of: u64, seed: &mut u64) -> String {
+        let mut below = |end: u64| {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*seed >> 33) % end
+        };
+        text.split_inclusive('\n')
+            .map(|line| match below(one_of) {
+                0 => match below(3) {
+                    0 => String::new(),
+                    1 => line.repeat(2),
+                    _ => line.chars().take(line.chars().count() / 2).collect(),
+                },
+                _ => line.to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_first_lines_tell_what_all_tell() {
+        let limits = Limits::default();
+        let mut seed = 5;
+        for name in [
+            "aligned/page.md",
+            "packed/page.md",
+            "fixed/page.txt",
+            "joined/page.txt",
+            "stacked/page.txt",
+            "tabbed/page.txt",
+        ] {
+            let page =
+                std::fs::read_to_string(format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a page");
+            // Rows between these two, again and again.
+            let line_of = |word| page[..page.find(word).expect("a row")].rfind('\n').expect("a line above") + 1;
+            let (first, last) = (line_of("oyster"), line_of("mussel"));
+            let text = [&page[..first], &page[first..last].repeat(5 * HEAD / (last - first)), &page[last..]].concat();
+            let told = by_all(&text, &limits);
+            assert_eq!((told.is_some(), by_head(&text, &limits)), (true, told), "{name}");
+            for one_of in [1000, 200, 50, 20, 5, 2] {
+                let text = damaged(&text, one_of, &mut seed);
+                let found = by_head(&text, &limits);
+                assert!(found.is_none() || found == by_all(&text, &limits), "{name} {one_of}");
+            }
+        }
+    }
 }
