@@ -12,206 +12,28 @@
 //! Brackets may stand on lines of their own, see [`mend`]. Empty lines tell nothing, but where they are the empty
 //! cells, see [`rhythm`].
 
+mod contacts;
+mod walk;
+
 use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::brackets;
-use crate::column::contact::{self, Form, LooseContact};
+use crate::column::contact;
 use crate::column::heading::{self, Table};
 use crate::column::place::Trouble;
 use crate::column::rhythm;
 use crate::column::shape::People;
 use crate::column::stack::{self, Lines, Placed, StackedRow};
-use crate::eight;
 use crate::options::Limits;
 use crate::report;
 
 use super::{mend, tail};
-use crate::front::sections::{is_contact_title, is_footnote_title, lines_with, may_begin_title};
+use crate::front::sections::{is_contact_title, is_footnote_title};
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
-
-/// A line that is not empty, trimmed.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    at: usize,
-    /// Which line of the text it is.
-    number: usize,
-    text: &'a str,
-}
-
-impl Line<'_> {
-    fn end(&self) -> usize {
-        self.at + self.text.len()
-    }
-}
-
-/// A walk over the lines that say something.
-#[derive(Clone)]
-struct Walk<'a> {
-    text: &'a str,
-    /// Where the next line begins, if there is one.
-    at: Option<usize>,
-    number: usize,
-    /// Pipes at either end of a line are borders of a cell.
-    is_piped: bool,
-}
-
-impl<'a> Walk<'a> {
-    /// Where most lines begin with a pipe, it is the border of a cell.
-    fn new(text: &'a str) -> Self {
-        Self::among(text, lines_with(text, b'|'))
-    }
-
-    /// The same, of a text whose pipes stand in these lines.
-    fn among(text: &'a str, lines: impl Iterator<Item = (usize, &'a str)>) -> Self {
-        let walk = Self { text, at: Some(0), number: 0, is_piped: false };
-        let piped = lines.filter(|(_, line)| line.trim_start_matches(is_space).starts_with('|')).count();
-        // Of lines that few or no pipes begin, not all are counted.
-        Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
-    }
-
-    /// Passes over lines that can be nothing but cells, and says where each of them stands, and its number.
-    ///
-    /// They are what [`next`](Self::next) would give, up to the first that could be a heading or a title, or is none of
-    /// those that nothing is to be trimmed off.
-    #[inline]
-    fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
-        let (Some(mut at), mut number) = (self.at, self.number) else { return };
-        while let Some(length) = self.cell_length(at) {
-            take(at..at + length, number);
-            at += length + 1;
-            number += 1;
-        }
-        (self.at, self.number) = (Some(at), number);
-    }
-
-    /// The same of cells of records, which are put to `rows`. `above` is the number of the line above.
-    fn pass_rows(&mut self, rows: &mut Lines<'_>, above: &mut Option<usize>, is_apart: impl Fn(usize, usize) -> bool) {
-        let (Some(mut at), mut number) = (self.at, self.number) else { return };
-        let first = rows.len();
-        loop {
-            if let Some((length, lines)) = rows.push_twin(first, at) {
-                at += length;
-                number += lines;
-            } else if let Some(length) = self.cell_length(at) {
-                rows.push(at..at + length, above.is_some_and(|above| is_apart(above, number)));
-                at += length + 1;
-                number += 1;
-            } else {
-                break;
-            }
-            *above = Some(number - 1);
-        }
-        (self.at, self.number) = (Some(at), number);
-    }
-
-    /// The length of the line that begins here, if it can be nothing but a cell.
-    #[inline]
-    fn cell_length(&self, at: usize) -> Option<usize> {
-        let rest = self.text.as_bytes().get(at..)?;
-        let length = line_length(rest)?;
-        let line = rest.get(..length)?;
-        let is_cell =
-            is_plain(line) && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
-        is_cell.then_some(length)
-    }
-
-    fn trimmed(&self, line: &'a str) -> &'a str {
-        line.trim_matches(|c: char| is_space(c) || self.is_piped && c == '|')
-    }
-}
-
-/// A byte that may end a line of which nothing is to be trimmed, and one that may begin it, too.
-const ENDS: u8 = 1;
-const BEGINS: u8 = 1 << 1;
-/// A byte that a number, a date or a range of ports may hold.
-const NUMBERS: u8 = 1 << 2;
-
-const SORTS: [u8; 256] = by_byte!(|byte| match byte {
-    b'|' => 0,
-    b'-' => ENDS | NUMBERS,
-    b'=' | b'_' | b'*' => ENDS,
-    b'0'..=b'9' => ENDS | BEGINS | NUMBERS,
-    b'!'..=b'~' => ENDS | BEGINS,
-    _ => 0,
-});
-
-#[inline]
-fn sort(byte: u8) -> u8 {
-    SORTS.get(usize::from(byte)).copied().unwrap_or(0)
-}
-
-/// Whether nothing is to be trimmed off a line, and it is none that is drawn: by far most begin and end so.
-#[inline]
-fn is_plain(line: &[u8]) -> bool {
-    match line {
-        [first, .., last] => sort(*first) & BEGINS != 0 && sort(*last) & ENDS != 0,
-        [only] => sort(*only) & BEGINS != 0,
-        [] => false,
-    }
-}
-
-/// Whether a line can be neither a heading nor a title: by its first two letters, or because it has none.
-#[inline]
-fn is_cell(line: &[u8]) -> bool {
-    match line {
-        [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| sort(*byte) & NUMBERS != 0),
-        [b'[', one, two, ..] | [one, two, ..] => !heading::may_begin_with(*one, *two) && !may_begin_title(*one, *two),
-        _ => false,
-    }
-}
-
-/// Whether a line of which nothing is to be trimmed is a heading, or a title by itself.
-fn may_be_title(line: &str) -> bool {
-    let may_be_title = match line.as_bytes() {
-        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', two, three, ..] => {
-            matches!(&[two | 0x20, three | 0x20], b"on" | b"eo" | b"oo")
-        }
-        _ => true,
-    };
-    may_be_title && (is_contact_title(line) || is_footnote_title(line))
-        || heading::may_open(line.as_bytes()) && heading::is_known(line)
-}
-
-impl<'a> Iterator for Walk<'a> {
-    type Item = Line<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Line<'a>> {
-        loop {
-            let start = self.at?;
-            let length = line_length(self.text.as_bytes().get(start..)?);
-            let line = self.text.get(start..length.map_or(self.text.len(), |length| start + length))?;
-            let number = self.number;
-            self.at = length.map(|length| start + length + 1);
-            self.number += 1;
-            if is_plain(line.as_bytes()) {
-                return Some(Line { at: start, number, text: line });
-            }
-            let text = self.trimmed(line);
-            if !is_rule(text) {
-                return Some(Line { at: start + (text.as_ptr() as usize - line.as_ptr() as usize), number, text });
-            }
-        }
-    }
-}
-
-/// How many bytes come before the next newline. Lines of a cell each are short: a search over long texts takes longer to
-/// begin than to find it.
-#[inline]
-fn line_length(rest: &[u8]) -> Option<usize> {
-    let (words, tail) = rest.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let found = eight::equal(u64::from_le_bytes(*word), b'\n');
-        if found != 0 {
-            return Some(8 * at + eight::first(found));
-        }
-    }
-    let at = tail.iter().position(|byte| *byte == b'\n')?;
-    Some(rest.len() - tail.len() + at)
-}
+use walk::{Line, Walk};
 
 /// Where the parts of a page stand; lines by their numbers, but for what is read as a text.
 struct Layed<'a> {
@@ -233,7 +55,7 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
         let line = signs.text.get(at..).unwrap_or("").split('\n').next().unwrap_or("");
         heading::is_known(line) && {
             let new = || Walk::among(signs.text, signs.lines_with(b'|'));
-            let mut walk = Walk { at: Some(at), ..walk.get_or_insert_with(new).clone() };
+            let mut walk = walk.get_or_insert_with(new).from(at);
             let line = walk.next();
             // They are several.
             walk.clone().next().is_some_and(|below| heading::is_known(below.text))
@@ -252,7 +74,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     if page.columns.is_empty() && !text_preamble::report_no_table(source, &mut out) {
         return None;
     }
-    let contacts = contact_rows(source, text, &page.contacts, &mut out);
+    let contacts = contacts::rows(source, text, &page.contacts, &mut out);
     let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
     let mut people = People::with_room(contacts.len(), ids);
     page.rows.tell(&mut people, stack::names_first(&page.columns));
@@ -284,20 +106,6 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     tail::footnotes(text, page.footnotes, &mut out);
     text_preamble::report_no_rows(source, &mut out);
     Some(out.finish(source))
-}
-
-/// Whether a line is empty, or a line that is drawn.
-fn is_rule(line: &str) -> bool {
-    line.is_empty() || line.len() > 2 && line.bytes().all(is_drawn)
-}
-
-#[inline]
-fn is_drawn(byte: u8) -> bool {
-    matches!(byte, b'=' | b'-' | b'_' | b'*')
-}
-
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || c == '\u{feff}'
 }
 
 /// The headings of a table of the registry that begin with a line, and how many lines they are; `rest` follows it.
@@ -477,74 +285,4 @@ fn source_end(source: &str, text: &str, end: usize) -> usize {
     }
     let below = text.get(end..).and_then(|rest| Some(end + rest.find('\n')?)).unwrap_or(text.len());
     source.get(..below).map_or(end, |above| above.trim_end().len())
-}
-
-/// The contact table: a row begins with an id in brackets. What stands behind the date of the last row, or behind its
-/// address and is none, is no part of the table.
-fn contact_rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Assembler) -> Vec<LooseContact<'a>> {
-    let begins = |line: &Line<'_>| line.text.starts_with('[') && brackets::run(line.text) == Some(line.text.len());
-    let above = lines.iter().take_while(|line| !begins(line)).count();
-    let (above, table) = lines.split_at_checked(above).unwrap_or_default();
-    let mut count = report::Lines::new(source.as_bytes());
-    if let (Some(first), Some(last)) = (above.first(), above.last()) {
-        let span = count.span(first.at, source_end(source, text, last.end()));
-        out.report.error(
-            tail::damage_code(source, span),
-            span,
-            "this row of the contact table does not begin with an id in brackets",
-        );
-    }
-    let end = source.trim_end().len();
-    let mut contacts = Vec::with_capacity(table.iter().filter(|line| line.text.starts_with('[')).count());
-    let mut count = report::Lines::new(source.as_bytes());
-    let is_mended = !std::ptr::eq(source, text);
-    let mut hand_over = |cells: &[(&'a str, Form)], (bytes, number): &(Range<usize>, usize), out: &mut Assembler| {
-        let last = source_end(source, text, bytes.end);
-        let span = match u32::try_from(number + 1) {
-            Ok(line) if !is_mended => Span::new(bytes.start, last, line),
-            _ => count.span(bytes.start, last),
-        };
-        if let Some(mut contact) = contact::of_forms(cells, span) {
-            contact.is_cut = span.range().end >= end && contact::is_cut_address(contact.uri);
-            if contact.is_cut {
-                tail::report_cut_contact(span, out);
-            }
-            contacts.push(contact);
-        }
-    };
-    let mut count = report::Lines::new(source.as_bytes());
-    let mut cells: Vec<(&'a str, Form)> = Vec::new();
-    // Where a contact stands, and the number of its first line.
-    let mut place = (0..0, 0);
-    let mut stray: Option<Range<usize>> = None;
-    for line in table {
-        let form = Form::of(line.text);
-        if begins(line) {
-            if let Some(stray) = stray.take() {
-                let span = count.span(stray.start, stray.end);
-                let message = "these lines of the contact table belong to no row of it; they are left out";
-                out.report.error(Code::DamagedRow, span, message);
-            }
-            hand_over(&cells, &place, out);
-            cells.clear();
-            cells.push((line.text, form));
-            place = (line.at..line.end(), line.number);
-        } else if stray.is_none() && may_follow(&cells, form) {
-            cells.push((line.text, form));
-            place.0.end = line.end();
-        } else {
-            stray = Some(stray.map_or(line.at, |stray| stray.start)..line.end());
-        }
-    }
-    hand_over(&cells, &place, out);
-    contacts
-}
-
-/// Whether a line of this form can be a cell of the contact whose `cells` stand above it.
-fn may_follow(cells: &[(&str, Form)], form: Form) -> bool {
-    match cells {
-        [.., (_, Form::Date)] => false,
-        [.., (_, Form::Uri)] | [_, _, _, _, ..] => form == Form::Date,
-        _ => true,
-    }
 }

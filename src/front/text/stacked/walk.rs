@@ -1,0 +1,213 @@
+//! A walk over the lines that say something.
+
+use std::ops::Range;
+
+use crate::column::heading;
+use crate::column::stack::Lines;
+use crate::eight;
+use crate::front::sections::{is_contact_title, is_footnote_title, lines_with, may_begin_title};
+
+/// A line that is not empty, trimmed.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub(super) at: usize,
+    /// Which line of the text it is.
+    pub(super) number: usize,
+    pub(super) text: &'a str,
+}
+
+impl Line<'_> {
+    pub(super) fn end(&self) -> usize {
+        self.at + self.text.len()
+    }
+}
+
+/// A walk over the lines that say something.
+#[derive(Clone)]
+pub(super) struct Walk<'a> {
+    text: &'a str,
+    /// Where the next line begins, if there is one.
+    at: Option<usize>,
+    number: usize,
+    /// Pipes at either end of a line are borders of a cell.
+    is_piped: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Where most lines begin with a pipe, it is the border of a cell.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self::among(text, lines_with(text, b'|'))
+    }
+
+    /// The same, of a text whose pipes stand in these lines.
+    pub(super) fn among(text: &'a str, lines: impl Iterator<Item = (usize, &'a str)>) -> Self {
+        let walk = Self { text, at: Some(0), number: 0, is_piped: false };
+        let piped = lines.filter(|(_, line)| line.trim_start_matches(is_space).starts_with('|')).count();
+        // Of lines that few or no pipes begin, not all are counted.
+        Self { is_piped: piped > 0 && 2 * piped > walk.clone().take(2 * piped).count(), ..walk }
+    }
+
+    /// Passes over lines that can be nothing but cells, and says where each of them stands, and its number.
+    ///
+    /// They are what [`next`](Self::next) would give, up to the first that could be a heading or a title, or is none of
+    /// those that nothing is to be trimmed off.
+    #[inline]
+    pub(super) fn pass_cells(&mut self, mut take: impl FnMut(Range<usize>, usize)) {
+        let (Some(mut at), mut number) = (self.at, self.number) else { return };
+        while let Some(length) = self.cell_length(at) {
+            take(at..at + length, number);
+            at += length + 1;
+            number += 1;
+        }
+        (self.at, self.number) = (Some(at), number);
+    }
+
+    /// The same of cells of records, which are put to `rows`. `above` is the number of the line above.
+    pub(super) fn pass_rows(
+        &mut self,
+        rows: &mut Lines<'_>,
+        above: &mut Option<usize>,
+        is_apart: impl Fn(usize, usize) -> bool,
+    ) {
+        let (Some(mut at), mut number) = (self.at, self.number) else { return };
+        let first = rows.len();
+        loop {
+            if let Some((length, lines)) = rows.push_twin(first, at) {
+                at += length;
+                number += lines;
+            } else if let Some(length) = self.cell_length(at) {
+                rows.push(at..at + length, above.is_some_and(|above| is_apart(above, number)));
+                at += length + 1;
+                number += 1;
+            } else {
+                break;
+            }
+            *above = Some(number - 1);
+        }
+        (self.at, self.number) = (Some(at), number);
+    }
+
+    /// The length of the line that begins here, if it can be nothing but a cell.
+    #[inline(always)]
+    fn cell_length(&self, at: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(at..)?;
+        let length = line_length(rest)?;
+        let line = rest.get(..length)?;
+        let is_cell =
+            is_plain(line) && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
+        is_cell.then_some(length)
+    }
+
+    /// The walk from another line on, whose number is not asked for.
+    pub(super) fn from(&self, at: usize) -> Self {
+        Self { at: Some(at), ..self.clone() }
+    }
+
+    fn trimmed(&self, line: &'a str) -> &'a str {
+        line.trim_matches(|c: char| is_space(c) || self.is_piped && c == '|')
+    }
+}
+
+/// A byte that may end a line of which nothing is to be trimmed, and one that may begin it, too.
+const ENDS: u8 = 1;
+const BEGINS: u8 = 1 << 1;
+/// A byte that a number, a date or a range of ports may hold.
+const NUMBERS: u8 = 1 << 2;
+
+const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b'|' => 0,
+    b'-' => ENDS | NUMBERS,
+    b'=' | b'_' | b'*' => ENDS,
+    b'0'..=b'9' => ENDS | BEGINS | NUMBERS,
+    b'!'..=b'~' => ENDS | BEGINS,
+    _ => 0,
+});
+
+#[inline]
+fn sort(byte: u8) -> u8 {
+    SORTS.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+/// Whether nothing is to be trimmed off a line, and it is none that is drawn: by far most begin and end so.
+#[inline]
+fn is_plain(line: &[u8]) -> bool {
+    match line {
+        [first, .., last] => sort(*first) & BEGINS != 0 && sort(*last) & ENDS != 0,
+        [only] => sort(*only) & BEGINS != 0,
+        [] => false,
+    }
+}
+
+/// Whether a line can be neither a heading nor a title: by its first two letters, or because it has none.
+#[inline]
+fn is_cell(line: &[u8]) -> bool {
+    match line {
+        [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| sort(*byte) & NUMBERS != 0),
+        [b'[', one, two, ..] | [one, two, ..] => !heading::may_begin_with(*one, *two) && !may_begin_title(*one, *two),
+        _ => false,
+    }
+}
+
+/// Whether a line of which nothing is to be trimmed is a heading, or a title by itself.
+fn may_be_title(line: &str) -> bool {
+    let may_be_title = match line.as_bytes() {
+        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', two, three, ..] => {
+            matches!(&[two | 0x20, three | 0x20], b"on" | b"eo" | b"oo")
+        }
+        _ => true,
+    };
+    may_be_title && (is_contact_title(line) || is_footnote_title(line))
+        || heading::may_open(line.as_bytes()) && heading::is_known(line)
+}
+
+impl<'a> Iterator for Walk<'a> {
+    type Item = Line<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Line<'a>> {
+        loop {
+            let start = self.at?;
+            let length = line_length(self.text.as_bytes().get(start..)?);
+            let line = self.text.get(start..length.map_or(self.text.len(), |length| start + length))?;
+            let number = self.number;
+            self.at = length.map(|length| start + length + 1);
+            self.number += 1;
+            if is_plain(line.as_bytes()) {
+                return Some(Line { at: start, number, text: line });
+            }
+            let text = self.trimmed(line);
+            if !is_rule(text) {
+                return Some(Line { at: start + (text.as_ptr() as usize - line.as_ptr() as usize), number, text });
+            }
+        }
+    }
+}
+
+/// How many bytes come before the next newline. Lines of a cell each are short: a search over long texts takes longer to
+/// begin than to find it.
+#[inline]
+fn line_length(rest: &[u8]) -> Option<usize> {
+    let (words, tail) = rest.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let found = eight::equal(u64::from_le_bytes(*word), b'\n');
+        if found != 0 {
+            return Some(8 * at + eight::first(found));
+        }
+    }
+    let at = tail.iter().position(|byte| *byte == b'\n')?;
+    Some(rest.len() - tail.len() + at)
+}
+
+/// Whether a line is empty, or a line that is drawn.
+fn is_rule(line: &str) -> bool {
+    line.is_empty() || line.len() > 2 && line.bytes().all(is_drawn)
+}
+
+#[inline]
+fn is_drawn(byte: u8) -> bool {
+    matches!(byte, b'=' | b'-' | b'_' | b'*')
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
