@@ -319,6 +319,19 @@ mod tests {
     }
 
     #[test]
+    fn a_long_stretch_without_a_sure_border_is_divided_by_itself() {
+        let rows = |from: usize| {
+            (from..from + 40).flat_map(|row| {
+                [&format!("svc{row}"), &row.to_string(), "tcp", "An Echo", "[Jon]", "[Jon]"].map(ToString::to_string)
+            })
+        };
+        let words = (0..3000).map(|word| format!("word{word}"));
+        let cells: Vec<String> = rows(1).chain(words).chain(rows(50)).collect();
+        let firsts = divide(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(firsts.starts_with("svc1, svc2,") && firsts.ends_with("svc88, svc89"), "{firsts}");
+    }
+
+    #[test]
     fn nothing_has_no_rows() {
         assert_eq!(divide(&[]), "");
         assert_eq!(divide(&["[X]", "2020-01-01"]), "");
