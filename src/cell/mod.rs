@@ -4,6 +4,8 @@
 
 pub(crate) mod brackets;
 mod date;
+#[cfg(test)]
+mod grammar;
 pub(crate) mod name;
 mod ports;
 mod reference;
