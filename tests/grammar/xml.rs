@@ -247,7 +247,7 @@ fn damage(root: &mut Element, chance: &mut Chance) {
                 }
                 (1, _) if element.name != "br" => element.children.insert(child, Node::Text("quay".to_owned())),
                 (2, Some(Node::Text(text))) => {
-                    *text = Some(mutated(text, chance)).filter(|text| !text.is_empty()).unwrap_or("-".to_owned())
+                    *text = Some(mutated(text, chance)).filter(|text| !text.trim().is_empty()).unwrap_or("-".to_owned())
                 }
                 _ => {
                     let dates = element.attributes.iter_mut().filter(|(name, _)| matches!(&**name, "date" | "updated"));
