@@ -330,7 +330,8 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, 
 /// The length of the beginning of `words` that `id` was made from: the same letters, whole words. An id drops
 /// what is no letter, ends in a number where another has the same name, and may be cut after 20 characters.
 fn length_of_id(words: &str, id: &str) -> Option<usize> {
-    let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '.');
+    let is_letter = |byte: &u8| !byte.is_ascii_digit() && !matches!(byte, b'_' | b'.');
+    let id = id.get(..id.bytes().rposition(|byte| is_letter(&byte)).map_or(0, |last| last + 1)).unwrap_or(id);
     if let Ok(length) = length_by_bytes(words, id) {
         return length;
     }

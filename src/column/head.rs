@@ -35,13 +35,17 @@ impl Lengths {
         with_space(self.name) + with_space(self.ports) + with_space(self.transport)
     }
 
+    pub(crate) fn name(self, line: &str) -> &str {
+        line.get(..usize::from(self.name)).unwrap_or("")
+    }
+
     /// Whether the name of a line that has these is `name`.
     pub(crate) fn is_of_name(self, name: &str, line: &str) -> bool {
         usize::from(self.name) == name.len() && line.starts_with(name)
     }
 
     /// The head of a line that has these, but for the number of its ports.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn head(self, line: &str) -> Head<'_> {
         let part = |from: usize, length: u8| {
             let end = from + usize::from(length);

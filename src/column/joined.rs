@@ -38,6 +38,7 @@ impl<'t> Above<'t> {
     }
 
     /// Whether a row that has this head says the same, but for its ports and its transport.
+    #[inline]
     fn is_as(&self, head: &Head<'_>) -> bool {
         let Head { name, ports_text, transport, rest, .. } = self.head;
         rest == head.rest
@@ -63,10 +64,12 @@ fn sort_of_ports(ports: &str) -> (bool, bool, bool) {
 }
 
 impl<'t> Table<'t, '_> {
+    #[inline(always)]
     fn line(&self, row: &JoinedRow) -> &'t str {
         self.text.get(row.bytes.clone()).unwrap_or("")
     }
 
+    #[inline(always)]
     fn head(&self, row: &JoinedRow) -> Option<Head<'t>> {
         let line = self.line(row);
         match row.head {
@@ -166,6 +169,7 @@ impl<'t> Table<'t, '_> {
 }
 
 /// Whether a row could say what another does: nothing of it was guessed, or is wrong.
+#[inline]
 fn is_usual(row: &JoinedRow, trouble: Trouble) -> bool {
     #[cfg(test)]
     if super::grid::general_way_only::is_forced() {

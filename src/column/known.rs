@@ -5,12 +5,14 @@
 
 use crate::ast::Field;
 
-use super::order::{self, Borders, Context, Reading, Walks};
+use super::order::{self, Borders, Context, Cost, Reading, Walks};
 use super::shape::{Brackets, Persons, Piece, Shape, Words};
 use super::tail::Opener;
 
 /// Sorts that are kept, one for each hash.
 const SORTS: usize = 1 << 10;
+/// Sorts of pieces whose costs are kept.
+const MOST_COSTS: usize = 64;
 /// Pieces of a row that has a key.
 pub(super) const MOST_PIECES: usize = 10;
 /// Bits of a key that a piece takes.
@@ -19,8 +21,8 @@ const BITS: u32 = 12;
 /// The readings of rows that have these columns.
 pub(crate) struct Readings<'c> {
     columns: &'c [Field],
-    /// Those of the last row's context.
-    walks: Vec<(Context, Walks<'c>)>,
+    /// Those of the last rows' contexts, and what pieces of some sorts cost in each.
+    walks: Vec<(Context, Walks<'c>, Costs)>,
     known: Vec<Known>,
     /// That of a row without a key.
     other: Option<Reading>,
@@ -65,14 +67,65 @@ impl<'c> Readings<'c> {
 
     fn walk(&mut self, pieces: &[Piece<'_>], context: Context) -> Option<Reading> {
         let columns = self.columns;
-        let at = self.walks.iter().position(|(known, _)| *known == context);
+        let at = self.walks.iter().position(|(known, ..)| *known == context);
         let at = at.unwrap_or_else(|| {
             // Two guesses of a lone date, with service codes or without.
             self.walks.truncate(3);
-            self.walks.push((context, Walks::new(columns, context)));
+            self.walks.push((context, Walks::new(columns, context), Costs::default()));
             self.walks.len() - 1
         });
-        self.walks.get(at)?.1.read(pieces)
+        let (_, walks, costs) = self.walks.get_mut(at)?;
+        match context.borders {
+            // What they cost depends on more than sorts.
+            Borders::Lines => walks.read(pieces),
+            Borders::Kept | Borders::Lost => walks.read_of(pieces, &costs.of(pieces, columns, walks)),
+        }
+    }
+}
+
+/// What pieces of the sorts that were seen first cost, a line for each.
+#[derive(Default)]
+struct Costs {
+    lines: Vec<Cost>,
+    /// The sorts, with what is asked of the piece before.
+    sorts: Vec<(u16, Before)>,
+}
+
+/// All that the costs of a piece depend on of the one before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    None,
+    Brackets,
+    Other,
+}
+
+impl Costs {
+    /// Those of `pieces`, which are in no lines.
+    fn of(&mut self, pieces: &[Piece<'_>], columns: &[Field], walks: &Walks<'_>) -> Vec<Cost> {
+        let names_first = columns.first() == Some(&Field::ServiceName);
+        let mut costs = Vec::with_capacity(pieces.len() * columns.len());
+        let before = std::iter::once(None).chain(pieces.iter().map(Some));
+        for (at, (before, piece)) in before.zip(pieces).enumerate() {
+            let kind = match before {
+                None => Before::None,
+                Some(Piece { shape: Shape::Brackets(_), .. }) => Before::Brackets,
+                Some(_) => Before::Other,
+            };
+            let sort = (sort(piece, names_first && at > 0), kind);
+            let known = self.sorts.iter().position(|known| *known == sort);
+            let known = known.map(|known| known * columns.len());
+            if let Some(line) = known.and_then(|from| self.lines.get(from..from + columns.len())) {
+                costs.extend_from_slice(line);
+                continue;
+            }
+            let from = costs.len();
+            costs.extend(walks.costs(before, piece));
+            if self.sorts.len() < MOST_COSTS {
+                self.sorts.push(sort);
+                self.lines.extend_from_slice(costs.get(from..).unwrap_or_default());
+            }
+        }
+        costs
     }
 }
 

@@ -55,16 +55,12 @@ pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) ->
     Walks::new(columns, context).read(pieces)
 }
 
-fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
+fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Reading> {
     let (columns, context) = (walks.columns, walks.context);
     let (width, count) = (columns.len(), pieces.len());
     if width == 0 || count == 0 {
         return None;
     }
-    // Of each piece a line of what it costs in the columns.
-    let mut costs = Vec::with_capacity(count * width);
-    let before = std::iter::once(None).chain(pieces.iter().map(Some));
-    before.zip(pieces).for_each(|(before, piece)| costs.extend(walks.costs(before, piece)));
     let mut forward: Front = Vec::with_capacity(count * width);
     for costs in costs.chunks_exact(width) {
         walks.step(&mut forward, costs);
@@ -100,9 +96,10 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>]) -> Option<Reading> {
     for (column, (forward, after)) in reading.columns.iter_mut().rev().zip(lines) {
         let field = *columns.get(at)?;
         *column = field;
-        for (j, (total, _)) in totals(forward, after).enumerate() {
-            if total < best + MARGIN && j != at {
-                reading.uncertain.extend([field, *columns.get(j)?]);
+        for (j, ((&(cost, _), after), &other)) in forward.iter().zip(after).zip(columns).enumerate() {
+            if cost + after < best + MARGIN && j != at {
+                reading.uncertain.insert(field);
+                reading.uncertain.insert(other);
             }
         }
         at = forward.get(at)?.1;
@@ -179,7 +176,15 @@ impl<'a> Walks<'a> {
 
     /// Reads `pieces` as [`read`] does.
     pub(crate) fn read(&self, pieces: &[Piece<'_>]) -> Option<Reading> {
-        read_by(self, pieces)
+        let mut costs = Vec::with_capacity(pieces.len() * self.columns.len());
+        let before = std::iter::once(None).chain(pieces.iter().map(Some));
+        before.zip(pieces).for_each(|(before, piece)| costs.extend(self.costs(before, piece)));
+        self.read_of(pieces, &costs)
+    }
+
+    /// The same of pieces of which is known what they cost: of each a line.
+    pub(crate) fn read_of(&self, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Reading> {
+        read_by(self, pieces, costs)
     }
 
     /// What the step to a column, or to the row's end, costs from another, or from the row's beginning.

@@ -50,7 +50,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         let line_text = text.get(line.clone()).unwrap_or("");
         let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
         if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
-            let name = lengths.head(line_text).name;
+            let name = lengths.name(line_text);
             open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line_text) };
             order.above = Some(port);
             is_below_empty = false;

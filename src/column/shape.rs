@@ -272,7 +272,7 @@ fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &Peop
 }
 
 /// Whether a text is a name as [`name::is_well_formed`] has it: most have no hyphen.
-fn is_well_formed(text: &str) -> bool {
+pub(super) fn is_well_formed(text: &str) -> bool {
     const LETTER: u8 = 1;
     const DIGIT: u8 = 2;
     const OTHER: u8 = 4;

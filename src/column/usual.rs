@@ -5,7 +5,7 @@
 //! columns are known, see [`known`](super::known). Of any other row nothing is said here.
 
 use crate::ast::PartialDate;
-use crate::cell::{self, brackets, name, sentence, state};
+use crate::cell::{self, brackets, sentence, state};
 
 use super::head::Head;
 use super::known::{self, Key, MOST_PIECES};
@@ -41,27 +41,35 @@ impl<'t> UsualRow<'t> {
 
 /// Reads usual rows, whose first column is that of names.
 pub(super) struct UsualRows<'t, 'p> {
+    runs: Runs<'t, 'p>,
+    row: UsualRow<'t>,
+}
+
+/// What names in brackets look like.
+struct Runs<'t, 'p> {
     people: &'p People<'p>,
-    /// Names in brackets, and what they look like: the same stand twice in a row, and in rows that are near.
+    /// The same stand twice in a row, and in rows that are near.
     last: (&'t str, Brackets),
 }
 
 impl<'t, 'p> UsualRows<'t, 'p> {
     pub(super) fn new(people: &'p People<'p>) -> Self {
-        Self { people, last: ("", Brackets { persons: Persons::No, references: false, plain: false }) }
+        let none = Brackets { persons: Persons::No, references: false, plain: false };
+        let row = UsualRow { texts: [""; MOST_PIECES], count: 0, key: Key::default(), date: None, has_persons: false };
+        Self { runs: Runs { people, last: ("", none) }, row }
     }
 
     /// The pieces of a row that has this head; `None` where it is not usual.
-    pub(super) fn read(&mut self, head: &Head<'t>) -> Option<UsualRow<'t>> {
+    pub(super) fn read(&mut self, head: &Head<'t>) -> Option<&UsualRow<'t>> {
+        let Self { runs, row } = self;
         let has_name = !head.name.is_empty();
         // A number in a row for DCCP can be a service code.
         if head.transport == "dccp" {
             return None;
         }
-        let mut row =
-            UsualRow { texts: [""; MOST_PIECES], count: 0, key: Key::default(), date: None, has_persons: false };
+        (row.count, row.key, row.date, row.has_persons) = (0, Key::default(), None, false);
         if has_name {
-            let sort = match name::is_well_formed(head.name) {
+            let sort = match shape::is_well_formed(head.name) {
                 true => known::WORDS,
                 false => known::sort_of_words(head.name, shape::of_name(head.name), false),
             };
@@ -83,7 +91,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             let length = match rest.as_bytes() {
                 [b'[', ..] => {
                     let run = rest.get(..brackets::run(rest)?)?;
-                    let found = self.look_at(run)?;
+                    let found = runs.look_at(run)?;
                     before = Some((run, row.push_run(run, found, before, flows)?));
                     run.len()
                 }
@@ -116,8 +124,10 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             };
         }
     }
+}
 
-    /// What names in brackets look like, each of which is a word.
+impl<'t> Runs<'t, '_> {
+    /// What a run of them looks like, each of which is a word.
     fn look_at(&mut self, run: &'t str) -> Option<Brackets> {
         if self.last.0 != run {
             let Shape::Brackets(found @ Brackets { plain: true, .. }) = shape::of_run(run, self.people) else {

@@ -28,8 +28,11 @@ use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {
-    let has_spaces = memchr::memmem::find(text.as_bytes(), "\u{a0}".as_bytes()).is_some();
-    if memchr::memchr(b'\t', text.as_bytes()).is_none() && !has_spaces {
+    // A no-break space begins with that byte, and few others do.
+    let bytes = text.as_bytes();
+    let has_none =
+        || memchr::memchr(b'\t', bytes).is_none() && memchr::memmem::find(bytes, "\u{a0}".as_bytes()).is_none();
+    if memchr::memchr2(b'\t', 0xc2, bytes).is_none() || has_none() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\t', " ").replace('\u{a0}', "  "))
@@ -154,9 +157,10 @@ fn lay_out(text: &str) -> Layed {
     };
     for (at, line) in lines_of(text, 0..end) {
         let is_last = text_end <= at + line.len();
+        let may_be_title = may_be_title(line);
         // Nearly all are rows.
-        if !page.columns.is_empty() && !is_last && !may_be_title(line) && !heading::may_open_or_be_odd(line.as_bytes())
-        {
+        let is_row = !may_be_title && !heading::may_open_or_be_odd(line.as_bytes());
+        if is_row && !is_last && !page.columns.is_empty() {
             continue;
         }
         let below = (at + line.len() + 1).min(end);
@@ -167,13 +171,13 @@ fn lay_out(text: &str) -> Layed {
                 page.header_end = at;
                 page.table = below..end;
             }
-        } else if is_contact_title(line) && (table_open || page.footnotes.start <= at) {
+        } else if may_be_title && is_contact_title(line) && (table_open || page.footnotes.start <= at) {
             page.table.end = page.table.end.min(at);
             page.footnotes.end = page.footnotes.end.min(at).max(page.footnotes.start.min(at));
         } else if table_open && is_last && is_cut_contact_title(text, at, line) {
             page.table.end = at;
             page.cut_at = Some(at);
-        } else if is_footnote_title(line) {
+        } else if may_be_title && is_footnote_title(line) {
             page.table.end = page.table.end.min(at);
             page.contacts.end = page.contacts.end.min(at).max(page.contacts.start.min(at));
             page.footnotes = below..end;
