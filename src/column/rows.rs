@@ -11,6 +11,7 @@ use super::head::{self, Head, Lengths, Strength};
 use super::shape::{self, People, Persons, Shape};
 use super::split::Splits;
 use super::tail::{self, Opener};
+use super::usual::UsualRows;
 
 /// A row: its lines, from the first byte of the first to the last byte of the last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +132,7 @@ impl<'a> OpenRow<'a> {
     fn goes_on(&mut self, line: &'a str) {
         self.last_line = line;
         self.is_single_line = false;
-        self.has_cells_below |= has_cells(line);
+        self.has_cells_below |= begins_cell(line);
     }
 
     /// Whether a note or a paragraph has begun in it, so that more may follow.
@@ -142,7 +143,7 @@ impl<'a> OpenRow<'a> {
 
     /// Whether it has brackets or a date yet; before them a description can go on.
     fn has_cells(&self) -> bool {
-        self.has_cells_below || *self.begins_cells.get_or_init(|| has_cells(self.first_line))
+        self.has_cells_below || *self.begins_cells.get_or_init(|| begins_cell(self.first_line))
     }
 }
 
@@ -270,24 +271,12 @@ impl<'t> Order<'t> {
         {
             return Verdict::GoesOn;
         }
-        let mut pieces = Vec::with_capacity(8);
-        Splits::new(people).pieces(head, &mut pieces);
-        let is_cell = |shape: &Shape| match shape {
-            Shape::Brackets(found) => found.persons == Persons::Sure || found.references,
-            Shape::Words(words) => words.opener == Opener::Strong,
-            Shape::Date(_) => true,
-            _ => false,
-        };
-        let has_twins = pieces.windows(2).any(|pair| match pair {
-            [one, two] => matches!(one.shape, Shape::Brackets(_)) && matches!(two.shape, Shape::Brackets(_)),
-            _ => false,
-        });
         let name = head.name.to_ascii_lowercase();
         let next = self.name.behind(line.end, self.text, self.table.end, |head| {
             head.ports.is_none().then(|| head.name.to_ascii_lowercase())
         });
         let in_order = open.name.to_ascii_lowercase() < name && next.is_none_or(|next| name < *next);
-        if has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape)) {
+        if has_cells(head, people) {
             // Names that have a transport and no port are assigned to somebody: one without brackets, and below it
             // a name out of order, are one row.
             if !open.has_port && open.has_transport && !open.has_cells() && !in_order {
@@ -312,12 +301,33 @@ impl<'t> Order<'t> {
     }
 }
 
+/// Whether a row that has this head has cells besides a description: names in brackets twice in a row, or what can be
+/// nothing else.
+pub(super) fn has_cells(head: &Head<'_>, people: &People<'_>) -> bool {
+    if let Some(row) = UsualRows::new(people).read(head) {
+        return row.has_twins || row.has_cells;
+    }
+    let mut pieces = Vec::with_capacity(8);
+    Splits::new(people).pieces(head, &mut pieces);
+    let is_cell = |shape: &Shape| match shape {
+        Shape::Brackets(found) => found.persons == Persons::Sure || found.references,
+        Shape::Words(words) => words.opener == Opener::Strong,
+        Shape::Date(_) => true,
+        _ => false,
+    };
+    let has_twins = pieces.windows(2).any(|pair| match pair {
+        [one, two] => matches!(one.shape, Shape::Brackets(_)) && matches!(two.shape, Shape::Brackets(_)),
+        _ => false,
+    });
+    has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape))
+}
+
 fn has_upper(name: &str) -> bool {
     name.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether brackets or a date stand in a line as cells do.
-fn has_cells(line: &str) -> bool {
+fn begins_cell(line: &str) -> bool {
     line.split(' ').any(|word| word.starts_with('[') || shape::date(word).is_some())
 }
 

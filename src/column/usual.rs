@@ -23,6 +23,11 @@ pub(super) struct UsualRow<'t> {
     pub(super) date: Option<PartialDate>,
     /// What could be an assignee and a contact stand side by side.
     pub(super) has_persons: bool,
+    /// Two runs of names in brackets do.
+    pub(super) has_twins: bool,
+    /// From the third piece on there is one that can be nothing but a cell: persons that are listed, references, a date or a
+    /// note.
+    pub(super) has_cells: bool,
 }
 
 impl<'t> UsualRow<'t> {
@@ -55,7 +60,15 @@ struct Runs<'t, 'p> {
 impl<'t, 'p> UsualRows<'t, 'p> {
     pub(super) fn new(people: &'p People<'p>) -> Self {
         let none = Brackets { persons: Persons::No, references: false, plain: false };
-        let row = UsualRow { texts: [""; MOST_PIECES], count: 0, key: Key::default(), date: None, has_persons: false };
+        let row = UsualRow {
+            texts: [""; MOST_PIECES],
+            count: 0,
+            key: Key::default(),
+            date: None,
+            has_persons: false,
+            has_twins: false,
+            has_cells: false,
+        };
         Self { runs: Runs { people, last: ("", none) }, row }
     }
 
@@ -67,7 +80,12 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         if head.transport == "dccp" {
             return None;
         }
-        (row.count, row.key, row.date, row.has_persons) = (0, Key::default(), None, false);
+        #[cfg(test)]
+        if super::grid::general_way_only::is_forced() {
+            return None;
+        }
+        (row.count, row.key, row.date) = (0, Key::default(), None);
+        (row.has_persons, row.has_twins, row.has_cells) = (false, false, false);
         if has_name {
             let sort = match shape::is_well_formed(head.name) {
                 true => known::WORDS,
@@ -92,6 +110,8 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                 [b'[', ..] => {
                     let run = rest.get(..brackets::run(rest)?)?;
                     let found = runs.look_at(run)?;
+                    row.has_twins |= before.is_some();
+                    row.has_cells |= row.count > 1 && (found.persons == Persons::Sure || found.references);
                     before = Some((run, row.push_run(run, found, before, flows)?));
                     run.len()
                 }
@@ -99,6 +119,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                     let text = rest.get(..date_length(rest.as_bytes())?)?;
                     let date = shape::date(text)?;
                     row.date.get_or_insert(date);
+                    row.has_cells |= row.count > 1;
                     row.push(text, known::DATE | flows)?;
                     before = None;
                     text.len()
@@ -110,6 +131,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                     if !has_name && (flows > 0 || sort != known::WORDS || begins_with_state(text)) {
                         return None;
                     }
+                    row.has_cells |= row.count > 1 && sort == known::WORDS | known::bits_of_opener(Opener::Strong);
                     row.push(text, sort | flows)?;
                     row.key.ends_sentence = length == rest.len() && is_sentence(text);
                     before = None;
@@ -280,8 +302,9 @@ fn begins_with_state(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::general_way_only;
     use super::super::order::{Borders, Context};
-    use super::super::{head, place, split::Splits};
+    use super::super::{head, place, rows, split::Splits};
     use super::*;
     use crate::ast::Field;
 
@@ -378,6 +401,8 @@ mod tests {
             }
             assert_eq!(place::has_persons(&pieces), row.has_persons, "{line}");
             assert_eq!(place::date(&pieces), row.date, "{line}");
+            let has_cells = general_way_only::force(|| rows::has_cells(&head, &people));
+            assert_eq!(rows::has_cells(&head, &people), has_cells, "{line}");
             assert_eq!(place::trouble_within(&pieces, Borders::Lost), None, "{line}");
             found += 1;
         }
