@@ -23,24 +23,27 @@ pub(crate) struct Table<'t, 'r> {
 }
 
 /// A row that was read without trouble, and that says nothing for which others were looked at.
+#[derive(Default)]
 struct Above<'t> {
-    head: Head<'t>,
+    /// `None` where there is no such row.
+    head: Option<Head<'t>>,
     settled: Settled<'t>,
 }
 
 impl<'t> Above<'t> {
-    /// `None` where the ports or the transport are not cells of their own, or something else is told from them.
-    fn new(head: Head<'t>, settled: Settled<'t>) -> Option<Self> {
-        let is_alone = |field: Field, text: &str| text.is_empty() || std::ptr::eq(settled.cell(field), text);
+    /// Takes the row that has this head and whose cells are settled, unless its ports or its transport are not cells of
+    /// their own, or something else is told from them.
+    fn take(&mut self, head: Head<'t>) {
+        let is_alone = |field: Field, text: &str| text.is_empty() || std::ptr::eq(self.settled.cell(field), text);
         let are_alone = is_alone(Field::Ports, head.ports_text) && is_alone(Field::Transport, head.transport);
         // A number in the row can be a service code.
-        (are_alone && head.transport != "dccp").then_some(Self { head, settled })
+        self.head = (are_alone && head.transport != "dccp").then_some(head);
     }
 
     /// Whether a row that has this head says the same, but for its ports and its transport.
     #[inline]
     fn is_as(&self, head: &Head<'_>) -> bool {
-        let Head { name, ports_text, transport, rest, .. } = self.head;
+        let Some(Head { name, ports_text, transport, rest, .. }) = self.head else { return false };
         rest == head.rest
             && name == head.name
             && (ports_text == head.ports_text || sort_of_ports(ports_text) == sort_of_ports(head.ports_text))
@@ -103,16 +106,13 @@ impl<'t> Table<'t, '_> {
         let mut usual_rows = (columns.first() == Some(&Field::ServiceName)).then(|| UsualRows::new(splits.people()));
         let mut pieces = Vec::new();
         // Rows without a name, which say that ports are free, stand between those of services.
-        let (mut above, mut nameless): (Option<Above<'_>>, Option<Above<'_>>) = (None, None);
+        let (mut above, mut nameless) = (Above::default(), Above::default());
         for (at, row) in self.rows.iter().enumerate() {
             let span = span(row);
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
             let Some(head) = self.head(row) else { continue };
             let above = if head.name.is_empty() { &mut nameless } else { &mut above };
-            if let Some(above) = above
-                && is_usual(row, trouble)
-                && above.is_as(&head)
-            {
+            if is_usual(row, trouble) && above.is_as(&head) {
                 above.hand_over(&head, span, out);
                 continue;
             }
@@ -128,9 +128,12 @@ impl<'t> Table<'t, '_> {
                 let guess = |date| place::lone_date(date, !head.name.is_empty(), found.has_persons, &mut is_twin);
                 let lone_date = found.date.map_or(Field::RegistrationDate, guess);
                 if let Some(reading) = readings.known(found.key.finish(lone_date)) {
-                    let settled = place::settle(self.line(row), found.texts().iter().copied(), reading);
-                    settled.hand_over(span, out);
-                    *above = if is_asked { None } else { Above::new(head, settled) };
+                    above.head = None;
+                    above.settled.settle(self.line(row), found.texts().iter().copied(), reading);
+                    above.settled.hand_over(span, out);
+                    if !is_asked {
+                        above.take(head);
+                    }
                     continue;
                 }
             }
@@ -144,7 +147,11 @@ impl<'t> Table<'t, '_> {
                 self.has_twin(at, place::name(&loose), place::ports(&loose), place::transport(&loose))
             });
             let settled = place::place_row(&mut loose, context, &mut readings, out);
-            *above = settled.filter(|_| !is_asked).and_then(|settled| Above::new(head, settled));
+            above.head = None;
+            if let (Some(settled), false) = (settled, is_asked) {
+                above.settled = settled;
+                above.take(head);
+            }
             pieces = loose.pieces;
         }
     }

@@ -227,13 +227,35 @@ pub(super) fn has_persons(pieces: &[Piece<'_>]) -> bool {
 }
 
 /// The cells of a row, and what its pieces leave open.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Settled<'a> {
     cells: [&'a str; 12],
     uncertain: FieldSet,
 }
 
 impl<'a> Settled<'a> {
+    /// Takes the cells that the pieces of a row are. Pieces of one cell stand next to one another, and are taken with all
+    /// that is between them.
+    #[inline]
+    pub(super) fn settle(&mut self, row: &'a str, pieces: impl Iterator<Item = &'a str>, reading: &Reading) {
+        *self = Self { cells: [""; 12], uncertain: reading.uncertain };
+        // The column of the piece before, and where its cell begins.
+        let mut begun: Option<(Field, &str)> = None;
+        for (piece, &field) in pieces.zip(&reading.columns) {
+            let Some(cell) = self.cells.get_mut(field as usize) else { continue };
+            match begun {
+                Some((before, first)) if before == field => {
+                    let end = offset(row, piece) + piece.len();
+                    *cell = row.get(offset(row, first)..end).unwrap_or(first);
+                }
+                _ => {
+                    begun = Some((field, piece));
+                    *cell = piece;
+                }
+            }
+        }
+    }
+
     pub(super) fn cell(&self, field: Field) -> &'a str {
         self.cells.get(field as usize).copied().unwrap_or_default()
     }
@@ -269,29 +291,6 @@ fn offset(row: &str, piece: &str) -> usize {
     (piece.as_ptr() as usize).saturating_sub(row.as_ptr() as usize)
 }
 
-/// The cells that the pieces of a row are. Pieces of one cell stand next to one another, and are taken with all that is
-/// between them.
-#[inline]
-pub(super) fn settle<'a>(row: &'a str, pieces: impl Iterator<Item = &'a str>, reading: &Reading) -> Settled<'a> {
-    let mut cells = [""; 12];
-    // The column of the piece before, and where its cell begins.
-    let mut begun: Option<(Field, &str)> = None;
-    for (piece, &field) in pieces.zip(&reading.columns) {
-        let Some(cell) = cells.get_mut(field as usize) else { continue };
-        match begun {
-            Some((before, first)) if before == field => {
-                let end = offset(row, piece) + piece.len();
-                *cell = row.get(offset(row, first)..end).unwrap_or(first);
-            }
-            _ => {
-                begun = Some((field, piece));
-                *cell = piece;
-            }
-        }
-    }
-    Settled { cells, uncertain: reading.uncertain }
-}
-
 fn hand_over<'a>(
     row: &LooseRow<'a>,
     pieces: &[Piece<'a>],
@@ -299,7 +298,8 @@ fn hand_over<'a>(
     out: &mut Assembler,
 ) -> Option<Settled<'a>> {
     let LooseRow { span, guess, .. } = *row;
-    let settled = settle(row.text, pieces.iter().map(|piece| piece.text), reading);
+    let mut settled = Settled::default();
+    settled.settle(row.text, pieces.iter().map(|piece| piece.text), reading);
     // Markdown's escape of a pipe within a cell.
     let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();
     if row.trouble == Trouble::None && guess == Guess::default() && !has_escapes {

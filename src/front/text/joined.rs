@@ -28,11 +28,10 @@ use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {
-    // A no-break space begins with that byte, and few others do.
+    // A no-break space is two bytes, of which few others have the first.
     let bytes = text.as_bytes();
-    let has_none =
-        || memchr::memchr(b'\t', bytes).is_none() && memchr::memmem::find(bytes, "\u{a0}".as_bytes()).is_none();
-    if memchr::memchr2(b'\t', 0xc2, bytes).is_none() || has_none() {
+    let is_one = |at: usize| matches!(bytes.get(at..), Some([b'\t', ..] | [0xc2, 0xa0, ..]));
+    if !memchr::memchr2_iter(b'\t', 0xc2, bytes).any(is_one) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\t', " ").replace('\u{a0}', "  "))
