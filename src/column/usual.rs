@@ -270,7 +270,7 @@ fn replacement(text: &str) -> Option<usize> {
 /// Whether the first word of a text is none that could report unauthorized use, nor the sentence on a replacement.
 fn may_go_on(text: &str) -> bool {
     let word = text.split(' ').next().unwrap_or("");
-    !tail::may_report(word) && !(text.starts_with('I') && sentence::replacement_len(text).is_some())
+    !(tail::may_report(word) || text.starts_with('I') && sentence::replacement_len(text).is_some())
 }
 
 /// Whether the last word of words that end with a full stop is one that a sentence ends with, and no shortened one.
