@@ -8,7 +8,7 @@ use crate::ast::{Field, Span};
 use crate::cell;
 
 use super::known::Readings;
-use super::place::{self, LooseRow, Settled};
+use super::place::{self, LooseRow, Settled, Trouble};
 use super::shape::{self, People, Shape};
 use super::twin::Twin;
 
@@ -45,11 +45,13 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         self.above = None;
     }
 
-    /// Puts a row's cells in their columns and hands it over. `near`: the rows near it; `cells`: those of
+    /// Puts a row's cells in their columns and hands it over. `has_escapes`: something in it is escaped.
+    /// `near`: the rows near it; `cells`: those of
     /// one that are not empty.
     pub(crate) fn place<'n, C: Iterator<Item = &'n str>>(
         &mut self,
         row: &mut LooseRow<'t>,
+        has_escapes: bool,
         near: impl Iterator<Item = &'n str>,
         cells: impl Fn(&'n str) -> C,
         out: &mut Assembler,
@@ -60,7 +62,13 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             is_asked = true;
             has_twin(row, near, cells, self.people)
         });
-        let settled = place::place_row(row, context, &mut self.readings, out);
+        let is_sound =
+            !has_escapes && row.trouble == Trouble::None && row.pieces.iter().enumerate().all(place::is_plain);
+        let settled = match is_sound {
+            true => place::place_sound(row, context, &mut self.readings, out),
+            false => None,
+        };
+        let settled = settled.or_else(|| place::place_row(row, context, &mut self.readings, out));
         self.above = settled.filter(|_| !is_asked && !is_general_way_forced()).and_then(|settled| {
             // A cell of its own: no other piece is in it.
             let twin = Twin::new(row.text, settled.cell(Field::Transport))?;
@@ -88,7 +96,11 @@ fn has_twin<'n, C: Iterator<Item = &'n str>>(
     let (name, ports) = (place::name(row), place::ports(row));
     near.any(|row| {
         // By far most rows have another name.
-        if !row.trim_start_matches(|c: char| c == '|' || c.is_whitespace()).starts_with(name) {
+        let inner = match row.as_bytes() {
+            [b'|', b' ', first, ..] if first.is_ascii_graphic() && *first != b'|' => row.get(2..).unwrap_or(""),
+            _ => row.trim_start_matches(|c: char| c == '|' || c.is_whitespace()),
+        };
+        if !inner.starts_with(name) {
             return false;
         }
         let mut cells = cells(row);

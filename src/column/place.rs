@@ -147,14 +147,36 @@ pub(super) fn place_row<'a>(
     settled
 }
 
-/// What tells that a row is damaged though its pieces read as a row.
-pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
-    let is_plain = |(at, piece): (usize, &Piece<'_>)| match piece.shape {
+/// The same for a row of which nothing was guessed, nor is wrong, in which nothing is escaped, and whose pieces are
+/// [plain](is_plain). `None` where it does not read as a row.
+pub(super) fn place_sound<'a>(
+    row: &LooseRow<'a>,
+    context: Context,
+    readings: &mut Readings<'_>,
+    out: &mut Assembler,
+) -> Option<Settled<'a>> {
+    if row.pieces.len() > MOST_PIECES {
+        return None;
+    }
+    let reading = readings.read(&row.pieces, context)?;
+    let settled = settle(row, &row.pieces, reading);
+    settled.hand_over(row.span, out);
+    Some(settled)
+}
+
+/// Whether the piece `at` a place of a row has nothing that [tells](trouble_within) of damage.
+#[inline]
+pub(super) fn is_plain((at, piece): (usize, &Piece<'_>)) -> bool {
+    match piece.shape {
         Shape::Words(words) => words.plain,
         Shape::Brackets(found) => found.plain,
         Shape::Transport => at < 3,
         _ => true,
-    };
+    }
+}
+
+/// What tells that a row is damaged though its pieces read as a row.
+pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&'static str> {
     if pieces.iter().enumerate().all(is_plain) {
         return None;
     }

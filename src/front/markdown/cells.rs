@@ -26,11 +26,17 @@ pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
 pub(super) struct Cutter<'t> {
     text: &'t str,
     marks: Marks<'t, 2>,
+    /// Something was escaped in the row that was cut last.
+    has_escapes: bool,
 }
 
 impl<'t> Cutter<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, marks: Marks::new(text.as_bytes(), [b'|', b'\\'], text.len()) }
+        Self { text, marks: Marks::new(text.as_bytes(), [b'|', b'\\'], text.len()), has_escapes: false }
+    }
+
+    pub(super) fn has_escapes(&self) -> bool {
+        self.has_escapes
     }
 
     /// Gives `take` the cells of a row that are not empty, without the white space around them. How many pipes stand
@@ -39,6 +45,7 @@ impl<'t> Cutter<'t> {
     pub(super) fn filled(&mut self, row: Range<usize>, mut take: impl FnMut(&'t str)) -> usize {
         let (mut from, mut escaped, mut pipes) = (row.start, usize::MAX, 0);
         self.marks.seek(row.start);
+        self.has_escapes = false;
         let bytes = self.text.as_bytes();
         let mut put = |cell: Range<usize>| {
             let cell = trimmed(self.text.get(cell).unwrap_or(""));
@@ -57,7 +64,7 @@ impl<'t> Cutter<'t> {
                 }
                 (from, pipes) = (at + 1, pipes + 1);
             } else {
-                escaped = at + 1;
+                (escaped, self.has_escapes) = (at + 1, true);
             }
         }
         put(from..row.end);

@@ -22,7 +22,7 @@ use crate::column::order::Borders;
 use crate::column::packed::Placing;
 use crate::column::place::{LooseRow, Trouble};
 use crate::column::rows::Guess;
-use crate::column::shape::{Known, People, Piece, Runs, Shape};
+use crate::column::shape::{People, Piece, Runs, Shape};
 use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
@@ -164,7 +164,7 @@ impl<'a> Page<'a> {
             if count > style.columns {
                 let_flow(&mut loose.pieces);
             }
-            placing.place(&mut loose, rows.near().map(|row| row.text), cells::filled, out);
+            placing.place(&mut loose, cutter.cutter.has_escapes(), rows.near().map(|row| row.text), cells::filled, out);
             cutter.pieces = loose.pieces;
             if may_name_rows {
                 // A row that says the same is asked the same.
@@ -280,9 +280,9 @@ impl Row<'_> {
 struct RowCutter<'a, 'p> {
     cutter: Cutter<'a>,
     runs: Runs<'a, 'p>,
-    /// The cells of the row above.
-    above: Vec<Known<'a>>,
-    /// Room for those of a row.
+    /// Cells of the row above: most say the same.
+    above: Vec<Piece<'a>>,
+    /// Room for the pieces of a row.
     pieces: Vec<Piece<'a>>,
     /// Nobody asks whether rows may be headings.
     is_sure: bool,
@@ -292,37 +292,40 @@ struct RowCutter<'a, 'p> {
 
 impl<'a, 'p> RowCutter<'a, 'p> {
     fn new(text: &'a str, people: &'p People<'p>, is_sure: bool) -> Self {
-        let (above, pieces) = (Vec::new(), Vec::with_capacity(MOST_COLUMNS));
+        let (above, pieces) = (Vec::with_capacity(MOST_COLUMNS), Vec::with_capacity(MOST_COLUMNS));
         Self { cutter: Cutter::new(text), runs: Runs::new(people), above, pieces, is_sure, may_name_rows: false }
     }
 
     /// A row, and the pipes between its cells.
     fn cut(&mut self, row: &Row<'a>) -> (LooseRow<'a>, usize) {
+        let Self { cutter, runs, above, may_name_rows, is_sure, .. } = self;
+        let mut count = 0;
+        let pipes = cutter.filled(row.span.range(), |cell| {
+            if let Some(above) = above.get_mut(count).filter(|above| above.text == cell) {
+                // A part of this row.
+                above.text = cell;
+            } else {
+                *may_name_rows |= !*is_sure && table::may_name_rows(cell, 0..cell.len());
+                // Most assignees are the contact as well.
+                let twin = count.checked_sub(1).and_then(|before| above.get(before));
+                let shape = match (cell, twin) {
+                    ("tcp" | "udp", _) => Shape::Transport,
+                    (cell, Some(twin)) if twin.text == cell => twin.shape,
+                    (cell, _) if brackets::word(cell).is_some() => runs.shape(cell),
+                    (cell, _) => runs.of_cell(cell, None),
+                };
+                let piece = Piece::cell(cell, shape);
+                match above.get_mut(count) {
+                    Some(above) => *above = piece,
+                    None => above.push(piece),
+                }
+            }
+            count += 1;
+        });
+        above.truncate(count);
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
-        let pipes = self.cutter.filled(row.span.range(), |cell| {
-            let above = self.above.get_mut(pieces.len());
-            let shape = match above {
-                Some((text, shape)) if *text == cell => *shape,
-                above => {
-                    // Most assignees are the contact as well.
-                    let twin = pieces.last().filter(|before: &&Piece<'_>| before.text == cell);
-                    self.may_name_rows |= !self.is_sure && table::may_name_rows(cell, 0..cell.len());
-                    let shape = match (cell, twin) {
-                        ("tcp" | "udp", _) => Shape::Transport,
-                        (_, Some(twin)) => twin.shape,
-                        (cell, None) => self.runs.of_cell(cell, None),
-                    };
-                    match above {
-                        Some(above) => *above = (cell, shape),
-                        None => self.above.push((cell, shape)),
-                    }
-                    shape
-                }
-            };
-            pieces.push(Piece::cell(cell, shape));
-        });
-        self.above.truncate(pieces.len());
+        pieces.extend_from_slice(above);
         let row = LooseRow {
             text: row.text,
             pieces,
