@@ -69,7 +69,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             false => None,
         };
         let settled = settled.or_else(|| place::place_row(row, context, &mut self.readings, out));
-        self.above = settled.filter(|_| !is_asked && !is_general_way_forced()).and_then(|settled| {
+        self.above = settled.filter(|_| is_usual && !is_asked).and_then(|settled| {
             // A cell of its own: no other piece is in it.
             let twin = Twin::new(row.text, settled.cell(Field::Transport))?;
             Some(Above { twin, settled })

@@ -159,7 +159,7 @@ pub(super) fn place_sound<'a>(
         return None;
     }
     let reading = readings.read(&row.pieces, context)?;
-    let settled = settle(row, &row.pieces, reading);
+    let settled = settle(row.text, row.pieces.iter().map(|piece| piece.text), reading);
     settled.hand_over(row.span, out);
     Some(settled)
 }

@@ -141,7 +141,7 @@ impl<'a> Page<'a> {
             }
             let (mut loose, pipes) = cutter.cut(&row);
             let may_name_rows = std::mem::take(&mut cutter.may_name_rows);
-            if may_name_rows && self.may_end_at(&row) {
+            if may_name_rows && !names_somebody(&loose.pieces) && self.may_end_at(&row) {
                 return Err(Ends);
             }
             let count = row.count(pipes, loose.pieces.len(), style);
@@ -337,6 +337,12 @@ impl<'a, 'p> RowCutter<'a, 'p> {
         };
         (row, pipes)
     }
+}
+
+/// Whether a row is no line of headings, for none of those is a name in brackets: a cell between two pipes is.
+fn names_somebody(pieces: &[Piece<'_>]) -> bool {
+    let between = pieces.split_last().filter(|_| pieces.len() <= 2 * MOST_COLUMNS).map_or(&[][..], |(_, above)| above);
+    between.iter().any(|piece| brackets::word(piece.text).is_some())
 }
 
 /// Some pipe stands in a cell: a cell of words may go on in the next piece.
