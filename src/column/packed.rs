@@ -45,9 +45,8 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         self.above = None;
     }
 
-    /// Puts a row's cells in their columns and hands it over. `has_escapes`: something in it is escaped.
-    /// `near`: the rows near it; `cells`: those of
-    /// one that are not empty.
+    /// Puts a row's cells in their columns and hands it over. `has_escapes`: something in it is escaped; `near`: the rows
+    /// near it; `cells`: those of one that are not empty.
     pub(crate) fn place<'n, C: Iterator<Item = &'n str>>(
         &mut self,
         row: &mut LooseRow<'t>,
@@ -62,8 +61,9 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             is_asked = true;
             has_twin(row, near, cells, self.people)
         });
-        let is_sound =
-            !has_escapes && row.trouble == Trouble::None && row.pieces.iter().enumerate().all(place::is_plain);
+        let is_usual = !is_general_way_forced();
+        let is_plain = || row.pieces.iter().enumerate().all(place::is_plain);
+        let is_sound = is_usual && !has_escapes && row.trouble == Trouble::None && is_plain();
         let settled = match is_sound {
             true => place::place_sound(row, context, &mut self.readings, out),
             false => None,

@@ -26,9 +26,9 @@ use crate::report::{Lines, end_of};
 use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
-use super::rows::{self, Line, RawRow};
+use super::rows::{self, RawRow};
 use super::table::{self, PipeTable, Search, Style};
-use super::{cells, header, html, kind, mark, usual};
+use super::{cells, header, html, kind, mark, told, usual};
 
 /// Bytes of a document that tell of most whether cells are in their places.
 const HEAD: usize = 1 << 19;
@@ -151,89 +151,10 @@ fn section_above(text: &str, at: usize) -> String {
     titles.into_iter().find(|title| title.contains(char::is_alphabetic)).unwrap_or_default().into_owned()
 }
 
-/// The rows of `table` as they are written, `most` of them and perhaps one more.
-pub(super) fn raw_rows(text: &str, table: &PipeTable<'_>, columns: &[Option<Field>], most: usize) -> Vec<RawRow> {
-    rows::first_rows(text, table, most, told_by(text, table.style, columns))
-}
-
-/// What a line, which has so many pipes, is below a row of records.
-pub(super) fn told_by<'a>(
-    text: &'a str,
-    style: Style,
-    columns: &'a [Option<Field>],
-) -> impl Fn(&str, usize, &RawRow) -> Line + 'a {
-    move |line, pipes, row| {
-        let begins = |line: &str, below_whole: bool| begins_record(&cells::cells(line, style), columns, below_whole);
-        told(text, line, pipes, row, style, &begins)
-    }
-}
-
 /// Whether many of `rows` go on over lines, as where a document was wrapped.
 fn is_wrapped(text: &str, rows: &[RawRow]) -> bool {
     let over_lines = rows.iter().filter(|row| text.get(row.range.clone()).is_some_and(|row| row.contains('\n')));
     over_lines.count() * 5 > rows.len()
-}
-
-/// What `line`, which has so many `pipes`, is below `row`. `begins` tells whether a line looks like the first one of a
-/// row, below one that is whole or not.
-fn told(text: &str, line: &str, pipes: usize, row: &RawRow, style: Style, begins: &dyn Fn(&str, bool) -> bool) -> Line {
-    let whole = style.pipes();
-    let above = text.get(row.range.clone()).unwrap_or("");
-    let ends = above.ends_with('|');
-    let is_whole = row.pipes >= whole && (ends || !style.trailing);
-    let line_at = line.as_ptr() as usize - text.as_ptr() as usize;
-    let between = text.get(row.range.end..line_at).unwrap_or("");
-    let is_next = between.len() < 64 && between.matches('\n').count() < 2;
-    if pipes == 0 {
-        // `{: .class}`, the attributes of a table.
-        if line.starts_with("{:") && line.ends_with('}') {
-            return Line::Apart;
-        }
-        let is_title = line.starts_with(['#', '=', '`', '~']);
-        return match () {
-            () if line.is_empty() || is_whole && (style.trailing || is_title) => Line::Apart,
-            () if is_next => Line::GoesOn,
-            () => Line::MayGoOn,
-        };
-    }
-    match () {
-        () if style.leading && line.starts_with('|') => {
-            if !ends && row.pipes + pipes == whole {
-                Line::GoesOn
-            } else {
-                Line::Begins
-            }
-        }
-        () if pipes + usize::from(style.leading) >= whole || begins(line, is_whole) => Line::Begins,
-        () if row.pipes + pipes <= whole => Line::GoesOn,
-        // Pipes within a cell that nothing escaped.
-        () if !is_whole && !ends || !style.trailing && is_next => Line::GoesOn,
-        () => Line::Begins,
-    }
-}
-
-/// Whether cells look like the first ones of a record: a port or a transport in its column, and nothing else there;
-/// below a whole row, a name with neither as well.
-fn begins_record(cells: &[&str], columns: &[Option<Field>], below_whole: bool) -> bool {
-    let (mut told, mut is_words, mut is_named, mut is_empty) = (0, false, false, cells.len() > 3);
-    let fits = cells.iter().zip(columns).take(4).all(|(cell, column)| {
-        let cell = cell.trim();
-        let is_own = match column {
-            Some(Field::ServiceName) => {
-                is_named |= !cell.is_empty();
-                is_words = cell.contains(char::is_whitespace);
-                return true;
-            }
-            Some(Field::Ports) => cell::ports(cell).is_some(),
-            Some(Field::Transport) => cell::is_transport(cell),
-            _ => return true,
-        };
-        told += usize::from(is_own);
-        is_empty &= cell.is_empty();
-        cell.is_empty() || is_own
-    });
-    // A few names are of several words.
-    fits && (told > usize::from(is_words) || below_whole && is_named && is_empty && !is_words)
 }
 
 /// The columns whose cells the document marks as not sure.
@@ -309,7 +230,7 @@ impl<'a> Page<'a> {
     }
 
     fn records(&mut self, table: &PipeTable<'a>, columns: &[Option<Field>], is_last: bool, out: &mut Assembler) {
-        let raw = raw_rows(self.text, table, columns, usize::MAX);
+        let raw = told::raw_rows(self.text, table, columns, usize::MAX);
         self.is_wrapped = is_wrapped(self.text, &raw);
         let mut rows = self.rows(raw, table, is_last, out);
         self.join_pipes(&mut rows, columns);
@@ -389,8 +310,9 @@ impl<'a> Page<'a> {
             let id = inline::text(cell, self.definitions, Breaks::Fold, &mut Vec::new());
             brackets::run(&id).is_some_and(|length| length == id.len())
         };
-        let raw =
-            rows::rows(self.text, table, |line, pipes, row| told(self.text, line, pipes, row, table.style, &begins));
+        let raw = rows::rows(self.text, table, |line, pipes, row| {
+            told::told(self.text, line, pipes, row, table.style, &begins)
+        });
         let mut rows = self.rows(raw, table, true, out);
         pad(&mut rows, columns.len(), &|cell: &str, at| match columns.get(at) {
             Some(Some(ContactField::Updated)) => cell.trim().is_empty() || cell::date(cell.trim()).is_some(),

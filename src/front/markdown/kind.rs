@@ -18,7 +18,7 @@ use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::rows::{self, RawRow, RawRows};
 use super::table::{PipeTable, Search, Tables};
-use super::{aligned, cells};
+use super::{cells, told};
 
 /// Rows that are looked at, and those that tell enough as a rule.
 const ROWS: usize = 2000;
@@ -33,7 +33,7 @@ const AHEAD_EACH: usize = 8;
 pub(super) fn is_aligned(text: &str, tables: &Tables<'_>, definitions: &Definitions<'_>) -> bool {
     let Some(table) = &tables.records else { return false };
     let Some(columns) = columns_of(table) else { return false };
-    let rows = aligned::raw_rows(text, table, &columns, ROWS);
+    let rows = told::raw_rows(text, table, &columns, ROWS);
     let votes = votes_of_records(text, table, &columns, rows, definitions);
     let of_contacts = || match &tables.contacts {
         Some(table) => match heading::table(&table.headings) {
@@ -64,7 +64,7 @@ pub(super) fn is_aligned_by_head(head: &str, definitions: &Definitions<'_>) -> O
     let table = search.before_rows()?;
     let columns = columns_of(table)?;
     [FEW, ROWS].into_iter().find_map(|most| {
-        let told = aligned::told_by(head, table.style, &columns);
+        let told = told::told_by(head, table.style, &columns);
         let rows = RawRows::of_records(head, table, most + 1, told).rows;
         if rows.len() <= most {
             return None;

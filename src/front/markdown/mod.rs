@@ -4,7 +4,7 @@
 //!   cells of a row.
 //! * [`kind`]: which of the two kinds a table is.
 //! * [`aligned`]: every cell is there; [`packed`]: the columns are lost.
-//! * [`mend`]: rows put together and filled up that a converter wrote in parts.
+//! * [`told`]: whether a line begins a row where every cell is there; [`mend`]: rows put together and filled up that a converter wrote in parts.
 //! * [`usual`]: a table whose rows are all whole lines, by a short way.
 //! * [`mark`]: how a cell says that its value is not sure.
 //! * [`inline`]: what stands in a cell as plain text: [links](link), escapes, character references, [tags](tag).
@@ -23,6 +23,7 @@ pub(crate) mod packed;
 mod rows;
 mod table;
 mod tag;
+mod told;
 mod usual;
 
 use std::borrow::Cow;

@@ -193,7 +193,7 @@ pub(super) struct Window<'t, I> {
 
 impl<'t, I: Iterator<Item = Row<'t>>> Window<'t, I> {
     pub(super) fn new(rows: I) -> Self {
-        const { assert!(2 * NEAR + 1 <= ROOM) };
+        const { assert!(2 * NEAR < ROOM) };
         Self { rows, taken: [Row::default(); ROOM], count: 0, next: 0 }
     }
 
