@@ -172,7 +172,6 @@ impl<'a> Page<'a> {
                 placing.forget_above();
             }
         }
-        drop(rows);
         if ends {
             return Err(Ends);
         }
