@@ -52,7 +52,7 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
         // Twins have the name of the line above.
         let is_same = name.is_some_and(|name| !name_above.is_empty() && name == name_above);
         let is_plausible = if is_same { was_plausible } else { name.is_some_and(name::is_plausible) };
-        let is_part = !(is_same && !last.has_part) && name.is_some_and(|name| !is_plausible && !name.ends_with('-'));
+        let is_part = (!is_same || last.has_part) && name.is_some_and(|name| !is_plausible && !name.ends_with('-'));
         let is_whole_above = was_plausible;
         (name_above, was_plausible) = (name.unwrap_or(""), is_plausible);
         let has_more = heads & !name_bit != 0;

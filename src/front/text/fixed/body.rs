@@ -94,15 +94,18 @@ impl<'a> Body<'a> {
         self.lines.len()
     }
 
+    #[inline]
     fn source(&self, at: usize) -> Option<&'a Line<'a>> {
         self.all.get(self.lines.get(at)?.at)
     }
 
+    #[inline]
     fn odd(&self, at: usize) -> Option<&OddLine> {
         self.odd.get(self.lines.get(at)?.odd.checked_sub(1)?)
     }
 
     /// The bytes of a line, and its number in the document, from 1 on.
+    #[inline]
     pub(super) fn place(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let line = self.source(at)?;
         Some((line.start..line.end(), self.first_number + self.lines.get(at)?.at))
@@ -115,11 +118,13 @@ impl<'a> Body<'a> {
     }
 
     /// Whether nothing stands in a line.
+    #[inline]
     pub(super) fn is_blank(&self, at: usize) -> bool {
         self.columns(at) == 0
     }
 
     /// Columns of a line whose text goes across the border to the next, and those of which it is not sure where they part.
+    #[inline]
     pub(super) fn doubts(&self, at: usize) -> (u64, u64) {
         self.odd(at).map_or((0, 0), |odd| (odd.across, odd.unsure))
     }
@@ -149,6 +154,27 @@ impl<'a> Body<'a> {
     #[inline]
     pub(super) fn line(&self, at: usize) -> impl Iterator<Item = Piece<'a>> + use<'_, 'a> {
         columns_of(self.columns(at)).filter_map(move |column| self.piece(at, column))
+    }
+
+    /// Whether `is` says so of what stands in each column of a line, column by column.
+    #[inline(always)]
+    pub(super) fn each(&self, at: usize, mut is: impl FnMut(usize, &'a str) -> bool) -> bool {
+        match self.lines.get(at) {
+            Some(line) if line.odd == 0 => {
+                self.all.get(line.at).is_some_and(|source| self.cutter.each(source, line.columns, is))
+            }
+            _ => self.line(at).all(|piece| is(piece.column, piece.text)),
+        }
+    }
+
+    /// Puts what stands in a line behind `pieces`.
+    #[inline]
+    pub(super) fn put(&self, at: usize, pieces: &mut Vec<Piece<'a>>) {
+        let mut left = self.columns(at);
+        while left != 0 {
+            pieces.extend(self.piece(at, left.trailing_zeros() as usize));
+            left &= left - 1;
+        }
     }
 
     /// What stands in all lines.

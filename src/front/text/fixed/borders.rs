@@ -52,7 +52,8 @@ impl Borders {
     /// Whether a rule among the rows is one: within the columns that a rule of dashes draws, it begins in the first.
     /// Elsewhere it would be dashes that a cell holds.
     pub(super) fn is_rule(&self, line: &Line<'_>) -> bool {
-        line.is_rule()
+        line.may_be_rule()
+            && line.is_rule()
             && (self.rooms.is_none()
                 || line.marks().next().is_some_and(|(columns, ..)| columns.start < self.columns(0).end))
     }
@@ -278,17 +279,43 @@ impl<'b> Cutter<'b> {
     /// What stands in a column of a line that is cut by its mask.
     #[inline]
     pub(super) fn piece<'a>(&self, line: &Line<'a>, column: usize) -> Option<Piece<'a>> {
-        let (mask, measure) = (line.mask?, line.measure);
+        let (at, to) = self.ends(line, line.mask?, column)?;
+        Some(Piece { column, at, width: to - at, text: line.text.get(at..to)?, measure: line.measure })
+    }
+
+    /// Whether `is` says so of what stands in each of these columns of a line that is cut by its mask.
+    #[inline(always)]
+    pub(super) fn each<'a>(&self, line: &Line<'a>, columns: u64, mut is: impl FnMut(usize, &'a str) -> bool) -> bool {
+        let Some(mask) = line.mask else { return columns == 0 };
+        let mut left = columns;
+        while left != 0 {
+            let column = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let text = self.ends(line, mask, column).and_then(|(at, to)| line.text.get(at..to));
+            if !text.is_some_and(|text| is(column, text)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Where something begins and ends in a column of a line that is cut by its mask.
+    #[inline(always)]
+    fn ends(&self, line: &Line<'_>, mask: Mask<'_>, column: usize) -> Option<(usize, usize)> {
         let Whole { block, bits } = *self.wholes.get(column)?;
-        let (at, to) = if bits == 0 {
-            let Range { start, end: limit } = self.borders.columns(column);
-            let at = mask.first(start)?;
-            (at, if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) })
-        } else {
-            let filled = mask.blocks.get(block)? & bits;
-            (block * 64 + filled.trailing_zeros() as usize, block * 64 + 64 - filled.leading_zeros() as usize)
-        };
-        Some(Piece { column, at, width: to - at, text: line.text.get(at..to)?, measure })
+        if bits == 0 {
+            return self.ends_apart(line, mask, column);
+        }
+        let filled = mask.blocks.get(block)? & bits;
+        let end = block * 64 + 64;
+        (filled != 0).then_some((end - 64 + filled.trailing_zeros() as usize, end - filled.leading_zeros() as usize))
+    }
+
+    /// The same of a column that is of several blocks.
+    fn ends_apart(&self, line: &Line<'_>, mask: Mask<'_>, column: usize) -> Option<(usize, usize)> {
+        let Range { start, end: limit } = self.borders.columns(column);
+        let at = mask.first(start)?;
+        Some((at, if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) }))
     }
 
     /// The columns of a line that is cut by its mask of which it is not sure where they part, among those that have something:

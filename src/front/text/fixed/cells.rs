@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::eight;
+
 use super::borders::Piece;
 use super::divide::Column;
 use super::look::depth;
@@ -48,8 +50,8 @@ impl Breaks {
                     *ends += 1;
                     return;
                 }
-                let word = below.text.split_whitespace().next().unwrap_or("");
-                if !word.contains(JOINTS) {
+                let word = first_word(below.text);
+                if !word.bytes().any(|byte| matches!(byte, b'-' | b'/' | b'=' | b'@' | b'_')) {
                     return;
                 }
                 for (joint, (_, could)) in JOINTS.iter().zip(&mut self.joints) {
@@ -69,6 +71,16 @@ impl Breaks {
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Less => Some(false),
         }
+    }
+}
+
+/// The first word of a text that begins with it.
+fn first_word(text: &str) -> &str {
+    // That of most is graphic ASCII.
+    match text.bytes().position(|byte| !byte.is_ascii_graphic()) {
+        None => text,
+        Some(end) if text.as_bytes().get(end) == Some(&b' ') => text.get(..end).unwrap_or(""),
+        Some(_) => text.split_whitespace().next().unwrap_or(""),
     }
 }
 
@@ -107,7 +119,16 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &B
             let inside = (open > 0).then(|| cell.text.rsplit('[').next().unwrap_or(""));
             let (between, is_doubtful) = between(inside, above, piece, column, breaks);
             cell.is_doubtful |= is_doubtful;
-            let text = cell.text.to_mut();
+            let text = match &mut cell.text {
+                Cow::Owned(text) => text,
+                Cow::Borrowed(first) => {
+                    let all = pieces.iter().map(|(_, piece)| piece.text.len() + 1).sum();
+                    let mut text = String::with_capacity(all);
+                    text.push_str(first);
+                    cell.text = Cow::Owned(text);
+                    cell.text.to_mut()
+                }
+            };
             text.push_str(between);
             text.push_str(piece.1.text);
         } else {
@@ -188,6 +209,10 @@ fn without_link_numbers(cell: &str, kind: Kind) -> Option<String> {
     }
     let mut text = String::new();
     let mut rest = cell;
+    let is_pair = |pair: &[u8]| pair == b"[[";
+    if !eight::has_any(cell.as_bytes(), [b'[']) || !cell.as_bytes().windows(2).any(is_pair) {
+        return None;
+    }
     while let Some(at) = rest.find("[[") {
         let (before, after) = rest.split_at(at + 1);
         text.push_str(before);

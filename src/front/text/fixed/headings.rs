@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
+use crate::eight;
 use crate::front::signs::Signs;
 
 use super::lines::{self, Line, Measure, Word};
@@ -98,7 +99,8 @@ pub(super) fn find_first(text: &str, measure: Measure, is: fn(&Table) -> bool) -
 
 /// The first headings above a rule of dashes.
 pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    (from..lines.len()).find_map(|at| above_rule(lines, from, at, is))
+    let may_be = |at: &usize| lines.get(*at).is_some_and(Line::may_be_rule);
+    (from..lines.len()).filter(may_be).find_map(|at| above_rule(lines, from, at, is))
 }
 
 /// Whether `text`, in which rules start at these bytes, has headings above one of dashes.
@@ -149,7 +151,6 @@ pub(super) fn end_of_lines(text: &str, at: usize, count: usize) -> usize {
 }
 
 /// The headings above line `at`, if it is a rule of dashes.
-#[inline]
 fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
     let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
     let drawn = rule.rule_columns();
@@ -301,7 +302,7 @@ fn may_begin_headings(line: &Line<'_>) -> bool {
         }
     }
     // Bars part words as well.
-    let has_bar = || bytes.get(..end).is_some_and(|begin| memchr::memchr(b'|', begin).is_some());
+    let has_bar = || bytes.get(..end).is_some_and(|begin| eight::has_any(begin, [b'|']));
     (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
 }
 

@@ -124,8 +124,14 @@ impl<'a> Line<'a> {
     /// Whether it is drawn of dashes and corners, and nothing else. Most lines are told by their first byte.
     #[inline]
     pub(super) fn is_rule(&self) -> bool {
+        self.may_be_rule() && self.is_drawn()
+    }
+
+    /// Whether its first byte may be of one.
+    #[inline(always)]
+    pub(super) fn may_be_rule(&self) -> bool {
         let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
-        self.first().is_some_and(may_draw) && self.is_drawn()
+        self.first().is_some_and(may_draw)
     }
 
     fn is_drawn(&self) -> bool {

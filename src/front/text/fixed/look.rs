@@ -3,15 +3,31 @@
 //! What a line says of its columns is told once, as bits; what that means for a row of several lines is then reckoned for
 //! all columns at a time, as often as there are ways to divide the lines.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::fast::RandomState;
 
 use super::body::{Body, columns_of};
 use super::borders::Piece;
 use super::cells::Kind;
 use super::divide::{Align, Column, Role};
+use super::mask::general_way_only;
 
 /// What a broken rule costs, in hints: a row could do without as many.
 pub(super) const HARD: u64 = 4;
+
+/// Lines of rows whose costs are kept.
+const MOST_KNOWN: usize = 4;
+
+/// How many costs are kept, and sorts of lines.
+const MOST_KEPT: usize = 1 << 12;
+
+/// Lines that are held against one another again and again are no further apart.
+const NEAR: usize = 16;
+
+/// What is not known of two lines.
+const UNKNOWN: u64 = u64::MAX;
 
 /// What something costs, by alignment.
 pub(super) type Costs = [u64; Align::COUNT];
@@ -34,6 +50,8 @@ struct Look {
     lower: u64,
     /// Where its pieces end.
     pieces_end: usize,
+    /// The number of what is said above; 0 where more than that matters.
+    sort: u32,
 }
 
 impl Look {
@@ -85,10 +103,12 @@ pub(super) struct Looks<'a> {
     lines: Vec<Look>,
     pieces: Vec<Piece<'a>>,
     costs: Vec<(Range<usize>, Costs)>,
-    /// How far rows and the twins above them are unlike.
-    unlike: Vec<([Range<usize>; 2], u64)>,
-    /// The columns in which two lines have the same.
-    same: Vec<([usize; 2], u64)>,
+    /// By line and how far another is below it: the columns in which both have the same.
+    same: Vec<u64>,
+    /// What has been said of a line, with its number.
+    sorts: HashMap<[u64; 7], u32, RandomState>,
+    /// By the sorts of its lines, what is broken in a row.
+    known: HashMap<[u32; MOST_KNOWN], Costs, RandomState>,
     /// By line of a row, the columns whose cell begins there, and those whose cell ends.
     cells: Vec<(u64, u64)>,
     /// The letters of an id, and of a name that it may be made of.
@@ -104,19 +124,31 @@ impl<'a> Looks<'a> {
         let mut above = 0;
         for at in lines {
             let start = self.pieces.len();
-            self.pieces.extend(body.line(at));
+            body.put(at, &mut self.pieces);
             let (before, own) = self.pieces.split_at_checked(start).unwrap_or_default();
             let look = Look::of(own, before.get(above..).unwrap_or_default(), columns);
-            self.lines.push(Look { pieces_end: self.pieces.len(), ..look });
+            let sort = self.sort(&look, columns);
+            self.lines.push(Look { pieces_end: self.pieces.len(), sort, ..look });
             above = start;
         }
+        self.same.clear();
+        self.same.resize(self.lines.len() * NEAR, UNKNOWN);
+    }
+
+    /// The number of what a line says, where nothing else tells what rows cost that have it.
+    fn sort(&mut self, look: &Look, columns: &[Column]) -> u32 {
+        let has_id = || columns_of(look.filled).any(|at| columns.get(at).is_some_and(|column| column.role == Role::Id));
+        if look.open != 0 || self.sorts.len() >= MOST_KEPT || general_way_only() || has_id() {
+            return 0;
+        }
+        let Look { filled, fits, addresses, odd, bare, open, lower, .. } = *look;
+        let next = u32::try_from(self.sorts.len() + 1).unwrap_or(0);
+        *self.sorts.entry([filled, fits, addresses, odd, bare, open, lower]).or_insert(next)
     }
 
     /// Goes on to the next anchor.
     pub(super) fn go_on(&mut self) {
         self.costs.clear();
-        self.unlike.clear();
-        self.same.clear();
     }
 
     fn pieces(&self, line: usize) -> &[Piece<'a>] {
@@ -138,54 +170,114 @@ impl<'a> Looks<'a> {
         if let Some((_, costs)) = self.costs.iter().find(|(known, _)| known == block) {
             return *costs;
         }
-        let costs = self.look(block, columns);
+        let costs = match self.key(block) {
+            Some(key) => match self.known.get(&key) {
+                Some(known) => *known,
+                None => {
+                    let costs = self.look(block, columns);
+                    if self.known.len() < MOST_KEPT {
+                        self.known.insert(key, costs);
+                    }
+                    costs
+                }
+            },
+            None => self.look(block, columns),
+        };
         self.costs.push((block.clone(), costs));
         costs
     }
 
-    /// How far two rows of one name and port, at two transports, are unlike. They mostly say the same.
-    pub(super) fn unlike(&mut self, rows: [&Range<usize>; 2]) -> u64 {
-        if let Some((_, unlike)) = self.unlike.iter().find(|(known, _)| known.each_ref() == rows) {
-            return *unlike;
+    /// All that the costs of a row depend on, where that is known of its lines.
+    fn key(&self, block: &Range<usize>) -> Option<[u32; MOST_KNOWN]> {
+        let lines = self.lines.get(block.start - self.from..block.end - self.from)?;
+        let mut key = [0; MOST_KNOWN];
+        if lines.len() > key.len() {
+            return None;
         }
-        let [one, two] = rows;
-        let columns = |row: &Range<usize>| row.clone().fold(0, |set, at| set | self.columns(at));
-        let mut unlike = 0;
-        let mut left = columns(one) | columns(two);
+        for (key, line) in key.iter_mut().zip(lines) {
+            *key = line.sort;
+            if line.sort == 0 {
+                return None;
+            }
+        }
+        Some(key)
+    }
+
+    /// How far two rows of one name and port, at two transports, are unlike. They mostly say the same.
+    pub(super) fn unlike(&mut self, [one, two]: [&Range<usize>; 2]) -> u64 {
+        let ([seen_one, more_one], [seen_two, more_two]) = (self.columns_of_row(one), self.columns_of_row(two));
+        // Of a column that one of them lacks nothing is the same.
+        let mut unlike = 4 * count(seen_one ^ seen_two);
+        let common = seen_one & seen_two;
+        // Most cells have one line.
+        let short = common & !(more_one | more_two);
+        let mut differ = 0;
+        for first in one.clone() {
+            let of_first = self.columns(first) & short;
+            for second in two.clone() {
+                let both = of_first & self.columns(second);
+                if both != 0 {
+                    differ |= both & !self.same(first, second);
+                }
+            }
+        }
+        unlike += 4 * count(differ);
+        let mut left = common & !short;
         while left != 0 {
             let bit = left & left.wrapping_neg();
             left ^= bit;
-            let (mut first, mut second) = (one.clone(), two.clone());
-            let (mut most, mut same) = (0_usize, 0);
+            let (mut first, mut second) = (one.start, two.start);
+            let (mut most, mut same) = (0_u64, 0);
             loop {
-                let first = first.find(|at| self.columns(*at) & bit != 0);
-                let second = second.find(|at| self.columns(*at) & bit != 0);
-                if first.is_none() && second.is_none() {
-                    break;
+                while first < one.end && self.columns(first) & bit == 0 {
+                    first += 1;
+                }
+                while second < two.end && self.columns(second) & bit == 0 {
+                    second += 1;
+                }
+                match (first < one.end, second < two.end) {
+                    (false, false) => break,
+                    (true, true) if self.same(first, second) & bit != 0 => same += 1,
+                    _ => {}
                 }
                 most += 1;
-                let is_same = first.zip(second).is_some_and(|(one, two)| self.same([one, two]) & bit != 0);
-                same += usize::from(is_same);
+                first += 1;
+                second += 1;
             }
-            unlike += (4 * (most - same)).div_ceil(most.max(1)) as u64;
+            unlike += (4 * (most - same)).div_ceil(most.max(1));
         }
-        self.unlike.push((rows.map(Range::clone), unlike));
         unlike
     }
 
+    /// The columns that have something in a row of these lines, as bits, and those that have it in more than one.
+    fn columns_of_row(&self, row: &Range<usize>) -> [u64; 2] {
+        let (mut seen, mut more) = (0, 0);
+        for at in row.clone() {
+            let own = self.columns(at);
+            (seen, more) = (seen | own, more | seen & own);
+        }
+        [seen, more]
+    }
+
     /// The columns in which two lines have the same, as bits.
-    fn same(&mut self, lines: [usize; 2]) -> u64 {
-        if let Some((_, same)) = self.same.iter().find(|(known, _)| *known == lines) {
+    fn same(&mut self, one: usize, two: usize) -> u64 {
+        let apart = two - one;
+        let place = (apart < NEAR).then_some((one - self.from) * NEAR + apart);
+        if let Some(same) = place.and_then(|place| self.same.get(place))
+            && *same != UNKNOWN
+        {
             return *same;
         }
-        let [one, mut two] = lines.map(|at| self.pieces(at));
+        let mut rest = self.pieces(two);
         let mut same = 0;
-        for one in one {
-            if of_column(&mut two, one.column).is_some_and(|two| two.text == one.text) {
+        for one in self.pieces(one) {
+            if of_column(&mut rest, one.column).is_some_and(|two| two.text == one.text) {
                 same |= 1 << one.column.min(63);
             }
         }
-        self.same.push((lines, same));
+        if let Some(known) = place.and_then(|place| self.same.get_mut(place)) {
+            *known = same;
+        }
         same
     }
 
@@ -281,11 +373,11 @@ impl<'a> Looks<'a> {
             block.clone().for_each(|at| add_letters(letters, self.text(at, column)));
         };
         spell(column, id);
-        let mut is_of = |column: usize| {
+        let is_of = |column: usize| {
             spell(column, name);
             !id.is_empty() && name.contains(id.as_str())
         };
-        of(Role::Name).next().is_some() && !of(Role::Name).any(|column| is_of(column))
+        of(Role::Name).next().is_some() && !of(Role::Name).any(is_of)
     }
 }
 

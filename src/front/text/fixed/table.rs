@@ -79,6 +79,7 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// The cells of a row of one line that is sure to have them in its columns, `put` one by one with their columns; its
     /// span. `None` where it is no such row, or one of them is not put. What [`row`](Self::row) makes of it has the same.
+    #[inline]
     pub(super) fn usual(&self, block: &Block, mut put: impl FnMut(usize, &'a str) -> bool) -> Option<Span> {
         let body = &self.rows.body;
         let at = block.lines.start;
@@ -92,11 +93,10 @@ impl<'t, 'a> Table<'t, 'a> {
             return None;
         }
         let may_have_numbers = |text: &str| self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs);
-        for Piece { column, text, .. } in body.line(at) {
-            if may_have_numbers(text) || is_nothing(column, text) || column >= self.columns.len() || !put(column, text)
-            {
-                return None;
-            }
+        let is_usual =
+            |column, text| !may_have_numbers(text) && !is_nothing(column, text) && column < self.columns.len();
+        if !body.each(at, |column, text| is_usual(column, text) && put(column, text)) {
+            return None;
         }
         let (bytes, number) = body.place(at)?;
         Some(span(bytes, number))
@@ -131,8 +131,13 @@ impl<'t, 'a> Table<'t, 'a> {
             let (Some(cell), Some(column)) = (cells.get_mut(at), self.rows.columns.get(at)) else { continue };
             self.pieces.clear();
             let is_wrapped = wrapped >> at & 1 == 1;
-            let own = block.lines.clone().enumerate().filter_map(|(line, of)| Some((line, body.piece(of, at)?)));
-            self.pieces.extend(own.take(if is_wrapped { usize::MAX } else { 1 }));
+            for (line, of) in block.lines.clone().enumerate() {
+                let Some(piece) = body.piece(of, at) else { continue };
+                self.pieces.push((line, piece));
+                if !is_wrapped {
+                    break;
+                }
+            }
             let Cell { text, is_doubtful } = match self.pieces.as_slice() {
                 [(_, piece)] if !self.has_numbers || !cells::may_have_numbers(piece.text, self.marks.has_pairs) => {
                     Cell { text: Cow::Borrowed(piece.text), is_doubtful: false }
@@ -155,11 +160,13 @@ impl<'t, 'a> Table<'t, 'a> {
 }
 
 /// The place of some bytes that begin in this line.
+#[inline]
 pub(super) fn span(bytes: Range<usize>, line: usize) -> Span {
     Span::new(bytes.start, bytes.end, u32::try_from(line).unwrap_or(u32::MAX))
 }
 
 /// A row that would begin with nothing begins with dots in some renderings.
+#[inline]
 fn is_nothing(column: usize, text: &str) -> bool {
     column == 0 && matches!(text, ".." | "\\")
 }

@@ -198,17 +198,6 @@ struct Count {
     ends: usize,
 }
 
-/// Bits from the lowest to the highest.
-fn bits(mut left: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = left.trailing_zeros() as usize;
-        (left != 0).then(|| {
-            left &= left - 1;
-            at
-        })
-    })
-}
-
 impl Plain {
     /// `None` where the ranges cross one another: headings stand in each other's way.
     fn new(ranges: &[Range<usize>], firsts: &[First]) -> Option<Self> {
@@ -252,27 +241,39 @@ impl Plain {
             let begins = filled & !one;
             before = filled;
             let start = at * 64;
-            for at in bits(begins & !two & block.within) {
-                if let Some(count) = self.counts.get_mut(start + at) {
+            let mut loose = begins & !two & block.within;
+            while loose != 0 {
+                if let Some(count) = self.counts.get_mut(start + loose.trailing_zeros() as usize) {
                     count.loose += 1;
                 }
+                loose &= loose - 1;
             }
-            for at in bits(begins & two & block.within) {
-                if let Some(count) = self.counts.get_mut(start + at) {
+            let mut tight = begins & two & block.within;
+            while tight != 0 {
+                if let Some(count) = self.counts.get_mut(start + tight.trailing_zeros() as usize) {
                     count.tight += 1;
                 }
+                tight &= tight - 1;
             }
-            for at in bits(two & !one & !filled & block.inner) {
-                if let Some(count) = self.counts.get_mut(start + at) {
+            let mut ends = two & !one & !filled & block.inner;
+            while ends != 0 {
+                if let Some(count) = self.counts.get_mut(start + ends.trailing_zeros() as usize) {
                     count.ends += 1;
                 }
+                ends &= ends - 1;
             }
-            for at in bits(begins & block.typed) {
+            let mut typed = begins & block.typed;
+            while typed != 0 {
+                let at = typed.trailing_zeros() as usize;
+                typed &= typed - 1;
                 if let (Some(place), Some(first)) = (places.get_mut(start + at), self.firsts.get(start + at)) {
                     place.score += first.score(first.fits_at(line, start + at), two >> at & 1 == 0);
                 }
             }
-            for at in bits(filled & block.before) {
+            let mut across = filled & block.before;
+            while across != 0 {
+                let at = across.trailing_zeros() as usize;
+                across &= across - 1;
                 let end = at + (!(filled >> at)).trailing_zeros() as usize;
                 let rest = || line.get(start + end..).unwrap_or_default();
                 let more = if end == 64 { rest().iter().take_while(|byte| **byte != b' ').count() } else { 0 };

@@ -54,8 +54,14 @@ struct Step {
     costs: Costs,
 }
 
+#[inline(always)]
 fn of(costs: &Costs, align: Align) -> u64 {
-    costs.get(align as usize).copied().unwrap_or(0)
+    let [top, upper, lower] = costs;
+    match align {
+        Align::Top => *top,
+        Align::Upper => *upper,
+        Align::Lower => *lower,
+    }
 }
 
 impl<'b, 'a> Divider<'b, 'a> {
@@ -153,9 +159,12 @@ impl<'b, 'a> Divider<'b, 'a> {
                     reached.len() - 1
                 });
                 if let Some(state) = reached.get_mut(to) {
-                    for ((least, cost), so_far) in state.costs.iter_mut().zip(&costs).zip(so_far) {
-                        *least = (*least).min(so_far + cost);
-                    }
+                    let [top, upper, lower] = &mut state.costs;
+                    let least =
+                        |least: &mut u64, align: Align| *least = (*least).min(of(so_far, align) + of(&costs, align));
+                    least(top, Align::Top);
+                    least(upper, Align::Upper);
+                    least(lower, Align::Lower);
                 }
                 own.push(Step { from, to, below, costs });
             }
@@ -256,11 +265,13 @@ impl<T> Flat<T> {
     }
 
     /// Where a list stands.
+    #[inline]
     fn range(&self, at: usize) -> Range<usize> {
         let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         start..self.ends.get(at).copied().unwrap_or(start)
     }
 
+    #[inline]
     fn get(&self, at: usize) -> &[T] {
         self.all.get(self.range(at)).unwrap_or_default()
     }
