@@ -171,6 +171,12 @@ pub(crate) fn may_begin_name_of_rows(one: u8, two: u8) -> bool {
     }
 }
 
+/// Whether the letters of a word may be those of a part of a heading.
+#[inline]
+pub(crate) fn may_be_part(word: &str) -> bool {
+    letters::may_be_part(word)
+}
+
 /// Whether a heading could hold this word: a line of headings that is wrapped has such words alone.
 #[inline]
 pub(crate) fn is_part(word: &str) -> bool {

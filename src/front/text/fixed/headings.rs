@@ -11,9 +11,9 @@
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};
-use crate::eight;
 use crate::front::signs::Signs;
 
+use super::gates::{self, Near};
 use super::lines::{self, Line, Measure, Word};
 
 /// Lines above and below the first one found that headings may take as well.
@@ -62,8 +62,11 @@ fn most_windows(lines: usize) -> usize {
 /// The first headings that no rule of dashes need be below. So many windows of several lines are `left` to be read.
 fn find_plain(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool, left: &mut usize) -> Option<Headings> {
     // The last line around which there were none.
-    let mut tried = None;
-    (from..lines.len()).find_map(|at| at_line(lines, from, at, is, &mut tried, left))
+    let (mut tried, mut near) = (None, Near::default());
+    let may_be = |at: &usize| {
+        lines.get(*at).is_some_and(|line| line.text.len() <= 4 * MOST_WIDTH && gates::may_begin_headings(line))
+    };
+    (from..lines.len()).filter(may_be).find_map(|at| at_line(lines, from, at, is, &mut tried, &mut near, left))
 }
 
 /// Whether headings are found among the first lines of a text, or might be by all of it.
@@ -134,7 +137,7 @@ fn is_near(text: &str, mut marks: impl Iterator<Item = usize>) -> bool {
         line_end = end_of_lines(text, mark, 1);
         let from = start_of_lines(text, mark, NEAR).max(past);
         past = end_of_lines(text, mark, NEAR + 1);
-        text.get(from..past).unwrap_or("").split('\n').any(may_be_headings)
+        text.get(from..past).unwrap_or("").split('\n').any(gates::may_be_headings)
     })
 }
 
@@ -154,7 +157,7 @@ pub(super) fn end_of_lines(text: &str, at: usize, count: usize) -> usize {
 fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
     let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
     let drawn = rule.rule_columns();
-    let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| may_be_of_headings(lines, *at)).count();
+    let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| gates::may_be_of_headings(lines, *at)).count();
     let found = (1..=most).filter_map(|count| {
         let lines_of = at - count..at;
         by_rule(&words_of(lines, &lines_of)?, drawn.clone(), &lines_of)
@@ -166,53 +169,6 @@ fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool
         .max_by_key(|found| count(&found.table).0)
 }
 
-/// Whether headings alone could stand on a line.
-fn may_be_of_headings(lines: &[Line<'_>], at: usize) -> bool {
-    let is_part = |word: &Word<'_>| word.is_bar || heading::is_part(word.text);
-    let are_parts = |line: &Line<'_>| {
-        for word in (PlainWords { rest: line.text }) {
-            match word {
-                Some(word) if heading::is_part(word) => {}
-                Some(_) => return false,
-                None => return line.words(true).iter().all(is_part),
-            }
-        }
-        true
-    };
-    lines
-        .get(at)
-        .is_some_and(|line| !line.is_blank() && line.text.len() <= 4 * MOST_WIDTH && are_parts(line) && !line.is_rule())
-}
-
-/// The words of a line between blanks and bars, one after the other; nothing of what holds more than printable ASCII.
-struct PlainWords<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Iterator for PlainWords<'a> {
-    type Item = Option<&'a str>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut bytes = self.rest.as_bytes();
-        while let Some((b"        ", rest)) = bytes.split_first_chunk() {
-            bytes = rest;
-        }
-        while let [b' ' | b'|', rest @ ..] = bytes {
-            bytes = rest;
-        }
-        let length = bytes.iter().take_while(|byte| matches!(byte, b'!'..=b'{' | b'}' | b'~')).count();
-        let start = self.rest.len() - bytes.len();
-        let word = self.rest.get(start..start + length)?;
-        self.rest = self.rest.get(start + length..)?;
-        match bytes.get(length) {
-            None if length == 0 => None,
-            None | Some(b' ' | b'|') => Some(Some(word)),
-            Some(_) => Some(None),
-        }
-    }
-}
-
 /// The words of some lines, with their lines.
 fn words_of<'a>(lines: &[Line<'a>], window: &Range<usize>) -> Option<Vec<(usize, Word<'a>)>> {
     let mut words = Vec::new();
@@ -222,7 +178,7 @@ fn words_of<'a>(lines: &[Line<'a>], window: &Range<usize>) -> Option<Vec<(usize,
     Some(words)
 }
 
-/// The headings around line `at`. `tried` is a line around which there are none; so many windows of several lines are
+/// The headings around line `at`, which may begin with some. `tried` is a line around which there are none; so many windows of several lines are
 /// `left` to be read.
 fn at_line(
     lines: &[Line<'_>],
@@ -230,15 +186,12 @@ fn at_line(
     at: usize,
     is: fn(&Table) -> bool,
     tried: &mut Option<usize>,
+    near: &mut Near,
     left: &mut usize,
 ) -> Option<Headings> {
-    let line = lines.get(at)?;
-    if line.text.len() > 4 * MOST_WIDTH || !may_begin_headings(line) {
-        return None;
-    }
-    let goes_on = |at: &usize| may_be_of_headings(lines, *at);
-    let above = (from..at).rev().take(MOST_AROUND).take_while(goes_on).count();
-    let below = (at + 1..lines.len()).take(MOST_AROUND).take_while(goes_on).count();
+    let mut goes_on = |at: &usize| near.may_be_of_headings(lines, *at);
+    let above = (from..at).rev().take(MOST_AROUND).take_while(&mut goes_on).count();
+    let below = (at + 1..lines.len()).take(MOST_AROUND).take_while(&mut goes_on).count();
     let mut windows: Vec<Range<usize>> =
         (0..=above).flat_map(|up| (0..=below).map(move |down| at - up..at + down + 1)).collect();
     windows.sort_by_key(|window| std::cmp::Reverse(window.len()));
@@ -255,7 +208,7 @@ fn at_line(
     });
     // No contacts without an "ID", which a line can break.
     if is(&Table::Contacts(Vec::new()))
-        && !lines.get(at - above..=at + below).is_some_and(|lines| lines.iter().any(has_id))
+        && !lines.get(at - above..=at + below).is_some_and(|lines| lines.iter().any(gates::has_id))
     {
         return None;
     }
@@ -278,79 +231,6 @@ fn at_line(
         }
     }
     best
-}
-
-/// [`may_be_headings`] of a line whose words may be known.
-fn may_begin_headings(line: &Line<'_>) -> bool {
-    let Some(mask) = line.mask else { return may_be_headings(line.text) };
-    let bytes = line.text.as_bytes();
-    let (mut words, mut foreign) = (0, 0);
-    let mut end = bytes.len();
-    let mut before = 0;
-    'line: for (block, filled) in mask.blocks.iter().enumerate() {
-        let mut starts = filled & !(filled << 1 | before);
-        before = filled >> 63;
-        while starts != 0 {
-            let at = block * 64 + starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            words += 1;
-            foreign += usize::from(bytes.get(at..).is_some_and(is_foreign));
-            if foreign > 2 || words == 4 {
-                end = mask.blank(at);
-                break 'line;
-            }
-        }
-    }
-    // Bars part words as well.
-    let has_bar = || bytes.get(..end).is_some_and(|begin| eight::has_any(begin, [b'|']));
-    (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
-}
-
-/// Whether a text of ASCII begins with a word that is no part of a heading, told by its first letters, or because it has
-/// none.
-#[inline]
-fn is_foreign(text: &[u8]) -> bool {
-    match text {
-        [one, rest @ ..] if one.is_ascii_digit() => {
-            matches!(rest.iter().find(|byte| !byte.is_ascii_digit()), Some(b' ') | None)
-        }
-        [b'[', word @ ..] | word => !heading::may_hold_begin(word),
-    }
-}
-
-/// Whether a line could be one of headings: most are told by their first words.
-fn may_be_headings(line: &str) -> bool {
-    let mut plain = PlainWords { rest: line };
-    let mut known = 0;
-    // Two of the first four.
-    for left in (0..4).rev() {
-        match plain.next() {
-            Some(Some(word)) => known += usize::from(heading::is_part(word)),
-            Some(None) => {
-                let words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty());
-                return words.take(4).filter(|word| heading::is_part(word)).count() >= 2;
-            }
-            None => return false,
-        }
-        if known >= 2 || known + left < 2 {
-            break;
-        }
-    }
-    known >= 2
-}
-
-/// Whether line `at` could be of headings, or draw them.
-pub(super) fn may_tell(lines: &[Line<'_>], at: usize) -> bool {
-    may_be_of_headings(lines, at) || lines.get(at).is_some_and(|line| line.is_rule() || may_be_headings(line.text))
-}
-
-/// Whether "ID" stands in a line as a word, or a letter of it.
-fn has_id(line: &Line<'_>) -> bool {
-    line.text.split(|c: char| c.is_whitespace() || lines::is_bar(c)).any(|word| {
-        let mut letters = word.chars().filter(|c| c.is_alphabetic());
-        let letters = (letters.next(), letters.next(), letters.next());
-        matches!(letters, (Some('i' | 'I' | 'd' | 'D'), None | Some('d' | 'D'), None))
-    })
 }
 
 /// Whether headings are hardly any but known ones: a line of a note can have an "id" and a "name", or be just these.

@@ -20,9 +20,10 @@
 //! ------------  ---------  --------------
 //! ```
 //!
-//! * [`headings`]: the lines of the headings, and where each of them stands.
+//! * [`headings`]: the lines of the headings, and where each of them stands; [`gates`]: what rules most lines out.
 //! * [`tally`]: where columns part, as headings and rows tell; [`borders`]: what stands between.
 //! * [`mask`]: the columns of a line that are no blanks.
+//! * [`body`]: what stands in the columns of a line; [`anchors`]: the lines that rows are known by.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
 //!   do so; [`look`]: how badly some lines make one row.
 //! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again.
@@ -32,6 +33,7 @@ mod body;
 mod borders;
 mod cells;
 mod divide;
+mod gates;
 mod headings;
 mod lines;
 mod look;

@@ -7,6 +7,7 @@ use crate::column::heading::Table as Columns;
 use crate::front::sections::{is_contact_title, is_footnote_title};
 
 use super::borders::Borders;
+use super::gates;
 use super::headings::{self, Headings};
 use super::lines::{self, Line, Measure};
 use super::tally::{First, Tally};
@@ -51,7 +52,7 @@ impl Page {
             (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| !line.is_ascii())).collect();
         // Only lines beyond ASCII have other columns by another measure. Where none of them is of headings or a rule,
         // the parts of the page are the same by each.
-        let is_known = beyond.iter().all(|at| !headings::may_tell(&lines, *at));
+        let is_known = beyond.iter().all(|at| !gates::may_tell(&lines, *at));
         let known = if is_known { Some(Self::of(&lines)?) } else { None };
         let tallies = known.as_ref().map(|page| page.tallies(&lines));
         let mut best: Option<(usize, Measure, Self)> = None;

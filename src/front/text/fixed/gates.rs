@@ -1,0 +1,139 @@
+//! Whether a line may be one of headings. Most lines of a document are told by a few letters to be none.
+
+use crate::column::heading;
+use crate::eight;
+
+use super::headings::MOST_WIDTH;
+use super::lines::{self, Line, Word};
+
+/// Whether headings alone could stand on a line.
+pub(super) fn may_be_of_headings(lines: &[Line<'_>], at: usize) -> bool {
+    let is_part = |word: &Word<'_>| word.is_bar || heading::is_part(word.text);
+    let are_parts = |line: &Line<'_>| {
+        for word in (PlainWords { rest: line.text }) {
+            match word {
+                Some(word) if heading::is_part(word) => {}
+                Some(_) => return false,
+                None => return line.words(true).iter().all(is_part),
+            }
+        }
+        true
+    };
+    lines
+        .get(at)
+        .is_some_and(|line| !line.is_blank() && line.text.len() <= 4 * MOST_WIDTH && are_parts(line) && !line.is_rule())
+}
+
+/// The words of a line between blanks and bars, one after the other; nothing of what holds more than printable ASCII.
+struct PlainWords<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for PlainWords<'a> {
+    type Item = Option<&'a str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = self.rest.as_bytes();
+        while let Some((b"        ", rest)) = bytes.split_first_chunk() {
+            bytes = rest;
+        }
+        while let [b' ' | b'|', rest @ ..] = bytes {
+            bytes = rest;
+        }
+        let length = bytes.iter().take_while(|byte| matches!(byte, b'!'..=b'{' | b'}' | b'~')).count();
+        let start = self.rest.len() - bytes.len();
+        let word = self.rest.get(start..start + length)?;
+        self.rest = self.rest.get(start + length..)?;
+        match bytes.get(length) {
+            None if length == 0 => None,
+            None | Some(b' ' | b'|') => Some(Some(word)),
+            Some(_) => Some(None),
+        }
+    }
+}
+
+/// What is known of the lines around one: whether headings alone could stand there.
+#[derive(Debug, Default)]
+pub(super) struct Near {
+    /// One more than the line that it is known of.
+    known: [(usize, bool); 8],
+}
+
+impl Near {
+    pub(super) fn may_be_of_headings(&mut self, lines: &[Line<'_>], at: usize) -> bool {
+        let Some(known) = self.known.get_mut(at % 8) else { return may_be_of_headings(lines, at) };
+        if known.0 != at + 1 {
+            *known = (at + 1, may_be_of_headings(lines, at));
+        }
+        known.1
+    }
+}
+
+/// [`may_be_headings`] of a line whose words may be known.
+pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
+    let Some(mask) = line.mask else { return may_be_headings(line.text) };
+    let bytes = line.text.as_bytes();
+    let (mut words, mut foreign) = (0, 0);
+    let (mut end, mut before) = (0, 0);
+    'line: for (block, filled) in mask.blocks.iter().enumerate() {
+        let mut starts = filled & !(filled << 1 | before);
+        before = filled >> 63;
+        while starts != 0 {
+            let at = block * 64 + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            words += 1;
+            end = mask.blank(at);
+            foreign += usize::from(!may_be_part(line.text.get(at..end).unwrap_or("")));
+            if foreign > 2 || words == 4 {
+                break 'line;
+            }
+        }
+    }
+    // Bars part words as well.
+    let has_bar = || bytes.get(..end).is_some_and(|begin| eight::has_any(begin, [b'|']));
+    (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
+}
+
+/// Whether a word of ASCII may be a part of a heading: most are told by their first letters, or because they have none.
+#[inline]
+fn may_be_part(word: &str) -> bool {
+    let begin = word.as_bytes();
+    let begin = begin.strip_prefix(b"[").unwrap_or(begin);
+    heading::may_hold_begin(begin) && heading::may_be_part(word)
+}
+
+/// Whether a line could be one of headings: most are told by their first words.
+pub(super) fn may_be_headings(line: &str) -> bool {
+    let mut plain = PlainWords { rest: line };
+    let mut known = 0;
+    // Two of the first four.
+    for left in (0..4).rev() {
+        match plain.next() {
+            Some(Some(word)) => known += usize::from(heading::is_part(word)),
+            Some(None) => {
+                let words = line.split(|c: char| c.is_whitespace() || lines::is_bar(c)).filter(|word| !word.is_empty());
+                return words.take(4).filter(|word| heading::is_part(word)).count() >= 2;
+            }
+            None => return false,
+        }
+        if known >= 2 || known + left < 2 {
+            break;
+        }
+    }
+    known >= 2
+}
+
+/// Whether line `at` could be of headings, or draw them.
+pub(super) fn may_tell(lines: &[Line<'_>], at: usize) -> bool {
+    may_be_of_headings(lines, at) || lines.get(at).is_some_and(|line| line.is_rule() || may_be_headings(line.text))
+}
+
+/// Whether "ID" stands in a line as a word, or a letter of it.
+pub(super) fn has_id(line: &Line<'_>) -> bool {
+    line.text.split(|c: char| c.is_whitespace() || lines::is_bar(c)).any(|word| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        let letters = (letters.next(), letters.next(), letters.next());
+        matches!(letters, (Some('i' | 'I' | 'd' | 'D'), None | Some('d' | 'D'), None))
+    })
+}
