@@ -159,7 +159,8 @@ pub(super) fn place_sound<'a>(
         return None;
     }
     let reading = readings.read(&row.pieces, context)?;
-    let settled = settle(row.text, row.pieces.iter().map(|piece| piece.text), reading);
+    let mut settled = Settled::default();
+    settled.settle(row.text, row.pieces.iter().map(|piece| piece.text), reading);
     settled.hand_over(row.span, out);
     Some(settled)
 }
