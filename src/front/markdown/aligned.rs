@@ -28,7 +28,7 @@ use super::link::Definitions;
 use super::mend::{CellRow, join_lines, leaves_out_ends, pad};
 use super::rows::{self, RawRow};
 use super::table::{self, PipeTable, Search, Style};
-use super::{cells, header, html, kind, mark, told, usual};
+use super::{alone, cells, header, html, kind, mark, told, usual};
 
 /// Bytes of a document that tell of most whether cells are in their places.
 const HEAD: usize = 1 << 19;
@@ -205,7 +205,7 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn plain<'c>(&self, cell: &'c str, labels: &mut Vec<String>) -> Cow<'c, str> {
         let cell = cell.trim();
-        if let Some(words) = inline::linked(cell) {
+        if let Some(words) = alone::linked(cell) {
             return Cow::Borrowed(words);
         }
         if !(self.is_wrapped && cell.contains("-\n")) {

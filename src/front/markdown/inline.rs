@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use crate::cell::{text as words, uri};
 use crate::eight;
 
-use super::link::{self, Definitions, FAR, near};
+use super::alone;
+use super::link::{self, Definitions, near};
 use super::tag::Tag;
 
 /// What becomes of the ends of lines.
@@ -30,12 +31,12 @@ pub(super) fn text<'a>(
     if !has_special(text) && (breaks == Breaks::Keep || memchr::memchr(b'\n', text.as_bytes()).is_none()) {
         return Cow::Borrowed(text);
     }
-    if let Some(link) = angle_link(text) {
+    if let Some(link) = alone::angle_link(text) {
         return Cow::Borrowed(link);
     }
     // Of a mere anchor nothing is written, and nothing is kept in mind.
-    let text = behind_anchor(text).unwrap_or(text);
-    if let Some(words) = escaped_brackets(text) {
+    let text = alone::behind_anchor(text).unwrap_or(text);
+    if let Some(words) = alone::escaped_brackets(text) {
         return Cow::Owned(["[", words, "]"].concat());
     }
     let mut writer = Writer {
@@ -53,34 +54,10 @@ pub(super) fn text<'a>(
     Cow::Owned(writer.finish(labels))
 }
 
-/// The words of a cell that is a link of the registry in brackets, `[[Jon_Postel](#Jon_Postel)]`, and has nothing to be
-/// undone in it: in the one pair of brackets that stays.
-pub(super) fn linked(cell: &str) -> Option<&str> {
-    let [b'[', b'[', rest @ ..] = cell.as_bytes() else { return None };
-    let end = rest.iter().position(|byte| *byte == b']')?;
-    let [b']', b'(', target @ .., b')', b']'] = rest.get(end..)? else { return None };
-    let is_own = target.starts_with(b"#") || target.starts_with(b"https://www.iana.org/go/");
-    let is_plain = |byte: &u8| {
-        byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'&' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'!' | b'"')
-    };
-    if !is_own || target.len() + 2 > FAR {
-        return None;
-    }
-    let words = rest.get(..end)?;
-    // Most targets are the words themselves.
-    let is_same = target.strip_prefix(b"#") == Some(words);
-    if is_same && words.iter().all(is_plain)
-        || !words.iter().any(|byte| is_special(*byte)) && target.iter().all(is_plain)
-    {
-        return cell.get(1..end + 3);
-    }
-    None
-}
-
 /// The part of a cell that has all letters of what it says; `None` where that is not told at a glance.
 pub(super) fn letters(cell: &str) -> Option<&str> {
     let may_hide = |byte| matches!(byte, b'&' | b'<' | b'[');
-    if cell.bytes().any(may_hide) { linked(cell.trim()) } else { Some(cell) }
+    if cell.bytes().any(may_hide) { alone::linked(cell.trim()) } else { Some(cell) }
 }
 
 /// What a cell says first.
@@ -117,7 +94,7 @@ pub(super) fn begins(cell: &[u8]) -> Begins {
 /// The bytes that are marks of markup within a line.
 const SPECIAL: [u8; 6] = *b"\\&<[]!";
 
-fn is_special(byte: u8) -> bool {
+pub(super) fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'&' | b'<' | b'[' | b']' | b'!' | b'\n')
 }
 
@@ -315,60 +292,13 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// Whether a link may stand between angle brackets so: `mailto:jo@tarn.example.com`.
-fn is_link(inner: &str) -> bool {
+pub(super) fn is_link(inner: &str) -> bool {
     // No white space is among these.
     let is_graphic = || inner.as_bytes().iter().all(u8::is_ascii_graphic);
     eight::has_any(inner.as_bytes(), *b":@")
         && uri::is_contact_uri(inner)
         && !eight::has_any(inner.as_bytes(), *b"<")
         && (is_graphic() || !inner.contains(char::is_whitespace))
-}
-
-/// The link that is all of a cell, between angle brackets, and has nothing to be undone in it.
-pub(super) fn angle_link(cell: &str) -> Option<&str> {
-    let [b'<', inner @ .., b'>'] = cell.as_bytes() else { return None };
-    let inner = cell.get(1..=inner.len())?;
-    let has_more = eight::has_any(inner.as_bytes(), *b">%");
-    (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
-}
-
-/// What stands between the brackets that are all of a cell, and all that is to be undone in it: `\[Jon_Postel\]`.
-fn escaped_brackets(cell: &str) -> Option<&str> {
-    let words = cell.strip_prefix("\\[")?.strip_suffix("\\]")?;
-    (!words.bytes().any(is_special)).then_some(words)
-}
-
-/// What stands between the escaped brackets of a cell that is an id and its anchor: `<a id="Jon_Postel"></a>\[Jon_Postel\]`.
-/// A word of ASCII.
-pub(super) fn anchored(cell: &str) -> Option<&str> {
-    if let Some(words) = anchored_by_itself(cell) {
-        return Some(words);
-    }
-    let words = behind_anchor(cell).unwrap_or(cell).strip_prefix("\\[")?.strip_suffix("\\]")?;
-    let is_word = !words.is_empty() && words.bytes().all(|byte| byte.is_ascii_graphic() && !is_special(byte));
-    is_word.then_some(words)
-}
-
-/// The same where the anchor is called so, as most are.
-fn anchored_by_itself(cell: &str) -> Option<&str> {
-    const OPENS: &[u8] = b"<a id=\"";
-    const BETWEEN: &[u8] = b"\"></a>\\[";
-    let inner = cell.as_bytes().strip_prefix(OPENS)?.strip_suffix(b"\\]")?;
-    let length = inner.len().checked_sub(BETWEEN.len())? / 2;
-    let words = inner.get(length..)?.strip_prefix(BETWEEN)?;
-    let is_usual = length > 0 && length < FAR / 2 && inner.get(..length) == Some(words) && words.iter().all(is_of_id);
-    if is_usual { cell.get(cell.len() - 2 - length..cell.len() - 2) } else { None }
-}
-
-fn is_of_id(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
-}
-
-/// What follows the anchor that begins a cell: `<a id="Jon_Postel"></a>`.
-fn behind_anchor(cell: &str) -> Option<&str> {
-    let id = cell.strip_prefix("<a id=\"")?;
-    let end = id.bytes().position(|byte| !is_of_id(&byte))?;
-    id.get(end..)?.strip_prefix("\"></a>").filter(|_| end < FAR / 2)
 }
 
 /// The characters of a reference, with its semicolon and without its `&`.

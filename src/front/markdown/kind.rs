@@ -18,7 +18,7 @@ use super::inline::{self, Breaks};
 use super::link::Definitions;
 use super::rows::{self, RawRow, RawRows};
 use super::table::{PipeTable, Search, Tables};
-use super::{cells, told};
+use super::{alone, cells, told};
 
 /// Rows that are looked at, and those that tell enough as a rule.
 const ROWS: usize = 2000;
@@ -103,7 +103,7 @@ fn votes_of_records(
 
 fn plain<'a>(cell: &'a str, definitions: &Definitions<'_>) -> Cow<'a, str> {
     let text = || inline::text(cell, definitions, Breaks::Fold, &mut Vec::new());
-    inline::linked(cell).map_or_else(text, Cow::Borrowed)
+    alone::linked(cell).map_or_else(text, Cow::Borrowed)
 }
 
 /// What the rows of a table say.

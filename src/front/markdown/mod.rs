@@ -8,9 +8,11 @@
 //! * [`usual`]: a table whose rows are all whole lines, by a short way.
 //! * [`mark`]: how a cell says that its value is not sure.
 //! * [`inline`]: what stands in a cell as plain text: [links](link), escapes, character references, [tags](tag).
+//! * [`alone`]: cells that are one link or one id, told from their bytes.
 //! * [`header`]: what stands above the table; [`html`]: tables that are written as HTML.
 
 pub(crate) mod aligned;
+mod alone;
 mod cells;
 mod header;
 mod html;

@@ -9,7 +9,7 @@ use crate::column::grid::{GridRow, UsualContact};
 use crate::report::Lines;
 
 use super::super::aligned::{self, Page};
-use super::super::inline;
+use super::super::alone;
 use super::super::table::PipeTable;
 use super::{Cell, Reader, Row, may_be_usual, rows};
 
@@ -50,14 +50,14 @@ impl<'a> Contacts<'a, '_> {
     fn usual(&mut self, row: &Row<'a, '_>, span: Span) -> bool {
         self.id_text.clear();
         let id = row.cells.get(self.id).filter(|cell| cell.words.is_none());
-        if let Some(word) = id.and_then(|cell| inline::anchored(cell.text)) {
+        if let Some(word) = id.and_then(|cell| alone::anchored(cell.text)) {
             self.id_text.extend(["[", word, "]"]);
         }
         let mut is_heading = true;
         let mut usual = UsualContact::default();
         for (at, ((cell, &column), heading)) in row.cells.iter().zip(self.columns).zip(&self.table.headings).enumerate()
         {
-            let words = cell.words.or_else(|| inline::angle_link(cell.text));
+            let words = cell.words.or_else(|| alone::angle_link(cell.text));
             let words = match words {
                 None if at == self.id => self.id_text.as_str(),
                 Some(words) => words,

@@ -11,7 +11,7 @@ use crate::column::twin::Twin;
 use crate::marks::Marks;
 
 use super::table::{self, PipeTable};
-use super::{cells, inline, link};
+use super::{alone, cells, inline, link};
 
 /// A row, on a line of its own.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Row<'a, 'c> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell<'a> {
     pub(super) text: &'a str,
-    /// What it says, where that stands in it as it is, or is the words of [its one link](inline::linked).
+    /// What it says, where that stands in it as it is, or is the words of [its one link](alone::linked).
     pub(super) words: Option<&'a str>,
 }
 
@@ -233,7 +233,7 @@ impl<'a> Link<'a> {
             return None;
         }
         if cell != self.text {
-            *self = Self { text: cell, words: inline::linked(cell)? };
+            *self = Self { text: cell, words: alone::linked(cell)? };
         }
         Some(self.words)
     }
