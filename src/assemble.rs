@@ -1,14 +1,13 @@
 //! Where every front-end hands over what it read: header entries, rows, contacts.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use ecow::EcoString;
-use foldhash::quality::RandomState;
 
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text;
+use crate::ids::{Ids, Search};
 use crate::memo::Memo;
 use crate::options::Limits;
 use crate::preamble;
@@ -22,7 +21,7 @@ pub(crate) struct Assembler {
     pub(crate) limits: Limits,
     pub(crate) memo: Memo,
     /// Where the last contact of each id stands.
-    contact_ids: HashMap<EcoString, usize, RandomState>,
+    contact_ids: Ids<u32>,
     over_records: bool,
     /// How long the document is, and where its first contact stands.
     bytes: usize,
@@ -39,7 +38,7 @@ impl Assembler {
             report: Report::new(limits.diagnostics),
             limits: limits.clone(),
             memo: Memo::default(),
-            contact_ids: HashMap::default(),
+            contact_ids: Ids::default(),
             over_records: false,
             bytes: 0,
             contacts_from: 0,
@@ -144,10 +143,10 @@ impl Assembler {
         if at == contacts.capacity() {
             make_room(contacts, self.contacts_from..span.range().end, self.bytes);
         }
-        let before = self.contact_ids.insert(id.clone(), at);
+        let before = self.contact_ids.insert(&id, u32::try_from(at).unwrap_or(u32::MAX));
         contacts.push(draft.contact(id, &mut self.report));
         if let Some(before) = before
-            && let (Some(before), Some(contact)) = (contacts.get(before), contacts.get(at))
+            && let (Some(before), Some(contact)) = (contacts.get(before as usize), contacts.get(at))
             && before != contact
         {
             let message = format!("contact {:?} is listed more than once, and differs", contact.id);
@@ -184,7 +183,7 @@ impl Assembler {
         if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
             return;
         }
-        let mut missing: Vec<&EcoString> = Vec::new();
+        let mut search = Search::new(&self.contact_ids);
         // Lists of records that stand beside each other are often one, shared.
         let mut before: [&[EcoString]; 2] = [&[]; 2];
         for record in &self.registry.records {
@@ -193,11 +192,12 @@ impl Assembler {
             let known = [(assignees, [older, newer]), (contacts, [newer, assignees])];
             for (list, [older, newer]) in known {
                 if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
-                    missing.extend(list.iter().filter(|id| !self.contact_ids.contains_key(*id)));
+                    list.iter().for_each(|id| search.ask(id));
                 }
             }
             before = lists;
         }
+        let mut missing = search.missing();
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };

@@ -1,14 +1,11 @@
 //! The contact table where its columns are lost: which text is a name, and which an organization?
 
-use std::collections::HashMap;
-
-use foldhash::quality::RandomState;
-
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
 use crate::cell::{self, brackets, text, uri};
 use crate::eight;
+use crate::ids::Ids;
 
 /// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -222,7 +219,7 @@ pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: 
     out.registry.records = records;
 }
 
-fn roles(records: &[Record]) -> Roles<'_> {
+fn roles(records: &[Record]) -> Roles {
     let mut roles = Roles::default();
     for record in records {
         let (assignees, contacts) = (record.assignees(), record.contacts());
@@ -240,22 +237,24 @@ const CONTACT: u8 = 2;
 
 /// Who stands as assignee, and who as contact, in records where the two differ.
 #[derive(Debug, Default)]
-struct Roles<'r>(HashMap<&'r str, u8, RandomState>);
+struct Roles(Ids<u8>);
 
-impl<'r> Roles<'r> {
-    fn add(&mut self, id: &'r str, role: u8) {
-        *self.0.entry(id).or_insert(0) |= role;
+impl Roles {
+    fn add(&mut self, id: &str, role: u8) {
+        if let Some(others) = self.0.insert(id, role).filter(|others| *others != role) {
+            self.0.insert(id, others | role);
+        }
     }
 
     /// All that `id` stands as.
     fn of(&self, id: &str) -> u8 {
-        self.0.get(id).copied().unwrap_or(0)
+        self.0.get(id).unwrap_or(0)
     }
 }
 
 /// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
 /// registry leaves out where it would be empty.
-fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_>) -> ContactDraft<'a> {
+fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -> ContactDraft<'a> {
     let id = match contact.id.as_bytes() {
         [b'[', inner @ .., b']'] if !inner.starts_with(b"[") && !inner.ends_with(b"]") => {
             contact.id.get(1..=inner.len()).unwrap_or("")
@@ -286,13 +285,13 @@ fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles<'_
 }
 
 /// One text: the likelier of a name and an organization. Never certain.
-fn one_of_both<'a>(text: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, bool) {
+fn one_of_both<'a>(text: &'a str, id: &str, roles: &Roles) -> (&'a str, &'a str, bool) {
     if is_organization(text, id, roles) { ("", text, false) } else { (text, "", false) }
 }
 
 /// Words of which the first are the name and the others the organization. The id is made from the name, or from
 /// the organization where there is no name.
-fn split<'a>(words: &'a str, id: &str, roles: &Roles<'_>) -> (&'a str, &'a str, bool) {
+fn split<'a>(words: &'a str, id: &str, roles: &Roles) -> (&'a str, &'a str, bool) {
     if let Some(end) = length_of_id(words, id) {
         let (first, rest) = words.split_at(end);
         let rest = rest.trim_start();
@@ -567,7 +566,7 @@ fn is_name_ending(text: &str) -> bool {
         && ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
 }
 
-fn is_organization(text: &str, id: &str, roles: &Roles<'_>) -> bool {
+fn is_organization(text: &str, id: &str, roles: &Roles) -> bool {
     // Where a record's assignee and contact differ, the one is an organization and the other a person.
     match roles.of(id) {
         ASSIGNEE => true,

@@ -1,11 +1,8 @@
 //! What a piece of a row looks like, whatever column it stands in.
 
-use std::collections::HashSet;
-
-use foldhash::quality::RandomState;
-
 use crate::ast::{PartialDate, ReferenceKind};
 use crate::cell::{self, brackets, name, state};
+use crate::ids::Ids;
 
 use super::look::{Look, ends_as_transport};
 use super::tail::{self, Opener};
@@ -88,7 +85,7 @@ pub(crate) enum Name {
 /// The ids that a page's contact table lists; what persons are told by.
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
-    ids: HashSet<&'a str, RandomState>,
+    ids: Ids,
     /// The last id of the table, which is in the order of ids: it may have been cut after it.
     last: &'a str,
     /// Whether the table is there and lists all whom the records name.
@@ -103,32 +100,34 @@ impl<'a> People<'a> {
 
     /// The people of these ids, with room for so many from the beginning.
     pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
-        let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
-        ids.extend(found);
-        Self::of_ids(ids)
+        let mut people = Self { ids: Ids::with_room(most), ..Self::default() };
+        found.for_each(|id| people.add(id));
+        people
     }
 
     /// Those of these runs of brackets, of which there are so many.
     pub(crate) fn of_runs<'r: 'a>(most: usize, runs: impl Iterator<Item = &'r str>) -> Self {
-        let mut ids = HashSet::with_capacity_and_hasher(most, RandomState::default());
+        let mut people = Self { ids: Ids::with_room(most), ..Self::default() };
         for run in runs {
             match brackets::inner(run) {
                 // By far most are one name, a word.
                 Some(id) if id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) => {
-                    ids.insert(id);
+                    people.add(id);
                 }
-                _ => ids.extend(brackets::of_run(run)),
+                _ => brackets::of_run(run).into_iter().for_each(|id| people.add(id)),
             }
         }
-        Self::of_ids(ids)
+        people
     }
 
-    fn of_ids(ids: HashSet<&'a str, RandomState>) -> Self {
-        Self { complete: !ids.is_empty(), last: ids.iter().max().copied().unwrap_or(""), ids }
+    fn add(&mut self, id: &'a str) {
+        self.complete = true;
+        self.last = self.last.max(id);
+        self.ids.insert(id, ());
     }
 
     pub(crate) fn lists(&self, id: &str) -> bool {
-        self.ids.contains(id)
+        self.ids.has(id)
     }
 
     fn of<'i>(&self, mut ids: impl Iterator<Item = &'i str> + Clone) -> Persons {
