@@ -3,6 +3,7 @@
 
 pub mod corpus;
 pub mod differ;
+pub mod hostile;
 pub mod registries;
 
 use portolan::{Format, Parsed, Registry};

@@ -1,0 +1,179 @@
+//! Shapes of hostile documents, of about so many bytes.
+
+/// What a document is filled with, again and again.
+#[rustfmt::skip]
+pub const FILLS: [(&str, &str); 40] = [
+    ("one word", "a"), ("words", "word "), ("lines", "word\n"), ("empty lines", "\n"), ("returns", "\r"),
+    ("blanks", " "), ("tabs", "\t"), ("pipes", "|"), ("commas", ","), ("quotes", "\""), ("NULs", "\0"),
+    ("byte order marks", "\u{feff}"), ("opening brackets", "["), ("closing brackets", "]"), ("brackets", "[]"),
+    ("ids", "[Ada_Merle]"), ("ids that differ", "[A_1] [B] "), ("lines of ids", "[Ada_Merle]\n"), ("dates", "2001-02-03 "),
+    ("lines of dates", "2001-02\n"), ("digits", "7"), ("numbers", "4301 "), ("transports", "tcp "),
+    ("heads of rows", "weir 4301 tcp "), ("rows", "weir 4301 tcp Weir [Ada_Merle] [Ada_Merle] 2003-02\n"),
+    ("rows of pipes", "| a | 1 | tcp |\n"), ("rules", "---\n"), ("rules of corners", "+---+---+\n"), ("dashes", "-"),
+    ("title of contacts", "\nContact Information\n\n"), ("titles of contacts", "Contact Information\n"),
+    ("title of notes", "Notes\n"),
+    ("headings", "Service Name Port Number Transport Protocol Description\n"),
+    ("headings of pipes", "| Service Name | Port Number | Transport Protocol | Description |\n|---|---|---|---|\n"),
+    ("open tags", "<b>"), ("half tags", "<"), ("references", "&amp;"), ("half references", "&#"),
+    ("escapes", "\\|\\_"), ("links", "[[a](#a)]"),
+];
+
+/// A document of one shape.
+pub type Shape = fn(usize) -> Vec<u8>;
+
+const TITLE: &str = "Service Name and Transport Protocol Port Number Registry\n\n";
+const COLUMNS: [&str; 12] = [
+    "Service Name",
+    "Port Number",
+    "Transport Protocol",
+    "Description",
+    "Assignee",
+    "Contact",
+    "Registration Date",
+    "Modification Date",
+    "Reference",
+    "Service Code",
+    "Unauthorized Use Reported",
+    "Assignment Notes",
+];
+
+/// Pieces of what `piece` gives for each number, till there are so many bytes.
+fn pieces(bytes: usize, piece: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        text += &piece(number);
+    }
+    text
+}
+
+fn joined(body: &str) -> Vec<u8> {
+    format!("{TITLE}{}\n{body}", COLUMNS.join(" ")).into()
+}
+
+fn tabbed(body: &str) -> Vec<u8> {
+    format!("{TITLE}{}\n{body}", COLUMNS.join("\t")).into()
+}
+
+fn stacked(body: &str) -> Vec<u8> {
+    format!("{TITLE}{}\n{body}", COLUMNS.join("\n")).into()
+}
+
+fn fixed(body: &str) -> Vec<u8> {
+    format!("{TITLE}{}\n{body}", COLUMNS.map(|column| format!("{column:<26}")).concat().trim_end()).into()
+}
+
+fn packed(body: &str) -> Vec<u8> {
+    format!("{TITLE}| {} |\n{}\n{body}", COLUMNS.join(" | "), "|---".repeat(12) + "|").into()
+}
+
+fn csv(body: &str) -> Vec<u8> {
+    format!("{}\n{body}", COLUMNS.join(",")).into()
+}
+
+fn xml(body: &str) -> Vec<u8> {
+    format!("<registry xmlns=\"http://www.iana.org/assignments\" id=\"service-names-port-numbers\">{body}").into()
+}
+
+fn html(body: &str) -> Vec<u8> {
+    let headings = COLUMNS.map(|column| format!("<th>{column}</th>")).concat();
+    format!("<html><body><h1>{TITLE}</h1><table><tr>{headings}</tr>{body}").into()
+}
+
+const ROW: &str = "weir 4301 tcp Weir [Ada_Merle] [Ada_Merle] 2003-02\n";
+const CONTACTS: &str = "\nContact Information\n\nID Name Organization Contact URI Last Updated\n";
+
+/// Cells of a row, that differ from those of other rows.
+fn row(number: usize, between: &str) -> String {
+    let name = format!("weir-{number}");
+    let ports = (number % 65_536).to_string();
+    let id = format!("[Ada_{number}]");
+    [&name, &ports, "tcp", "A weir of words", &id, &id, "2003-02"].join(between)
+}
+
+/// A contact, and what parts its cells.
+fn contact(number: usize, between: &str) -> String {
+    let (id, uri) = (format!("[Ada_{number}]"), format!("mailto:ada{number}&example.org"));
+    [&id, "Ada Merle", "Weirs Inc.", &uri, "2003-02-01"].join(between)
+}
+
+/// Named by the rendering first.
+#[rustfmt::skip]
+pub const SHAPES: [(&str, Shape); 64] = [
+    ("joined, one line without end", |n| joined(&"weir 4301 tcp Weir [Ada_Merle] ".repeat(n / 31))),
+    ("joined, rows that differ", |n| joined(&pieces(n, |at| row(at, " ") + "\n"))),
+    ("joined, one row again and again", |n| joined(&ROW.repeat(n / ROW.len()))),
+    ("joined, contacts that differ", |n| joined(&(ROW.to_owned() + CONTACTS + &pieces(n, |at| contact(at, " ") + "\n")))),
+    ("joined, contacts of one id", |n| joined(&(ROW.to_owned() + CONTACTS + &pieces(n, |at| format!("[A] A {at}\n"))))),
+    ("joined, rows and contacts", |n| {
+        joined(&(pieces(n / 2, |at| row(at, " ") + "\n") + CONTACTS + &pieces(n / 2, |at| contact(7 * at, " ") + "\n")))
+    }),
+    ("joined, paragraphs between rows", |n| joined(&pieces(n, |at| format!("{}\n\nA note.\n\n", row(at, " "))))),
+    ("joined, a cell of lines", |n| joined(&(ROW.trim_end().to_owned() + &"\nand more of it".repeat(n / 15)))),
+    ("joined, words that could be names", |n| joined(&pieces(n, |at| format!("weir-{at} tcp-{at} udp ")))),
+    ("joined, contact table without rows", |n| joined(&format!("{ROW}\nContact Information\n{}", "x\n".repeat(n / 2)))),
+    ("joined, contact of words", |n| joined(&format!("{ROW}{CONTACTS}[Ada_Merle] {}", "Ada Merle ".repeat(n / 10)))),
+    ("joined, id of letters", |n| joined(&format!("{ROW}{CONTACTS}[{}] {}", "A_".repeat(n / 4), "A ".repeat(n / 4)))),
+    ("joined, no-break spaces", |n| joined(&"weir\u{a0}4301 tcp Weir\u{a0}\n".repeat(n / 24))),
+    ("joined, header without table", |n| (TITLE.to_owned() + &"Note\nSome words.\n\n".repeat(n / 18)).into()),
+    ("tabbed, one row of tabs", |n| tabbed(&"\t".repeat(n))),
+    ("tabbed, rows of tabs", |n| tabbed(&("\t".repeat(11) + "\n").repeat(n / 12))),
+    ("tabbed, rows that differ", |n| tabbed(&pieces(n, |at| row(at, "\t") + "\n"))),
+    ("tabbed, rows of double tabs", |n| tabbed(&pieces(n, |at| row(at, "\t\t") + "\n"))),
+    ("tabbed, an open row of lines", |n| tabbed(&format!("weir\t4301\ttcp\t{}", "more of it\n".repeat(n / 11)))),
+    ("tabbed, headings of many tabs", |n| (TITLE.to_owned() + &COLUMNS.join(&"\t".repeat(n / 12)) + "\nweir\t1\ttcp\n").into()),
+    ("stacked, lines of cells", |n| stacked(&pieces(n, |at| row(at, "\n") + "\n"))),
+    ("stacked, lines of one row", |n| stacked(&"weir\n4301\ntcp\n".repeat(n / 14))),
+    ("stacked, names alone", |n| stacked(&pieces(n, |at| format!("weir-{at}\n")))),
+    ("stacked, numbers alone", |n| stacked(&pieces(n, |at| format!("{at}\n")))),
+    ("stacked, brackets apart", |n| stacked(&"[\nAda_Merle\n]\n".repeat(n / 14))),
+    ("stacked, dates and ids", |n| stacked(&"[Ada_Merle]\n2001-02\n".repeat(n / 20))),
+    ("stacked, contacts", |n| stacked(&(row(1, "\n") + "\nContact Information\nID\nName\nContact URI\nLast Updated\n"
+        + &pieces(n, |at| contact(at, "\n") + "\n")))),
+    ("stacked, words alone", |n| stacked(&"Words of a cell\n".repeat(n / 16))),
+    ("fixed, rows", |n| fixed(&pieces(n, |at| row(at, "              ") + "\n"))),
+    ("fixed, one cell of lines", |n| fixed(&format!("weir{}", format!("{:78}more\n", "").repeat(n / 83)))),
+    ("fixed, one line without end", |n| fixed(&"weir    4301    tcp    ".repeat(n / 23))),
+    ("fixed, lines of blanks and a word", |n| fixed(&pieces(n, |at| format!("{:1$}word\n", "", at * 13 % 300)))),
+    ("fixed, lines that wrap", |n| fixed(&pieces(n, |at| match at % 3 {
+        0 => format!("weir-{:<20} {:<25} tcp\n", at, at % 65_536),
+        _ => format!("{:78}more words of it\n", ""),
+    }))),
+    ("fixed, wide headings", |n| (TITLE.to_owned() + &COLUMNS.join(&" ".repeat(n / 12)) + "\nweir  1  tcp\n").into()),
+    ("fixed, rules between rows", |n| fixed(&"weir                      4301                      tcp\n--- --- ---\n".repeat(n / 68))),
+    ("fixed, beyond ASCII", |n| fixed(&"wéir                      4301                      tcp   水\n".repeat(n / 62))),
+    ("packed, one row of pipes", |n| packed(&"|".repeat(n))),
+    ("packed, rows of pipes", |n| packed(&("|".repeat(13) + "\n").repeat(n / 14))),
+    ("packed, rows that differ", |n| packed(&pieces(n, |at| format!("| {} | | | | | |\n", row(at, " | "))))),
+    ("packed, cells that break", |n| packed(&format!("| weir | 4301 | tcp | {}", "more\n".repeat(n / 5)))),
+    ("packed, headings of many cells", |n| format!("{TITLE}{}\n{}\n| a |\n", "| a ".repeat(n / 8), "|---".repeat(n / 8)).into()),
+    ("packed, rules between rows", |n| packed(&"| weir | 4301 | tcp |\n|---|---|---|\n".repeat(n / 37))),
+    ("packed, contacts of one id", |n| packed(&("| weir | 4301 | tcp |\n\nContact Information\n\n| ID | Name |\n|---|---|\n".to_owned()
+        + &"| [Ada_Merle] | Ada |\n".repeat(n / 23)))),
+    ("aligned, nested brackets of links", |n| packed(&format!("| weir | 4301 | tcp | {}", "[[a](#a)".repeat(n / 8)))),
+    ("aligned, link targets", |n| packed(&pieces(n, |at| format!("| [weir][{at}] | {at} | tcp | [[A](#A{at})] |\n")))),
+    ("aligned, definitions of links", |n| packed(&pieces(n, |at| format!("[{at}]: http://example.org/{at}\n")))),
+    ("aligned, backticks", |n| packed(&format!("| weir | 4301 | tcp | {} |\n", "` `` ".repeat(n / 5)))),
+    ("aligned, stars", |n| packed(&format!("| weir | 4301 | tcp | {} |\n", "**a* ".repeat(n / 5)))),
+    ("csv, a quote never closed", |n| csv(&format!("weir,\"{}", "4301,tcp\n".repeat(n / 9)))),
+    ("csv, quotes never closed", |n| csv(&"weir,\"4301,tcp\n".repeat(n / 15))),
+    ("csv, quotes within words", |n| csv(&"we\"ir,43\"01,tcp\"\n".repeat(n / 17))),
+    ("csv, one row of commas", |n| csv(&",".repeat(n))),
+    ("csv, rows that differ", |n| csv(&pieces(n, |at| row(at, ",") + ",,,,,\n"))),
+    ("csv, quoted lines", |n| csv(&"weir,4301,tcp,\"A\nweir\",,,,,,,,\r\n".repeat(n / 34))),
+    ("xml, open tags", |n| xml(&"<a>".repeat(n / 3))),
+    ("xml, attributes", |n| xml(&format!("<record{}/>", pieces(n, |at| format!(" a{at}=\"\""))))),
+    ("xml, entity declarations", |n| {
+        format!("<!DOCTYPE registry [{}]><registry>&e1;</registry>", pieces(n, |at| format!("<!ENTITY e{at} \"&e{};\">", at + 1))).into()
+    }),
+    ("xml, comments never closed", |n| xml(&"<record><!--".repeat(n / 12))),
+    ("xml, records never closed", |n| xml(&"<record><name>a</name>".repeat(n / 22))),
+    ("xml, records and persons", |n| xml(&pieces(n, |at| format!(
+        "<record><name>a{at}</name><xref type=\"person\" data=\"A{at}\"/></record><person id=\"A{at}\"><name>A</name></person>")))),
+    ("html, open rows", |n| html(&"<tr><td>".repeat(n / 8))),
+    ("html, nested tables", |n| html(&"<table><tr><td>".repeat(n / 15))),
+    ("html, formatting elements", |n| html(&pieces(n, |at| format!("<td><b id={at}><i><p>")))),
+    ("html, attributes", |n| html(&format!("<tr><td{}>a", pieces(n, |at| format!(" a{at}=1"))))),
+];
