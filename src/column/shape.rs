@@ -114,7 +114,7 @@ impl<'a> People<'a> {
                 Some(id) if id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) => {
                     people.add(id);
                 }
-                _ => brackets::of_run(run).into_iter().for_each(|id| people.add(id)),
+                _ => brackets::of_run(run).for_each(|id| people.add(id)),
             }
         }
         people
