@@ -207,8 +207,7 @@ fn is_damaged_address(cell: &str) -> bool {
 
 /// Hands over contacts whose columns are lost.
 pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: bool, out: &mut Assembler) {
-    let records = std::mem::take(&mut out.registry.records);
-    let roles = roles(&records);
+    let roles = roles(&out.registry.records);
     for contact in contacts {
         let draft = place(contact, has_organization, &roles);
         if draft.uncertain.contains(&ContactField::Name) {
@@ -216,7 +215,6 @@ pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: 
         }
         out.contact(draft);
     }
-    out.registry.records = records;
 }
 
 fn roles(records: &[Record]) -> Roles {
