@@ -5,6 +5,8 @@
 mod support;
 
 use std::hint::black_box;
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use peak_alloc::PeakAlloc;
@@ -31,21 +33,63 @@ fn peak(document: &str) -> usize {
     peak
 }
 
-/// The least of some times, in seconds. What was read is kept till the last time is taken: every turn so takes new memory,
-/// where a small document would find its own again and a large one would not.
-fn time(document: &str) -> f64 {
-    let mut kept = Vec::new();
-    let mut once = || {
-        let start = Instant::now();
-        kept.push(parse(document));
-        start.elapsed().as_secs_f64()
-    };
-    let least = (0..5).map(|_| once()).fold(f64::INFINITY, f64::min);
-    drop(black_box(kept));
-    least
+/// A process of its own, told so by its first word, that reads one document and prints how many nanoseconds it took.
+const ALONE: &str = "alone";
+
+/// Reads the document in the file `path`. A small one is read before and kept, so that what is measured is neither the
+/// loading of the program nor memory that is used again.
+fn read_alone(path: &str, small: &str) {
+    let [document, small] = [path, small].map(|path| std::fs::read_to_string(path).expect("a document"));
+    let kept = parse(&small);
+    let start = Instant::now();
+    let parsed = parse(&document);
+    println!("{}", start.elapsed().as_nanos());
+    black_box((kept, parsed));
 }
 
+/// How long a new process takes to read the document in the file `path`, in seconds.
+fn time_alone(path: &Path, small: &Path) -> f64 {
+    let own = std::env::current_exe().expect("this program");
+    let out = Command::new(own).arg(ALONE).args([path, small]).output().expect("a process");
+    let nanos: f64 = String::from_utf8_lossy(&out.stdout).trim().parse().expect("a number");
+    nanos / 1e9
+}
+
+/// The medians of the times of three documents, in seconds. Each turn is a process of its own, as it is where somebody
+/// reads one document: memory is new for each size, while in one process a small document finds what the last turn left,
+/// and a large one does not. The sizes take turns, so that what else the machine does meets all of them.
+fn times(documents: [&str; 3], small: &str) -> [f64; 3] {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = |name: &str, text: &str| {
+        let path = folder.join(format!("growth-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("room for a file");
+        path
+    };
+    let small = file("small", small);
+    let files = [("1", documents[0]), ("4", documents[1]), ("16", documents[2])].map(|(name, text)| file(name, text));
+    let mut times = [const { Vec::new() }; 3];
+    for _ in 0..TURNS {
+        for (times, file) in times.iter_mut().zip(&files) {
+            times.push(time_alone(file, &small));
+        }
+    }
+    for file in files.iter().chain([&small]) {
+        let _ = std::fs::remove_file(file);
+    }
+    times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[TURNS / 2]
+    })
+}
+
+const TURNS: usize = 9;
+
 fn main() {
+    if let [_, word, path, small] = std::env::args().collect::<Vec<_>>().as_slice()
+        && word == ALONE
+    {
+        return read_alone(path, small);
+    }
     let documents = Documents::new();
     println!("{}: peak of the heap, the registry kept\n", documents.origin);
     println!("| what | MB | peak, MB | B a byte |\n|---|---|---|---|");
@@ -63,10 +107,11 @@ fn main() {
     println!("\na generated registry, 4 and 16 times as long: times the time and times the heap\n");
     println!("| what | time × 4 | time × 16 | heap × 4 | heap × 16 |\n|---|---|---|---|---|");
     let sizes = [14_500, 58_000, 232_000].map(Documents::generated);
+    let first = Documents::generated(500);
     let [one, four, sixteen] = sizes.each_ref().map(Documents::all);
-    for ((small, middle), large) in one.iter().zip(&four).zip(&sixteen) {
+    for (((small, middle), large), first) in one.iter().zip(&four).zip(&sixteen).zip(first.all()) {
         let documents = [small.1, middle.1, large.1];
-        let (times, heaps) = (documents.map(time), documents.map(peak));
+        let (times, heaps) = (times(documents, first.1), documents.map(peak));
         // Documents grow not quite as their records do: by the byte.
         let bytes = documents.map(|document| document.len() as f64);
         let grown = |by: f64, times: f64, at: usize| by * times / (bytes[at] / bytes[0]);
