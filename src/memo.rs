@@ -129,7 +129,7 @@ fn several<T: Bracketed>(cell: &str) -> Option<EcoVec<T>> {
 }
 
 /// Enough for the contacts that the rows of a neighbourhood name.
-const COUNT: usize = 1 << 11;
+const COUNT: usize = 1 << 8;
 
 /// A hash of the ends of `text` and of its length. Texts that share a slot take it from each other, and no more.
 #[inline]
