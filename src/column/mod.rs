@@ -12,7 +12,8 @@
 //!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`twin`]: rows that are written
 //!   as the one above, but for TCP or UDP.
 //! * [`dates`]: a lone date, of registration or of modification?
-//! * [`contact`]: the contact table, whose columns are lost in the same renderings.
+//! * [`contact`]: the contact table, whose columns are lost in the same renderings; [`organization`]: the words by which
+//!   organizations are told from persons.
 
 /// What `$sort` says of each byte, as a table that the compiler makes.
 macro_rules! by_byte {
@@ -40,6 +41,7 @@ pub(crate) mod joined;
 mod known;
 mod look;
 pub(crate) mod order;
+mod organization;
 pub(crate) mod packed;
 pub(crate) mod place;
 pub(crate) mod rhythm;

@@ -1,0 +1,181 @@
+//! The words by which organizations are told from persons.
+
+/// Legal forms of companies, compared without case and punctuation; in order, as what they are looked up by.
+#[rustfmt::skip]
+const LEGAL_FORMS: &[&str] = &[
+    "ab", "ag", "aps", "as", "bv", "co", "company", "corp", "corporation", "doo", "gmbh", "inc", "kft", "kg", "kk",
+    "limited", "llc", "ltd", "nv", "ooo", "oy", "oü", "plc", "pty", "sa", "sarl", "sas", "sl", "slu", "spa", "srl",
+    "sro",
+];
+
+/// Other words by which organizations are called.
+#[rustfmt::skip]
+const MARKS: &[&str] = &[
+    "3gpp", "alliance", "association", "audio", "authority", "automation", "bank", "center", "centre", "cloud",
+    "committee", "communications", "community", "computer", "computers", "computing", "consortium", "control",
+    "controls", "council", "data", "department", "design", "designs", "developer", "developers", "development",
+    "digital", "electronics", "energy", "engineering", "enterprise", "enterprises", "entertainment", "etsi", "forum",
+    "foundation", "games", "global", "group", "holdings", "ieee", "iesg", "ietf", "industries", "info", "institute",
+    "instruments", "interactive", "international", "internet", "itu", "lab", "laboratories", "laboratory", "labs",
+    "media", "mobile", "network", "networks", "oasis", "office", "online", "open", "org", "organisation",
+    "organization", "partners", "productions", "products", "project", "registrations", "research", "robotics",
+    "security", "services", "society", "soft", "software", "solutions", "specifications", "standards", "studio",
+    "studios", "support", "system", "systems", "team", "tech", "technologies", "technology", "telecom", "university",
+    "video", "w3c", "web", "wg", "wireless", "working", "works",
+];
+
+fn key(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Bytes of a word of the lists above, or more.
+const MOST_BYTES: usize = 16;
+
+/// How long the words of the lists are that begin and end with two letters, a bit for each length: most words are told by
+/// that.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const LENGTHS: [u16; 1024] = {
+    let mut lengths = [0; 1024];
+    let lists = [MARKS, LEGAL_FORMS];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            let word = lists[list][at].as_bytes();
+            lengths[ends(word[0], word[word.len() - 1])] |= 1 << word.len();
+            at += 1;
+        }
+        list += 1;
+    }
+    lengths
+};
+
+/// The place of two letters, whatever their case, among those of [`LENGTHS`].
+const fn ends(first: u8, last: u8) -> usize {
+    (first as usize & 31) << 5 | last as usize & 31
+}
+
+/// Whether one of `lists` has `word`.
+fn is_of(word: &str, lists: &[&[&str]]) -> bool {
+    let has = |key: &str| lists.iter().any(|list| list.binary_search(&key).is_ok());
+    if !word.is_ascii() {
+        return has(&key(word));
+    }
+    let mut sketch = Sketch::default();
+    let mut key = [0; MOST_BYTES];
+    for byte in word.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            let Some(slot) = key.get_mut(sketch.length) else { return false };
+            *slot = byte.to_ascii_lowercase();
+        }
+        sketch.add(byte);
+    }
+    sketch.may_be_listed() && std::str::from_utf8(key.get(..sketch.length).unwrap_or_default()).is_ok_and(has)
+}
+
+/// What tells of most words that they are of no list: the first and the last of their letters, and how many these are.
+#[derive(Default)]
+struct Sketch {
+    first: u8,
+    last: u8,
+    length: usize,
+    /// Letters beyond ASCII tell nothing.
+    is_foreign: bool,
+}
+
+impl Sketch {
+    #[inline]
+    fn add(&mut self, byte: u8) {
+        if byte.is_ascii_alphanumeric() {
+            self.last = byte;
+            if self.length == 0 {
+                self.first = byte;
+            }
+            self.length += 1;
+        } else {
+            self.is_foreign |= !byte.is_ascii();
+        }
+    }
+
+    fn may_be_listed(&self) -> bool {
+        let lengths = LENGTHS.get(ends(self.first, self.last)).copied().unwrap_or(0);
+        self.is_foreign || self.length < MOST_BYTES && lengths >> self.length & 1 == 1
+    }
+}
+
+/// Whether a word of `text`, or its end, is one by which organizations are called.
+pub(super) fn has_mark(text: &str) -> bool {
+    let has_dot = || matches!(text.as_bytes(), [.., b'.', _, _, _] | [.., b'.', _, _]);
+    has_marked_word(text)
+        || has_dot()
+            && [".com", ".org", ".net", ".io", ".de"].iter().any(|end| {
+                let at = text.len().checked_sub(end.len());
+                let found = at.and_then(|at| text.as_bytes().get(at..));
+                found.is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
+            })
+}
+
+fn has_marked_word(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    while start < bytes.len() {
+        // Of each word what [`is_of`] asks first, which letters and digits alone tell.
+        let (mut sorts, mut end) = (0, start);
+        for &byte in bytes.get(start..).unwrap_or_default() {
+            let sort = WORD_SORTS.get(usize::from(byte)).copied().unwrap_or(OTHER);
+            if sort & BORDER != 0 {
+                break;
+            }
+            sorts |= sort;
+            end += 1;
+        }
+        let may_be_listed = match bytes.get(start..end) {
+            Some([first, .., last]) if sorts & OTHER == 0 => {
+                let sketch = Sketch { first: *first, last: *last, length: end - start, is_foreign: false };
+                sketch.may_be_listed()
+            }
+            _ => sorts != 0,
+        };
+        if may_be_listed && text.get(start..end).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
+            return true;
+        }
+        start = end + 1;
+    }
+    false
+}
+
+/// What a byte is in a text of words: between them, no letter and no digit, or one of these.
+const BORDER: u8 = 1;
+const OTHER: u8 = 2;
+const LETTER: u8 = 4;
+const WORD_SORTS: [u8; 256] = by_byte!(|byte| match byte {
+    b' ' | b',' | b'/' | b'.' | b'-' => BORDER,
+    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LETTER,
+    _ => OTHER,
+});
+
+/// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
+pub(super) fn is_legal_form(text: &str) -> bool {
+    let mut words = text.split([' ', ',']).filter(|word| word.contains(char::is_alphanumeric));
+    words.all(|word| is_of(word, &[LEGAL_FORMS]))
+}
+
+/// What ends a person's name: "Jr.", "III", "PhD".
+pub(super) fn is_name_ending(text: &str) -> bool {
+    // Of most words nothing need be put together.
+    text.bytes().filter(u8::is_ascii_alphanumeric).count() <= 3
+        && ["jr", "sr", "2nd", "3rd", "ii", "iii", "iv", "phd", "md", "esq"].contains(&key(text).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_in_order() {
+        assert!(MARKS.is_sorted() && LEGAL_FORMS.is_sorted());
+        assert!(
+            MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[MARKS, LEGAL_FORMS]))
+        );
+    }
+}
