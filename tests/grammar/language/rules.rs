@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use abnf::types::{Node, TerminalValues};
 
-/// The name of no file: of the core rules., appendix B.1, that the grammar needs no definition for.
+/// The name of no file: the core rules stand in none.
 pub const CORE: &str = "";
 
 /// Rules of RFC 5234, appendix B.1, that the grammar needs no definition for.
