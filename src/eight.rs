@@ -29,6 +29,13 @@ pub(crate) const fn first(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 
+/// The lowest bits of eight bytes, which have no other, as the bits of one.
+#[inline(always)]
+pub(crate) const fn low_bits(bytes: u64) -> u64 {
+    // Puts the bit of the first byte at place 56, that of the next at 57, and so on; no two of all the others meet.
+    bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// Whether one of `wanted` is in a text.
 #[inline]
 pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {

@@ -1,5 +1,7 @@
 //! Where certain bytes stand in a text, sixty-four bytes looked at at once.
 
+use crate::eight::low_bits;
+
 /// Bytes that are looked at at once.
 const STEP: usize = 64;
 
@@ -61,13 +63,6 @@ fn places<const N: usize>(bytes: &[u8; STEP], wanted: [u8; N]) -> u64 {
         places = places >> 8 | low_bits(u64::from_le_bytes(*word)) << 56;
     }
     places
-}
-
-/// The lowest bits of eight bytes, which have no other, as the bits of one.
-#[inline(always)]
-const fn low_bits(bytes: u64) -> u64 {
-    // Puts the bit of the first byte at place 56, that of the next at 57, and so on; no two of all the others meet.
-    bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 impl<const N: usize> Iterator for Marks<'_, N> {

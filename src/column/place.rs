@@ -291,21 +291,22 @@ impl<'a> Settled<'a> {
     }
 
     pub(super) fn hand_over(&self, span: Span, out: &mut Assembler) {
-        self.count(span, out);
+        tally_doubts(self.uncertain, span, out);
         let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
     }
+}
 
-    fn count(&self, span: Span, out: &mut Assembler) {
-        let mut other = self.uncertain;
-        if other.contains(Field::RegistrationDate) && other.contains(Field::ModificationDate) {
-            out.report.tally(Code::LoneDate, span);
-            other.remove(Field::RegistrationDate);
-            other.remove(Field::ModificationDate);
-        }
-        if !other.is_empty() {
-            out.report.tally(Code::AmbiguousColumn, span);
-        }
+/// Counts a row with what it leaves open.
+#[inline]
+pub(super) fn tally_doubts(mut uncertain: FieldSet, span: Span, out: &mut Assembler) {
+    if uncertain.contains(Field::RegistrationDate) && uncertain.contains(Field::ModificationDate) {
+        out.report.tally(Code::LoneDate, span);
+        uncertain.remove(Field::RegistrationDate);
+        uncertain.remove(Field::ModificationDate);
+    }
+    if !uncertain.is_empty() {
+        out.report.tally(Code::AmbiguousColumn, span);
     }
 }
 
@@ -329,7 +330,7 @@ fn hand_over<'a>(
         settled.hand_over(span, out);
         return Some(settled);
     }
-    settled.count(span, out);
+    tally_doubts(settled.uncertain, span, out);
     let mut cells: Cells<'_> = settled.cells.map(Cow::Borrowed);
     for cell in cells.iter_mut().filter(|cell| has_escapes && cell.contains("\\|")) {
         *cell = Cow::Owned(cell.replace("\\|", "|"));

@@ -8,7 +8,7 @@ use crate::cell;
 use super::super::dates;
 use super::super::known::Readings;
 use super::super::order::Context;
-use super::super::place::{self, LooseRow, Trouble};
+use super::super::place::{self, LooseRow, NEAR, Trouble};
 use super::super::rows::Guess;
 use super::super::shape::{self, Persons};
 use super::kind::{DATE, Kind, PORTS, TRANSPORT, WORDS};
@@ -115,8 +115,7 @@ pub(crate) fn place<'r>(
     let mut placer =
         Placer { lines, columns, readings, steps: Default::default(), sorts: Vec::new(), cells: Vec::new() };
     for (at, row) in placed.enumerate() {
-        // Rows of one port stand together; a few on either side are enough.
-        let near = || rows.get(at.saturating_sub(6)..(at + 7).min(rows.len())).unwrap_or_default();
+        let near = || rows.get(at.saturating_sub(NEAR)..(at + NEAR + 1).min(rows.len())).unwrap_or_default();
         placer.place(&row, near, out);
     }
 }
@@ -154,13 +153,13 @@ impl Placer<'_, '_> {
     fn is_damaged(&self, row: &StackedRow) -> bool {
         for (at, kind) in self.lines.kinds(row.lines.clone()).enumerate() {
             if !kind.is_plain() || kind.is(TRANSPORT) && at > 2 {
-                return self.is_damaged_at_all(row);
+                return self.is_damaged_by_words(row);
             }
         }
         false
     }
 
-    fn is_damaged_at_all(&self, row: &StackedRow) -> bool {
+    fn is_damaged_by_words(&self, row: &StackedRow) -> bool {
         let (mut has_plain_tail, mut has_transport) = (true, false);
         for (at, line) in row.lines.clone().enumerate() {
             let kind = self.lines.kind(line).unwrap_or_default();
@@ -197,11 +196,7 @@ impl Placer<'_, '_> {
             return alone;
         }
         let key = Key::of(row, head, self.lines);
-        let other_transport = match key.transport {
-            "tcp" => "udp",
-            "udp" => "tcp",
-            _ => return alone,
-        };
+        let Some(other_transport) = place::other_transport(key.transport) else { return alone };
         let is_twin = |other: &StackedRow| {
             let head = self.head(other);
             Key::text(other, head.transport, self.lines) == other_transport
@@ -270,7 +265,7 @@ impl<'a> Key<'a> {
 
     /// The same name at the same port, one for TCP and one for UDP.
     fn is_twin(&self, other: &Self) -> bool {
-        matches!((self.transport, other.transport), ("tcp", "udp") | ("udp", "tcp"))
+        place::other_transport(self.transport) == Some(other.transport)
             && self.name == other.name
             && (self.ports == other.ports || cell::ports(self.ports) == cell::ports(other.ports))
     }
@@ -314,15 +309,7 @@ fn hand_over(row: &Placed<'_>, plan: Plan, cells: &[Cell], lines: &Lines<'_>, ou
             *slot = part(cell.first, cell.last);
         }
     }
-    let mut other = plan.uncertain;
-    if other.contains(Field::RegistrationDate) && other.contains(Field::ModificationDate) {
-        out.report.tally(Code::LoneDate, row.span);
-        other.remove(Field::RegistrationDate);
-        other.remove(Field::ModificationDate);
-    }
-    if !other.is_empty() {
-        out.report.tally(Code::AmbiguousColumn, row.span);
-    }
+    place::tally_doubts(plan.uncertain, row.span, out);
     let mut uncertain = plan.uncertain;
     if !row.row.doubtful.is_empty() {
         uncertain.extend(row.row.doubtful.iter());

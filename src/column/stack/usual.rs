@@ -4,6 +4,7 @@ use crate::ast::{PartialDate, Status};
 use crate::cell::{self, name, state};
 use crate::eight;
 
+use super::super::look::ends_as_transport;
 use super::super::shape::{self, Name, People, Persons};
 use super::super::tail;
 use super::kind::{
@@ -178,7 +179,6 @@ fn usual_words(text: &str) -> Option<u16> {
     if tail::may_open(bytes) || tail::says_so(bytes) {
         return None;
     }
-    let ends_as_transport = |text: &[u8]| matches!(text, [.., b'c' | b'd' | b't', b'p']);
     let held = held(bytes);
     let has = |sort: u8| held & sort != 0;
     // Digits alone are a number, and those with hyphens may be a date.

@@ -137,9 +137,7 @@ fn filled(bytes: &[u8; STEP]) -> (u64, bool) {
     let mut filled = 0;
     let (eights, _) = marks.as_chunks::<8>();
     for eight in eights {
-        // The lowest bits go together in the highest byte.
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        filled = filled >> 8 | bits << 56;
+        filled = filled >> 8 | eight::low_bits(u64::from_le_bytes(*eight)) << 56;
     }
     (filled, most < 0x60)
 }

@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
     #[inline(always)]
     fn cell_length(&self, at: usize) -> Option<usize> {
         let rest = self.text.as_bytes().get(at..)?;
-        let length = line_length(rest)?;
+        let length = eight::position(rest, [b'\n'])?;
         let line = rest.get(..length)?;
         let is_cell =
             is_plain(line) && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
@@ -167,7 +167,8 @@ impl<'a> Iterator for Walk<'a> {
     fn next(&mut self) -> Option<Line<'a>> {
         loop {
             let start = self.at?;
-            let length = line_length(self.text.as_bytes().get(start..)?);
+            // Lines of a cell each are short: a search over long texts takes longer to begin than to find their end.
+            let length = eight::position(self.text.as_bytes().get(start..)?, [b'\n']);
             let line = self.text.get(start..length.map_or(self.text.len(), |length| start + length))?;
             let number = self.number;
             self.at = length.map(|length| start + length + 1);
@@ -181,21 +182,6 @@ impl<'a> Iterator for Walk<'a> {
             }
         }
     }
-}
-
-/// How many bytes come before the next newline. Lines of a cell each are short: a search over long texts takes longer to
-/// begin than to find it.
-#[inline]
-fn line_length(rest: &[u8]) -> Option<usize> {
-    let (words, tail) = rest.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let found = eight::equal(u64::from_le_bytes(*word), b'\n');
-        if found != 0 {
-            return Some(8 * at + eight::first(found));
-        }
-    }
-    let at = tail.iter().position(|byte| *byte == b'\n')?;
-    Some(rest.len() - tail.len() + at)
 }
 
 /// Whether a line is empty, or a line that is drawn.
