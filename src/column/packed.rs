@@ -30,9 +30,9 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         Self { readings: Readings::new(columns), people, above: None }
     }
 
-    /// Hands a row over that is written as the one above, but for TCP or UDP; whether it is.
+    /// Hands a row over that is written as the one above, but for TCP or UDP; `false` where it is none.
     #[inline]
-    pub(crate) fn is_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
+    pub(crate) fn hand_over_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
         let Some(above) = &mut self.above else { return false };
         let Some(transport) = above.twin.transport_of(text) else { return false };
         above.settled.put(Field::Transport, transport);

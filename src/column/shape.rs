@@ -318,7 +318,7 @@ pub(crate) fn of_words(text: &str) -> Shape {
     })
 }
 
-/// The shape of words none of which opens or reports anything, see [`Look::of_plain_word`].
+/// The shape of words none of which opens or reports anything, see [`Look::add_plain_word`].
 pub(super) fn of_plain_words(text: &str, look: Look) -> Shape {
     let (name, odd, plain) = (look.name(text), begins_oddly(text), look.is_plain());
     Shape::Words(Words { name, opener: Opener::None, unauthorized: false, odd, after_state: false, plain })

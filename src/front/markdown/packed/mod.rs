@@ -136,7 +136,7 @@ impl<'a> Page<'a> {
         let mut cutter = RowCutter::new(text, people, self.is_sure);
         let mut placing = Placing::new(&columns, people);
         while let Some(row) = rows.advance() {
-            if !rows.is_last() && placing.is_twin(row.text, row.span, out) {
+            if !rows.is_last() && placing.hand_over_twin(row.text, row.span, out) {
                 continue;
             }
             let (mut loose, pipes) = cutter.cut(&row);
