@@ -7,7 +7,7 @@ use ecow::EcoString;
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::text;
-use crate::ids::{Ids, Search};
+use crate::ids::Ids;
 use crate::memo::Memo;
 use crate::options::Limits;
 use crate::preamble;
@@ -183,7 +183,7 @@ impl Assembler {
         if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
             return;
         }
-        let mut search = Search::new(&self.contact_ids);
+        let mut missing: Vec<&EcoString> = Vec::new();
         // Lists of records that stand beside each other are often one, shared.
         let mut before: [&[EcoString]; 2] = [&[]; 2];
         for record in &self.registry.records {
@@ -192,17 +192,16 @@ impl Assembler {
             let known = [(assignees, [older, newer]), (contacts, [newer, assignees])];
             for (list, [older, newer]) in known {
                 if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
-                    list.iter().for_each(|id| search.ask(id));
+                    missing.extend(list.iter().filter(|id| !self.contact_ids.has(id)));
                 }
             }
             before = lists;
         }
-        let mut missing = search.missing();
         missing.sort_unstable();
         missing.dedup();
         let Some(first) = missing.first() else { return };
         let contacts = if missing.len() == 1 { "contact" } else { "contacts" };
-        let message = if self.contact_ids.is_empty() {
+        let message = if self.registry.contacts.is_empty() {
             format!(
                 "the records name {} {contacts}, and there is no contact table; was the document cut?",
                 missing.len()

@@ -51,7 +51,7 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     }
     // Nothing further down makes another rendering of a text that begins as IANA's CSV does.
     let csv = (Format::Csv, None);
-    if csv::begins_with_headings(start) && Sample::begins_soundly(text, csv, limits) {
+    if csv::begins_with_headings(start) && goes_on_alike(text) && Sample::begins_soundly(text, csv, limits) {
         return Some(csv);
     }
     by_head(text, limits).or_else(|| by_all(text, limits))
@@ -101,12 +101,44 @@ const HEAD: usize = 32 << 10;
 
 /// The same, told by the first lines of a long text; `None` where they leave a doubt.
 ///
-/// It is told where they look like one rendering alone, and rows stand there that read soundly as that: what is further
-/// down makes another of a text only where it is of two renderings, and then the first of them is read.
+/// It is told where they look like one rendering alone, where rows stand there that read soundly as that, and where what
+/// parts the cells further down is the same.
 fn by_head(text: &str, limits: &Limits) -> Option<Rendering> {
     let head = text.as_bytes().get(..HEAD).filter(|head| 4 * head.len() < text.len())?;
     let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
-    one_of_head(head, text).filter(|found| Sample::begins_soundly(text, *found, limits))
+    let found = one_of_head(head, text).filter(|_| goes_on_alike(text))?;
+    Some(found).filter(|found| Sample::begins_soundly(text, *found, limits))
+}
+
+/// Whether the same parts the cells of a text at some places far from one another: pipes, tabs, runs of blanks or nothing of
+/// these. What is of two renderings, one behind the other, is not told by the first of them.
+fn goes_on_alike(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let first = parts(bytes.get(..4 * PLACE).unwrap_or(bytes));
+    let step = bytes.len() / PLACES;
+    (0..PLACES).all(|place| {
+        let at = place * step + step / 2;
+        parts(bytes.get(at..bytes.len().min(at + step.min(PLACE))).unwrap_or_default()) == first
+    })
+}
+
+/// Places of a text that are looked at, and the bytes of each.
+const PLACES: usize = 8;
+const PLACE: usize = 2 << 10;
+
+/// Whether half of some lines have pipes, tabs, runs of blanks.
+fn parts(lines: &[u8]) -> [bool; 3] {
+    let (mut count, mut found) = (0, [0; 3]);
+    for line in lines.split(|byte| *byte == b'\n') {
+        count += 1;
+        let has = [
+            memchr::memchr(b'|', line).is_some(),
+            memchr::memchr(b'\t', line).is_some(),
+            line.array_windows().any(|pair| pair == b"  "),
+        ];
+        found.iter_mut().zip(has).for_each(|(found, has)| *found += usize::from(has));
+    }
+    found.map(|found| 2 * found > count)
 }
 
 /// The one rendering that `head`, with which a text begins, looks like.
@@ -209,6 +241,24 @@ mod tests {
                 _ => line.to_owned(),
             })
             .collect()
+    }
+
+    #[test]
+    fn what_goes_on_otherwise_is_not_told_by_its_first_lines() {
+        let read = |name: &str| {
+            let page =
+                std::fs::read_to_string(format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a page");
+            let line_of = |word| page[..page.find(word).expect("a row")].rfind('\n').expect("a line above") + 1;
+            let (first, last) = (line_of("oyster"), line_of("mussel"));
+            [&page[..first], &page[first..last].repeat(5 * HEAD / (last - first)), &page[last..]].concat()
+        };
+        let limits = Limits::default();
+        let names = ["aligned/page.md", "fixed/page.txt", "joined/page.txt", "tabbed/page.txt"];
+        for (first, second) in names.into_iter().flat_map(|first| names.map(|second| (first, second))) {
+            let text = [read(first), read(second)].concat();
+            let found = by_head(&text, &limits);
+            assert_eq!(found.is_some(), first == second, "{first} {second}");
+        }
     }
 
     #[test]

@@ -321,9 +321,15 @@ pub(crate) mod general_way_only {
     }
 
     pub(crate) fn force<T>(read: impl FnOnce() -> T) -> T {
+        /// Lets go of it in the end, be that a panic.
+        struct Forced;
+        impl Drop for Forced {
+            fn drop(&mut self) {
+                IS_FORCED.set(false);
+            }
+        }
         IS_FORCED.set(true);
-        let read = read();
-        IS_FORCED.set(false);
-        read
+        let _forced = Forced;
+        read()
     }
 }

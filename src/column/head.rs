@@ -27,7 +27,8 @@ impl Lengths {
     pub(crate) fn of(head: &Head<'_>, line: &str) -> Option<Self> {
         let part = |text: &str| u8::try_from(text.len()).ok();
         let found = Self { name: part(head.name)?, ports: part(head.ports_text)?, transport: part(head.transport)? };
-        (head.rest.len() + found.total() == line.len()).then_some(found)
+        // Where nothing follows, no space does, and the sum would make up for two of them further up.
+        (!head.rest.is_empty() && head.rest.len() + found.total() == line.len()).then_some(found)
     }
 
     fn total(self) -> usize {
@@ -250,6 +251,27 @@ mod tests {
 
     fn parts(line: &str) -> Option<(&str, &str, &str, &str, Strength)> {
         head(line).map(|(head, strength)| (head.name, head.ports_text, head.transport, head.rest, strength))
+    }
+
+    #[test]
+    fn lengths_tell_of_no_other_head() {
+        for (line, are_usual) in [
+            ("foo 7 tcp Foo", true),
+            ("7 tcp Foo", true),
+            ("foo tcp Foo", true),
+            ("foo  7 tcp Foo", false),
+            ("foo 7  tcp", false),
+            ("foo  7 tcp", false),
+            ("foo  dccp", false),
+            ("foo 7 tcp", false),
+        ] {
+            let (head, _) = head(line).expect("a head");
+            let lengths = Lengths::of(&head, line);
+            assert_eq!(lengths.is_some(), are_usual, "{line}");
+            if let Some(lengths) = lengths {
+                assert_eq!(Head { ports: head.ports, ..lengths.head(line) }, head, "{line}");
+            }
+        }
     }
 
     #[test]

@@ -100,14 +100,16 @@ impl<'a> People<'a> {
 
     /// The people of these ids, with room for so many from the beginning.
     pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
-        let mut people = Self { ids: Ids::with_room(most), ..Self::default() };
+        let mut people = Self::default();
+        people.ids.reserve(most);
         found.for_each(|id| people.add(id));
         people
     }
 
     /// Those of these runs of brackets, of which there are so many.
     pub(crate) fn of_runs<'r: 'a>(most: usize, runs: impl Iterator<Item = &'r str>) -> Self {
-        let mut people = Self { ids: Ids::with_room(most), ..Self::default() };
+        let mut people = Self::default();
+        people.ids.reserve(most);
         for run in runs {
             match brackets::inner(run) {
                 // By far most are one name, a word.

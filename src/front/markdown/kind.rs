@@ -1,7 +1,8 @@
 //! Has a pipe table every cell, or were its empty cells pushed to the end of the row?
 //!
 //! The rows tell it: an empty cell before a filled one stands where it belongs, and a cell that is nothing its column
-//! could hold was pushed there. The many decide, so that one damaged row does not. Where the rows of records tell
+//! could hold was pushed there. The many decide, so that one damaged row does not; once nearly all of the first ones agree,
+//! those below are not asked. Where the rows of records tell
 //! nothing, those of contacts may; where these do not, the way all are written does: an extractor that drops empty
 //! cells drops links and escapes as well.
 
@@ -22,11 +23,11 @@ use super::{alone, cells, told};
 
 /// Rows that are looked at, and those that tell enough as a rule.
 const ROWS: usize = 2000;
-const FEW: usize = 128;
+const FEW: usize = 192;
 
 /// By so many rows one kind has to be ahead of the other for the rows below not to be asked; each row of the other makes it
 /// some more.
-const AHEAD: usize = 32;
+const AHEAD: usize = 64;
 const AHEAD_EACH: usize = 8;
 
 /// Whether the tables of a page have every cell in its column.
@@ -230,6 +231,22 @@ fn is_written_whole(text: &str, table: &PipeTable<'_>) -> bool {
 mod tests {
     use super::super::table;
     use super::*;
+
+    #[test]
+    fn the_many_decide() {
+        let head = "| Service Name | Port Number | Transport Protocol | Description |\n|--|--|--|--|\n";
+        let (in_place, pushed) = ("|  | 7 | udp | Reserved |\n", "| 7 | udp | Reserved |  |\n");
+        for (few, many) in [(20, 25), (33, 41), (40, 300), (60, 1000)] {
+            for (rows, is_in_place) in [
+                ([in_place.repeat(few), pushed.repeat(many)], false),
+                ([pushed.repeat(few), in_place.repeat(many)], true),
+            ] {
+                let text = format!("{head}{}", rows.concat());
+                let kind = is_aligned(&text, &table::tables(&text), &Definitions::of(&text));
+                assert_eq!(kind, is_in_place, "{few} {many}");
+            }
+        }
+    }
 
     #[test]
     fn the_first_rows_tell_what_all_tell() {

@@ -141,7 +141,7 @@ impl<'a> Page<'a> {
             }
             let (mut loose, pipes) = cutter.cut(&row);
             let may_name_rows = std::mem::take(&mut cutter.may_name_rows);
-            if may_name_rows && !names_somebody(&loose.pieces) && self.may_end_at(&row) {
+            if may_name_rows && !names_somebody(&loose) && self.may_end_at(&row) {
                 return Err(Ends);
             }
             let count = row.count(pipes, loose.pieces.len(), style);
@@ -338,10 +338,18 @@ impl<'a, 'p> RowCutter<'a, 'p> {
     }
 }
 
-/// Whether a row is no line of headings, for none of those is a name in brackets: a cell between two pipes is.
-fn names_somebody(pieces: &[Piece<'_>]) -> bool {
-    let between = pieces.split_last().filter(|_| pieces.len() <= 2 * MOST_COLUMNS).map_or(&[][..], |(_, above)| above);
-    between.iter().any(|piece| brackets::word(piece.text).is_some())
+/// Whether the first line of a row is no line of headings, for none of those is a name in brackets: a cell between two pipes
+/// is.
+fn names_somebody(row: &LooseRow<'_>) -> bool {
+    if row.pieces.len() > 2 * MOST_COLUMNS {
+        return false;
+    }
+    let line = row.text.split('\n').next().unwrap_or("").as_bytes().as_ptr_range();
+    let of_line = row.pieces.iter().take_while(|piece| line.contains(&piece.text.as_ptr()));
+    let is_name = |piece: &Piece<'_>| brackets::word(piece.text).is_some();
+    let mut names = of_line.skip_while(|piece| !is_name(piece));
+    // Behind the last pipe of a line can stand what goes on below.
+    names.next().is_some() && names.next().is_some()
 }
 
 /// Some pipe stands in a cell: a cell of words may go on in the next piece.
