@@ -134,7 +134,7 @@ fn parts(lines: &[u8]) -> [bool; 3] {
         let has = [
             memchr::memchr(b'|', line).is_some(),
             memchr::memchr(b'\t', line).is_some(),
-            line.array_windows().any(|pair| pair == b"  "),
+            line.windows(2).any(|pair| pair == b"  "),
         ];
         found.iter_mut().zip(has).for_each(|(found, has)| *found += usize::from(has));
     }
