@@ -243,19 +243,21 @@ mod tests {
             .collect()
     }
 
+    /// A page of the fixtures, with its first rows again and again.
+    fn long(name: &str) -> String {
+        let page = std::fs::read_to_string(format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a page");
+        // Rows between these two.
+        let line_of = |word| page[..page.find(word).expect("a row")].rfind('\n').expect("a line above") + 1;
+        let (first, last) = (line_of("oyster"), line_of("mussel"));
+        [&page[..first], &page[first..last].repeat(5 * HEAD / (last - first)), &page[last..]].concat()
+    }
+
     #[test]
     fn what_goes_on_otherwise_is_not_told_by_its_first_lines() {
-        let read = |name: &str| {
-            let page =
-                std::fs::read_to_string(format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a page");
-            let line_of = |word| page[..page.find(word).expect("a row")].rfind('\n').expect("a line above") + 1;
-            let (first, last) = (line_of("oyster"), line_of("mussel"));
-            [&page[..first], &page[first..last].repeat(5 * HEAD / (last - first)), &page[last..]].concat()
-        };
         let limits = Limits::default();
         let names = ["aligned/page.md", "fixed/page.txt", "joined/page.txt", "tabbed/page.txt"];
         for (first, second) in names.into_iter().flat_map(|first| names.map(|second| (first, second))) {
-            let text = [read(first), read(second)].concat();
+            let text = [long(first), long(second)].concat();
             let found = by_head(&text, &limits);
             assert_eq!(found.is_some(), first == second, "{first} {second}");
         }
@@ -273,12 +275,7 @@ mod tests {
             "stacked/page.txt",
             "tabbed/page.txt",
         ] {
-            let page =
-                std::fs::read_to_string(format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a page");
-            // Rows between these two, again and again.
-            let line_of = |word| page[..page.find(word).expect("a row")].rfind('\n').expect("a line above") + 1;
-            let (first, last) = (line_of("oyster"), line_of("mussel"));
-            let text = [&page[..first], &page[first..last].repeat(5 * HEAD / (last - first)), &page[last..]].concat();
+            let text = long(name);
             let told = by_all(&text, &limits);
             assert_eq!((told.is_some(), by_head(&text, &limits)), (true, told), "{name}");
             for one_of in [1000, 200, 50, 20, 5, 2] {
