@@ -53,6 +53,12 @@ pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
         }
 }
 
+/// A number for a text of these first and last eight bytes and this length, of which the upper bits tell most.
+#[inline]
+pub(crate) fn mix(first: u64, last: u64, length: u64) -> u64 {
+    (first ^ last.rotate_left(29) ^ length).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// Where the first of `wanted` is in a text: near its beginning, as a rule, however long it is.
 #[inline]
 pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {

@@ -77,6 +77,7 @@ mod detection;
 mod eight;
 mod encoding;
 mod front;
+mod general_way;
 mod ids;
 mod loss;
 mod marks;

@@ -140,7 +140,7 @@ fn hash(text: &str) -> u64 {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => (word(bytes), bytes.len() as u64),
     };
-    (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    eight::mix(first, last, bytes.len() as u64)
 }
 
 #[inline]

@@ -8,6 +8,7 @@ use crate::assemble::Assembler;
 use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{self, Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets, text};
+use crate::general_way;
 
 use super::order::{self, Borders, Context};
 use super::shape::{self, People, Piece, Shape};
@@ -85,8 +86,7 @@ impl<'a> UsualRow<'a> {
     /// Puts in the cell of a column; whether it is none that a data frame may have written.
     #[inline(always)]
     pub(crate) fn put(&mut self, cell: &'a str, column: Option<Field>) -> bool {
-        #[cfg(test)]
-        if general_way_only::is_forced() {
+        if general_way::is_forced() {
             return false;
         }
         let Some(first) = cell.as_bytes().first() else { return true };
@@ -137,8 +137,7 @@ impl<'a> UsualContact<'a> {
     /// Puts in the cell of a column; whether it is none that a data frame may have written.
     #[inline]
     pub(crate) fn put(&mut self, cell: &'a str, column: Option<ContactField>) -> bool {
-        #[cfg(test)]
-        if general_way_only::is_forced() {
+        if general_way::is_forced() {
             return false;
         }
         self.0.put(cell, column);
@@ -307,29 +306,4 @@ fn hand_over_contact(
     let mut draft = ContactDraft { span: row.span, uncertain, ..ContactDraft::default() };
     row.cells.iter().zip(columns).for_each(|(cell, column)| draft.put(cell, *column));
     out.contact(draft);
-}
-
-/// For tests: rows go the general way, as if none were usual.
-#[cfg(test)]
-pub(crate) mod general_way_only {
-    use std::cell::Cell;
-
-    thread_local!(static IS_FORCED: Cell<bool> = const { Cell::new(false) });
-
-    pub(crate) fn is_forced() -> bool {
-        IS_FORCED.get()
-    }
-
-    pub(crate) fn force<T>(read: impl FnOnce() -> T) -> T {
-        /// Lets go of it in the end, be that a panic.
-        struct Forced;
-        impl Drop for Forced {
-            fn drop(&mut self) {
-                IS_FORCED.set(false);
-            }
-        }
-        IS_FORCED.set(true);
-        let _forced = Forced;
-        read()
-    }
 }

@@ -6,6 +6,7 @@
 use crate::assemble::Assembler;
 use crate::ast::{Field, PortRange, Span};
 use crate::cell;
+use crate::general_way;
 
 use super::head::{self, Head};
 use super::known::Readings;
@@ -178,8 +179,7 @@ impl<'t> Table<'t, '_> {
 /// Whether a row could say what another does: nothing of it was guessed, or is wrong.
 #[inline]
 fn is_usual(row: &JoinedRow, trouble: Trouble) -> bool {
-    #[cfg(test)]
-    if super::grid::general_way_only::is_forced() {
+    if general_way::is_forced() {
         return false;
     }
     trouble == Trouble::None && row.guess == Guess::default()

@@ -6,6 +6,7 @@
 use crate::assemble::Assembler;
 use crate::ast::{Field, Span};
 use crate::cell;
+use crate::general_way;
 
 use super::known::Readings;
 use super::place::{self, LooseRow, Settled, Trouble};
@@ -61,7 +62,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             is_asked = true;
             has_twin(row, near, cells, self.people)
         });
-        let is_usual = !is_general_way_forced();
+        let is_usual = !general_way::is_forced();
         let is_plain = || row.pieces.iter().enumerate().all(place::is_plain);
         let is_sound = is_usual && !has_escapes && row.trouble == Trouble::None && is_plain();
         let settled = match is_sound {
@@ -75,14 +76,6 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
             Some(Above { twin, settled })
         });
     }
-}
-
-fn is_general_way_forced() -> bool {
-    #[cfg(test)]
-    if super::grid::general_way_only::is_forced() {
-        return true;
-    }
-    false
 }
 
 /// Whether a row `near` this one, which has a name, has that name and its port for the other of TCP and UDP.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::ast::PartialDate;
 use crate::cell::{brackets, sentence, state};
+use crate::general_way;
 
 use super::head::Head;
 use super::look::Look;
@@ -178,8 +179,7 @@ impl<'a> Splitter<'a, '_, '_> {
     /// The end of the words behind `at` before which there is no border and which have no parenthesis: nothing of what is
     /// asked of others can be said of them.
     fn take_plain_words(&mut self, mut at: usize) -> usize {
-        #[cfg(test)]
-        if super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return at;
         }
         let text = self.text.as_bytes();
@@ -277,8 +277,7 @@ impl<'a> Splitter<'a, '_, '_> {
 /// Where the run of brackets stands that follows the word that ends at `at` behind one space, if white space or the end
 /// follows it in turn.
 fn run_behind(text: &str, at: usize) -> Option<Range<usize>> {
-    #[cfg(test)]
-    if super::grid::general_way_only::is_forced() {
+    if general_way::is_forced() {
         return None;
     }
     let bytes = text.as_bytes();
@@ -292,8 +291,7 @@ fn run_behind(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// The date that follows the word that ends at `at` behind one space, if white space or the end follows it in turn.
 fn date_behind(text: &str, at: usize) -> Option<(&str, PartialDate)> {
-    #[cfg(test)]
-    if super::grid::general_way_only::is_forced() {
+    if general_way::is_forced() {
         return None;
     }
     let [b' ', _, _, _, _, b'-', _, _, rest @ ..] = text.as_bytes().get(at..)? else { return None };

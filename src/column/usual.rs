@@ -6,6 +6,7 @@
 
 use crate::ast::PartialDate;
 use crate::cell::{self, brackets, sentence, state};
+use crate::general_way;
 
 use super::head::Head;
 use super::known::{self, Key, MOST_PIECES};
@@ -80,8 +81,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         if head.transport == "dccp" {
             return None;
         }
-        #[cfg(test)]
-        if super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         (row.count, row.key, row.date) = (0, Key::default(), None);
@@ -302,11 +302,11 @@ fn begins_with_state(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::grid::general_way_only;
     use super::super::order::{Borders, Context};
     use super::super::{head, place, rows, split::Splits};
     use super::*;
     use crate::ast::Field;
+    use crate::general_way;
 
     #[test]
     fn usual_rows_are_cut_as_any() {
@@ -401,7 +401,7 @@ mod tests {
             }
             assert_eq!(place::has_persons(&pieces), row.has_persons, "{line}");
             assert_eq!(place::date(&pieces), row.date, "{line}");
-            let has_cells = general_way_only::force(|| rows::has_cells(&head, &people));
+            let has_cells = general_way::force(|| rows::has_cells(&head, &people));
             assert_eq!(rows::has_cells(&head, &people), has_cells, "{line}");
             assert_eq!(place::trouble_within(&pieces, Borders::Lost), None, "{line}");
             found += 1;

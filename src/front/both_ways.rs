@@ -9,7 +9,7 @@ mod markdown;
 use std::fs;
 use std::path::Path;
 
-use crate::column::grid::general_way_only;
+use crate::general_way;
 use crate::{Format, Options, Parsed};
 
 /// What makes borders, ends and marks of cells.
@@ -61,7 +61,7 @@ fn same(what: &str, text: &[u8]) -> Option<Format> {
     let mut format = None;
     for cell_bytes in [options.limits.cell_bytes, 200] {
         options.limits.cell_bytes = cell_bytes;
-        let (short, general) = (read(&options), general_way_only::force(|| read(&options)));
+        let (short, general) = (read(&options), general_way::force(|| read(&options)));
         assert_eq!(short, general, "{what}: {}", String::from_utf8_lossy(text));
         format = short.registry.source.map(|source| source.format);
     }

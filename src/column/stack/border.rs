@@ -18,6 +18,7 @@
 use std::ops::Range;
 
 use crate::ast::Field;
+use crate::general_way;
 
 use super::super::order::MARGIN;
 use super::division::DAMAGED;
@@ -130,8 +131,7 @@ impl<'c> Borders<'c> {
     /// Of a table of these columns, if it is one whose rows can begin plainly: names come first, and what any line can
     /// go on in comes last.
     pub(super) fn new(columns: &'c [Field]) -> Option<Self> {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         let is_usual = columns.len() <= WIDTH

@@ -1,5 +1,7 @@
 //! The lines of a table of stacked text, and which of them may begin a row.
 
+use crate::general_way;
+
 use std::ops::Range;
 
 use super::super::shape::{People, Persons, Piece};
@@ -127,8 +129,7 @@ impl<'a> Lines<'a> {
     }
 
     fn push_again(&mut self, row: usize, at: usize) -> Option<(usize, usize)> {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         let transport = self.last.transport;

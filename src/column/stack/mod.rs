@@ -165,9 +165,9 @@ fn between(
 
 #[cfg(test)]
 mod tests {
-    use super::super::grid::general_way_only;
     use super::super::shape::People;
     use super::*;
+    use crate::general_way;
 
     /// The first lines of the rows, and in parentheses what is doubtful of them.
     fn divide(cells: &[&str]) -> String {
@@ -181,7 +181,7 @@ mod tests {
         lines.tell(&mut People::default(), names_first(&Field::ALL));
         let rows = rows(&lines, &Field::ALL);
         let bounds = |rows: &[StackedRow]| rows.iter().map(|row| (row.lines.clone(), row.doubtful)).collect::<Vec<_>>();
-        let at_once = general_way_only::force(|| super::rows(&lines, &Field::ALL));
+        let at_once = general_way::force(|| super::rows(&lines, &Field::ALL));
         assert_eq!(bounds(&rows), bounds(&at_once));
         let shown = rows.into_iter().map(|row| {
             let fields: Vec<&str> = row.doubtful.iter().map(Field::as_str).collect();

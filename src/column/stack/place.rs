@@ -4,6 +4,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Span};
 use crate::build::Draft;
 use crate::cell;
+use crate::general_way;
 
 use super::super::dates;
 use super::super::known::Readings;
@@ -125,8 +126,7 @@ impl Placer<'_, '_> {
     fn place<'r>(&mut self, placed: &Placed<'r>, near: impl FnOnce() -> &'r [StackedRow], out: &mut Assembler) {
         let row = placed.row;
         let run = row.run.map(|run| run as usize);
-        #[cfg(test)]
-        let run = run.filter(|_| !super::super::grid::general_way_only::is_forced());
+        let run = run.filter(|_| !general_way::is_forced());
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
             self.sorts.resize(run + 1, Sort::default());
         }

@@ -3,6 +3,8 @@
 
 use crate::ast::PortRange;
 use crate::cell;
+use crate::eight;
+use crate::general_way;
 
 use super::super::shape::{self, People, Shape};
 use super::kind::Kind;
@@ -49,8 +51,7 @@ impl Key {
 
     #[inline]
     fn slot(&self) -> usize {
-        let hash = (self.head ^ self.tail.rotate_left(29) ^ u64::from(self.len)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 48) as usize % MOST
+        (eight::mix(self.head, self.tail, u64::from(self.len)) >> 48) as usize % MOST
     }
 }
 
@@ -93,8 +94,7 @@ impl Seen {
     /// The kind of a line, which `tell` tells of one that was not seen.
     #[inline]
     fn kind(&mut self, key: &Key, text: &str, tell: impl FnOnce(&str) -> (Kind, u16)) -> (Kind, u16) {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return tell(key.text(text));
         }
         if let Some((known, kind, port)) = self.0.get(key.slot())

@@ -6,6 +6,7 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 
 use crate::ast::{Field, FieldSet};
+use crate::general_way;
 
 use super::super::order::{self, Context, MARGIN, Reading, Walks};
 use super::super::shape::{Piece, Shape};
@@ -136,8 +137,7 @@ impl<'c> Steps<'c> {
 
     /// The columns of the lines of a row: as [`order::read`] tells them, of the same costs.
     pub(super) fn read(&mut self, lines: &Lines<'_>, row: Range<usize>) -> Option<Reading> {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return self.walks.read(&lines.pieces(row));
         }
         let mut is_open = false;

@@ -3,6 +3,7 @@
 use crate::ast::{PartialDate, Status};
 use crate::cell::{self, name, state};
 use crate::eight;
+use crate::general_way;
 
 use super::super::look::ends_as_transport;
 use super::super::shape::{self, Name, People, Persons};
@@ -17,8 +18,7 @@ impl Kind {
     ///
     /// It is the one that [`of`](Self::of) gives of the line's shape.
     pub(super) fn of_usual(text: &str) -> Option<(Self, u16)> {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         let bytes = text.as_bytes();
@@ -41,8 +41,7 @@ impl Kind {
 
     /// The same of one word in brackets, which the contact table lists, or which is an RFC.
     pub(super) fn of_usual_brackets(text: &str, people: &People<'_>) -> Option<Self> {
-        #[cfg(test)]
-        if super::super::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         Some(Self(usual_brackets(text, people)? | BRACKETS))
@@ -162,15 +161,7 @@ fn held(text: &[u8]) -> u8 {
 /// Where from `at` on the next space is.
 #[inline]
 fn next_space(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    if let Some(eight) = rest.first_chunk() {
-        let found = eight::equal(u64::from_le_bytes(*eight), b' ');
-        if found != 0 {
-            return Some(at + eight::first(found));
-        }
-    }
-    let skipped = rest.len().min(if rest.len() < 8 { 0 } else { 8 });
-    rest.iter().skip(skipped).position(|byte| *byte == b' ').map(|space| at + skipped + space)
+    eight::position(text.get(at..)?, [b' ']).map(|space| at + space)
 }
 
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::column::heading::{self, Table};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
+use crate::general_way;
 use crate::marks::Marks;
 
 use super::cells::{is_delimiter_row, split};
@@ -153,8 +154,7 @@ impl<'a> Search<'a> {
 
     /// The table of records and all that was found, where its rows are next: headings on one line, none of contacts above.
     pub(super) fn before_rows(&self) -> Option<&PipeTable<'a>> {
-        #[cfg(test)]
-        if crate::column::grid::general_way_only::is_forced() {
+        if general_way::is_forced() {
             return None;
         }
         let has_rows_next = |table: &&PipeTable<'_>| {

@@ -8,6 +8,7 @@ pub(super) mod contacts;
 pub(super) mod records;
 
 use crate::column::twin::Twin;
+use crate::general_way;
 use crate::marks::Marks;
 
 use super::table::{self, PipeTable};
@@ -51,8 +52,7 @@ impl AsRef<str> for Cell<'_> {
 
 /// Whether rows of `table` may be such lines.
 pub(super) fn may_be_usual(table: &PipeTable<'_>, columns: usize) -> bool {
-    #[cfg(test)]
-    if crate::column::grid::general_way_only::is_forced() {
+    if general_way::is_forced() {
         return false;
     }
     let style = table.style;

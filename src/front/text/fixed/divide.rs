@@ -6,11 +6,12 @@
 //! found from row to row, keeping the few best ways; where another costs as little, the lines that it would give to
 //! another row are told.
 
+use crate::general_way;
+
 use std::ops::Range;
 
 use super::body::Body;
 use super::cells::Kind;
-use super::mask::general_way_only;
 use super::ways::Divider;
 
 /// How cells of few lines stand in a row of more.
@@ -82,7 +83,7 @@ pub(super) fn divide(body: &Body<'_>, segments: &[Segment], columns: &[Column], 
         // Two alignments mostly have the same ways.
         if is_at_top {
             divider.divide(run, &[&[Align::Top]]);
-        } else if general_way_only() || !divider.divide(run, &[&[Align::Upper, Align::Lower], &[Align::Top]]) {
+        } else if general_way::is_forced() || !divider.divide(run, &[&[Align::Upper, Align::Lower], &[Align::Top]]) {
             divider.divide(run, &[&[Align::Upper], &[Align::Top], &[Align::Lower]]);
         }
     }

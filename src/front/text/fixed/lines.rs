@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::cell::text::stands_on;
+use crate::general_way;
 
-use super::mask::{self, Mask, general_way_only};
+use super::mask::{self, Mask};
 
 /// A line with the place where it starts; without white space at its end.
 #[derive(Clone, Copy, Debug)]
@@ -223,7 +224,7 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
 pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u64>) -> Vec<Line<'a>> {
     let count = newlines(text.as_bytes()) + 1;
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(count);
-    *blocks = if general_way_only() { Vec::new() } else { vec![0; text.len() / 64 + count + 1] };
+    *blocks = if general_way::is_forced() { Vec::new() } else { vec![0; text.len() / 64 + count + 1] };
     let mut rest = blocks.as_mut_slice();
     let bytes = text.as_bytes();
     let mut start = 0;

@@ -3,6 +3,8 @@
 //! What a line says of its columns is told once, as bits; what that means for a row of several lines is then reckoned for
 //! all columns at a time, as often as there are ways to divide the lines.
 
+use crate::general_way;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -12,7 +14,6 @@ use super::body::{Body, columns_of};
 use super::borders::Piece;
 use super::cells::Kind;
 use super::divide::{Align, Column, Role};
-use super::mask::general_way_only;
 
 /// What a broken rule costs, in hints: a row could do without as many.
 pub(super) const HARD: u64 = 4;
@@ -138,7 +139,7 @@ impl<'a> Looks<'a> {
     /// The number of what a line says, where nothing else tells what rows cost that have it.
     fn sort(&mut self, look: &Look, columns: &[Column]) -> u32 {
         let has_id = || columns_of(look.filled).any(|at| columns.get(at).is_some_and(|column| column.role == Role::Id));
-        if look.open != 0 || self.sorts.len() >= MOST_KEPT || general_way_only() || has_id() {
+        if look.open != 0 || self.sorts.len() >= MOST_KEPT || general_way::is_forced() || has_id() {
             return 0;
         }
         let Look { filled, fits, addresses, odd, bare, open, lower, .. } = *look;

@@ -112,14 +112,6 @@ fn padded_line(rest: &[u8]) -> [u8; STEP] {
     padded
 }
 
-/// For tests: whether lines go the general way, as if nothing were known of them.
-pub(super) fn general_way_only() -> bool {
-    #[cfg(test)]
-    return crate::column::grid::general_way_only::is_forced();
-    #[cfg(not(test))]
-    false
-}
-
 /// Bytes that are looked at at once.
 const STEP: usize = 64;
 

@@ -1,0 +1,32 @@
+//! The general way, which tests hold every short one against: with nothing taken for usual, all is read as what is not.
+
+/// Whether all goes the general way: never but where a test asks for it.
+#[inline(always)]
+pub(crate) fn is_forced() -> bool {
+    #[cfg(test)]
+    return forced::IS.get();
+    #[cfg(not(test))]
+    false
+}
+
+/// What `read` gives when all goes the general way.
+#[cfg(test)]
+pub(crate) fn force<T>(read: impl FnOnce() -> T) -> T {
+    /// Lets go of it in the end, be that a panic.
+    struct Forced;
+    impl Drop for Forced {
+        fn drop(&mut self) {
+            forced::IS.set(false);
+        }
+    }
+    forced::IS.set(true);
+    let _forced = Forced;
+    read()
+}
+
+#[cfg(test)]
+mod forced {
+    use std::cell::Cell;
+
+    thread_local!(pub(super) static IS: Cell<bool> = const { Cell::new(false) });
+}
