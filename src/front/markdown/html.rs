@@ -150,11 +150,25 @@ pub(super) fn without<'a>(text: &'a str, blank: &[Range<usize>]) -> Cow<'a, str>
     for part in blank {
         copy.push_str(text.get(at..part.start).unwrap_or(""));
         let bytes = text.as_bytes().get(part.clone()).unwrap_or_default();
-        copy.extend(bytes.iter().map(|&byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }));
+        let mut from = 0;
+        for end in memchr::memchr2_iter(b'\n', b'\r', bytes).chain(std::iter::once(bytes.len())) {
+            push_blanks(&mut copy, end - from);
+            copy.extend(bytes.get(end).map(|byte| char::from(*byte)));
+            from = end + 1;
+        }
         at = part.end;
     }
     copy.push_str(text.get(at..).unwrap_or(""));
     Cow::Owned(copy)
+}
+
+fn push_blanks(text: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                                                ";
+    while count > 0 {
+        let blanks = BLANKS.get(..count).unwrap_or(BLANKS);
+        text.push_str(blanks);
+        count -= blanks.len();
+    }
 }
 
 /// `text` with nothing but its `tables`.
