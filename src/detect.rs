@@ -99,15 +99,20 @@ fn by_all(text: &str, limits: &Limits) -> Option<Rendering> {
 /// Bytes at the beginning of a long text that mostly tell its rendering.
 const HEAD: usize = 32 << 10;
 
+/// Those that tell it where rows are long, or the first of them say little.
+const LONG_HEAD: usize = 16 * HEAD;
+
 /// The same, told by the first lines of a long text; `None` where they leave a doubt.
 ///
 /// It is told where they look like one rendering alone, where rows stand there that read soundly as that, and where what
 /// parts the cells further down is the same.
 fn by_head(text: &str, limits: &Limits) -> Option<Rendering> {
-    let head = text.as_bytes().get(..HEAD).filter(|head| 4 * head.len() < text.len())?;
-    let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
-    let found = one_of_head(head, text).filter(|_| goes_on_alike(text))?;
-    Some(found).filter(|found| Sample::begins_soundly(text, *found, limits))
+    [HEAD, LONG_HEAD].into_iter().find_map(|bytes| {
+        let head = text.as_bytes().get(..bytes).filter(|head| 4 * head.len() < text.len())?;
+        let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
+        let found = one_of_head(head, text).filter(|_| goes_on_alike(text))?;
+        Some(found).filter(|found| Sample::begins_soundly(text, *found, limits))
+    })
 }
 
 /// Whether the same parts the cells of a text at some places far from one another: pipes, tabs, runs of blanks or nothing of
