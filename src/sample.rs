@@ -1,6 +1,7 @@
 //! How soundly a rendering reads: the first part of a document, and the share of its rows that come out whole.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use crate::ast::{Code, Field, Format, Parsed, Severity};
 use crate::cell::text::floor;
@@ -26,11 +27,13 @@ impl Sample {
     /// `None` where the text is not of that rendering.
     pub(crate) fn read(text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
         // An object ends with its document.
-        Self::of_first(if rendering.0 == Format::Json { text.len() } else { BYTES }, text, rendering, limits)
+        let bytes = if rendering.0 == Format::Json { text.len() } else { BYTES };
+        Self::of_first(bytes..=usize::MAX, text, rendering, limits)
     }
 
-    /// As [`read`](Self::read), of so many bytes.
-    fn of_first(mut bytes: usize, text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
+    /// As [`read`](Self::read), of so many bytes; `None` where more would be needed for a row to stand in them.
+    fn of_first(range: RangeInclusive<usize>, text: &str, rendering: Rendering, limits: &Limits) -> Option<Self> {
+        let (mut bytes, most) = range.into_inner();
         // As many diagnostics as there are: rows are told apart by them.
         let limits = Limits { diagnostics: usize::MAX, ..limits.clone() };
         loop {
@@ -42,15 +45,17 @@ impl Sample {
                 Some(parsed) if is_whole || parsed.registry.records.len() > 1 => {
                     return Some(Self::of(parsed, is_whole));
                 }
-                None if is_whole => return None,
+                _ if is_whole || bytes > most / 4 => return None,
                 _ => bytes = bytes.saturating_mul(4),
             }
         }
     }
 
-    /// Whether the first rows read as this rendering without any damage, and are more than a few.
+    /// Whether the first rows read as this rendering without any damage, and are more than a few. They stand near the
+    /// beginning, or nothing is told by them.
     pub(crate) fn begins_soundly(text: &str, rendering: Rendering, limits: &Limits) -> bool {
-        Self::of_first(BYTES / 8, text, rendering, limits).is_some_and(|sample| sample.sound > 8 && sample.unsound == 0)
+        Self::of_first(BYTES / 8..=BYTES, text, rendering, limits)
+            .is_some_and(|sample| sample.sound > 8 && sample.unsound == 0)
     }
 
     fn of(parsed: Parsed, is_whole: bool) -> Self {
