@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
-use crate::cell::text;
+use crate::cell::{self, text};
 use crate::ids::Ids;
 use crate::memo::Memo;
 use crate::options::Limits;
@@ -22,6 +22,8 @@ pub(crate) struct Assembler {
     pub(crate) memo: Memo,
     /// Where the last contact of each id stands.
     contact_ids: Ids<u32>,
+    /// They are all there, none of them twice, before their contacts come.
+    has_contact_ids: bool,
     over_records: bool,
     /// How long the document is, and where its first contact stands.
     bytes: usize,
@@ -39,6 +41,7 @@ impl Assembler {
             limits: limits.clone(),
             memo: Memo::default(),
             contact_ids: Ids::default(),
+            has_contact_ids: false,
             over_records: false,
             bytes: 0,
             contacts_from: 0,
@@ -117,6 +120,19 @@ impl Assembler {
         records.push(record);
     }
 
+    /// A row that says what the record `at` a place does, but for its ports and its transport; `false` where these are to be
+    /// looked at, or there is no more room.
+    #[inline]
+    pub(crate) fn row_again(&mut self, at: usize, ports: &str, transport: &str, span: Span) -> bool {
+        let records = &mut self.registry.records;
+        if records.len() >= self.limits.records || records.len() == records.capacity() {
+            return false;
+        }
+        let ports = if ports.is_empty() { Some(None) } else { cell::ports(ports).map(Some) };
+        let record = ports.and_then(|ports| records.get(at)?.again(ports, transport, span));
+        record.map(|record| records.push(record)).is_some()
+    }
+
     #[cold]
     fn over_records(&mut self, span: Span) {
         if !std::mem::replace(&mut self.over_records, true) {
@@ -124,6 +140,11 @@ impl Assembler {
                 format!("more than {} records (limit: records); the others are left out", self.limits.records);
             self.report.error(Code::Limit, span, message);
         }
+    }
+
+    /// The ids of all contacts that are to come, each of one alone.
+    pub(crate) fn contact_ids(&mut self, ids: Ids<u32>) {
+        (self.contact_ids, self.has_contact_ids) = (ids, true);
     }
 
     /// A row of the contact table.
@@ -137,13 +158,18 @@ impl Assembler {
         let at = contacts.len();
         if at == 0 {
             self.contacts_from = span.range().start;
-            // Records name about so many, and stand before them: room at once, not by and by.
-            self.contact_ids.reserve(self.registry.records.len() / 3);
+            if !self.has_contact_ids {
+                // Records name about so many, and stand before them: room at once, not by and by.
+                self.contact_ids.reserve(self.registry.records.len() / 3);
+            }
         }
         if at == contacts.capacity() {
             make_room(contacts, self.contacts_from..span.range().end, self.bytes);
         }
-        let before = self.contact_ids.insert(&id, u32::try_from(at).unwrap_or(u32::MAX));
+        let before = match self.has_contact_ids {
+            true => None,
+            false => self.contact_ids.insert(&id, u32::try_from(at).unwrap_or(u32::MAX)),
+        };
         contacts.push(draft.contact(id, &mut self.report));
         if let Some(before) = before
             && let (Some(before), Some(contact)) = (contacts.get(before as usize), contacts.get(at))

@@ -5,6 +5,7 @@
 //! texts themselves, which are short, is one less.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 use ecow::EcoString;
 use foldhash::quality::RandomState;
@@ -17,18 +18,44 @@ pub(crate) struct Ids<V = ()> {
     long: HashMap<EcoString, V, RandomState>,
 }
 
-/// A whole id, and in the last byte how long it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key([u8; 32]);
+/// A whole id: both ends of it, which overlap, and in place of the last one's first byte how long it is. The other end has
+/// that byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    first: [u64; 2],
+    last: [u64; 2],
+}
 
 impl Key {
     #[inline]
     fn of(id: &str) -> Option<Self> {
-        let mut key = [0; 32];
-        let (length, bytes) = key.split_last_mut()?;
-        bytes.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
-        *length = u8::try_from(id.len()).ok()?;
-        Some(Self(key))
+        let bytes = id.as_bytes();
+        let length = bytes.len() as u64;
+        let with_length = |word: u64| word & !0xff | length;
+        let halves = |word: u128| [word as u64, (word >> 64) as u64];
+        match (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
+            (16..32, Some(first), Some(last)) => {
+                let (first, [low, high]) = (u128::from_le_bytes(*first), halves(u128::from_le_bytes(*last)));
+                Some(Self { first: halves(first), last: [with_length(low), high] })
+            }
+            (32.., ..) => None,
+            _ => {
+                let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+                    (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+                    _ => (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+                };
+                Some(Self { first: [first, 0], last: [with_length(last), 0] })
+            }
+        }
+    }
+}
+
+impl Hash for Key {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for [low, high] in [self.first, self.last] {
+            state.write_u128(u128::from(high) << 64 | u128::from(low));
+        }
     }
 }
 
@@ -90,5 +117,18 @@ mod tests {
         }
         assert!(["", "a", "a\0", "\0"].iter().all(|id| ids.get(id) == Some(id.len())));
         assert!(["\0\0", "a\0\0", "b"].iter().all(|id| !ids.has(id)));
+    }
+    #[test]
+    fn every_byte_of_an_id_counts() {
+        for length in 0..70 {
+            let mut ids = Ids::default();
+            let text = "a".repeat(length);
+            assert_eq!(ids.insert(&text, 0), None);
+            for at in 0..length {
+                let other = format!("{}b{}", &text[..at], &text[at + 1..]);
+                assert_eq!(ids.insert(&other, at), None, "{other}");
+            }
+            assert!(ids.has(&text) && !ids.has(&format!("{text}a")));
+        }
     }
 }

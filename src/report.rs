@@ -73,6 +73,11 @@ impl Report {
         Self::new(self.keep)
     }
 
+    /// How much was said of single places.
+    pub(crate) fn said(&self) -> usize {
+        self.diagnostics.len() + self.left_out
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }

@@ -209,6 +209,9 @@ fn is_damaged_address(cell: &str) -> bool {
 
 /// Hands over contacts whose columns are lost.
 pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: bool, out: &mut Assembler) {
+    if contacts.is_empty() {
+        return;
+    }
     let roles = roles(&out.registry.records);
     for contact in contacts {
         let draft = place(contact, has_organization, &roles);

@@ -28,16 +28,19 @@ pub(crate) struct Table<'t, 'r> {
 struct Above<'t> {
     /// `None` where there is no such row.
     head: Option<Head<'t>>,
+    /// The number of the last row that said this.
+    at: usize,
     settled: Settled<'t>,
 }
 
 impl<'t> Above<'t> {
     /// Takes the row that has this head and whose cells are settled, unless its ports or its transport are not cells of
     /// their own, or something else is told from them.
-    fn take(&mut self, head: Head<'t>) {
+    fn take(&mut self, at: usize, head: Head<'t>) {
         let is_alone = |field: Field, text: &str| text.is_empty() || std::ptr::eq(self.settled.cell(field), text);
         let are_alone = is_alone(Field::Ports, head.ports_text) && is_alone(Field::Transport, head.transport);
         // A number in the row can be a service code.
+        self.at = at;
         self.head = (are_alone && head.transport != "dccp").then_some(head);
     }
 
@@ -50,15 +53,6 @@ impl<'t> Above<'t> {
             && (ports_text == head.ports_text || sort_of_ports(ports_text) == sort_of_ports(head.ports_text))
             && transport.is_empty() == head.transport.is_empty()
             && head.transport != "dccp"
-    }
-
-    fn hand_over(&mut self, head: &Head<'t>, span: Span, out: &mut Assembler) {
-        for (field, text) in [(Field::Ports, head.ports_text), (Field::Transport, head.transport)] {
-            if !text.is_empty() {
-                self.settled.put(field, text);
-            }
-        }
-        self.settled.hand_over(span, out);
     }
 }
 
@@ -113,8 +107,11 @@ impl<'t> Table<'t, '_> {
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
             let Some(head) = self.head(row) else { continue };
             let above = if head.name.is_empty() { &mut nameless } else { &mut above };
-            if is_usual(row, trouble) && above.is_as(&head) {
-                above.hand_over(&head, span, out);
+            // Only rows above it may have been left out, and one that is written as this was then, too.
+            let is_again = row.is_again && above.head.is_some() && above.at + 1 == at;
+            if is_usual(row, trouble) && (is_again || above.is_as(&head)) {
+                above.settled.hand_over_again(head.ports_text, head.transport, span, out);
+                above.at = at;
                 continue;
             }
             if let Some(reader) = &mut usual_rows
@@ -133,7 +130,7 @@ impl<'t> Table<'t, '_> {
                     above.settled.settle(self.line(row), found.texts().iter().copied(), reading);
                     above.settled.hand_over(span, out);
                     if !is_asked {
-                        above.take(head);
+                        above.take(at, head);
                     }
                     continue;
                 }
@@ -151,7 +148,7 @@ impl<'t> Table<'t, '_> {
             above.head = None;
             if let (Some(settled), false) = (settled, is_asked) {
                 above.settled = settled;
-                above.take(head);
+                above.take(at, head);
             }
             pieces = loose.pieces;
         }

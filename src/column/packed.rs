@@ -36,8 +36,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
     pub(crate) fn hand_over_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
         let Some(above) = &mut self.above else { return false };
         let Some(transport) = above.twin.transport_of(text) else { return false };
-        above.settled.put(Field::Transport, transport);
-        above.settled.hand_over(span, out);
+        above.settled.hand_over_again("", transport, span, out);
         true
     }
 

@@ -254,6 +254,8 @@ pub(super) fn has_persons(pieces: &[Piece<'_>]) -> bool {
 pub(super) struct Settled<'a> {
     cells: [&'a str; 12],
     uncertain: FieldSet,
+    /// Where its record stands, if nothing had to be said of that.
+    record: Option<usize>,
 }
 
 impl<'a> Settled<'a> {
@@ -261,7 +263,7 @@ impl<'a> Settled<'a> {
     /// that is between them.
     #[inline]
     pub(super) fn settle(&mut self, row: &'a str, pieces: impl Iterator<Item = &'a str>, reading: &Reading) {
-        *self = Self { cells: [""; 12], uncertain: reading.uncertain };
+        *self = Self { cells: [""; 12], uncertain: reading.uncertain, record: None };
         // The column of the piece before, and where its cell begins.
         let mut begun: Option<(Field, &str)> = None;
         for (piece, &field) in pieces.zip(&reading.columns) {
@@ -284,16 +286,33 @@ impl<'a> Settled<'a> {
     }
 
     #[inline]
-    pub(super) fn put(&mut self, field: Field, text: &'a str) {
+    fn put(&mut self, field: Field, text: &'a str) {
         if let Some(cell) = self.cells.get_mut(field as usize) {
             *cell = text;
         }
     }
 
-    pub(super) fn hand_over(&self, span: Span, out: &mut Assembler) {
+    pub(super) fn hand_over(&mut self, span: Span, out: &mut Assembler) {
         tally_doubts(self.uncertain, span, out);
+        let (at, said) = (out.registry.records.len(), out.report.said());
         let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
         out.row(draft);
+        self.record = (out.registry.records.len() > at && out.report.said() == said).then_some(at);
+    }
+
+    /// Hands over a row that says the same, but for what it has of these.
+    #[inline]
+    pub(super) fn hand_over_again(&mut self, ports: &'a str, transport: &'a str, span: Span, out: &mut Assembler) {
+        for (field, text) in [(Field::Ports, ports), (Field::Transport, transport)] {
+            if !text.is_empty() {
+                self.put(field, text);
+            }
+        }
+        let (ports, transport) = (self.cell(Field::Ports), self.cell(Field::Transport));
+        match self.record {
+            Some(at) if out.row_again(at, ports, transport, span) => tally_doubts(self.uncertain, span, out),
+            _ => self.hand_over(span, out),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::head::{self, Head, Lengths, Strength};
 use super::shape::{self, People, Persons, Shape};
 use super::split::Splits;
 use super::tail::{self, Opener};
+use super::twin::Twin;
 use super::usual::UsualRows;
 
 /// A row: its lines, from the first byte of the first to the last byte of the last.
@@ -21,6 +22,8 @@ pub(crate) struct JoinedRow {
     pub(crate) newlines: u32,
     /// What its head is, if it has one line.
     pub(crate) head: Option<Lengths>,
+    /// It has one line, written as the one above, which is a row of its own, but for TCP or UDP.
+    pub(crate) is_again: bool,
     /// Whether it was a guess that the row begins here, or that a line goes on in it.
     pub(crate) guess: Guess,
 }
@@ -42,6 +45,8 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
     let mut rows: Vec<JoinedRow> = Vec::new();
     let mut stray: Option<Range<usize>> = None;
     let mut open = OpenRow::default();
+    // The row above, if it has one line, and one row and no more begins as that.
+    let mut twin: Option<(Twin<'_>, Lengths)> = None;
     let mut is_below_empty = false;
     for (newlines, line) in lines(text, table).enumerate() {
         if line.is_empty() {
@@ -50,14 +55,26 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         }
         let line_text = text.get(line.clone()).unwrap_or("");
         let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
+        if let Some((twin, lengths)) = &twin
+            && twin.transport_of(line_text).is_some()
+        {
+            // All that is told of the row above holds for this one.
+            is_below_empty = false;
+            let guess = Guess::default();
+            rows.push(JoinedRow { bytes: line, newlines, head: Some(*lengths), is_again: true, guess });
+            continue;
+        }
         if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
+            twin = Twin::new(line_text, lengths.head(line_text).transport).map(|twin| (twin, lengths));
             let name = lengths.name(line_text);
             open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line_text) };
             order.above = Some(port);
             is_below_empty = false;
-            rows.push(JoinedRow { bytes: line, newlines, head: Some(lengths), guess: Guess::default() });
+            let guess = Guess::default();
+            rows.push(JoinedRow { bytes: line, newlines, head: Some(lengths), is_again: false, guess });
             continue;
         }
+        twin = None;
         let found = head::head(line_text);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
@@ -87,13 +104,14 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             if let (true, Some(above)) = (begins, rows.last_mut()) {
                 above.guess.goes_on_at.get_or_insert(above.bytes.len());
             }
-            rows.push(JoinedRow { bytes: line, newlines, head: lengths, guess: Guess { begins, ..Guess::default() } });
+            let guess = Guess { begins, ..Guess::default() };
+            rows.push(JoinedRow { bytes: line, newlines, head: lengths, is_again: false, guess });
             continue;
         }
         open.goes_on(line_text);
         if let Some(row) = rows.last_mut() {
             row.bytes.end = line.end;
-            row.head = None;
+            (row.head, row.is_again) = (None, false);
             if verdict == Verdict::GuessGoesOn {
                 row.guess.goes_on_at.get_or_insert(line.start - row.bytes.start);
             }

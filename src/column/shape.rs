@@ -85,7 +85,11 @@ pub(crate) enum Name {
 /// The ids that a page's contact table lists; what persons are told by.
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
-    ids: Ids,
+    /// Each with how many were there before it.
+    ids: Ids<u32>,
+    count: u32,
+    /// A cell of the table was something else than one id, or an id came twice.
+    is_mixed: bool,
     /// The last id of the table, which is in the order of ids: it may have been cut after it.
     last: &'a str,
     /// Whether the table is there and lists all whom the records name.
@@ -106,26 +110,28 @@ impl<'a> People<'a> {
         people
     }
 
-    /// Those of these runs of brackets, of which there are so many.
-    pub(crate) fn of_runs<'r: 'a>(most: usize, runs: impl Iterator<Item = &'r str>) -> Self {
-        let mut people = Self::default();
-        people.ids.reserve(most);
-        for run in runs {
-            match brackets::inner(run) {
-                // By far most are one name, a word.
-                Some(id) if id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']')) => {
-                    people.add(id);
-                }
-                _ => brackets::of_run(run).for_each(|id| people.add(id)),
-            }
+    /// Adds those of a cell; none where it holds something else than names in brackets.
+    #[inline]
+    pub(crate) fn add_cell(&mut self, cell: &'a str) {
+        // By far most are one name, a word.
+        if let Some(id) = brackets::word(cell) {
+            return self.add(id);
         }
-        people
+        self.is_mixed = true;
+        brackets::brackets(cell).unwrap_or_default().into_iter().for_each(|id| self.add(id));
     }
 
+    #[inline]
     fn add(&mut self, id: &'a str) {
         self.complete = true;
         self.last = self.last.max(id);
-        self.ids.insert(id, ());
+        self.is_mixed |= self.ids.insert(id, self.count).is_some();
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// The ids of the table where each of its cells is one id, and none came twice.
+    pub(crate) fn into_ids(self) -> Option<Ids<u32>> {
+        (!self.is_mixed).then_some(self.ids)
     }
 
     pub(crate) fn lists(&self, id: &str) -> bool {

@@ -28,12 +28,13 @@ impl<'t> Twin<'t> {
     #[inline]
     pub(crate) fn transport_of<'r>(&self, row: &'r str) -> Option<&'r str> {
         let (bytes, text) = (row.as_bytes(), self.text.as_bytes());
-        if bytes.len() != text.len() {
+        // Of most others the first letter or the length tells.
+        if bytes.len() != text.len() || bytes.first() != text.first() {
             return None;
         }
         let end = self.at + LENGTH;
         let transport = row.get(self.at..end).filter(|transport| is_one(transport.as_bytes()))?;
-        (bytes.get(end..) == text.get(end..) && bytes.get(..self.at) == text.get(..self.at)).then_some(transport)
+        (bytes.get(..self.at) == text.get(..self.at) && bytes.get(end..) == text.get(end..)).then_some(transport)
     }
 }
 

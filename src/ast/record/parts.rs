@@ -41,6 +41,27 @@ impl Parts {
     }
 }
 
+impl Record {
+    /// The same for other ports and another transport; `None` where a word of either is to be looked at.
+    #[inline]
+    pub(crate) fn again(&self, ports: Option<PortRange>, transport: &str, span: Span) -> Option<Self> {
+        let transport = usual_transport(transport).filter(|_| self.transport != OTHER)?;
+        Some(Self { ports, transport, span, ..self.clone() })
+    }
+}
+
+/// A transport as a record stores it, where it is none, TCP or UDP.
+#[inline]
+fn usual_transport(word: &str) -> Option<Word> {
+    const { assert!(matches!(&Transport::KNOWN, [Transport::Tcp, Transport::Udp, ..])) }
+    match word {
+        "" => Some(0),
+        "tcp" => Some(1),
+        "udp" => Some(2),
+        _ => None,
+    }
+}
+
 /// The transport and the status of a record, and what few records carry.
 pub(crate) struct Words {
     transport: Word,
@@ -62,13 +83,8 @@ impl Words {
     /// Those of a record with nothing that few carry; `None` where a word of it is to be looked at.
     #[inline]
     pub(crate) fn usual(transport: &str, status: &Status) -> Option<Self> {
-        let transport = match transport {
-            "" => 0,
-            "tcp" => 1,
-            "udp" => 2,
-            _ => return None,
-        };
-        // As they stand in `Status::KNOWN`.
+        let transport = usual_transport(transport)?;
+        const { assert!(matches!(&Status::KNOWN, [Status::Assigned, Status::Reserved, Status::Unassigned, ..])) }
         let status = match status {
             Status::Assigned => 0,
             Status::Reserved => 1,
@@ -81,11 +97,9 @@ impl Words {
     /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
     #[inline(never)]
     pub(crate) fn new(transport: &str, status: Status, rare: RareParts<'_>, before: Option<&Record>) -> Self {
-        let (transport, other) = match transport {
-            "" => (0, None),
-            "tcp" => (1, None),
-            "udp" => (2, None),
-            word => match Transport::from(word) {
+        let (transport, other) = match usual_transport(transport) {
+            Some(usual) => (usual, None),
+            None => match Transport::from(transport) {
                 other @ Transport::Other(_) => (OTHER, Some(other)),
                 known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place + 1), None),
             },

@@ -63,7 +63,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
-    let people = People::of_runs(contacts.len(), contacts.iter().map(|contact| contact.id));
+    let mut people = People::with_room(contacts.len(), std::iter::empty());
+    contacts.iter().for_each(|contact| people.add_cell(contact.id));
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
@@ -87,6 +88,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let trouble = last.map(|(at, last)| (at, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
     let mut count = RowLines::new(source, text, &page.table);
     table.place(&page.columns, |row| count.span(row), trouble, &mut splits, &mut out);
+    if let Some(ids) = people.into_ids() {
+        out.contact_ids(ids);
+    }
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(text, page.footnotes, &mut out);

@@ -15,7 +15,7 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
 use crate::cell::brackets;
-use crate::column::contact::{self, Form};
+use crate::column::contact::{self, Form, LooseContact};
 use crate::column::grid;
 use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
@@ -24,7 +24,7 @@ use crate::column::place::{LooseRow, Trouble};
 use crate::column::rows::Guess;
 use crate::column::shape::{People, Piece, Runs, Shape};
 use crate::options::Limits;
-use crate::report::{Lines, end_of};
+use crate::report::{Lines, Report, end_of};
 
 use crate::front::sections::lines_of;
 use crate::front::signs::Signs;
@@ -82,22 +82,21 @@ impl<'a> Page<'a> {
         if records.is_none() && !text_preamble::report_no_table(text, &mut out) {
             return Ok(None);
         }
-        let people = contacts.as_ref().map(|table| self.people(table, &mut out)).unwrap_or_default();
+        // What is said of contacts stands behind what is said of records, for which they are read.
+        let mut of_contacts = out.report.apart();
+        let contacts = contacts.as_ref().map(|table| self.contacts(table, &mut out, &mut of_contacts));
+        let (contacts, people) = contacts.unwrap_or_default();
         if let Some(table) = records {
             self.records(table, &people, &mut out)?;
         }
-        if let Some(table) = contacts {
-            self.contacts(table, &mut out);
+        out.report.then(of_contacts);
+        if let Some(ids) = people.into_ids() {
+            out.contact_ids(ids);
         }
+        contact::place_contacts(contacts, self.has_organization(), &mut out);
         read_footnotes(text, footnotes.clone(), &mut out);
         text_preamble::report_no_rows(text, &mut out);
         Ok(Some(out.finish(text)))
-    }
-
-    /// The ids of contacts. Rows of the table that are too long are reported.
-    fn people(&self, table: &PipeTable<'_>, out: &mut Assembler) -> People<'a> {
-        let rows = Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span));
-        People::with_room(self.most_rows(table), rows.filter_map(|row| cells::first_filled(row.text)).flat_map(ids_of))
     }
 
     /// About how many rows a table has: each has a line, and few are shorter.
@@ -180,7 +179,7 @@ impl<'a> Page<'a> {
             out.is_too_long(span);
         }
         if is_cut {
-            report_cut(text, out);
+            report_cut(text, &mut out.report);
         }
         out.report.then(of_lengths);
         out.report.then(of_cells);
@@ -209,34 +208,47 @@ impl<'a> Page<'a> {
         row.span.range().end >= self.end
     }
 
-    fn contacts(&self, table: &PipeTable<'_>, out: &mut Assembler) {
-        let has_organization = match heading::table(&table.headings) {
+    fn has_organization(&self) -> bool {
+        self.tables.contacts.as_ref().is_some_and(|table| match heading::table(&table.headings) {
             Table::Contacts(columns) => columns.contains(&Some(ContactField::Organization)),
             _ => false,
-        };
-        let mut loose = Vec::with_capacity(self.most_rows(table));
+        })
+    }
+
+    /// The contacts of a table, and their ids. Rows that are too long are reported at once, others `later`.
+    fn contacts(
+        &self,
+        table: &PipeTable<'_>,
+        out: &mut Assembler,
+        later: &mut Report,
+    ) -> (Vec<LooseContact<'a>>, People<'a>) {
+        let most = self.most_rows(table);
+        let (mut loose, mut people) = (Vec::with_capacity(most), People::with_room(most, std::iter::empty()));
         let mut cells = Vec::new();
         let mut cutter = Cutter::new(self.text);
-        for row in Rows::new(self.text, table).filter(|row| row.span.range().len() <= self.limits.cell_bytes) {
+        for row in Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span)) {
             cells.clear();
             let pipes = cutter.filled(row.span.range(), |cell| cells.push((cell, Form::of(cell))));
+            if let Some((id, _)) = cells.first() {
+                people.add_cell(id);
+            }
             match contact::of_forms(&cells, row.span) {
                 Some(mut contact) => {
                     let is_whole = row.pipes.unwrap_or(pipes) >= table.style.pipes();
                     contact.is_cut = !is_whole && !row.text.ends_with('|') && self.is_at_end(&row);
                     if contact.is_cut {
-                        report_cut(self.text, out);
+                        report_cut(self.text, later);
                     }
                     loose.push(contact);
                 }
-                None => out.report.error(
+                None => later.error(
                     Code::DamagedRow,
                     row.span,
                     "this row of the contact table does not begin with an id in brackets",
                 ),
             }
         }
-        contact::place_contacts(loose, has_organization, out);
+        (loose, people)
     }
 }
 
@@ -253,14 +265,6 @@ fn read_footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
             out.footnote(id, body);
         }
     }
-}
-
-/// The ids in a cell of brackets, none where it holds something else.
-fn ids_of(cell: &str) -> impl Iterator<Item = &str> {
-    // Most cells are one word, which needs no list.
-    let one = brackets::word(cell);
-    let others = if one.is_none() { brackets::brackets(cell) } else { None };
-    one.into_iter().chain(others.unwrap_or_default())
 }
 
 impl Row<'_> {
@@ -359,6 +363,6 @@ fn let_flow(pieces: &mut [Piece<'_>]) {
     pieces.iter_mut().skip((head + spine).max(3) + 1).for_each(|piece| piece.flows = true);
 }
 
-fn report_cut(text: &str, out: &mut Assembler) {
-    out.report.error(Code::Truncated, end_of(text), "the document ends within this row; it is incomplete");
+fn report_cut(text: &str, report: &mut Report) {
+    report.error(Code::Truncated, end_of(text), "the document ends within this row; it is incomplete");
 }
