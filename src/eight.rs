@@ -73,22 +73,6 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
     rest.iter().position(|byte| wanted.contains(byte)).map(|at| 8 * words.len() + at)
 }
 
-/// Where the line ends that begins a text; `None` where the text does.
-#[inline]
-pub(crate) fn line_end(text: &[u8]) -> Option<usize> {
-    let (blocks, rest) = text.as_chunks::<16>();
-    for (at, block) in blocks.iter().enumerate() {
-        // Without a branch, so that the compiler takes all of them at once.
-        if block.iter().fold(false, |found, byte| found | (*byte == b'\n')) {
-            let marks = |half: u64| equal(half, b'\n');
-            let (low, high) = (u128::from_le_bytes(*block) as u64, (u128::from_le_bytes(*block) >> 64) as u64);
-            let within = if marks(low) != 0 { first(marks(low)) } else { 8 + first(marks(high)) };
-            return Some(16 * at + within);
-        }
-    }
-    rest.iter().position(|byte| *byte == b'\n').map(|at| 16 * blocks.len() + at)
-}
-
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
 pub(crate) fn white(text: &[u8]) -> (usize, u32) {
@@ -161,18 +145,6 @@ mod tests {
                 }
                 text[at] = 0xdb;
                 assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
-            }
-        }
-    }
-
-    #[test]
-    fn lines_end_at_every_place() {
-        for length in 0..100 {
-            let mut text = vec![b'\x0b'; length];
-            assert_eq!(line_end(&text), None);
-            for at in (0..length).rev() {
-                text[at] = b'\n';
-                assert_eq!(line_end(&text), Some(at));
             }
         }
     }

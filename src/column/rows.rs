@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::ast::{FieldSet, PortRange};
 use crate::cell::text::trim;
-use crate::eight;
+use crate::marks::Marks;
 
 use super::head::{self, Head, Lengths, Strength};
 use super::shape::{self, People, Persons, Shape};
@@ -175,15 +175,16 @@ enum Verdict {
 
 /// The trimmed lines, as ranges of `text`; an empty line is an empty range.
 fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let body = text.get(table.clone()).unwrap_or("");
-    let mut next = Some(0);
+    let body = text.get(..table.end).unwrap_or("");
+    let mut ends = Marks::new(body.as_bytes(), [b'\n'], table.start);
+    let mut next = Some(table.start);
     std::iter::from_fn(move || {
         let start = next?;
-        let end = eight::line_end(body.as_bytes().get(start..)?).map_or(body.len(), |length| start + length);
-        next = (end < body.len()).then_some(end + 1);
-        let line = body.get(start..end).unwrap_or("");
+        let end = ends.next();
+        next = end.map(|end| end.saturating_add(1));
+        let line = body.get(start..end.unwrap_or(body.len())).unwrap_or("");
         let trimmed = trim(line);
-        let from = table.start + start + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
+        let from = start + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
         Some(from..from + trimmed.len())
     })
 }

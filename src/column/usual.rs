@@ -52,7 +52,7 @@ pub(super) struct UsualRows<'t, 'p> {
 }
 
 /// What names in brackets look like.
-struct Runs<'t, 'p> {
+pub(super) struct Runs<'t, 'p> {
     people: &'p People<'p>,
     /// The same stand twice in a row, and in rows that are near.
     last: (&'t str, Brackets),
@@ -60,7 +60,6 @@ struct Runs<'t, 'p> {
 
 impl<'t, 'p> UsualRows<'t, 'p> {
     pub(super) fn new(people: &'p People<'p>) -> Self {
-        let none = Brackets { persons: Persons::No, references: false, plain: false };
         let row = UsualRow {
             texts: [""; MOST_PIECES],
             count: 0,
@@ -70,7 +69,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             has_twins: false,
             has_cells: false,
         };
-        Self { runs: Runs { people, last: ("", none) }, row }
+        Self { runs: Runs::new(people), row }
     }
 
     /// The pieces of a row that has this head; `None` where it is not usual.
@@ -107,6 +106,8 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         let mut rest = head.rest;
         loop {
             let length = match rest.as_bytes() {
+                // Nothing stands behind the head.
+                [] => return Some(row),
                 [b'[', ..] => {
                     let run = rest.get(..brackets::run(rest)?)?;
                     let found = runs.look_at(run)?;
@@ -115,7 +116,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                     before = Some((run, row.push_run(run, found, before, flows)?));
                     run.len()
                 }
-                [b'0'..=b'9', ..] => {
+                [b'0'..=b'9', ..] if !begins_with_digits_of_a_word(rest) => {
                     let text = rest.get(..date_length(rest.as_bytes())?)?;
                     let date = shape::date(text)?;
                     row.date.get_or_insert(date);
@@ -148,9 +149,13 @@ impl<'t, 'p> UsualRows<'t, 'p> {
     }
 }
 
-impl<'t> Runs<'t, '_> {
+impl<'t, 'p> Runs<'t, 'p> {
+    pub(super) fn new(people: &'p People<'p>) -> Self {
+        Self { people, last: ("", Brackets { persons: Persons::No, references: false, plain: false }) }
+    }
+
     /// What a run of them looks like, each of which is a word.
-    fn look_at(&mut self, run: &'t str) -> Option<Brackets> {
+    pub(super) fn look_at(&mut self, run: &'t str) -> Option<Brackets> {
         if self.last.0 != run {
             let Shape::Brackets(found @ Brackets { plain: true, .. }) = shape::of_run(run, self.people) else {
                 return None;
@@ -184,6 +189,14 @@ impl<'t> UsualRow<'t> {
     }
 }
 
+/// Whether a text that begins with a digit begins with a word that is neither a number nor could be a date: "3GPP".
+fn begins_with_digits_of_a_word(text: &str) -> bool {
+    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    let digits = text.as_bytes().iter().take_while(is_digit).count();
+    digits != 4
+        && text.as_bytes().get(digits).is_some_and(|byte| !matches!(byte, b' ' | b'.') && byte.is_ascii_graphic())
+}
+
 /// The length of what could be a date.
 fn date_length(text: &[u8]) -> Option<usize> {
     match text {
@@ -199,13 +212,16 @@ fn date_length(text: &[u8]) -> Option<usize> {
 #[inline]
 fn words(text: &str) -> Option<(usize, u16)> {
     let bytes = text.as_bytes();
-    if !bytes.first()?.is_ascii_alphabetic() {
-        return None;
-    }
+    let is_digit = match bytes.first()? {
+        first if first.is_ascii_alphabetic() => false,
+        b'0'..=b'9' => true,
+        _ => return None,
+    };
     let mut look = Look::default();
     let mut is_asked = false;
-    let mut length = match look.add_plain_word(bytes, false) {
+    let mut length = match look.add_plain_word(bytes, is_digit) {
         Some(length) => length,
+        None if is_digit => return None,
         None => {
             if let Some(length) = replacement(text) {
                 let words = text.get(..length).map(shape::of_words)?;
@@ -230,6 +246,9 @@ fn words(text: &str) -> Option<(usize, u16)> {
                     Some(more) => more,
                     None => {
                         let word = text.get(length + 1..)?;
+                        if word.starts_with('I') && replacement(word).is_some() {
+                            break;
+                        }
                         if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
                             return None;
                         }
@@ -281,7 +300,7 @@ fn ends_sentence(words: &[u8]) -> bool {
 
 /// The length of the word that begins a text up to the end of what it has in parentheses, and of the word that stands
 /// right behind those.
-fn with_parenthesis(text: &str) -> Option<usize> {
+pub(super) fn with_parenthesis(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let open = bytes.iter().position(|byte| *byte == b'(' || !byte.is_ascii_graphic())?;
     let close = open + bytes.get(open..)?.iter().position(|byte| *byte == b')')?;
@@ -355,6 +374,10 @@ mod tests {
             "Defined TXT keys: a=<b>",
             "this entry",
             "Historically.",
+            "3GPP",
+            "4-TIER X",
+            "1999x",
+            "12.",
             "De-registered",
             "Formal Remote Thistle",
             "IANA assigned this well-formed service name as a replacement for \"a_b\".",

@@ -2,18 +2,21 @@
 
 use std::ops::Range;
 
-use crate::eight;
+use crate::marks::Marks;
 
 /// Lines with where they start.
 pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> + Clone {
-    let part = text.get(range.clone()).unwrap_or("");
-    let mut next = Some(0);
+    // Where the range is none of the text, it has one line, an empty one.
+    let part = text.get(..range.end).filter(|part| part.is_char_boundary(range.start)).unwrap_or("");
+    let start = range.start.min(part.len());
+    let mut ends = Marks::new(part.as_bytes(), [b'\n'], start);
+    let mut next = Some(start);
     std::iter::from_fn(move || {
         let at = next?;
-        let length = eight::line_end(part.as_bytes().get(at..)?);
-        next = length.map(|length| at + length + 1);
-        let end = length.map_or(part.len(), |length| at + length);
-        Some((range.start + at, part.get(at..end).unwrap_or("")))
+        let end = ends.next();
+        next = end.map(|end| end.saturating_add(1));
+        let line = part.get(at..end.unwrap_or(part.len())).unwrap_or("");
+        Some((range.start.max(at), line))
     })
 }
 
