@@ -172,7 +172,9 @@ impl Key {
         self.sorts = self.sorts >> BITS << BITS | u128::from(sort | flows);
     }
 
-    fn with(self, context: Context) -> u128 {
+    /// That of a row in this context.
+    #[inline]
+    pub(super) fn with(self, context: Context) -> u128 {
         let flags = [
             context.lone_date == Field::ModificationDate,
             context.is_dccp,
@@ -221,7 +223,7 @@ pub(super) fn sort_of_brackets(found: Brackets) -> u16 {
 }
 
 /// What the costs of a piece depend on, in bits, one of the lowest of them set.
-fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
+pub(super) fn sort(piece: &Piece<'_>, is_nameless: bool) -> u16 {
     let sort = match piece.shape {
         Shape::Transport => TRANSPORT,
         Shape::Date(_) => DATE,

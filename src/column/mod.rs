@@ -9,8 +9,8 @@
 //! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
 //!   columns of rows of a sort that has been seen.
 //! * [`place`]: rows of pieces to drafts of records; [`joined`], [`packed`]: all rows of joined text and of packed
-//!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`twin`]: rows that are written
-//!   as the one above, but for TCP or UDP.
+//!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`glance`]: whole cells that
+//!   are; [`twin`]: rows that are written as the one above, but for TCP or UDP.
 //! * [`dates`]: a lone date, of registration or of modification?
 //! * [`contact`]: the contact table, whose columns are lost in the same renderings; [`organization`]: the words by which
 //!   organizations are told from persons.
@@ -34,6 +34,7 @@ pub(crate) mod contact;
 pub(crate) mod dates;
 pub(crate) mod flow;
 mod frame;
+pub(crate) mod glance;
 pub(crate) mod grid;
 pub(crate) mod head;
 pub(crate) mod heading;

@@ -59,8 +59,12 @@ pub(super) fn name<'a>(row: &LooseRow<'a>) -> &'a str {
     row.pieces.first().filter(|piece| matches!(piece.shape, Shape::Words(_))).map_or("", |piece| piece.text)
 }
 
+pub(super) fn ports_text<'a>(row: &LooseRow<'a>) -> &'a str {
+    in_head(row, |shape| matches!(shape, Shape::Ports))
+}
+
 pub(super) fn ports(row: &LooseRow<'_>) -> Option<PortRange> {
-    cell::ports(in_head(row, |shape| matches!(shape, Shape::Ports)))
+    cell::ports(ports_text(row))
 }
 
 pub(super) fn transport<'a>(row: &LooseRow<'a>) -> &'a str {
@@ -147,27 +151,9 @@ pub(super) fn place_row<'a>(
     settled
 }
 
-/// The same for a row of which nothing was guessed, nor is wrong, in which nothing is escaped, and whose pieces are
-/// [plain](is_plain). `None` where it does not read as a row.
-pub(super) fn place_sound<'a>(
-    row: &LooseRow<'a>,
-    context: Context,
-    readings: &mut Readings<'_>,
-    out: &mut Assembler,
-) -> Option<Settled<'a>> {
-    if row.pieces.len() > MOST_PIECES {
-        return None;
-    }
-    let reading = readings.read(&row.pieces, context)?;
-    let mut settled = Settled::default();
-    settled.settle(row.text, row.pieces.iter().map(|piece| piece.text), reading);
-    settled.hand_over(row.span, out);
-    Some(settled)
-}
-
 /// Whether the piece `at` a place of a row has nothing that [tells](trouble_within) of damage.
 #[inline]
-pub(super) fn is_plain((at, piece): (usize, &Piece<'_>)) -> bool {
+fn is_plain((at, piece): (usize, &Piece<'_>)) -> bool {
     match piece.shape {
         Shape::Words(words) => words.plain,
         Shape::Brackets(found) => found.plain,

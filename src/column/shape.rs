@@ -165,13 +165,8 @@ impl<'a, 'p> Runs<'a, 'p> {
         Self { people, last: [("", None); 2] }
     }
 
-    /// The shape of a whole cell, which stands below another: most say the same.
-    pub(crate) fn of_cell(&mut self, cell: &'a str, above: Option<&Known<'a>>) -> Shape {
-        if let Some((known, shape)) = above
-            && *known == cell
-        {
-            return *shape;
-        }
+    /// The shape of a whole cell.
+    pub(crate) fn of_cell(&mut self, cell: &'a str) -> Shape {
         if cell.starts_with('[') && brackets::run(cell) == Some(cell.len()) {
             return self.shape(cell);
         }

@@ -16,6 +16,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed};
 use crate::cell::brackets;
 use crate::column::contact::{self, Form, LooseContact};
+use crate::column::glance::{Cell, Glances};
 use crate::column::grid;
 use crate::column::heading::{self, Table};
 use crate::column::order::Borders;
@@ -138,16 +139,16 @@ impl<'a> Page<'a> {
             if !rows.is_last() && placing.hand_over_twin(row.text, row.span, out) {
                 continue;
             }
-            let (mut loose, pipes) = cutter.cut(&row);
+            let pipes = cutter.cut(&row);
             let may_name_rows = std::mem::take(&mut cutter.may_name_rows);
-            if may_name_rows && !names_somebody(&loose) && self.may_end_at(&row) {
+            if may_name_rows && !names_somebody(row.text, &cutter.cells) && self.may_end_at(&row) {
                 return Err(Ends);
             }
-            let count = row.count(pipes, loose.pieces.len(), style);
+            let count = row.count(pipes, cutter.cells.len(), style);
             let is_whole = row.pipes.unwrap_or(pipes) >= style.pipes();
-            loose.trouble = match rows.is_last() {
+            let trouble = match rows.is_last() {
                 // Extractors leave the last pipes of the last row out.
-                true if !is_whole && self.tables.contacts.is_none() && self.is_cut(&row, &loose.pieces) => {
+                true if !is_whole && self.tables.contacts.is_none() && self.is_cut(&row, &cutter.cells) => {
                     is_cut = true;
                     Trouble::Cut
                 }
@@ -155,19 +156,24 @@ impl<'a> Page<'a> {
                 false if is_whole => Trouble::None,
                 false => Trouble::Damaged,
             };
-            if loose.trouble == Trouble::Damaged {
+            if trouble == Trouble::Damaged {
                 std::mem::swap(&mut out.report, &mut of_lengths);
                 out.wrong_length("row", count, style.columns, grid::NOTHING_SURE, row.span);
                 std::mem::swap(&mut out.report, &mut of_lengths);
             }
-            if count > style.columns {
-                let_flow(&mut loose.pieces);
+            let is_sound = trouble == Trouble::None && count <= style.columns && !cutter.cutter.has_escapes();
+            let near = || rows.near().map(|row| row.text);
+            if !is_sound || !placing.hand_over_usual((row.text, row.span), &cutter.cells, near(), cells::filled, out) {
+                let mut loose = cutter.loose(&row, trouble);
+                if count > style.columns {
+                    let_flow(&mut loose.pieces);
+                }
+                placing.place(&mut loose, near(), cells::filled, out);
+                cutter.pieces = loose.pieces;
             }
-            placing.place(&mut loose, cutter.cutter.has_escapes(), rows.near().map(|row| row.text), cells::filled, out);
-            cutter.pieces = loose.pieces;
             if may_name_rows {
                 // A row that says the same is asked the same.
-                cutter.above.clear();
+                cutter.cells.clear();
                 placing.forget_above();
             }
         }
@@ -198,8 +204,8 @@ impl<'a> Page<'a> {
     ///
     /// Cut right behind a pipe it looks as the last row always does, and many extractors leave the contact table out: the
     /// report of missing contacts must do.
-    fn is_cut(&self, last: &Row<'_>, cells: &[Piece<'_>]) -> bool {
-        let cell = cells.last().map_or("", |piece| piece.text);
+    fn is_cut(&self, last: &Row<'_>, cells: &[Cell<'_>]) -> bool {
+        let cell = cells.last().map_or("", |cell| cell.text);
         let is_open = cell.rfind('[').is_some_and(|open| !cell.get(open..).unwrap_or("").contains(']'));
         self.is_at_end(last) && (!last.text.ends_with('|') || is_open || cells.len() < 2)
     }
@@ -282,9 +288,10 @@ impl Row<'_> {
 /// Cuts rows to pieces.
 struct RowCutter<'a, 'p> {
     cutter: Cutter<'a>,
+    glances: Glances<'a, 'p>,
     runs: Runs<'a, 'p>,
-    /// Cells of the row above: most say the same.
-    above: Vec<Piece<'a>>,
+    /// The cells of a row. Most say the same as in the one above.
+    cells: Vec<Cell<'a>>,
     /// Room for the pieces of a row.
     pieces: Vec<Piece<'a>>,
     /// Nobody asks whether rows may be headings.
@@ -295,63 +302,60 @@ struct RowCutter<'a, 'p> {
 
 impl<'a, 'p> RowCutter<'a, 'p> {
     fn new(text: &'a str, people: &'p People<'p>, is_sure: bool) -> Self {
-        let (above, pieces) = (Vec::with_capacity(MOST_COLUMNS), Vec::with_capacity(MOST_COLUMNS));
-        Self { cutter: Cutter::new(text), runs: Runs::new(people), above, pieces, is_sure, may_name_rows: false }
+        Self {
+            cutter: Cutter::new(text),
+            glances: Glances::new(people),
+            runs: Runs::new(people),
+            cells: Vec::with_capacity(MOST_COLUMNS),
+            pieces: Vec::with_capacity(MOST_COLUMNS),
+            is_sure,
+            may_name_rows: false,
+        }
     }
 
-    /// A row, and the pipes between its cells.
-    fn cut(&mut self, row: &Row<'a>) -> (LooseRow<'a>, usize) {
-        let Self { cutter, runs, above, may_name_rows, is_sure, .. } = self;
+    /// Cuts a row to cells. The pipes between them.
+    fn cut(&mut self, row: &Row<'a>) -> usize {
+        let Self { cutter, glances, cells, may_name_rows, is_sure, .. } = self;
         let mut count = 0;
-        let pipes = cutter.filled(row.span.range(), |cell| {
-            if let Some(above) = above.get_mut(count).filter(|above| above.text == cell) {
+        let pipes = cutter.filled(row.span.range(), |text| {
+            match cells.get_mut(count) {
                 // A part of this row.
-                above.text = cell;
-            } else {
-                *may_name_rows |= !*is_sure && table::may_name_rows(cell, 0..cell.len());
-                // Most assignees are the contact as well.
-                let twin = count.checked_sub(1).and_then(|before| above.get(before));
-                let shape = match (cell, twin) {
-                    ("tcp" | "udp", _) => Shape::Transport,
-                    (cell, Some(twin)) if twin.text == cell => twin.shape,
-                    (cell, _) if brackets::word(cell).is_some() => runs.shape(cell),
-                    (cell, _) => runs.of_cell(cell, None),
-                };
-                let piece = Piece::cell(cell, shape);
-                match above.get_mut(count) {
-                    Some(above) => *above = piece,
-                    None => above.push(piece),
+                Some(cell) if cell.text == text => cell.text = text,
+                cell => {
+                    *may_name_rows |= !*is_sure && table::may_name_rows(text, 0..text.len());
+                    let found = glances.cell(text, count);
+                    match cell {
+                        Some(cell) => *cell = found,
+                        None => cells.push(found),
+                    }
                 }
             }
             count += 1;
         });
-        above.truncate(count);
+        cells.truncate(count);
+        pipes
+    }
+
+    /// The row that was cut last.
+    fn loose(&mut self, row: &Row<'a>, trouble: Trouble) -> LooseRow<'a> {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
-        pieces.extend_from_slice(above);
-        let row = LooseRow {
-            text: row.text,
-            pieces,
-            borders: Borders::Kept,
-            told: None,
-            span: row.span,
-            trouble: Trouble::None,
-            guess: Guess::default(),
-        };
-        (row, pipes)
+        pieces.extend(self.cells.iter().map(|cell| Piece::cell(cell.text, self.runs.of_cell(cell.text))));
+        let (text, span) = (row.text, row.span);
+        LooseRow { text, pieces, borders: Borders::Kept, told: None, span, trouble, guess: Guess::default() }
     }
 }
 
 /// Whether the first line of a row is no line of headings, for none of those is a name in brackets: a cell between two pipes
 /// is.
-fn names_somebody(row: &LooseRow<'_>) -> bool {
-    if row.pieces.len() > 2 * MOST_COLUMNS {
+fn names_somebody(row: &str, cells: &[Cell<'_>]) -> bool {
+    if cells.len() > 2 * MOST_COLUMNS {
         return false;
     }
-    let line = row.text.split('\n').next().unwrap_or("").as_bytes().as_ptr_range();
-    let of_line = row.pieces.iter().take_while(|piece| line.contains(&piece.text.as_ptr()));
-    let is_name = |piece: &Piece<'_>| brackets::word(piece.text).is_some();
-    let mut names = of_line.skip_while(|piece| !is_name(piece));
+    let line = row.split('\n').next().unwrap_or("").as_bytes().as_ptr_range();
+    let of_line = cells.iter().take_while(|cell| line.contains(&cell.text.as_ptr()));
+    let is_name = |cell: &Cell<'_>| brackets::word(cell.text).is_some();
+    let mut names = of_line.skip_while(|cell| !is_name(cell));
     // Behind the last pipe of a line can stand what goes on below.
     names.next().is_some() && names.next().is_some()
 }
