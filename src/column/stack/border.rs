@@ -15,6 +15,7 @@
 //! All that goes into it is the kinds of the lines from one plain beginning to the next, and they come again: it is
 //! reckoned once for each sort of row.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::ast::Field;
@@ -86,12 +87,32 @@ struct Row {
 }
 
 /// What the rest of the document makes of a row that goes on over a border.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Below {
     /// It is at its end.
     End,
     /// What the border saves in each column, one of `leads`.
     Lead(u32),
+}
+
+/// What is to be known of a row besides its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Around {
+    below: Below,
+    /// The line above may go on in its first.
+    is_open: bool,
+    /// What it costs that it stands above the next.
+    order: u32,
+}
+
+impl Hash for Around {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let below = match self.below {
+            Below::End => 0,
+            Below::Lead(lead) => u64::from(lead) + 1,
+        };
+        state.write_u64(below | u64::from(self.order) << 32 | u64::from(self.is_open) << 48);
+    }
 }
 
 /// A hash of the codes of lines, from the last to the first.
@@ -123,7 +144,7 @@ struct Told {
 pub(super) struct Borders<'c> {
     columns: &'c [Field],
     runs: Known<u64, Run>,
-    reckoned: Known<u64, Reckoned>,
+    reckoned: Known<(u32, Around), Reckoned>,
     leads: Vec<Told>,
 }
 
@@ -149,7 +170,8 @@ impl<'c> Borders<'c> {
     pub(super) fn all(&mut self, lines: &Lines<'_>, steps: &mut Steps<'_>) -> Vec<Border> {
         let mut found: Vec<Border> = Vec::new();
         let mut below = Below::End;
-        let mut end = lines.len();
+        // Where this row ends, and the one below it.
+        let (mut end, mut below_end) = (lines.len(), lines.len());
         let mut codes = Codes::default();
         // The lowest port at which a row could begin from here to `end`.
         let mut lowest = u16::MAX;
@@ -163,13 +185,19 @@ impl<'c> Borders<'c> {
             }
             // Where ports go down, a row that begins here does not stand above those for nothing.
             let goes_down = port.is_some_and(|port| lowest < port);
-            let run = self.run_of(lines, at..end, std::mem::take(&mut codes));
+            let below_run = found.last().and_then(|below: &Border| below.run);
+            let run = match below_run {
+                // Most rows are of the sort of the one below, of which many say the same.
+                Some(run) if lines.have_same_codes(at..end, end..below_end) => Some(run),
+                _ => self.run_of(lines, at..end, codes),
+            };
+            codes = Codes::default();
             let (lead, row, lead_here) = match run {
                 Some(run) if !goes_down => self.border(lines, at..end, run, below, steps),
                 _ => (UNKNOWN, None, Below::Lead(0)),
             };
             found.push(Border { at, row, lead, run });
-            (below, end) = (lead_here, at);
+            (below, end, below_end) = (lead_here, at, end);
             lowest = port.unwrap_or(u16::MAX);
         }
         found.reverse();
@@ -206,8 +234,16 @@ impl<'c> Borders<'c> {
         steps: &mut Steps<'_>,
     ) -> (Cost, Option<u32>, Below) {
         let above = row.start.checked_sub(1).and_then(|above| Some((lines.kind(above)?, lines.start(above))));
-        let is_open = above.is_some_and(|(kind, _)| kind.is_open());
-        let Reckoned { row, known } = self.reckoned(lines, row, run, below, is_open, steps);
+        let around = Around {
+            below,
+            is_open: above.is_some_and(|(kind, _)| kind.is_open()),
+            // Those with ports stand in their order.
+            order: match (lines.start(row.start), lines.start(row.end)) {
+                (Some(start), Some(next)) if !start.has_ports() => lines.before((row.start, start), (row.end, next)),
+                _ => 0,
+            },
+        };
+        let Reckoned { row, known } = self.reckoned(lines, row, run, around, steps);
         let stands = above.map(|(kind, start)| stands(kind, start.is_some_and(Start::is_named)));
         let least = self.leads.get(known as usize).map_or(UNKNOWN, |told| match stands {
             Some(stands) => told.least.get(stands).copied().unwrap_or(UNKNOWN),
@@ -233,22 +269,17 @@ impl<'c> Borders<'c> {
         lines: &Lines<'_>,
         row: Range<usize>,
         run: u32,
-        below: Below,
-        is_open: bool,
+        around: Around,
         steps: &mut Steps<'_>,
     ) -> Reckoned {
-        let below_key = match below {
-            Below::End => 0,
-            Below::Lead(lead) => lead + 1,
-        };
-        let key = u64::from(run) | u64::from(below_key) << 16 | u64::from(is_open) << 32;
+        let key = (run, around);
         if let Some(known) = self.reckoned.get(&key) {
             return *known;
         }
         if self.reckoned.len() >= MOST_RUNS {
             return Reckoned { row: None, known: 0 };
         }
-        let (cost, lead) = self.reckon(lines, row, below, is_open, steps);
+        let (cost, lead) = self.reckon(lines, row, around, steps);
         let known = match self.leads.iter().position(|known| known.lead == lead) {
             Some(known) => known,
             None if self.leads.len() < MOST_LEADS => {
@@ -268,8 +299,7 @@ impl<'c> Borders<'c> {
         &self,
         lines: &Lines<'_>,
         row: Range<usize>,
-        below: Below,
-        is_open: bool,
+        Around { below, is_open, order }: Around,
         steps: &mut Steps<'_>,
     ) -> (Option<u32>, Lead) {
         let (at, end) = (row.start, row.end);
@@ -277,6 +307,8 @@ impl<'c> Borders<'c> {
         let Some(start) = lines.start(at) else { return unknown };
         // What a row costs that stands out of order above another: names without ports go by letters.
         let (before, long_before) = if start.has_ports() { (0.0, 5.0) } else { (3.0, 3.0) };
+        // It may end before anything tells more than words.
+        let before = if start.is_words_alone() { before + 2.0 } else { before };
         let is_open = |line: usize| if line == at { is_open } else { lines.kind(line - 1).is_some_and(Kind::is_open) };
         let costs: Vec<LineCosts> = row.map(|line| steps.costs(lines, line, is_open(line))).collect();
         let steps: &Steps<'_> = steps;
@@ -308,7 +340,7 @@ impl<'c> Borders<'c> {
             row.ends.push(row.cost + end_of(&row.front));
         }
         let Some((own, others)) = rows.split_first() else { return unknown };
-        let single = own.ends.last().copied().unwrap_or(NEVER) + before;
+        let single = own.ends.last().copied().unwrap_or(NEVER) + order as Cost;
         let another = others.iter().filter_map(|row| Some(row.best + row.ends.last()?)).reduce(least).unwrap_or(NEVER);
         if single > MOST_COST {
             return unknown;
@@ -376,11 +408,15 @@ fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
     above
 }
 
-/// Whether a row plainly begins with line `at`: with a name and a port or a transport, or with a port above which
-/// stands no name.
+/// Whether a row plainly begins with line `at`: with a name and a port or a transport, with a port above which stands no
+/// name, or with words alone and what stands behind those.
 #[inline]
 fn is_plain(lines: &Lines<'_>, at: usize, start: Start) -> bool {
     match (start.is_named(), start.has_ports()) {
+        (true, _) if start.is_words_alone() => {
+            let is_telling = |line: usize| lines.kind(line).is_some_and(Kind::tells);
+            is_telling(at + 2) && at.checked_sub(1).is_some_and(is_telling)
+        }
         (true, has_ports) => start.has_transport() && (has_ports || !start.lacks_port()),
         (false, _) => at.checked_sub(1).is_none_or(|above| lines.start(above).is_none()),
     }

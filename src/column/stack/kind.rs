@@ -227,6 +227,7 @@ const COSTS: [u16; 64] = {
     costs
 };
 
+#[inline]
 pub(super) fn bit(is_set: bool, bit: u16) -> u16 {
     if is_set { bit } else { 0 }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::shape::{People, Persons, Piece};
 use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
 use super::seen::{Seen, of_brackets};
-use super::start::{Around, Start};
+use super::start::{Start, Starts};
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,8 @@ struct Line {
     port: u16,
     /// More lines than from one heading to the next are between it and the line above.
     is_apart: bool,
+    /// So many lines from here say what as many above do, but for TCP or UDP; none but where that begins.
+    again: u8,
 }
 
 impl Line {
@@ -104,7 +106,7 @@ impl<'a> Lines<'a> {
         let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
         self.has_apart |= is_apart;
         self.is_dense &= self.lines.last().is_none_or(|above| above.bytes().end + 1 == bytes.start);
-        let mut line = Line { at, len, kind: Kind::IN_BRACKETS, start: Start::default(), port: 0, is_apart };
+        let mut line = Line { at, len, kind: Kind::IN_BRACKETS, start: Start::default(), port: 0, is_apart, again: 0 };
         if self.text.as_bytes().get(bytes.start) == Some(&b'[') {
             line.port = self.seen.number_of_brackets(self.text, at, len, &mut self.brackets);
         } else {
@@ -154,10 +156,14 @@ impl<'a> Lines<'a> {
             return None;
         }
         let moved = u32::try_from(length).ok()?;
-        let lines = self.len() - row;
+        let first = self.len();
+        let lines = first - row;
         self.lines.extend_from_within(row..);
-        for line in self.lines.iter_mut().rev().take(lines) {
-            (line.at, line.is_apart) = (line.at + moved, false);
+        for line in self.lines.iter_mut().skip(first) {
+            (line.at, line.is_apart, line.again) = (line.at + moved, false, 0);
+        }
+        if let Some(line) = self.lines.get_mut(first) {
+            line.again = u8::try_from(lines).unwrap_or(0);
         }
         self.last.transport += lines;
         self.last.row += lines;
@@ -228,6 +234,12 @@ impl<'a> Lines<'a> {
         self.lines.get(lines).unwrap_or_default().iter().map(Line::code)
     }
 
+    /// Whether two rows are of lines of the same codes, one by one.
+    #[inline]
+    pub(super) fn have_same_codes(&self, one: Range<usize>, two: Range<usize>) -> bool {
+        one.len() == two.len() && self.codes(one).eq(self.codes(two))
+    }
+
     #[inline]
     pub(super) fn code(&self, at: usize) -> u32 {
         self.lines.get(at).map_or(0, Line::code)
@@ -246,6 +258,12 @@ impl<'a> Lines<'a> {
     /// Whether empty lines stand between two of these.
     pub(crate) fn are_apart(&self, lines: Range<usize>) -> bool {
         self.lines.get(lines).is_some_and(|lines| lines.iter().skip(1).any(|line| line.is_apart))
+    }
+
+    /// Whether these lines say what as many right above them do, but for TCP or UDP.
+    #[inline]
+    pub(super) fn are_again(&self, lines: &Range<usize>) -> bool {
+        self.lines.get(lines.start).is_some_and(|line| line.again > 0 && usize::from(line.again) == lines.len())
     }
 
     /// Whether any of these lines has a person's id in brackets.
@@ -290,19 +308,10 @@ impl<'a> Lines<'a> {
     }
 
     fn tell_starts(&mut self, names_first: bool) {
-        let mut below = [None; 3];
-        let mut is_below = true;
+        let mut starts = Starts::new(names_first);
         let mut lines = self.lines.as_mut_slice();
         while let [rest @ .., line] = lines {
-            let kind = line.kind;
-            let [next, two, _] = below;
-            if is_below && kind.is(PORTS) {
-                // The last port that is one for sure: names below it have none.
-                is_below = !next.is_some_and(|next: Kind| next.is(TRANSPORT) || next.is_state());
-            }
-            let around = Around { above: rest.last().map(|above| above.kind), below };
-            line.start = Start::of(kind, &around, is_below, names_first).unwrap_or_default();
-            below = [Some(kind), next, two];
+            line.start = starts.next_above(line.kind, rest.last().map(|above| above.kind));
             lines = rest;
         }
     }

@@ -1,5 +1,7 @@
 //! Rows of lines to drafts. Which line stands in which column is reckoned once for each sort of row.
 
+use std::ops::Range;
+
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Span};
 use crate::build::Draft;
@@ -94,9 +96,23 @@ struct Head {
     is_dccp: bool,
 }
 
+/// A row that was handed over, of which nothing had to be said.
+#[derive(Clone, Debug)]
+struct Above<'a> {
+    lines: Range<usize>,
+    /// Where its record stands.
+    record: usize,
+    ports: &'a str,
+    transport: &'a str,
+    /// Which of its lines is that.
+    transport_at: u8,
+    uncertain: FieldSet,
+}
+
 /// Puts the lines of rows in their columns.
 struct Placer<'l, 'a> {
     lines: &'l Lines<'a>,
+    above: Option<Above<'a>>,
     columns: &'l [Field],
     readings: Readings<'l>,
     steps: [Option<Steps<'l>>; CONTEXTS],
@@ -113,8 +129,15 @@ pub(crate) fn place<'r>(
     out: &mut Assembler,
 ) {
     let readings = Readings::new(columns);
-    let mut placer =
-        Placer { lines, columns, readings, steps: Default::default(), sorts: Vec::new(), cells: Vec::new() };
+    let mut placer = Placer {
+        lines,
+        above: None,
+        columns,
+        readings,
+        steps: Default::default(),
+        sorts: Vec::new(),
+        cells: Vec::new(),
+    };
     for (at, row) in placed.enumerate() {
         let near = || rows.get(at.saturating_sub(NEAR)..(at + NEAR + 1).min(rows.len())).unwrap_or_default();
         placer.place(&row, near, out);
@@ -124,6 +147,11 @@ pub(crate) fn place<'r>(
 impl Placer<'_, '_> {
     #[inline]
     fn place<'r>(&mut self, placed: &Placed<'r>, near: impl FnOnce() -> &'r [StackedRow], out: &mut Assembler) {
+        let is_sound = placed.told.is_none() && placed.trouble == Trouble::None;
+        if is_sound && self.hand_over_again(placed, out) {
+            return;
+        }
+        self.above = None;
         let row = placed.row;
         let run = row.run.map(|run| run as usize);
         let run = run.filter(|_| !general_way::is_forced());
@@ -136,16 +164,38 @@ impl Placer<'_, '_> {
         }
         let lone_date = self.lone_date(row, head, near);
         let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
-        if let Some(run) = run.filter(|_| placed.told.is_none() && placed.trouble == Trouble::None)
+        if let Some(run) = run.filter(|_| is_sound)
             && let Some(plan) = self.plan(row, run, context)
             && !self.is_damaged(row)
         {
             let (from, to) = plan.cells;
             let cells = self.cells.get(from as usize..to as usize).unwrap_or_default();
-            hand_over(placed, plan, cells, self.lines, out);
+            let above = hand_over(placed, plan, cells, self.lines, out);
+            self.above = above.filter(|above| head.transport == Some(above.transport_at));
             return;
         }
         place::place_row(&mut placed.loose(self.lines, self.columns), context, &mut self.readings, out);
+    }
+
+    /// Hands over a row that says what the one above does, but for TCP or UDP; `false` where it does not.
+    ///
+    /// All that the reading of a row depends on is the same of both: either is the other's twin.
+    #[inline]
+    fn hand_over_again(&mut self, placed: &Placed<'_>, out: &mut Assembler) -> bool {
+        let own = &placed.row.lines;
+        let Some(above) = self.above.as_mut().filter(|above| above.lines.end == own.start) else { return false };
+        if !self.lines.are_again(own) || above.lines.len() != own.len() || !placed.row.doubtful.is_empty() {
+            return false;
+        }
+        // There is but one line in which they differ.
+        let transport = self.lines.text(own.start + usize::from(above.transport_at));
+        if transport == above.transport || !out.row_again(above.record, above.ports, transport, placed.span) {
+            return false;
+        }
+        place::tally_doubts(above.uncertain, placed.span, out);
+        above.lines = own.clone();
+        above.transport = transport;
+        true
     }
 
     /// Whether the words of a row tell that it is damaged, as no kind of its lines does.
@@ -300,15 +350,27 @@ fn plan(row: &StackedRow, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut 
     Some(Plan { cells, uncertain: reading.uncertain })
 }
 
+/// Hands over a row whose cells these are; what is known of it, where nothing had to be said.
 #[inline]
-fn hand_over(row: &Placed<'_>, plan: Plan, cells: &[Cell], lines: &Lines<'_>, out: &mut Assembler) {
+fn hand_over<'a>(
+    row: &Placed<'_>,
+    plan: Plan,
+    cells: &[Cell],
+    lines: &Lines<'a>,
+    out: &mut Assembler,
+) -> Option<Above<'a>> {
     let mut texts = [""; 12];
     let part = lines.parts(row.row.lines.clone());
+    let mut transport_at = None;
     for cell in cells {
         if let Some(slot) = texts.get_mut(cell.field as usize) {
             *slot = part(cell.first, cell.last);
         }
+        if cell.field == Field::Transport {
+            transport_at = Some(cell.first).filter(|first| *first == cell.last);
+        }
     }
+    let (record, said) = (out.registry.records.len(), out.report.said());
     place::tally_doubts(plan.uncertain, row.span, out);
     let mut uncertain = plan.uncertain;
     if !row.row.doubtful.is_empty() {
@@ -317,4 +379,10 @@ fn hand_over(row: &Placed<'_>, plan: Plan, cells: &[Cell], lines: &Lines<'_>, ou
     }
     let draft = Draft::from_texts(&texts, uncertain, row.span, &mut out.memo, &mut out.report);
     out.row(draft);
+    let is_told = out.registry.records.len() > record && out.report.said() == said;
+    let [_, ports, transport, ..] = texts;
+    transport_at.filter(|_| is_told).map(|transport_at| {
+        let lines = row.row.lines.clone();
+        Above { lines, record, ports, transport, transport_at, uncertain: plan.uncertain }
+    })
 }

@@ -1,5 +1,8 @@
 //! Which lines may begin a row, and how.
 
+use crate::eight;
+use crate::general_way;
+
 use super::kind::{Kind, PORTS, TRANSPORT, WORDS};
 
 /// How a row begins, if one may begin with a line. The upper bits are what is rare in that.
@@ -15,9 +18,73 @@ const COST: u32 = 8;
 
 /// What stands around a line: the line above it, and those below it; `None` where there is none.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Around {
-    pub(super) above: Option<Kind>,
-    pub(super) below: [Option<Kind>; 3],
+struct Around {
+    above: Option<Kind>,
+    below: [Option<Kind>; 3],
+}
+
+/// Starts that are remembered, one for each hash.
+const MOST: usize = 1 << 8;
+/// The bits of a line that is not there: no kind is all ones.
+const NONE: u16 = u16::MAX;
+
+/// Tells of lines, from the last to the first, how rows begin with them.
+///
+/// Few kinds of lines stand around most: how a row begins is told once for each way in which they do.
+pub(super) struct Starts {
+    names_first: bool,
+    /// No port stood so far that is one for sure: names below the last of these have none.
+    is_below: bool,
+    /// The kinds of the last four lines, the last of them in the lowest bits.
+    kinds: u64,
+    known: Box<[(u64, u16, Start)]>,
+}
+
+impl Starts {
+    /// `names_first`: rows with a name begin with it.
+    pub(super) fn new(names_first: bool) -> Self {
+        let known = vec![(u64::MAX, NONE, Start::default()); MOST].into();
+        Self { names_first, is_below: true, kinds: u64::MAX, known }
+    }
+
+    /// How a row begins with the line of this kind right above the last one; no row where it is the default.
+    #[inline]
+    pub(super) fn next_above(&mut self, kind: Kind, above: Option<Kind>) -> Start {
+        let [next, two] = [Kind(self.kinds as u16), Kind((self.kinds >> 16) as u16)];
+        if self.is_below && kind.is(PORTS) {
+            self.is_below = !(next.is(TRANSPORT) || next.is_state());
+        }
+        self.kinds = self.kinds << 16 | u64::from(kind.bits());
+        let may_begin = match kind.sort() {
+            PORTS => true,
+            // With a port or a transport, or one that is none between them.
+            WORDS => self.is_below || next.is(TRANSPORT) || two.is(TRANSPORT) || next.is(PORTS),
+            TRANSPORT => two.is(TRANSPORT),
+            _ => false,
+        };
+        if may_begin { self.start(above) } else { Start::default() }
+    }
+
+    fn start(&mut self, above: Option<Kind>) -> Start {
+        // Of the line above nothing is asked but its sort.
+        let beside = above.map_or(NONE, Kind::sort) << 1 | u16::from(self.is_below);
+        let key = (self.kinds, beside);
+        let slot = (eight::mix(self.kinds, u64::from(beside), 0) >> 48) as usize % MOST;
+        if let Some((kinds, beside, start)) = self.known.get(slot)
+            && (*kinds, *beside) == key
+            && !general_way::is_forced()
+        {
+            return *start;
+        }
+        let kind = |at: u32| Some((self.kinds >> (16 * at)) as u16).filter(|bits| *bits != NONE).map(Kind);
+        let around = Around { above, below: [kind(1), kind(2), kind(3)] };
+        let start =
+            Start::of(kind(0).unwrap_or_default(), &around, self.is_below, self.names_first).unwrap_or_default();
+        if let Some(known) = self.known.get_mut(slot) {
+            *known = (key.0, key.1, start);
+        }
+        start
+    }
 }
 
 impl Start {
@@ -51,6 +118,12 @@ impl Start {
         self.has(HAS_TRANSPORT)
     }
 
+    /// Nothing but words is known of it.
+    #[inline]
+    pub(super) fn is_words_alone(self) -> bool {
+        self.0 & (HAS_PORTS | HAS_TRANSPORT | LACKS_PORT) == 0
+    }
+
     /// It stands among ports and has none.
     #[inline]
     pub(crate) fn lacks_port(self) -> bool {
@@ -69,24 +142,7 @@ impl Start {
     }
 
     /// `is_below`: no port follows that is one for sure. `names_first`: rows with a name begin with it.
-    #[inline]
-    pub(super) fn of(first: Kind, around: &Around, is_below: bool, names_first: bool) -> Option<Self> {
-        let [one, two, _] = around.below;
-        let is_transport = |kind: Option<Kind>| kind.is_some_and(|kind| kind.is(TRANSPORT));
-        let may_begin = match first.sort() {
-            PORTS => true,
-            // With a port or a transport, or one that is none between them.
-            WORDS => is_below || is_transport(one) || is_transport(two) || one.is_some_and(|one| one.is(PORTS)),
-            TRANSPORT => is_transport(two),
-            _ => false,
-        };
-        if !may_begin {
-            return None;
-        }
-        Self::of_words_or_ports(first, around, is_below, names_first)
-    }
-
-    fn of_words_or_ports(first: Kind, around: &Around, is_below: bool, names_first: bool) -> Option<Self> {
+    fn of(first: Kind, around: &Around, is_below: bool, names_first: bool) -> Option<Self> {
         let is = |kind: Option<Kind>, sort: u16| kind.is_some_and(|kind| kind.is(sort));
         let [one, two, three] = around.below;
         let is_named = match first.sort() {

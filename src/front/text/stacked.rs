@@ -19,7 +19,6 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
-use crate::cell::brackets;
 use crate::column::contact;
 use crate::column::heading::{self, Table};
 use crate::column::place::Trouble;
@@ -75,8 +74,8 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         return None;
     }
     let contacts = contacts::rows(source, text, &page.contacts, &mut out);
-    let ids = contacts.iter().flat_map(|contact| brackets::of_run(contact.id));
-    let mut people = People::with_room(contacts.len(), ids);
+    let mut people = People::with_room(contacts.len(), std::iter::empty());
+    contacts.iter().for_each(|contact| people.add_cell(contact.id));
     page.rows.tell(&mut people, stack::names_first(&page.columns));
     let (rows, told) = rows(source, text, &page, &mut out);
     let told = |at: usize| told.get(at).and_then(Option::as_ref);
@@ -100,6 +99,9 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         &page.columns,
         &mut out,
     );
+    if let Some(ids) = people.into_ids() {
+        out.contact_ids(ids);
+    }
     out.registry.contacts.reserve(contacts.len());
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
