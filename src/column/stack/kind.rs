@@ -266,11 +266,14 @@ fn may_state(text: &str) -> bool {
 }
 
 /// Whether the first three letters, of which none is the one before once more, are those by which states begin.
+#[inline]
 pub(super) fn is_of_state(bytes: &[u8]) -> bool {
     // Nearly all are told by the first byte.
-    if bytes.first().is_none_or(|first| first.is_ascii_alphabetic() && !matches!(first | 0x20, b'u' | b'r' | b'd')) {
-        return false;
-    }
+    bytes.first().is_some_and(|first| !first.is_ascii_alphabetic() || matches!(first | 0x20, b'u' | b'r' | b'd'))
+        && has_letters_of_state(bytes)
+}
+
+fn has_letters_of_state(bytes: &[u8]) -> bool {
     let mut before = 0;
     let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|letter| letter | 0x20);
     let mut letters = letters.filter(|letter| std::mem::replace(&mut before, *letter) != *letter);

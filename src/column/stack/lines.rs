@@ -1,13 +1,15 @@
 //! The lines of a table of stacked text, and which of them may begin a row.
 
-use crate::general_way;
-
 use std::ops::Range;
+
+use crate::eight;
+use crate::general_way;
 
 use super::super::shape::{People, Persons, Piece};
 use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
 use super::seen::{Seen, of_brackets};
 use super::start::{Start, Starts};
+use super::usual;
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug)]
@@ -102,20 +104,52 @@ impl<'a> Lines<'a> {
     /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
     #[inline]
     pub(crate) fn push(&mut self, bytes: Range<usize>, is_apart: bool) {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
+        let told = if self.text.as_bytes().get(bytes.start) == Some(&b'[') {
+            (Kind::IN_BRACKETS, self.seen.number_of_brackets(self.text, at, len, &mut self.brackets))
+        } else {
+            self.seen.of_line(self.text, at, len)
+        };
+        self.push_told(bytes, told, is_apart);
+    }
+
+    #[inline]
+    fn push_told(&mut self, bytes: Range<usize>, (kind, port): (Kind, u16), is_apart: bool) {
         let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
         self.has_apart |= is_apart;
         self.is_dense &= self.lines.last().is_none_or(|above| above.bytes().end + 1 == bytes.start);
-        let mut line = Line { at, len, kind: Kind::IN_BRACKETS, start: Start::default(), port: 0, is_apart, again: 0 };
-        if self.text.as_bytes().get(bytes.start) == Some(&b'[') {
-            line.port = self.seen.number_of_brackets(self.text, at, len, &mut self.brackets);
-        } else {
-            (line.kind, line.port) = self.seen.of_line(self.text, at, len);
-        }
-        if line.kind.is(TRANSPORT) {
+        if kind.is(TRANSPORT) {
             self.last = Last::of(self.text, &self.lines);
         }
-        self.lines.push(line);
+        self.lines.push(Line { at, len, kind, start: Start::default(), port, is_apart, again: 0 });
+    }
+
+    /// Puts the line that begins at `at` below those that are there, if its first bytes tell that it is a port, TCP or UDP;
+    /// how long it is.
+    #[inline]
+    pub(crate) fn push_short(&mut self, at: usize, is_apart: impl FnOnce() -> bool) -> Option<usize> {
+        let head = u64::from_le_bytes(*self.text.as_bytes().get(at..)?.first_chunk()?);
+        let len = eight::first(eight::equal(head, b'\n'));
+        // No port is longer.
+        let told = usual::of_port_or_transport(head & (1 << (8 * len.min(6))) - 1, narrow(len))?;
+        self.push_told(at..at + len, told, is_apart());
+        Some(len)
+    }
+
+    /// Puts the line that begins at `at` below those that are there, if it says what the one right above it does, in
+    /// brackets; how long it is.
+    #[inline]
+    pub(crate) fn push_same_brackets(&mut self, at: usize) -> Option<usize> {
+        let above = self.lines.last().filter(|above| above.kind.is(BRACKETS))?;
+        let same = above.bytes();
+        let (_, below) = self.text.as_bytes().get(same.start..)?.split_at_checked(same.len() + 1)?;
+        let with_newline = self.text.as_bytes().get(same.start..=same.end)?;
+        if general_way::is_forced() || same.end + 1 != at || !below.starts_with(with_newline) {
+            return None;
+        }
+        let told = (above.kind, above.port);
+        self.push_told(at..at + same.len(), told, false);
+        Some(same.len())
     }
 
     /// Puts lines below those that are there that begin at `at`, and say what the lines of the last row do, but that it
@@ -351,6 +385,10 @@ impl<'a> Lines<'a> {
     fn name(&self, at: usize, start: Start) -> &'a str {
         if start.is_named() { self.text(at) } else { "" }
     }
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Whether `one` comes before `two` in a dictionary.

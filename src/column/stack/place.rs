@@ -335,7 +335,7 @@ fn has_persons(row: &StackedRow, lines: &Lines<'_>) -> bool {
 fn plan(row: &StackedRow, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut Vec<Cell>) -> Option<Plan> {
     let own = row.lines.clone();
     let reading = steps.read(lines, own.clone())?;
-    if place::trouble_of(&reading, &lines.pieces(own), CONTEXT.borders).is_some() {
+    if own.zip(&reading.columns).any(|(line, field)| lines.kind(line).is_some_and(|kind| strays(kind, *field))) {
         return None;
     }
     let from = cells.len();
@@ -348,6 +348,16 @@ fn plan(row: &StackedRow, lines: &Lines<'_>, steps: &mut Steps<'_>, cells: &mut 
     }
     let cells = (u32::try_from(from).ok()?, u32::try_from(cells.len()).ok()?);
     Some(Plan { cells, uncertain: reading.uncertain })
+}
+
+/// Whether a line of this kind is in a column where it tells of damage: see [`place::trouble_of`].
+fn strays(kind: Kind, field: Field) -> bool {
+    let in_prose = matches!(field, Field::Description | Field::UnauthorizedUse | Field::Notes);
+    match kind.sort() {
+        TRANSPORT => !matches!(field, Field::Transport | Field::ServiceName),
+        DATE => in_prose,
+        _ => in_prose && kind.persons() == Some(Persons::Sure),
+    }
 }
 
 /// Hands over a row whose cells these are; what is known of it, where nothing had to be said.

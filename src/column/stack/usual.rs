@@ -192,8 +192,10 @@ fn usual_words(text: &str) -> Option<u16> {
         }
     }
     let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);
-    let is_plain = is_word && !has(HAS_HYPHEN | HAS_MARK) && bytes.len() <= 15;
-    let name = if is_plain || is_word && !has(HAS_MARK) && name::is_well_formed(text) {
+    // It has a letter, and begins with that or a digit.
+    let has_single_hyphens = || !bytes.ends_with(b"-") && !bytes.windows(2).any(|pair| pair == b"--");
+    let is_short = is_word && !has(HAS_MARK) && bytes.len() <= 15;
+    let name = if is_short && (!has(HAS_HYPHEN) || has_single_hyphens()) {
         Name::WellFormed
     } else if is_word && name::is_plausible(text) {
         Name::Plausible

@@ -15,7 +15,8 @@ use super::walk::Line;
 /// The contact table: a row begins with an id in brackets. What stands behind the date of the last row, or behind its
 /// address and is none, is no part of the table.
 pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut Assembler) -> Vec<LooseContact<'a>> {
-    let begins = |line: &Line<'_>| line.text.starts_with('[') && brackets::run(line.text) == Some(line.text.len());
+    let has_bracket = |line: &Line<'_>| line.text.as_bytes().first() == Some(&b'[');
+    let begins = |line: &Line<'_>| has_bracket(line) && brackets::run(line.text) == Some(line.text.len());
     let above = lines.iter().take_while(|line| !begins(line)).count();
     let (above, table) = lines.split_at_checked(above).unwrap_or_default();
     let mut count = report::Lines::new(source.as_bytes());
@@ -28,7 +29,7 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
         );
     }
     let end = source.trim_end().len();
-    let mut contacts = Vec::with_capacity(table.iter().filter(|line| line.text.starts_with('[')).count());
+    let mut contacts = Vec::with_capacity(table.iter().filter(|line| has_bracket(line)).count());
     let mut count = report::Lines::new(source.as_bytes());
     let is_mended = !std::ptr::eq(source, text);
     let mut hand_over = |cells: &[(&'a str, Form)], (bytes, number): &(Range<usize>, usize), out: &mut Assembler| {

@@ -75,16 +75,33 @@ impl<'a> Walk<'a> {
             if let Some((length, lines)) = rows.push_twin(first, at) {
                 at += length;
                 number += lines;
+                *above = Some(number - 1);
+                continue;
+            }
+            let is_apart = || above.is_some_and(|above| is_apart(above, number));
+            let length = if self.begins_brackets(at)
+                && let Some(length) = rows.push_same_brackets(at)
+            {
+                length
+            } else if let Some(length) = rows.push_short(at, is_apart) {
+                length
             } else if let Some(length) = self.cell_length(at) {
-                rows.push(at..at + length, above.is_some_and(|above| is_apart(above, number)));
-                at += length + 1;
-                number += 1;
+                rows.push(at..at + length, is_apart());
+                length
             } else {
                 break;
-            }
-            *above = Some(number - 1);
+            };
+            at += length + 1;
+            *above = Some(number);
+            number += 1;
         }
         (self.at, self.number) = (Some(at), number);
+    }
+
+    /// Whether a line in brackets begins here that is a cell.
+    #[inline]
+    fn begins_brackets(&self, at: usize) -> bool {
+        matches!(self.text.as_bytes().get(at..), Some([b'[', one, two, ..]) if is_cell(&[b'[', *one, *two]))
     }
 
     /// The length of the line that begins here, if it can be nothing but a cell.
