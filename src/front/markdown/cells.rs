@@ -144,7 +144,7 @@ pub(super) fn is_rest(line: &str) -> bool {
 
 /// `|---|:---:|`, of any number of hyphens; some write `|---+---|`.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
-    line.as_bytes().iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'+'))
+    line.as_bytes().iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r' | b'+'))
         && (line.contains("---") || line.contains('-') && line.contains('|'))
 }
 
