@@ -112,13 +112,18 @@ struct Votes {
     /// How many have cells in their places, and pushed ones.
     in_place: usize,
     pushed: usize,
+    /// Rows that were asked.
+    asked: usize,
     /// No row has an empty cell.
     is_full: bool,
 }
 
 impl Votes {
-    /// Whether more rows have cells in their places than pushed ones.
+    /// Whether more rows have cells in their places than pushed ones. One row alone among others may be damaged.
     fn kind(&self) -> Ordering {
+        if self.in_place + self.pushed == 1 && self.asked > 2 {
+            return Ordering::Equal;
+        }
         self.in_place.cmp(&self.pushed)
     }
 
@@ -129,7 +134,7 @@ impl Votes {
 }
 
 fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&str, usize) -> bool) -> Votes {
-    let mut votes = Votes { in_place: 0, pushed: 0, is_full: !rows.is_empty() };
+    let mut votes = Votes { in_place: 0, pushed: 0, asked: 0, is_full: !rows.is_empty() };
     // The cell of each column that was asked last, and whether it fits: most rows say what the one above does.
     let mut asked: Vec<(&str, bool)> = vec![("", true); table.style.columns];
     let count = rows.len().min(ROWS);
@@ -139,6 +144,7 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
         if votes.are_clear() || votes.in_place.abs_diff(votes.pushed) > count - at {
             break;
         }
+        votes.asked += 1;
         let text = text.get(row.range).unwrap_or("");
         // One of another length is damaged, and what stands where in it says nothing.
         let (is_whole, cells) = match inner(text).filter(|_| row.pipes == table.style.columns + 1) {
