@@ -34,12 +34,8 @@ const BESIDES: usize = 16;
 /// Whether `text` is a document of a registry, or as much of one as is left.
 pub(super) fn is_document(text: &str) -> bool {
     let mut walk = Walk::new(text, 0);
-    let first_record = |walk: &mut Walk<'_>| {
-        let Extent { end: End::At(end), .. } = walk.extent(record::KEYS) else { return None };
-        Some(record::is_record(part(text, walk.at..end)))
-    };
     if walk.eat(b'[') {
-        return walk.peek() == Some(b'{') && first_record(&mut walk) == Some(true);
+        return walk.peek() == Some(b'{') && holds_record(text, &mut walk) == Some(true);
     }
     if !walk.eat(b'{') {
         return false;
@@ -65,7 +61,7 @@ pub(super) fn is_document(text: &str) -> bool {
             let mut inner = Walk::new(text, walk.at);
             if inner.eat(b'[')
                 && inner.peek() == Some(b'{')
-                && let Some(is_record) = first_record(&mut inner)
+                && let Some(is_record) = holds_record(text, &mut inner)
             {
                 return is_record || has_source;
             }
@@ -79,6 +75,27 @@ pub(super) fn is_document(text: &str) -> bool {
         }
     }
     known >= 4 || has_source
+}
+
+/// Elements of an array that are looked at for a whole record: any of them may be damaged.
+const FIRST_ELEMENTS: usize = 8;
+
+/// Whether one of the first elements here is a record; `None` where the first of them does not end.
+fn holds_record(text: &str, walk: &mut Walk<'_>) -> Option<bool> {
+    for element in 0..FIRST_ELEMENTS {
+        let (End::At(end) | End::Next(end)) = walk.extent(record::KEYS).end else {
+            return (element > 0).then_some(false);
+        };
+        if record::is_record(part(text, walk.at..end)) {
+            return Some(true);
+        }
+        walk.at = end;
+        walk.recover(record::KEYS);
+        if walk.peek() != Some(b'{') {
+            break;
+        }
+    }
+    Some(false)
 }
 
 /// Whether a value is one; arrays are not looked into.

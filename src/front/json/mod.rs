@@ -20,9 +20,17 @@ use document::Document;
 /// Lines of NDJSON that are looked at for a whole record.
 const FIRST_LINES: usize = 8;
 
+/// Bytes of a first line that is looked at by itself: a whole document may stand on it.
+const MOST_OF_FIRST: usize = 1 << 16;
+
 /// Which of the two `text` is.
 pub(crate) fn format_of(text: &str) -> Option<Format> {
     let text = without_mark(text);
+    // A damaged line below it makes both look like one object.
+    let first = text.split('\n').next().unwrap_or("");
+    if first.len() < MOST_OF_FIRST && first.starts_with('{') && record::is_record(first.trim_end()) {
+        return Some(Format::Ndjson);
+    }
     if document::is_document(text) {
         return Some(Format::Json);
     }
