@@ -91,6 +91,8 @@ struct Scanner<'a, 'l, S> {
     elements: usize,
     too_deep: Option<usize>,
     damaged_tags: Vec<usize>,
+    /// Cells that no row is around.
+    rowless: Vec<usize>,
     is_xhtml: bool,
     closed_html: bool,
 }
@@ -108,6 +110,7 @@ pub(super) fn scan<'a, S: Sink<'a>>(text: &'a str, limits: &Limits, sink: S, rep
         elements: 0,
         too_deep: None,
         damaged_tags: Vec::new(),
+        rowless: Vec::new(),
         is_xhtml: false,
         closed_html: false,
     };
@@ -259,6 +262,11 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         if rest.starts_with("<!") || rest.starts_with("<?") {
             return Some(at + rest.find('>').map_or(rest.len(), |end| end + 1));
         }
+        if rest.starts_with("</>") {
+            // An end tag without its name ends nothing.
+            self.damaged_tags.push(at);
+            return Some(at + 3);
+        }
         if rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
             // A tag that the end of the document cut off.
             return Some(self.text.len());
@@ -280,7 +288,16 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
             self.too_deep.get_or_insert(tag_at);
             return tag.end;
         }
-        let parent = self.open.last().map(|open| open.element);
+        let mut parent = self.open.last().map(|open| open.element);
+        let is_cell = matches!(element, Element::Td | Element::Th);
+        if is_cell && matches!(parent, Some(Element::Table | Element::Thead | Element::Tbody)) {
+            // The tag of their row is lost.
+            self.rowless.push(tag_at);
+            self.row = Some(self.open.len());
+            self.open.push(Open { element: Element::Tr, at: tag_at, is_damaged: false });
+            self.sink.open(Element::Tr, parent, tag, tag_at);
+            parent = Some(Element::Tr);
+        }
         if element == Element::Tr {
             if let Some(end) = self.rows(parent, tag_at) {
                 return end;
@@ -348,6 +365,11 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         for &at in &self.damaged_tags {
             let message = "a tag is broken: it does not end, or a quote in it does not";
             report.error(Code::Markup, lines.span(at, at + 1), message);
+        }
+        let mut lines = Lines::new(self.text.as_bytes());
+        for &at in &self.rowless {
+            let message = "a cell stands in no row; it and those behind it are read as one";
+            report.warning(Code::Markup, lines.span(at, at + 1), message);
         }
         let Limits { depth, elements, .. } = self.limits;
         let mut found = [
