@@ -161,7 +161,8 @@ impl<'a> Cursor<'a> {
             self.value(value)?;
         }
         let (kind, target) = (kind.unwrap_or_default(), target.unwrap_or_default());
-        Some(Xref { kind, target, section, own: Cow::Borrowed("") })
+        // Any other is told of.
+        Some(Xref { kind, target, section, own: Cow::Borrowed("") }).filter(Xref::is_known)
     }
 
     /// Reads the text that begins here and is plain for so many bytes, if this text stands behind it, with so many newlines,

@@ -46,6 +46,14 @@ pub(super) struct Document<'a, 'o> {
     pub(super) unknown_entity: Option<String>,
 }
 
+/// What is said of an instruction that ends where another one does.
+const ENDLESS: &str = "an instruction that does not end";
+
+/// Whether elements stand in an instruction, as where it does not end.
+fn holds_markup(mark: &[u8]) -> bool {
+    memchr::memchr(b'<', mark).is_some()
+}
+
 /// A reader of the events of `text`.
 pub(super) fn reader(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
@@ -122,6 +130,7 @@ impl<'a, 'o> Document<'a, 'o> {
                 Ok(Event::Empty(tag)) if tag.local_name().as_ref() == b"xref" => {
                     self.xref(&tag, false).map(|xref| self.out.registry.references.push(xref.reference()))
                 }
+                Ok(Event::PI(mark)) if holds_markup(&mark) => Err(Stop::Markup(before, ENDLESS.to_owned())),
                 Ok(Event::End(tag)) => {
                     self.closed |= tag.local_name().as_ref() == b"registry";
                     Ok(())
@@ -264,6 +273,7 @@ impl<'a, 'o> Document<'a, 'o> {
                 Event::Start(tag) => (tag, true),
                 Event::Empty(tag) => (tag, false),
                 Event::End(_) => break,
+                Event::PI(mark) if holds_markup(&mark) => return Err(Stop::Markup(began, ENDLESS.to_owned())),
                 Event::PI(mark) => {
                     uncertain.extend(marked(&mark, |word| Field::ALL.into_iter().find(|field| field.as_str() == word)));
                     continue;
@@ -294,7 +304,7 @@ impl<'a, 'o> Document<'a, 'o> {
                         b"sc" => code = content,
                         b"unauthorized" => unauthorized = content,
                         b"note" => note = content,
-                        _ => {}
+                        _ => self.unknown_element(&tag),
                     }
                 }
             }
@@ -330,12 +340,29 @@ impl<'a, 'o> Document<'a, 'o> {
 
     pub(super) fn xref(&mut self, tag: &BytesStart<'a>, has_content: bool) -> Result<Xref<'a>, Stop> {
         let own = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
-        Ok(Xref {
+        let xref = Xref {
             kind: attribute(tag, b"type").unwrap_or_default(),
             target: attribute(tag, b"data").unwrap_or_default(),
             section: attribute(tag, b"section"),
             own,
-        })
+        };
+        if !xref.is_known() {
+            let kind = shortened(&xref.kind);
+            let message = format!("<xref> is of type {kind:?}, which is none of the registry's; it is read as text");
+            let at = self.position();
+            let span = self.lines.clone().span(at, at);
+            self.out.report.warning(Code::Markup, span, message);
+        }
+        Ok(xref)
+    }
+
+    /// Reports an element of a record that a record does not have.
+    fn unknown_element(&mut self, tag: &BytesStart<'a>) {
+        let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+        let message = format!("element <{}> is none of a record's; it is left out", shortened(&name));
+        let at = self.position();
+        let span = self.lines.clone().span(at, at);
+        self.out.report.warning(Code::UnknownColumn, span, message);
     }
 
     fn person(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
@@ -345,6 +372,7 @@ impl<'a, 'o> Document<'a, 'o> {
             let tag = match self.next()? {
                 Event::Start(tag) => tag,
                 Event::End(_) => break,
+                Event::PI(mark) if holds_markup(&mark) => return Err(Stop::Markup(began, ENDLESS.to_owned())),
                 Event::PI(mark) => {
                     for field in
                         marked(&mark, |word| ContactField::ALL.into_iter().find(|field| field.as_str() == word))

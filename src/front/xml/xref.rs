@@ -23,6 +23,12 @@ impl Xref<'_> {
         self.kind == "person"
     }
 
+    /// Whether it is of a type that the registry has.
+    pub(super) fn is_known(&self) -> bool {
+        let kinds = ["person", "rfc", "text", "uri", "note", "draft", "registry", "rfc-errata", "unicode"];
+        kinds.contains(&&*self.kind)
+    }
+
     /// Its own words, else an RFC's number, else what it points to.
     pub(super) fn text(&self) -> Cow<'_, str> {
         // Most have none.
