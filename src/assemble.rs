@@ -7,6 +7,7 @@ use ecow::EcoString;
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
 use crate::build::{ContactDraft, Draft};
 use crate::cell::{self, text};
+use crate::column::heading;
 use crate::ids::Ids;
 use crate::memo::Memo;
 use crate::options::Limits;
@@ -198,8 +199,26 @@ impl Assembler {
 
     /// The registry as far as it was read. Records that name contacts of which there is no table are reported.
     pub(crate) fn finish(mut self, text: &str) -> Parsed {
+        self.check_headings(text);
         self.check_contacts(text);
         Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
+    }
+
+    /// Headings that go on over lines are read as rows where the document ends within them.
+    fn check_headings(&mut self, text: &str) {
+        let is_cut = match self.registry.records.as_slice() {
+            [] | [_, _, _, ..] => false,
+            records => {
+                records.last().is_some_and(|last| last.span().range().end >= text.trim_end().len())
+                    && records.iter().all(|record| text.get(record.span().range()).is_some_and(heading::is_rest))
+            }
+        };
+        let is_of_lines = |source: &Source| matches!(source.format, Format::Text | Format::Markdown);
+        if is_cut && self.registry.source.as_ref().is_some_and(is_of_lines) {
+            self.registry.records.clear();
+            let message = "the document ends within the headings of its table; no row of it is there";
+            self.report.error(Code::Truncated, end_of(text), message);
+        }
     }
 
     /// A page lists the contacts that its records name: where some are missing, the page was cut, or its table

@@ -27,6 +27,16 @@ impl Options {
         if let (Some((count, first)), true) = (decoded.doubtful, parsed.is_recognized()) {
             parsed.diagnostics.insert(0, doubtful_bytes(text, decoded.encoding, count, first));
         }
+        // A document that ends so ends nowhere else: no other reader sees it.
+        if text.len() < bytes.len() && decoded.encoding == Encoding::Utf8 && bytes.len() == input.len() {
+            parsed.diagnostics.push(Diagnostic {
+                severity: Severity::Error,
+                code: Code::Truncated,
+                message: "the document ends within a character, which is left out".to_owned(),
+                span: end,
+                column: 0,
+            });
+        }
         if bytes.len() < input.len() {
             parsed.diagnostics.push(Diagnostic {
                 severity: Severity::Error,

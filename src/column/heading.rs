@@ -183,6 +183,12 @@ pub(crate) fn is_part(word: &str) -> bool {
     letters::may_be_part(word) && is_part_of_one(word)
 }
 
+/// Whether a text has words and rules of headings alone, as a line has on which headings go on.
+pub(crate) fn is_rest(text: &str) -> bool {
+    let mut words = text.split(|c: char| c.is_whitespace() || "|+-=*:".contains(c)).filter(|word| !word.is_empty());
+    words.all(|word| !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'[') && is_part(word))
+}
+
 fn is_part_of_one(word: &str) -> bool {
     let Some(key) = Key::of(word) else { return false };
     match key.as_bytes() {

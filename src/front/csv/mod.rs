@@ -178,7 +178,7 @@ impl<'t> Body<'t, '_> {
             }
             None if count == width => {
                 let cells: Vec<_> = rows.texts().collect();
-                if !self.is_heading(&cells, raw) {
+                if !self.is_heading(&cells, raw, span) {
                     self.record(cells, FieldSet::EMPTY, span);
                 }
             }
@@ -225,7 +225,7 @@ impl<'t> Body<'t, '_> {
     fn wrong_length(&mut self, rows: &mut Rows<'t>, raw: &'t str, span: Span) {
         let cells: Vec<Cow<'t, str>> = rows.texts().collect();
         let (count, width) = (cells.len(), self.columns.len());
-        if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(&cells, raw) {
+        if cells.iter().all(|cell| cell.trim().is_empty()) || self.is_heading(&cells, raw, span) {
             return;
         }
         if count < width {
@@ -259,11 +259,15 @@ impl<'t> Body<'t, '_> {
 
     /// Whether a row is the headings once more, as where files were put together. Its columns are those of the rows
     /// that follow.
-    fn is_heading(&mut self, cells: &[Cow<'_, str>], raw: &str) -> bool {
+    fn is_heading(&mut self, cells: &[Cow<'_, str>], raw: &str, span: Span) -> bool {
         if raw.bytes().any(|byte| byte.is_ascii_digit()) || cells.len() < 3 {
             return false;
         }
         let Table::Records(mut columns) = heading::table(cells) else { return false };
+        if span.range().end >= self.content_end {
+            let message = "the document ends with headings, and no row stands below them";
+            self.out.report.warning(Code::Truncated, span, message);
+        }
         columns.resize(cells.len(), None);
         let new: Vec<Field> = columns.iter().flatten().copied().filter(|field| !self.fields.contains(field)).collect();
         self.fields.extend(new);

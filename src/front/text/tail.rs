@@ -32,6 +32,11 @@ pub(super) fn ends_within(row: &str) -> bool {
         || row.rsplit(char::is_whitespace).next().is_some_and(is_cut_date)
 }
 
+/// Whether a text is an id or the like whose bracket does not close.
+pub(super) fn is_open(text: &str) -> bool {
+    text.starts_with('[') && !text.contains(']')
+}
+
 /// Whether a contact's last cell shows that the document ends within it. A month alone may be all of a date.
 pub(super) fn ends_within_contact(last: &str) -> bool {
     ends_within(last) && !is_month(last) || is_cut_address(last)
@@ -71,6 +76,11 @@ pub(super) fn trouble_at_end(
     if expects_contacts && !source.ends_with('\n') { Trouble::Cut } else { Trouble::None }
 }
 
+/// Whether nothing follows a line of `text`.
+fn is_last(text: &str, line: &str) -> bool {
+    line.as_ptr() as usize + line.len() >= text.as_ptr() as usize + text.trim_end().len()
+}
+
 /// Footnotes: `[1] text`, over lines; a line that is indented more goes on, whatever it begins with.
 pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
@@ -87,6 +97,9 @@ pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
                 if let Some((id, body)) = open.replace((id, body.to_owned())) {
                     out.footnote(id, &body);
                 }
+            }
+            (None, _) if is_open(line.trim_start()) && is_last(text, line) => {
+                out.report.error(Code::Truncated, end_of(text), "the document ends within the mark of this footnote");
             }
             (None, Some((_, body))) => {
                 body.push('\n');

@@ -8,7 +8,7 @@ use crate::cell::brackets;
 use crate::column::contact::{self, Form, LooseContact};
 use crate::report;
 
-use super::super::tail;
+use super::super::tail::{self, is_open};
 use super::source_end;
 use super::walk::Line;
 
@@ -63,6 +63,8 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
             cells.clear();
             cells.push((line.text, form));
             place = (line.at..line.end(), line.number);
+        } else if line.end() >= end && is_open(line.text) {
+            tail::report_cut_contact(count.span(line.at, line.end()), out);
         } else if stray.is_none() && may_follow(&cells, form) {
             cells.push((line.text, form));
             place.0.end = line.end();
