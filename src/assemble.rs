@@ -266,8 +266,10 @@ impl Assembler {
 #[cold]
 fn make_room<T>(rows: &mut Vec<T>, read: Range<usize>, bytes: usize) {
     let rest = bytes.saturating_sub(read.end) as u64;
-    let more = rows.len() as u64 * rest / (read.len() as u64).max(1);
-    let more = if bytes == 0 { rows.len() } else { usize::try_from(more + more / 16).unwrap_or(usize::MAX) };
+    let more = (rows.len() as u64).saturating_mul(rest).checked_div(read.len() as u64).unwrap_or(0);
+    let more = usize::try_from(more.saturating_add(more / 16)).unwrap_or(usize::MAX);
+    let more = if bytes == 0 { rows.len() } else { more };
     // However wrong that is, what is moved and what stays empty is not much.
-    rows.reserve_exact(more.clamp(rows.len() / 8 + 8, 15 * rows.len() + 64));
+    let (least, most) = (rows.len() / 8, rows.len().saturating_mul(15));
+    rows.reserve_exact(more.clamp(least.saturating_add(8), most.saturating_add(64)));
 }

@@ -108,8 +108,8 @@ const LONG_HEAD: usize = 16 * HEAD;
 /// parts the cells further down is the same.
 fn by_head(text: &str, limits: &Limits) -> Option<Rendering> {
     [HEAD, LONG_HEAD].into_iter().find_map(|bytes| {
-        let head = text.as_bytes().get(..bytes).filter(|head| 4 * head.len() < text.len())?;
-        let head = text.get(..memchr::memrchr(b'\n', head)? + 1)?;
+        let head = text.as_bytes().get(..bytes).filter(|head| head.len().saturating_mul(4) < text.len())?;
+        let head = text.get(..memchr::memrchr(b'\n', head)?.saturating_add(1))?;
         let found = one_of_head(head, text).filter(|_| goes_on_alike(text))?;
         Some(found).filter(|found| Sample::begins_soundly(text, *found, limits))
     })
@@ -117,6 +117,7 @@ fn by_head(text: &str, limits: &Limits) -> Option<Rendering> {
 
 /// Whether the same parts the cells of a text at some places far from one another: pipes, tabs, runs of blanks or nothing of
 /// these. What is of two renderings, one behind the other, is not told by the first of them.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text, of which each step is an eighth")]
 fn goes_on_alike(text: &str) -> bool {
     let bytes = text.as_bytes();
     let first = parts(bytes.get(..4 * PLACE).unwrap_or(bytes));
@@ -132,6 +133,7 @@ const PLACES: usize = 8;
 const PLACE: usize = 2 << 10;
 
 /// Whether half of some lines have pipes, tabs, runs of blanks.
+#[allow(clippy::arithmetic_side_effects, reason = "counts lines that are held in memory")]
 fn parts(lines: &[u8]) -> [bool; 3] {
     let (mut count, mut found) = (0, [0; 3]);
     for line in lines.split(|byte| *byte == b'\n') {

@@ -1,5 +1,9 @@
 //! Looking at eight bytes as one number: most white space is an indent, and most texts are short, so that a search of
 //! more at once costs more to begin than it saves. What is said of a byte is its top bit, its mark.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a slice; of what is taken from, one has the top bit of every byte, the other is a power of two"
+)]
 
 /// The marks of eight bytes.
 pub(crate) const TOPS: u64 = every(0x80);

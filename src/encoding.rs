@@ -70,7 +70,7 @@ fn utf16_without_mark(input: &[u8]) -> Option<Encoding> {
     let (pairs, _) = head.as_chunks::<2>();
     let nul = |half: fn(&[u8; 2]) -> u8| pairs.iter().filter(|pair| half(pair) == 0).count();
     let (first, second) = (nul(|[first, _]| *first), nul(|[_, second]| *second));
-    let most = |count: usize| pairs.len() >= 8 && 10 * count >= 9 * pairs.len();
+    let most = |count: usize| pairs.len() >= 8 && count.saturating_mul(10) >= pairs.len().saturating_mul(9);
     match () {
         () if most(second) && first == 0 => Some(Encoding::Utf16Le),
         () if most(first) && second == 0 => Some(Encoding::Utf16Be),
@@ -79,7 +79,7 @@ fn utf16_without_mark(input: &[u8]) -> Option<Encoding> {
 }
 
 fn mixed(input: &[u8]) -> Decoded<'_> {
-    let mut text = String::with_capacity(input.len() + input.len() / 16);
+    let mut text = String::with_capacity(input.len().saturating_add(input.len() / 16));
     let (mut count, mut first) = (0, 0);
     for chunk in input.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -87,7 +87,7 @@ fn mixed(input: &[u8]) -> Decoded<'_> {
             if count == 0 {
                 first = text.len();
             }
-            count += chunk.invalid().len();
+            count = chunk.invalid().len().saturating_add(count);
             text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
         }
     }

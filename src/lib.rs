@@ -62,6 +62,19 @@
 //!
 //! * `cli` (default): the command `portolan`. Library users switch it off, and with it all that it depends on.
 
+#![forbid(unsafe_code)]
+// Besides what Cargo.toml denies of tests, too. Only a test may stop where something is odd.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
 // Tests of the library share what tests of its public API use.
 #[cfg(test)]
 extern crate self as portolan;
@@ -71,6 +84,7 @@ mod ast;
 mod build;
 mod cell;
 #[macro_use]
+#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 mod column;
 mod detect;
 mod detection;

@@ -140,7 +140,7 @@ impl fmt::Display for Loss {
         }
         let digits = self.count.to_string();
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            if index > 0 && digits.len().saturating_sub(index).is_multiple_of(3) {
                 f.write_str(",")?;
             }
             write!(f, "{digit}")?;
@@ -202,7 +202,7 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
         Part::Uncertain => {
             let contacts = registry.contacts.iter().filter(|contact| !contact.uncertain.is_empty());
             let contacts = if format.carries(Part::Contacts) { contacts.count() } else { 0 };
-            contacts + records(&|record| !record.uncertain().is_empty())
+            contacts.saturating_add(records(&|record| !record.uncertain().is_empty()))
         }
         Part::Status => records(&|record| *record.status() != status_of(record)),
         Part::Replaced => records(&|record| {
@@ -214,7 +214,7 @@ fn count(registry: &Registry, format: Format, part: Part) -> usize {
             let own = own.filter(|reference| is_kind_lost(reference, format)).count();
             // Among the references of a record of XML, a person would be its contact.
             let is_lost = |found: &&Reference| found.kind == ReferenceKind::Person || is_kind_lost(found, format);
-            own + registry.iter().flat_map(Record::references).filter(is_lost).count()
+            own.saturating_add(registry.iter().flat_map(Record::references).filter(is_lost).count())
         }
         Part::Empty => records(&write::is_empty),
         Part::Spelling => spellings(registry, format),
@@ -265,6 +265,7 @@ fn is_kind_lost(reference: &Reference, format: Format) -> bool {
 }
 
 /// Texts that no reader gives.
+#[allow(clippy::arithmetic_side_effects, reason = "counts texts that are held in memory")]
 fn spellings(registry: &Registry, format: Format) -> usize {
     let is_odd = |words: &str| text::spellable(text::fold(words)) != words;
     let is_odd_line = |words: &str| text::spellable(text::fold_line(words)) != words;

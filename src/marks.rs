@@ -1,4 +1,8 @@
 //! Where certain bytes stand in a text, sixty-four bytes looked at at once.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text; the lowest bit is taken from numbers that have one"
+)]
 
 use crate::eight::low_bits;
 

@@ -77,7 +77,7 @@ fn doubtful_bytes(text: &str, encoding: Encoding, count: usize, first: usize) ->
         _ => format!("the input is not whole {encoding}: {count} of its characters are lost"),
     };
     let span = Lines::new(text.as_bytes()).span(first, first);
-    let column = text.get(..first).unwrap_or("").rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    let column = text.get(..first).unwrap_or("").rsplit('\n').next().unwrap_or("").chars().count().saturating_add(1);
     let column = u32::try_from(column).unwrap_or(u32::MAX);
     Diagnostic { severity: Severity::Warning, code: Code::Encoding, message, span, column }
 }

@@ -30,7 +30,7 @@ impl Report {
         if self.diagnostics.len() < self.keep {
             self.diagnostics.push(Diagnostic { severity, code, message, span, column: 0 });
         } else {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             self.worst_left_out = self.worst_left_out.max(severity);
         }
     }
@@ -47,8 +47,8 @@ impl Report {
 
     /// Adds what another has, whose places are its own; whether nothing of both had to be left out.
     pub(crate) fn append(&mut self, other: Self) -> bool {
-        let is_whole = other.diagnostics.is_empty()
-            || self.left_out + other.left_out == 0 && self.diagnostics.len() + other.diagnostics.len() <= self.keep;
+        let has_room = self.diagnostics.len().saturating_add(other.diagnostics.len()) <= self.keep;
+        let is_whole = other.diagnostics.is_empty() || self.left_out == 0 && other.left_out == 0 && has_room;
         self.diagnostics.extend(other.diagnostics);
         is_whole
     }
@@ -58,11 +58,11 @@ impl Report {
         for Diagnostic { severity, code, span, message, .. } in later.diagnostics {
             self.push(severity, code, span, message);
         }
-        self.left_out += later.left_out;
+        self.left_out = self.left_out.saturating_add(later.left_out);
         self.worst_left_out = self.worst_left_out.max(later.worst_left_out);
         for Tally { code, count, first } in later.tallies {
             match self.tallies.iter_mut().find(|tally| tally.code == code) {
-                Some(tally) => tally.count += count,
+                Some(tally) => tally.count = tally.count.saturating_add(count),
                 None => self.tallies.push(Tally { code, count, first }),
             }
         }
@@ -85,7 +85,7 @@ impl Report {
     /// Counts one place of an ambiguity that the rendering has by its nature; told once, with the first place.
     pub(crate) fn tally(&mut self, code: Code, span: Span) {
         match self.tallies.iter_mut().find(|tally| tally.code == code) {
-            Some(tally) => tally.count += 1,
+            Some(tally) => tally.count = tally.count.saturating_add(1),
             None => self.tallies.push(Tally { code, count: 1, first: span }),
         }
     }
@@ -147,6 +147,7 @@ pub(crate) fn end_of(text: &str) -> Span {
 }
 
 /// Sets each column by one walk: many diagnostics on one endless line cost no more than that line.
+#[allow(clippy::arithmetic_side_effects, reason = "counts characters of a text that is held in memory")]
 fn reckon_columns(diagnostics: &mut [Diagnostic], text: &str) {
     let (mut at, mut column) = (0, 1);
     for diagnostic in diagnostics {

@@ -58,6 +58,7 @@ impl Sample {
             .is_some_and(|sample| sample.sound > 8 && sample.unsound == 0)
     }
 
+    #[allow(clippy::arithmetic_side_effects, reason = "counts records and diagnostics that are held in memory")]
     fn of(parsed: Parsed, is_whole: bool) -> Self {
         let registry = &parsed.registry;
         let columns = registry.source.as_ref().map_or(&[][..], |source| &source.columns);
@@ -69,7 +70,7 @@ impl Sample {
             .map(|found| found.span.start)
             .collect();
         let (mut sound, mut unsound) = (0, 0);
-        let kept = registry.records.len() - usize::from(last.is_some());
+        let kept = registry.records.len().saturating_sub(usize::from(last.is_some()));
         for record in registry.iter().take(kept) {
             let listed = record.uncertain();
             let all = if columns.is_empty() { &Field::ALL[..] } else { columns };
@@ -88,7 +89,7 @@ impl Sample {
     /// See [`Detection::confidence`](crate::Detection::confidence).
     pub(crate) fn confidence(&self) -> f64 {
         let has_columns = self.parsed.registry.source.as_ref().is_some_and(|source| !source.columns.is_empty());
-        match self.sound + self.unsound {
+        match self.sound.saturating_add(self.unsound) {
             0 if has_columns => 0.5,
             0 => 0.25,
             rows => self.sound as f64 / rows as f64,
@@ -102,7 +103,7 @@ fn head(text: &str, bytes: usize) -> &str {
         return text;
     }
     let part = text.get(..floor(text, bytes)).unwrap_or(text);
-    let end = memchr::memrchr(b'\n', part.as_bytes()).map_or(part.len(), |newline| newline + 1);
+    let end = memchr::memrchr(b'\n', part.as_bytes()).map_or(part.len(), |newline| newline.saturating_add(1));
     part.get(..end).unwrap_or(part)
 }
 

@@ -96,7 +96,7 @@ impl PortRange {
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "a range holds one port at the least")]
     pub const fn len(self) -> u32 {
-        (self.last - self.first) as u32 + 1
+        (self.last.abs_diff(self.first) as u32).saturating_add(1)
     }
 
     /// Every port, in order.

@@ -36,6 +36,7 @@ pub(crate) fn word(text: &str) -> Option<&str> {
 }
 
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 pub(crate) fn run(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut length = 0;

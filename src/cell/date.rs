@@ -5,6 +5,7 @@ use crate::eight::{TOPS, every};
 
 /// The year, the month and the day that these digits are: four, two and two.
 #[inline(always)]
+#[allow(clippy::arithmetic_side_effects, reason = "two numbers of two digits make no more than 9,999")]
 fn numbers(digits: [u8; 8]) -> Option<(u16, u8, u8)> {
     let digits = u64::from_le_bytes(digits) ^ every(b'0');
     // A digit is less than ten.
@@ -12,7 +13,7 @@ fn numbers(digits: [u8; 8]) -> Option<(u16, u8, u8)> {
         return None;
     }
     // Each second byte is the number of two digits.
-    let pairs = (digits.wrapping_mul(10) + (digits >> 8)).to_le_bytes();
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)).to_le_bytes();
     let [century, _, year, _, month, _, day, _] = pairs;
     Some((u16::from(century) * 100 + u16::from(year), month, day))
 }

@@ -4,6 +4,7 @@ use crate::ast::{PortRange, PortRangeError};
 
 /// `port = 1*5DIGIT`, 0 to 65535, the whole of `digits`.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "five digits make no more than 99,999")]
 fn port(digits: &[u8]) -> Option<u16> {
     if !(1..=5).contains(&digits.len()) {
         return None;
@@ -39,7 +40,7 @@ impl PortRange {
     fn of_two(bytes: &[u8]) -> Result<Self, PortRangeError> {
         // No more than two ports and the hyphen.
         let hyphen = bytes.iter().take(6).position(|byte| *byte == b'-').ok_or(PortRangeError::Syntax)?;
-        match (bytes.get(..hyphen).and_then(port), bytes.get(hyphen + 1..).and_then(port)) {
+        match (bytes.get(..hyphen).and_then(port), bytes.get(hyphen.saturating_add(1)..).and_then(port)) {
             (Some(first), Some(last)) => Ok(Self::new(first, last)?.written_as_range()),
             _ => Err(PortRangeError::Syntax),
         }

@@ -88,7 +88,7 @@ pub(crate) fn replacement_len(text: &str) -> Option<usize> {
         return None;
     }
     let (rest, _) = replacement(text).ok()?;
-    Some(text.len() - rest.len())
+    text.len().checked_sub(rest.len())
 }
 
 /// `alias = "This entry is an alias to" name-in-quotes`, anywhere in the notes

@@ -72,6 +72,10 @@ fn is_folded_word<const LINES: bool>(word: u64) -> bool {
 
 #[inline(always)]
 #[allow(clippy::indexing_slicing, reason = "all places are within; a loop over them is what the compiler unrolls")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "the last place is the last but one of a window, which is longer than that"
+)]
 fn is_folded_window<const LINES: bool>(window: &[u8; WINDOW]) -> bool {
     let is_newline = |byte: u8| LINES & (byte == b'\n');
     let is_white = |byte: u8| (byte == b' ') | is_newline(byte);
@@ -107,6 +111,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Folds text of ASCII alone; between words of two lines stands `newline`.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 fn folded_ascii(text: &str, newline: char) -> String {
     // What `char::is_whitespace` has of ASCII.
     let is_white = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
@@ -134,6 +139,7 @@ fn folded_ascii(text: &str, newline: char) -> String {
 }
 
 /// How many bytes come before the first space or control character.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 fn word_length(text: &[u8]) -> usize {
     let (words, rest) = text.as_chunks();
     for (at, word) in words.iter().enumerate() {
@@ -200,6 +206,10 @@ fn is_printed(word: u64) -> bool {
 
 /// At most seven bytes, filled up with letters.
 #[inline(always)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "between four and seven bytes where there are four, at most seven in all"
+)]
 fn few(bytes: &[u8]) -> u64 {
     let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         // Two halves that overlap have the same bytes there.
@@ -234,6 +244,11 @@ pub(crate) fn spellable(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Whether a character stands on the one before it, and takes no column of its own.
 pub(crate) fn stands_on(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{300}'..='\u{36f}')
+}
+
+/// Where in a text `part` begins, which is a part of it.
+pub(crate) fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
 }
 
 /// The last character border of `text` at or before `at`.

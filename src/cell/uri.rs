@@ -125,7 +125,9 @@ pub(crate) fn address(cell: &str) -> Address {
     let scheme = match cell.as_bytes() {
         [b'm', b'a', b'i', b'l', b't', b'o', b':', ..] => 7,
         bytes => match bytes.iter().position(|byte| *byte == b':') {
-            Some(colon) if bytes.get(..colon).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"mailto")) => colon + 1,
+            Some(colon) if bytes.get(..colon).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"mailto")) => {
+                colon.saturating_add(1)
+            }
             Some(_) => return plain(cell),
             None => 0,
         },
@@ -137,7 +139,7 @@ pub(crate) fn address(cell: &str) -> Address {
     if let Some(ampersand) = eight::position(address.as_bytes(), *b"&") {
         // Both signs are a byte, so that one takes the place of the other.
         let mut bytes = EcoBytes::from(cell.as_bytes());
-        if let Some(byte) = bytes.make_mut().get_mut(scheme + ampersand) {
+        if let Some(byte) = bytes.make_mut().get_mut(scheme.saturating_add(ampersand)) {
             *byte = b'@';
         }
         return Address { uri: bytes.try_into().unwrap_or_default(), repaired: false };
@@ -145,11 +147,12 @@ pub(crate) fn address(cell: &str) -> Address {
     // Not the first character: something must stand before the `@`.
     let swallowed = address.char_indices().skip(1).find_map(|(at, found)| {
         let (_, name) = BARE_ENTITIES.iter().find(|(decoded, _)| *decoded == found)?;
-        Some((at, at + found.len_utf8(), name))
+        Some((at, at.saturating_add(found.len_utf8()), name))
     });
     match swallowed {
         Some((start, end, name)) => {
-            let (user, host) = (cell.get(..scheme + start).unwrap_or(""), address.get(end..).unwrap_or(""));
+            let (user, host) =
+                (cell.get(..scheme.saturating_add(start)).unwrap_or(""), address.get(end..).unwrap_or(""));
             Address { uri: joined([user, "@", name, host]), repaired: true }
         }
         None => plain(cell),

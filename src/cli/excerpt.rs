@@ -25,24 +25,24 @@ impl Excerpt {
         let before_length = before.chars().rev().take_while(|c| *c != '\n').take(COLUMNS + 1).count();
         let after_length = after.chars().take_while(|c| *c != '\n').take(COLUMNS + 1).count();
         let lead = before_length.min(COLUMNS.saturating_sub(after_length).max(LEAD));
-        let tail = after_length.min(COLUMNS - lead);
+        let tail = after_length.min(COLUMNS.saturating_sub(lead));
 
         let before = before.get(last(before, lead)..).unwrap_or_default();
         let after = after.get(..first(after, tail)).unwrap_or_default();
-        let mut text = String::with_capacity(before.len() + after.len() + 2 * CUT.len());
+        let mut text = String::new();
         if lead < before_length {
             text.push_str(CUT);
         }
         text.push_str(before);
         let place_start = text.len();
         text.push_str(after.trim_end());
-        let most = text.len() - place_start;
+        let most = text.len().saturating_sub(place_start);
         let wanted = floor(after, span.end.saturating_sub(start)).min(most);
         let underlined = after.get(..wanted).unwrap_or_default().trim_end().len();
         if tail < after_length {
             text.push_str(CUT);
         }
-        Self { text, place: place_start..place_start + underlined }
+        Self { text, place: place_start..place_start.saturating_add(underlined) }
     }
 }
 

@@ -43,7 +43,8 @@ impl<W: Write> Write for Headed<'_, W> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest);
-            let (line, after) = rest.split_at_checked(end.map_or(rest.len(), |end| end + 1)).unwrap_or((rest, b""));
+            let (line, after) =
+                rest.split_at_checked(end.map_or(rest.len(), |end| end.saturating_add(1))).unwrap_or((rest, b""));
             if self.is_within {
                 self.out.write_all(line)?;
             } else {

@@ -110,17 +110,17 @@ fn by_page<'a>(pages: &'a [Page<'a>], merged: &Parsed) -> Vec<(&'a Page<'a>, Vec
 /// What is told of places that count all pages as one, in their order: of each page its own, with the places there.
 fn apart(pages: &[Page<'_>], told: &[Diagnostic]) -> Vec<Vec<Diagnostic>> {
     let mut told = told.iter().peekable();
-    let (mut bytes, mut lines) = (0, 0);
+    let (mut bytes, mut lines) = (0_usize, 0_u32);
     let own = |page: &Page<'_>| {
         let (length, height) = page.extent();
         let mut own = Vec::new();
-        while let Some(found) = told.next_if(|found| (found.span.start as usize) < bytes + length) {
+        while let Some(found) = told.next_if(|found| (found.span.start as usize) < bytes.saturating_add(length)) {
             let range = found.span.range();
             let line = found.span.line.saturating_sub(lines);
             let span = Span::new(range.start.saturating_sub(bytes), range.end.saturating_sub(bytes), line);
             own.push(Diagnostic { span, ..found.clone() });
         }
-        (bytes, lines) = (bytes + length, lines.saturating_add(height));
+        (bytes, lines) = (bytes.saturating_add(length), lines.saturating_add(height));
         own
     };
     pages.iter().map(own).collect()

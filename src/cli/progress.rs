@@ -14,6 +14,8 @@ use super::plan::{Destination, Plan};
 
 /// What is done before that needs no bar.
 const BLINK: Duration = Duration::from_millis(500);
+/// How often the picture moves.
+const TICK: Duration = Duration::from_millis(100);
 
 /// What the user sees besides the data.
 pub(super) struct Progress {
@@ -55,7 +57,7 @@ impl Progress {
         let thread = thread::Builder::new().spawn(move || {
             if receiver.recv_timeout(BLINK) == Err(RecvTimeoutError::Timeout) {
                 shown.set_draw_target(ProgressDrawTarget::stderr());
-                shown.enable_steady_tick(BLINK / 5);
+                shown.enable_steady_tick(TICK);
             }
         });
         Self { bar, bytes, waiting: thread.ok().map(|thread| (sender, thread)) }

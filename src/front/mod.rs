@@ -5,9 +5,11 @@ mod both_ways;
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
+#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 pub(crate) mod markdown;
 mod sections;
 pub(crate) mod signs;
+#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 pub(crate) mod text;
 mod text_preamble;
 pub(crate) mod xml;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::marks::Marks;
 
 /// Lines with where they start.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 pub(in crate::front) fn lines_of(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> + Clone {
     // Where the range is none of the text, it has one line, an empty one.
     let part = text.get(..range.end).filter(|part| part.is_char_boundary(range.start)).unwrap_or("");
@@ -26,6 +27,7 @@ pub(in crate::front) fn lines_with(text: &str, byte: u8) -> impl Iterator<Item =
 }
 
 /// The lines in which these places are, in order.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 pub(in crate::front) fn lines_at(
     text: &str,
     places: impl Iterator<Item = usize>,

@@ -24,6 +24,7 @@ pub(crate) struct Signs<'t> {
 }
 
 impl<'t> Signs<'t> {
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     pub(crate) fn of(text: &'t str) -> Self {
         let mut signs = Self { text, rules: Vec::new(), openings: Vec::new(), marked: Vec::new() };
         signs.line(0);
@@ -57,6 +58,10 @@ impl<'t> Signs<'t> {
     }
 
     /// The lines that begin behind the newlines among `bytes`, which stand at byte `at`.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "places in a text; seven bits and seven bits make eight, and 1 is taken from what is not 0"
+    )]
     fn lines_behind(&mut self, bytes: &[u8], at: usize) {
         const LOW: u64 = every(0x7f);
         let (eights, rest) = bytes.as_chunks::<8>();
@@ -92,7 +97,7 @@ impl<'t> Signs<'t> {
             line = rest;
         }
         if heading::may_open(line) {
-            self.openings.push(all.len() - line.len());
+            self.openings.push(all.len().saturating_sub(line.len()));
         }
         let is_word = |first: &u8| first.is_ascii_alphanumeric() || *first == b'[';
         if line.first().is_some_and(|first| !is_word(first)) && fixed::begins_with_rule(line) {
@@ -106,6 +111,7 @@ impl<'t> Signs<'t> {
     }
 
     /// Where one of two marks stands.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     pub(crate) fn places_of(&self, one: u8, other: u8) -> impl Iterator<Item = usize> {
         debug_assert!(is_mark(one) && is_mark(other));
         let bytes = self.text.as_bytes();

@@ -2,6 +2,7 @@
 
 use crate::assemble::Assembler;
 use crate::ast::Code;
+use crate::cell::text::offset;
 use crate::preamble;
 use crate::report::{Lines, end_of};
 
@@ -13,6 +14,7 @@ pub(in crate::front) const STRAY_LINES: &str =
 ///
 /// A definition list comes out as lines in two ways: headings on lines of their own, or list items (`- heading`,
 /// `- body`) in turn.
+#[allow(clippy::arithmetic_side_effects, reason = "counts lines that are held in memory")]
 pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     let head = text.get(..end).unwrap_or("").trim_start_matches('\u{feff}');
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
@@ -26,7 +28,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     let Some(first) = first else { return };
     let indent = lines.get(first).map_or(0, |line| indent(line));
     let mut count = Lines::new(text.as_bytes());
-    let offset = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+    let offset = |line: &str| offset(text, line);
     let mut at = first;
     while let Some(heading) = lines.get(at) {
         let body_from = at + 1;
@@ -82,7 +84,7 @@ fn is_item(line: &str) -> bool {
 
 /// White space before a line's first word.
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+    offset(line, line.trim_start())
 }
 
 /// Whether line `at` is a heading by itself, where the first one is indented so far.
@@ -93,6 +95,7 @@ fn is_heading(lines: &[&str], at: usize, first: usize) -> bool {
     }
     // A heading that not every page has: a short line after an empty one, with an indented body right below.
     let before = at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|line| line.trim().is_empty());
-    let below = lines.get(at + 1).is_some_and(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
+    let below =
+        lines.get(at.saturating_add(1)).is_some_and(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
     before && below && line.len() <= 60 && line.starts_with(char::is_alphabetic) && !line.ends_with(['.', ':', ','])
 }

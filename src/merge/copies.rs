@@ -103,6 +103,7 @@ struct Equals {
 }
 
 /// Finds which entries of the pages are one.
+#[allow(clippy::arithmetic_side_effects, reason = "counts entries that are held in memory, and what was just pushed")]
 pub(super) fn join<'a, T: Entry>(pages: &[(&'a [T], FieldSet)], common: FieldSet) -> Joined<'a, T> {
     let mut joined = Joined { kept: Vec::<Kept<'a, T>>::new(), pages: Vec::new(), conflicts: Vec::new() };
     let mut namesakes: Vec<Namesakes> = Vec::new();
@@ -194,7 +195,7 @@ fn next_unseen(numbers: &[usize], passed: &mut usize, seen: &[usize], page: usiz
         if seen.get(number) != Some(&page) {
             return Some(number);
         }
-        *passed += 1;
+        *passed = passed.saturating_add(1);
     }
 }
 
@@ -301,7 +302,7 @@ impl Entry for Record {
         let texts = [self.description(), self.unauthorized_use(), self.notes()];
         let paragraphs = texts.into_iter().flatten().map(|text| text.matches('\n').count()).sum::<usize>();
         let kinds = self.references().iter().filter(|found| found.kind != crate::ast::ReferenceKind::Text).count();
-        (Field::ALL.iter().filter(|field| is_open(field)).count(), std::cmp::Reverse(paragraphs + kinds))
+        (Field::ALL.iter().filter(|field| is_open(field)).count(), std::cmp::Reverse(paragraphs.saturating_add(kinds)))
     }
 
     fn filled(&self, carried: FieldSet, other: &Self, other_carried: FieldSet) -> Self {

@@ -221,7 +221,8 @@ pub enum MergeError {
 impl fmt::Display for MergeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Dates { first, other } = self;
-        write!(f, "pages of different dates: page {} of {}, page {} of {}", first.0 + 1, first.1, other.0 + 1, other.1)
+        let [(one, of), (two, and)] = [first, other].map(|(page, date)| (page.saturating_add(1), date));
+        write!(f, "pages of different dates: page {one} of {of}, page {two} of {and}")
     }
 }
 

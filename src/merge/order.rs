@@ -29,7 +29,7 @@ pub(super) fn order<K: Ord>(pages: &[Vec<usize>], keys: &[(K, u8)]) -> Vec<usize
         for (one, next) in page.iter().zip(page.iter().skip(1)) {
             if let (Some(followers), Some(waits)) = (followers.get_mut(*one), waits.get_mut(*next)) {
                 followers.push(*next);
-                *waits += 1;
+                *waits = waits.saturating_add(1);
             }
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn order<K: Ord>(pages: &[Vec<usize>], keys: &[(K, u8)]) -> Vec<usize
         out.push(entry);
         for next in followers.get(entry).into_iter().flatten() {
             let Some(waits) = waits.get_mut(*next) else { continue };
-            *waits -= 1;
+            *waits = waits.saturating_sub(1);
             if *waits == 0 {
                 free.push(Reverse((place(*next), *next)));
             }
@@ -84,12 +84,13 @@ fn places<K: Ord>(pages: &[Vec<usize>], keys: &[(K, u8)]) -> Vec<Place> {
         let between = match (ranks.first(), ranks.last()) {
             (Some(first), Some(last)) => {
                 let start = |rank: usize| starts.get(rank).copied().unwrap_or(keys.len());
-                start(last + 1).saturating_sub(start(*first)).max(1)
+                start(last.saturating_add(1)).saturating_sub(start(*first)).max(1)
             }
             _ => continue,
         };
         // Never 0, and so more than that of no page.
-        let known = (1 + page.len().saturating_mul(1 << 16) / between, page.len());
+        let known =
+            (page.len().saturating_mul(1 << 16).checked_div(between).unwrap_or(0).saturating_add(1), page.len());
         for (entry, rank) in page.iter().zip(ranks) {
             if let (Some(place), Some(best)) = (places.get_mut(*entry), knowledge.get_mut(*entry))
                 && known > *best
@@ -116,7 +117,7 @@ fn ranks<K: Ord>(keys: &[(K, u8)]) -> (Vec<usize>, Vec<usize>) {
             starts.push(at);
         }
         if let Some(rank) = ranks.get_mut(*entry) {
-            *rank = starts.len() - 1;
+            *rank = starts.len().saturating_sub(1);
         }
     }
     (ranks, starts)
@@ -128,7 +129,7 @@ fn steady_ranks(page: &[usize], ranks: &[usize]) -> Vec<usize> {
     let own: Vec<usize> = page.iter().filter_map(|entry| ranks.get(*entry).copied()).collect();
     let in_order = longest_ascent(&own);
     let Some(first) = in_order.first().and_then(|at| own.get(*at)).copied() else { return Vec::new() };
-    if in_order.len() * 2 < own.len() {
+    if in_order.len().saturating_mul(2) < own.len() {
         return vec![own.first().copied().unwrap_or(first); own.len()];
     }
     let mut steady = vec![None; own.len()];

@@ -60,7 +60,7 @@ impl<'a> Page<'a> {
             return 0;
         }
         let head = self.text.get(..floor(&self.text, span.start as usize)).unwrap_or_default();
-        1 + characters(last_line(head))
+        characters(last_line(head)).saturating_add(1)
     }
 }
 
@@ -110,7 +110,7 @@ pub(super) fn bases(pages: &[Page<'_>]) -> Vec<Base> {
 }
 
 fn last_line(text: &str) -> &str {
-    memchr::memrchr(b'\n', text.as_bytes()).and_then(|newline| text.get(newline + 1..)).unwrap_or(text)
+    memchr::memrchr(b'\n', text.as_bytes()).and_then(|newline| text.get(newline.saturating_add(1)..)).unwrap_or(text)
 }
 
 fn characters(text: &str) -> u32 {

@@ -34,7 +34,7 @@ fn escape(text: &str, has_quotes: bool, f: &mut fmt::Formatter<'_>) -> fmt::Resu
         };
         f.write_str(text.get(from..at).unwrap_or(""))?;
         f.write_str(entity)?;
-        from = at + 1;
+        from = at.saturating_add(1);
     }
     f.write_str(text.get(from..).unwrap_or(""))
 }

@@ -12,6 +12,7 @@ pub(super) enum Piece<'a> {
 
 /// The pieces of `text`, one behind the other. Brackets that hold anything but an RFC, a draft, a URI or the id of a
 /// contact are words.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 pub(super) fn pieces<'a>(text: &'a str, is_contact: impl Fn(&str) -> bool) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let (mut words_from, mut from) = (0, 0);

@@ -226,7 +226,7 @@ impl Record {
         self.transport = match transport.as_ref().map(|transport| place_of(&Transport::KNOWN, transport)) {
             None => 0,
             Some(None) => OTHER,
-            Some(Some(place)) => place + 1,
+            Some(Some(place)) => place.saturating_add(1),
         };
         match transport.filter(|_| self.transport == OTHER) {
             None if self.rare.is_none() => self,

@@ -101,7 +101,7 @@ impl Words {
             Some(usual) => (usual, None),
             None => match Transport::from(transport) {
                 other @ Transport::Other(_) => (OTHER, Some(other)),
-                known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place + 1), None),
+                known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place.saturating_add(1)), None),
             },
         };
         let (status, other_status) = match place_of(&Status::KNOWN, &status) {

@@ -8,7 +8,7 @@ use super::rows::Rows;
 use super::{Body, table};
 use crate::ast::{Code, Field, FieldSet, Span};
 use crate::cell::name;
-use crate::cell::text::floor;
+use crate::cell::text::{floor, offset};
 use crate::column::grid::{self, GridRow};
 use crate::report::end_of;
 
@@ -21,7 +21,8 @@ const LINE: usize = 64;
 impl<'t> Body<'t, '_> {
     /// A row that ends before the next one begins, though its quote does not close there.
     pub(super) fn broken(&mut self, bytes: Range<usize>) {
-        let bytes = bytes.start..bytes.start + self.raw(bytes.clone()).trim_end_matches(table::is_break).len();
+        let length = self.raw(bytes.clone()).trim_end_matches(table::is_break).len();
+        let bytes = bytes.start..bytes.start.saturating_add(length);
         let span = self.span(&bytes);
         if !self.out.is_too_long(span) {
             let raw = self.raw(bytes);
@@ -118,7 +119,7 @@ impl<'t> Body<'t, '_> {
     }
 
     fn end_of(&self, line: &str) -> usize {
-        line.as_ptr() as usize - self.text.as_ptr() as usize + line.len()
+        offset(self.text, line).saturating_add(line.len())
     }
 
     /// A row with a quote too many or too few that goes on in a cell of lines behind it. Where it ends, if that is so.
@@ -135,7 +136,7 @@ impl<'t> Body<'t, '_> {
             .collect();
         rows.charge(LINES * LINE);
         let to = ends.into_iter().find(|&to| {
-            rows.charge(to - start);
+            rows.charge(to.saturating_sub(start));
             let raw = self.raw(start..to);
             let quoted = quotes::cells(raw, self.delimiter);
             without_quote(raw, &quoted, self.delimiter, self.columns.len())
@@ -167,12 +168,12 @@ impl<'t> Body<'t, '_> {
         let width = self.columns.len();
         let columns = self.columns.clone();
         for line in lines_below(self.text, end, &columns, self.delimiter) {
-            rows.charge(line.len() + LINE);
+            rows.charge(line.len().saturating_add(LINE));
             let cells = quotes::cells(line, self.delimiter);
             if cells.len() >= width {
                 return None;
             }
-            count += cells.len() - 1;
+            count = count.saturating_add(cells.len()).saturating_sub(1);
             if cells.iter().all(|cell| cell.fault.is_none()) && count < width {
                 continue;
             }
@@ -220,18 +221,21 @@ impl<'t> Body<'t, '_> {
     pub(super) fn two_rows(&mut self, raw: &str, span: Span) -> bool {
         let width = self.columns.len();
         let quoted = quotes::cells(raw, self.delimiter);
-        let Some(middle) = quoted.get(width - 1) else { return false };
-        if quoted.len() != 2 * width - 1 || !raw.get(middle.bytes.start..).is_some_and(|line| self.is_row(line)) {
+        let Some(last) = width.checked_sub(1) else { return false };
+        let Some(middle) = quoted.get(last) else { return false };
+        if quoted.len() != width.saturating_add(last)
+            || !raw.get(middle.bytes.start..).is_some_and(|line| self.is_row(line))
+        {
             return false;
         }
         self.report(span, "this line holds two rows; the border between them is not sure");
         let Range { start, end } = span.range();
-        let at = start + middle.bytes.start;
-        let mut one = texts(raw, quoted.get(..width - 1).unwrap_or_default());
+        let at = start.saturating_add(middle.bytes.start);
+        let mut one = texts(raw, quoted.get(..last).unwrap_or_default());
         one.push(Cow::Borrowed(""));
-        let other = texts(raw, quoted.get(width - 1..).unwrap_or_default());
+        let other = texts(raw, quoted.get(last..).unwrap_or_default());
         let first = self.columns.first().copied().flatten().into_iter().collect();
-        let last = self.fields_from(width - 1);
+        let last = self.fields_from(last);
         self.record(one, last, Span::new(start, at, span.line));
         self.record(other, first, Span::new(at, end, span.line));
         true
@@ -270,7 +274,7 @@ fn without_quote<'a>(
     let mut cells = texts(raw, quoted.get(..at)?);
     if faulty.fault == Some(Fault::Bare) {
         // It closes a cell whose opening quote is lost.
-        let behind = quoted.get(at + 1..)?;
+        let behind = quoted.get(at.saturating_add(1)..)?;
         if behind.iter().any(|cell| cell.fault.is_some()) || !raw.get(faulty.bytes.clone())?.ends_with('"') {
             return None;
         }
@@ -282,13 +286,13 @@ fn without_quote<'a>(
         return Some((cells, first));
     }
     // It opens a cell whose closing quote is lost, or should not be there.
-    let rest = raw.get(faulty.bytes.start + 1..)?;
+    let rest = raw.get(faulty.bytes.start.saturating_add(1)..)?;
     let behind = quotes::cells(rest, delimiter);
-    let last = (at + behind.len()).checked_sub(width)?;
+    let last = at.saturating_add(behind.len()).checked_sub(width)?;
     if behind.iter().any(|cell| cell.fault.is_some()) {
         return None;
     }
     cells.push(Cow::Borrowed(rest.get(..behind.get(last)?.bytes.end)?));
-    cells.extend(texts(rest, behind.get(last + 1..)?));
+    cells.extend(texts(rest, behind.get(last.saturating_add(1)..)?));
     Some((cells, at))
 }

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
+use crate::cell::text::offset;
 use crate::column::grid::{self, GridRow, UsualRow};
 use crate::column::heading::{self, Table};
 use crate::front::signs::Signs;
@@ -89,16 +90,16 @@ struct Body<'t, 'o> {
 impl<'t> Body<'t, '_> {
     fn header(&mut self, table: &CsvTable) {
         let header = self.text.get(table.header.clone()).unwrap_or("");
-        let lead = header.len() - header.trim_start().len();
-        let end = table.header.start + header.trim_end().len();
+        let begins = table.header.start.saturating_add(offset(header, header.trim_start()));
+        let ends = table.header.start.saturating_add(header.trim_end().len());
         if table.headings.is_empty() {
             let line = self.text.get(table.rows_from..).unwrap_or("").split(table::is_break).next().unwrap_or("");
-            let span = self.lines.span(table.rows_from, table.rows_from + line.len());
+            let span = self.lines.span(table.rows_from, table.rows_from.saturating_add(line.len()));
             let message =
                 "no line of headings; its twelve cells a row are read as the registry's columns in their order";
             self.out.report.warning(Code::UnknownColumn, span, message);
         } else {
-            let span = self.lines.span(table.header.start + lead, end.max(table.header.start + lead));
+            let span = self.lines.span(begins, ends.max(begins));
             self.out.unknown_columns(&table.headings, &table.columns, span);
         }
     }
@@ -159,8 +160,9 @@ impl<'t> Body<'t, '_> {
         if (fault.is_some() || rows.is_over() || count != width)
             && let Some(at) = rows::first_row(raw, &self.columns, self.delimiter, self.out.limits.cell_bytes)
         {
-            self.broken(bytes.start..bytes.start + at);
-            rows.resume(bytes.start + at);
+            let at = bytes.start.saturating_add(at);
+            self.broken(bytes.start..at);
+            rows.resume(at);
             return;
         }
         let span = self.span(&bytes);

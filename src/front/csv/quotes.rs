@@ -37,6 +37,7 @@ pub(super) struct Dialect {
 
 impl Dialect {
     /// Puts the cells of the row that begins `text` into `cells`. Where it ends: at a line break, or with the text.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     pub(super) fn row(self, text: &[u8], cells: &mut Vec<RawCell>) -> usize {
         cells.clear();
         let mut marks = Marks::new(text, [self.delimiter, b'\n', b'\r', b'"'], 0);
@@ -80,6 +81,7 @@ pub(super) fn cells(row: &str, delimiter: u8) -> Vec<RawCell> {
 }
 
 /// Where the text after the closing quote begins. Two quotes are one that is text.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr(b'"', bytes.get(at..)?)? + 1;
@@ -111,7 +113,7 @@ pub(super) fn text<'a>(row: &'a str, cell: &RawCell) -> Cow<'a, str> {
     match cell.fault {
         None => match raw.as_bytes() {
             [b'"', inner @ .., b'"'] => {
-                let text = raw.get(1..1 + inner.len()).unwrap_or("");
+                let text = raw.get(1..inner.len().saturating_add(1)).unwrap_or("");
                 // None stands alone within.
                 if memchr::memchr(b'"', inner).is_some() { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) }
             }
@@ -129,6 +131,7 @@ fn undoubled(text: &str) -> String {
 }
 
 /// Appends `text` with one quote for each two.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 pub(super) fn push_undoubled(single: &mut String, text: &str) {
     let mut from = 0;
     for at in memchr::memchr_iter(b'"', text.as_bytes()) {

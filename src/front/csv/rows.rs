@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::quotes::{self, Dialect, RawCell};
 use super::table::{is_break, is_row, start};
 use crate::ast::Field;
-use crate::cell::text::floor;
+use crate::cell::text::{floor, offset};
 
 /// What reading again at a place costs besides the bytes that are read again.
 const SEEK: usize = 512;
@@ -46,7 +46,7 @@ impl<'t> Rows<'t> {
     }
 
     fn open(&mut self, at: usize) {
-        self.next = at + start(self.text.get(at..self.end).unwrap_or(""));
+        self.next = at.saturating_add(start(self.text.get(at..self.end).unwrap_or("")));
         self.dialect.quoting = !self.is_by_line();
     }
 
@@ -56,6 +56,7 @@ impl<'t> Rows<'t> {
     }
 
     /// Reads the next row; whether there is one.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text, up to the limit of which the row is the end")]
     pub(super) fn advance(&mut self) -> bool {
         let length = self.most.saturating_mul(4).saturating_add(1 << 16);
         loop {
@@ -145,7 +146,7 @@ impl<'t> Rows<'t> {
         let rest = self.text.get(self.next..self.end).unwrap_or("");
         // The first line is the end of one.
         let at = first_row(rest, columns, self.dialect.delimiter, self.most).unwrap_or(rest.len());
-        self.open(self.next + at);
+        self.open(self.next.saturating_add(at));
     }
 }
 
@@ -154,7 +155,7 @@ pub(super) fn first_row(text: &str, columns: &[Option<Field>], delimiter: u8, mo
     let mut lines = text.split(is_break);
     lines.next();
     let line = lines.find(|line| !line.is_empty() && line.len() <= most && is_row(line, columns, delimiter))?;
-    Some(line.as_ptr() as usize - text.as_ptr() as usize)
+    Some(offset(text, line))
 }
 
 #[cfg(test)]

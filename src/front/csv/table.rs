@@ -1,4 +1,8 @@
 //! Where the table of a CSV begins, what separates its cells, and which columns it has.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text, and counts of its rows and cells, which are held in memory"
+)]
 
 use std::borrow::Cow;
 

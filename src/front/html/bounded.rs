@@ -122,6 +122,7 @@ pub(super) fn scan<'a, S: Sink<'a>>(text: &'a str, limits: &Limits, sink: S, rep
 
 impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     /// Goes on until the end, or to where a limit stopped it.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is in it")]
     fn run(&mut self) -> Option<usize> {
         let mut at = 0;
         let mut unclosed: Vec<&str> = Vec::new();
@@ -187,6 +188,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
 
     /// Where the page goes on behind cells that hold text alone, as most do: nothing else need be looked at for them.
     #[inline]
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is in it")]
     fn cells(&mut self, mut at: usize) -> usize {
         let in_row = self.open.last().is_some_and(|open| open.element == Element::Tr);
         if !in_row || self.open.len() >= self.limits.depth {
@@ -212,6 +214,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
 
     /// Where the next tag is from behind a cell on. Most often that is as far as the last time.
     #[inline]
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn past_gap(&mut self, at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(at..)?;
@@ -226,6 +229,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     /// The text of a cell that has nothing else, and where what follows the cell begins: behind its end tag, or at the
     /// next cell, which ends it as well.
     #[inline]
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn text_of_cell(&self, at: usize) -> Option<(usize, Text<'a>)> {
         const END: &[u8] = b"</td>";
         let rest = |at: usize| self.text.as_bytes().get(at..).unwrap_or_default();
@@ -241,6 +245,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     }
 
     /// Where what follows a `<` that begins no tag goes on.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn past_no_tag(&mut self, rest: &'a str, at: usize, unclosed: &mut Vec<&str>) -> Option<usize> {
         if let Some(comment) = rest.strip_prefix("<!--") {
             // An end that was not found once is not looked for again.
@@ -276,6 +281,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     }
 
     /// Opens an element; where the page goes on.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn open(&mut self, element: Element, tag: &Tag<'_>, tag_at: usize) -> usize {
         let (closes, barriers) = element.implied();
         // The outermost that it closes: a new section ends a row and the section of that row.
@@ -312,22 +318,23 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     /// Where the page goes on behind the rows that begin here, if the sink takes any itself.
     fn rows(&mut self, parent: Option<Element>, at: usize) -> Option<usize> {
         // The row, its cell, and a link in that.
-        let is_deep = self.open.len() + 3 > self.limits.depth;
+        let is_deep = self.open.len().saturating_add(3) > self.limits.depth;
         if is_deep || !matches!(parent, Some(Element::Table | Element::Thead | Element::Tbody)) {
             return None;
         }
         // The tag of the first is counted already.
-        let before = self.elements - 1;
-        let (end, elements) = self.sink.rows(at, self.limits.elements - before);
+        let before = self.elements.saturating_sub(1);
+        let (end, elements) = self.sink.rows(at, self.limits.elements.saturating_sub(before));
         (end > at).then(|| {
-            self.elements = before + elements;
+            self.elements = before.saturating_add(elements);
             end
         })
     }
 
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn close(&mut self, element: Element, at: usize) {
         if self.open.last().is_some_and(|open| open.element == element) {
-            return self.close_to(self.open.len() - 1, at, true);
+            return self.close_to(self.open.len().saturating_sub(1), at, true);
         }
         if let Some(depth) = self.open.iter().rposition(|open| open.element == element) {
             // An end tag inside a cell ends nothing outside of that cell but what holds the cell.
@@ -360,6 +367,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
         End { open }
     }
 
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn report(&mut self, stopped: Option<usize>, report: &mut Report) {
         let mut lines = Lines::new(self.text.as_bytes());
         for &at in &self.damaged_tags {
@@ -389,6 +397,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
 /// Where the next `<` is from `at` on, or the end, and whether what stands before it is plain. Eight bytes at a time: most
 /// are near.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text; a mark that was found is a bit")]
 fn find_bracket(bytes: &[u8], mut at: usize) -> (usize, bool) {
     let mut odd = 0;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {

@@ -187,7 +187,7 @@ impl<'a, 'p> Page<'a, 'p> {
 
     /// A row of `table` ends.
     pub(super) fn row(&mut self, table: &mut Table, row: Row<'_>) {
-        table.rows += 1;
+        table.rows = table.rows.saturating_add(1);
         match &table.kind {
             None => self.heading_row(table, row),
             Some(Kind::Records(columns)) => self.record(row, columns),
@@ -205,6 +205,7 @@ impl<'a, 'p> Page<'a, 'p> {
 
     /// Hands over the usual rows that stand at this byte, one after the other, which may have so many elements: where the
     /// page goes on, and how many they had. Each is handed over as [`Self::row`] does it.
+    #[allow(clippy::arithmetic_side_effects, reason = "counts elements of a text that is held in memory")]
     pub(super) fn usual_rows(
         &mut self,
         table: &Table,

@@ -294,7 +294,7 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
             (Place::Table, Tr, Some(Element::Table | Thead | Tbody)) => self.open_row(at),
             (Place::Table, Td | Th, Some(Tr)) => self.open_cell(tag),
             (Place::Table, Pre | P | Div | Span, _) => self.place = Place::Stray(1),
-            (Place::Stray(depth), Pre | P | Div | Span, _) => self.place = Place::Stray(depth + 1),
+            (Place::Stray(depth), Pre | P | Div | Span, _) => self.place = Place::Stray(depth.saturating_add(1)),
             (Place::Heading | Place::Entry | Place::Cell, element, _) => self.open_inside(element, tag),
             _ => self.is_strange = true,
         }
@@ -346,7 +346,7 @@ impl<'a> Sink<'a> for Puller<'a, '_> {
                 self.place = Place::Flow;
             }
             (Place::Stray(1), _) => self.place = Place::Table,
-            (Place::Stray(depth), _) => self.place = Place::Stray(depth - 1),
+            (Place::Stray(depth), _) => self.place = Place::Stray(depth.saturating_sub(1)),
             (Place::Heading | Place::Entry | Place::Cell, element) => self.close_inside(element),
             (Place::Flow | Place::List | Place::Table, _) => {}
         }

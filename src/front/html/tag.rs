@@ -1,4 +1,8 @@
 //! One tag of a page.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory, no longer than isize::MAX; what loses a byte has the bracket that ends it"
+)]
 
 use crate::eight;
 

@@ -47,7 +47,7 @@ fn content(element: ElementRef<'_>, breaks: Breaks) -> String {
                 Node::Text(part) if in_pre > 0 => text.push_str(&part.text),
                 Node::Text(part) => text.extend(part.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })),
                 Node::Element(found) if found.name() == "br" || is_block(found.name()) => text.push('\n'),
-                Node::Element(found) if found.name() == "pre" => in_pre += 1,
+                Node::Element(found) if found.name() == "pre" => in_pre = in_pre.saturating_add(1),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {

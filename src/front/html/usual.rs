@@ -5,6 +5,10 @@
 //! what may come: whole tags of rows, cells, links and line breaks, text, and the usual character references. Such a row
 //! is well nested, and says what [`Puller`](super::pull) would hear of it; at the first byte that is anything else the
 //! whole row is left to that, as if it had not been looked at.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text and counts of what is in it, which only grow while a row is read; a row has a column"
+)]
 
 use std::ops::Range;
 

@@ -137,7 +137,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn open_pre(&mut self) {
-        self.in_pre += 1;
+        self.in_pre = self.in_pre.saturating_add(1);
         self.after_pre = true;
     }
 
@@ -265,7 +265,7 @@ fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str>
     }
     // Two thousand names, some without their semicolon, and numbers that mean others: html5ever knows. None goes past
     // the next `&`.
-    let end = memchr::memchr(b'&', after.as_bytes()).map_or(text.len(), |end| end + 1);
+    let end = memchr::memchr(b'&', after.as_bytes()).map_or(text.len(), |end| end.saturating_add(1));
     let (reference, rest) = text.split_at(end);
     if reference.contains('\0') {
         return None;

@@ -1,4 +1,5 @@
 //! A whole document: one object, read key by key, its arrays element by element.
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -236,7 +237,7 @@ impl<'t> Document<'t> {
                     if self.walk.at >= self.text.len() {
                         return self.walk.at = end;
                     }
-                    let span = self.span(end - 1, end);
+                    let span = self.span(end.saturating_sub(1), end);
                     self.report.error(Code::DamagedRow, span, "a brace ends the registry here, and it goes on");
                 }
                 Some(b',') => self.walk.at += 1,

@@ -12,6 +12,7 @@ mod record;
 mod walk;
 
 use crate::ast::{Code, Encoding, Field, Format, Layout, Parsed, Registry, Source};
+use crate::cell::text::offset;
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
@@ -40,7 +41,7 @@ pub(crate) fn format_of(text: &str) -> Option<Format> {
 
 /// Reads one object, or an array of records; `None` where it has nothing of a registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    let start = text.len() - without_mark(text).len();
+    let start = offset(text, without_mark(text));
     if !document::is_document(text.get(start..)?) {
         return None;
     }
@@ -60,8 +61,8 @@ pub(crate) fn read_lines(text: &str, limits: &Limits) -> Option<Parsed> {
         if line.is_empty() {
             continue;
         }
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        let span = lines.span(start, start + line.len());
+        let start = offset(text, line);
+        let span = lines.span(start, start.saturating_add(line.len()));
         if registry.records.len() >= limits.records {
             let message = format!("more than {} records (limit: records); the others are left out", limits.records);
             report.error(Code::Limit, span, message);

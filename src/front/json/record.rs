@@ -52,7 +52,7 @@ impl<'de> Visitor<'de> for KeysOf<'_> {
             map.next_value::<IgnoredAny>()?;
             keys.has_status |= key == "status";
             match self.0.contains(&key.as_str()) {
-                true => keys.known += 1,
+                true => keys.known = keys.known.saturating_add(1),
                 // Put there where several files are written to one.
                 false if key == "input" => {}
                 false => keys.unknown = keys.unknown.or(Some(key)),

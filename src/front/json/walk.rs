@@ -1,6 +1,10 @@
 //! Where the values of a JSON text begin and end, told without reading them: what is damaged must not cost the rest.
 //!
 //! No recursion, and one look at each byte, but where damage makes it look again: that has a budget.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory, no longer than isize::MAX, and how deep it nests"
+)]
 
 use std::ops::Range;
 
@@ -89,7 +93,7 @@ impl<'t> Walk<'t> {
         if after.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
             return None;
         }
-        self.at = self.text.len() - after.len();
+        self.at = self.text.len().saturating_sub(after.len());
         self.eat(b':');
         self.to_come.retain(|other| *other != key);
         Some(key)
@@ -135,7 +139,7 @@ impl<'t> Walk<'t> {
                 _ if in_string => {}
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' if depth <= 1 => return extent(End::At(at + usize::from(depth == 1)), array_end),
-                b'}' | b']' => depth -= 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
                 b',' | b':' if depth == 0 => return extent(End::At(at), array_end),
                 byte if depth == 0 && byte.is_ascii_whitespace() => return extent(End::At(at), array_end),
                 _ => {}
@@ -156,7 +160,7 @@ impl<'t> Walk<'t> {
             .map(|offset| self.at + offset)
             .find(|&at| begins_with(bytes, at, starts) || is_array_end(bytes, at))
             .unwrap_or(bytes.len());
-        self.budget = self.budget.saturating_sub(found - self.at);
+        self.budget = self.budget.saturating_sub(found.saturating_sub(self.at));
         self.at = found;
     }
 
@@ -173,7 +177,7 @@ impl<'t> Walk<'t> {
             .map(|offset| self.at + offset)
             .find(|&at| is_top(bytes, at, &self.to_come))
             .unwrap_or(bytes.len());
-        self.budget = self.budget.saturating_sub(found - self.at);
+        self.budget = self.budget.saturating_sub(found.saturating_sub(self.at));
         self.at = found;
     }
 }

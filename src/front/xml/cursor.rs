@@ -1,4 +1,8 @@
 //! Looking at the bytes of an element of the usual shape, from its beginning to its end.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in two texts that are held in memory, one behind the other, and newlines of one"
+)]
 
 use std::borrow::Cow;
 

@@ -70,7 +70,7 @@ impl<'a, 'o> Document<'a, 'o> {
         let marked = text.trim_start_matches('\u{feff}');
         let mut document = Self {
             text,
-            base: text.len() - marked.len(),
+            base: cell::text::offset(text, marked),
             reader: reader(marked),
             lines: Lines::new(text.as_bytes()),
             out,
@@ -83,7 +83,7 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     pub(super) fn position(&self) -> usize {
-        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.base.saturating_add(usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX))
     }
 
     pub(super) fn next(&mut self) -> Result<Event<'a>, Stop> {
@@ -98,7 +98,7 @@ impl<'a, 'o> Document<'a, 'o> {
             }
             Ok(event) => Ok(event),
             Err(error) => {
-                let at = self.base + usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+                let at = self.base.saturating_add(usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX));
                 // What does not end was looked for up to the document's end.
                 let is_unclosed = matches!(error, quick_xml::Error::Syntax(_));
                 self.scanned_to = if is_unclosed { self.text.len() } else { self.position() };
@@ -193,10 +193,11 @@ impl<'a, 'o> Document<'a, 'o> {
         self.lines.move_to(from);
         while usual.next(&mut self.lines, self.out).is_some() {}
         // The reader stands between a tag and what follows, where it may be any number of elements further on.
-        self.reader.stream().consume(usual.end - from);
+        self.reader.stream().consume(usual.end.saturating_sub(from));
     }
 
     /// Where the next record, person or footnote begins after `from`.
+    #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn next_record(&self, from: usize) -> Option<usize> {
         let from = from + 1;
         let rest = self.text.as_bytes().get(from..)?;

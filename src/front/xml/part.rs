@@ -134,7 +134,7 @@ impl<'a> Cursor<'a> {
 
     /// The same, read as any reference, whatever else stands in its tag; it is read up to the id.
     pub(super) fn written_id(&mut self) -> Option<Piece> {
-        self.at -= Person.tags().0.len();
+        self.at = self.at.checked_sub(Person.tags().0.len())?;
         let xref = self.xref()?;
         Some(self.write(&xref.target))
     }

@@ -158,7 +158,7 @@ impl<'a> Usual<'a> {
 
     /// The place of the element that began at this place, behind so many newlines, and was read to its end.
     fn span(&self, (began, before): (usize, u32), lines: &mut Lines<'a>) -> Span {
-        lines.counted(began, self.end, (before, self.cursor.newlines - before))
+        lines.counted(began, self.end, (before, self.cursor.newlines.saturating_sub(before)))
     }
 
     /// Reads the text of a part, which begins here, and what tells the part that comes next.
@@ -201,7 +201,7 @@ impl<'a> Usual<'a> {
             let next = cursor.next_part(part, whole)?;
             let is_read = next != Other;
             let text = if is_read { cursor.since(from)? } else { "" };
-            *last = Border { text, newlines: cursor.newlines - newlines, next };
+            *last = Border { text, newlines: cursor.newlines.saturating_sub(newlines), next };
         }
         Some((piece, last.next))
     }

@@ -9,7 +9,7 @@ pub(super) fn fragment(id: &str) -> Cow<'_, str> {
     if id.bytes().all(is_plain) {
         return Cow::Borrowed(id);
     }
-    let mut encoded = String::with_capacity(id.len() + 8);
+    let mut encoded = String::with_capacity(id.len().saturating_add(8));
     for byte in id.bytes() {
         if is_plain(byte) {
             encoded.push(char::from(byte));

@@ -335,8 +335,8 @@ fn style_of(columns: &[Field]) -> String {
         style.push_str(&format!(" {}fr", width(*field)));
     }
     style.push_str(" }\n@media screen and (max-width: 60rem) {\n");
-    for (at, field) in columns.iter().enumerate() {
-        style.push_str(&format!("  .records td:nth-child({})::before {{ content: \"{}\" }}\n", at + 1, field.column()));
+    for (number, field) in (1..).zip(columns) {
+        style.push_str(&format!("  .records td:nth-child({number})::before {{ content: \"{}\" }}\n", field.column()));
     }
     style.push_str("}\n");
     style

@@ -31,7 +31,7 @@ pub(super) fn list<I: IntoIterator>(out: &mut Vec<u8>, values: I, write: impl Fn
 
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    out.reserve(bytes.len() + 2);
+    out.reserve(bytes.len().saturating_add(2));
     out.push(b'"');
     if is_plain(bytes) {
         out.extend_from_slice(bytes);
@@ -55,6 +55,7 @@ fn escaped(out: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
+#[allow(clippy::arithmetic_side_effects, reason = "a digit is less than sixteen")]
 fn escape(out: &mut Vec<u8>, byte: u8) {
     match byte {
         b'"' | b'\\' => put(out, &[b'\\', byte]),
@@ -96,6 +97,7 @@ pub(super) fn number(out: &mut Vec<u8>, number: u32) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
+#[allow(clippy::arithmetic_side_effects, reason = "a digit is less than ten")]
 pub(super) fn date(out: &mut Vec<u8>, date: PartialDate) {
     let two = |number: u8| [b'0' + number / 10 % 10, b'0' + number % 10];
     let year = date.year();

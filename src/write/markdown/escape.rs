@@ -49,7 +49,7 @@ pub(super) fn heading(words: &str, out: &mut String) {
             "}" => "&#125;",
             _ => "&#58;",
         });
-        from = at + mark.len();
+        from = at.saturating_add(mark.len());
     }
     inline(words.get(from..).unwrap_or(""), false, out);
 }
@@ -73,7 +73,7 @@ pub(super) fn attribute(value: &str, out: &mut String) {
 pub(super) fn inline(words: &str, is_joined: bool, out: &mut String) {
     let mut left = words.len();
     for word in words.split_inclusive(' ') {
-        left -= word.len();
+        left = left.saturating_sub(word.len());
         let is_joined = is_joined && left == 0;
         // A bare address goes on to the next space, and takes escapes for its own.
         let is_address = word.contains("://") || word.contains("www.");
@@ -90,13 +90,14 @@ pub(super) fn inline(words: &str, is_joined: bool, out: &mut String) {
 fn is_plain(address: &str) -> bool {
     let mut marks = address.char_indices().filter(|(_, c)| c.is_ascii() && !c.is_ascii_alphanumeric());
     marks.all(|(at, c)| match c {
-        '_' => is_within_word(address, at, at + 1),
+        '_' => is_within_word(address, at, at.saturating_add(1)),
         '&' => !begins_reference(address.get(at..).unwrap_or("")),
         '-' | '.' | '/' | ':' | '?' | '=' | '#' | '%' | '+' | ',' | ';' | '@' | '\'' | '"' | '(' | ')' | ' ' => true,
         _ => false,
     })
 }
 
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text; a run has its first sign")]
 fn word(word: &str, is_address: bool, is_joined: bool, out: &mut String) {
     let mut at = 0;
     let mut before = None;
@@ -136,7 +137,8 @@ fn is_within_word(word: &str, from: usize, to: usize) -> bool {
 pub(super) fn begins_reference(text: &str) -> bool {
     let name = text.bytes().skip(1).take(MOST_OF_A_REFERENCE);
     let length = name.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
-    length > 0 && text.as_bytes().get(1 + length).is_none_or(|byte| *byte == b';') && text.len() > 1 + length
+    let end = length.saturating_add(1);
+    length > 0 && text.as_bytes().get(end).is_none_or(|byte| *byte == b';') && text.len() > end
 }
 
 #[cfg(test)]

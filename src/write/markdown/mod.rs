@@ -117,7 +117,8 @@ fn is_title_of_note(title: &str, is_first: bool, registry: &Registry) -> bool {
 pub(crate) fn misfits(registry: &Registry) -> usize {
     let notes = registry.notes.iter().enumerate();
     let notes = notes.filter(|(at, note)| !is_title_of_note(&cells::line(&note.title), *at == 0, registry)).count();
-    notes + usize::from(registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none())
+    let has_odd_title = registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none();
+    notes.saturating_add(usize::from(has_odd_title))
 }
 
 /// The line of headings, and the rule below.

@@ -160,7 +160,7 @@ impl Tally {
         if self.count == 0 {
             self.first = record.span();
         }
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
     }
 }
 

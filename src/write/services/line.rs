@@ -25,7 +25,7 @@ const BYTES: usize = 126;
 pub(super) fn head<W: Write + ?Sized>(registry: &Registry, out: &mut W) -> io::Result<()> {
     let title = registry.title.as_deref().map(cells::line).unwrap_or_default();
     let title = if title.is_empty() { "a registry of service names and port numbers" } else { &title };
-    let (title, is_cut) = cut(title, BYTES, BYTES - "# ".len());
+    let (title, is_cut) = cut(title, BYTES, BYTES.saturating_sub("# ".len()));
     writeln!(out, "# {title}{}", if is_cut { "..." } else { "" })?;
     match registry.updated {
         Some(date) => writeln!(out, "# Last updated {date}; written as services(5) by portolan.")?,
@@ -109,14 +109,14 @@ impl<'a> Line<'a> {
 
     fn push(&mut self, field: &str) {
         self.text.push_str(field);
-        self.column += field.chars().count();
+        self.column = self.column.saturating_add(field.chars().count());
     }
 
     /// Fills with tabs, one at the least, to this column.
     fn tab_to(&mut self, column: usize) {
         loop {
             self.text.push('\t');
-            self.column = (self.column / TAB + 1) * TAB;
+            self.column = (self.column / TAB).saturating_add(1).saturating_mul(TAB);
             if self.column >= column {
                 break;
             }

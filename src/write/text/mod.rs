@@ -144,5 +144,5 @@ pub(crate) fn misfits(registry: &Registry) -> usize {
     let heads = registry.iter().filter(|record| is_odd(record) || is_rule(record)).count();
     let records = records(registry).misfits();
     let contacts = contacts(registry).misfits();
-    heads + records + contacts + prose::misread(registry)
+    [heads, records, contacts, prose::misread(registry)].into_iter().fold(0, usize::saturating_add)
 }

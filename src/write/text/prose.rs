@@ -78,8 +78,8 @@ pub(super) fn misread(registry: &Registry) -> usize {
         let own = notes.iter().filter(|note| !note.text.trim().is_empty()).enumerate();
         own.filter(|(at, note)| !is_title_of_note(&line(&note.title), is_first && *at == 0)).count()
     };
-    notes(&registry.notes, !has_entries(registry))
-        + usize::from(registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none())
+    let has_odd_title = registry.title.as_deref().is_some_and(|own| !own.is_empty()) && title(registry).is_none();
+    notes(&registry.notes, !has_entries(registry)).saturating_add(usize::from(has_odd_title))
 }
 
 /// The title, if it is read as one.
@@ -116,6 +116,7 @@ fn body<W: Write + ?Sized>(text: &str, indent: &str, out: &mut W) -> io::Result<
 
 /// The lines of a paragraph. A line that ends in a hyphen would go on in the next, and one that begins with dashes could
 /// be a rule: neither is made.
+#[allow(clippy::arithmetic_side_effects, reason = "widths of words that are held in memory")]
 fn paragraph<W: Write + ?Sized>(words: &str, indent: &str, out: &mut W) -> io::Result<()> {
     let words = spellable(Cow::Borrowed(words));
     let mut at = 0;

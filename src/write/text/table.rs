@@ -40,6 +40,7 @@ pub(super) struct Table<F> {
 }
 
 impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
+    #[allow(clippy::arithmetic_side_effects, reason = "widths of cells that are held in memory")]
     pub(super) fn new(plans: &[Plan], rows: usize, cell: F) -> Self {
         let mut columns = Vec::with_capacity(plans.len());
         let mut start = 0;
@@ -76,6 +77,7 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
     }
 
     /// The lines of cells side by side.
+    #[allow(clippy::arithmetic_side_effects, reason = "widths of cells that are held in memory")]
     fn row<W: Write + ?Sized>(&self, cells: &[Vec<&str>], out: &mut W) -> io::Result<()> {
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {
@@ -102,6 +104,7 @@ impl<'a, F: Fn(usize, usize) -> Cow<'a, str>> Table<F> {
 }
 
 /// How wide a column is: so that its longest word has room, and nothing of it could be misread.
+#[allow(clippy::arithmetic_side_effects, reason = "widths of cells that are held in memory")]
 fn width<'a>(plan: &Plan, cells: impl Iterator<Item = Cow<'a, str>>) -> usize {
     let words = plan.heading.split(' ').map(str::len).max().unwrap_or(0);
     let (mut natural, mut least) = (0, words);
@@ -137,6 +140,7 @@ fn width<'a>(plan: &Plan, cells: impl Iterator<Item = Cow<'a, str>>) -> usize {
 }
 
 /// The width at which what stands below a name is none of it: it would have had room beside it.
+#[allow(clippy::arithmetic_side_effects, reason = "widths of cells that are held in memory")]
 fn apart(above: &str, below: &str) -> usize {
     let breaks = |name: &str| name.ends_with('-') || name.rfind('[') > name.rfind(']');
     if above.is_empty() || below.is_empty() {
@@ -158,7 +162,7 @@ fn repeat<W: Write + ?Sized>(pattern: &[u8], count: usize, out: &mut W) -> io::R
     while left > 0 {
         let part = pattern.get(..left).unwrap_or(pattern);
         out.write_all(part)?;
-        left -= part.len();
+        left = left.saturating_sub(part.len());
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! A reader joins them again: a line that breaks where the next word had no room goes on, and below an empty line a
 //! paragraph begins. Where a line would end in what could be half a word, the column is made wider.
 
-use crate::cell::text::stands_on;
+use crate::cell::text::{offset, stands_on};
 
 /// Columns of characters that one word may take. A longer one is broken: else all the rows would be as wide.
 pub(super) const MOST: usize = 512;
@@ -51,19 +51,19 @@ pub(super) fn chunks(paragraph: &str, kind: Kind) -> impl Iterator<Item = Chunk<
         let mut end = match kind {
             _ if is_within => left,
             Kind::Line => rest.len(),
-            Kind::Names | Kind::References(_) => rest.find("][").map_or(rest.len(), |at| at + 1),
+            Kind::Names | Kind::References(_) => rest.find("][").map_or(rest.len(), |at| at.saturating_add(1)),
             Kind::Words => rest.find(' ').unwrap_or(rest.len()),
         };
         if let Kind::References(most) = kind
             && (is_within || width(rest.get(..end)?) > most)
         {
             let word = rest.get(..end)?.find(' ').unwrap_or(end);
-            left = end.saturating_sub(word + 1);
+            left = end.saturating_sub(word).saturating_sub(1);
             end = word;
         }
         let (text, after) = rest.split_at_checked(end)?;
         rest = after.strip_prefix(' ').unwrap_or(after);
-        let before = std::mem::replace(&mut blank, after.len() - rest.len());
+        let before = std::mem::replace(&mut blank, offset(after, rest));
         let width = width(text);
         Some(Chunk { text, width, blank: before, last: width })
     })
@@ -93,17 +93,17 @@ pub(super) fn is_doubtful(cell: &str, kind: Kind, room: usize) -> bool {
 }
 
 /// Gives each line of a paragraph to `put`. Whether one is doubtful.
+#[allow(clippy::arithmetic_side_effects, reason = "widths of cells that are held in memory")]
 fn wrap<'a>(paragraph: &'a str, kind: Kind, room: usize, put: &mut impl FnMut(&'a str)) -> bool {
     let mut is_doubtful = false;
     let mut line: Option<Chunk<'a>> = None;
-    let start = paragraph.as_ptr() as usize;
     for chunk in chunks(paragraph, kind) {
         // What is broken of one word in brackets, or of an address, is joined again.
         is_doubtful |= chunk.width > room && (kind != Kind::Names || chunk.text.contains(' '));
         line = match line {
             Some(before) if before.width + chunk.blank + chunk.width <= room => {
-                let from = before.text.as_ptr() as usize - start;
-                let to = chunk.text.as_ptr() as usize - start + chunk.text.len();
+                let from = offset(paragraph, before.text);
+                let to = offset(paragraph, chunk.text) + chunk.text.len();
                 let text = paragraph.get(from..to).unwrap_or("");
                 let width = before.width + chunk.blank + chunk.width;
                 Some(Chunk { text, width, ..chunk })
@@ -145,16 +145,16 @@ fn break_up<'a>(line: Chunk<'a>, room: usize, put: &mut impl FnMut(&'a str)) {
                 any = Some((at, taken));
                 cut = any.filter(|_| c != ' ' && before != Some(' ')).or(cut);
             }
-            if taken + own > room {
+            if taken >= room && own > 0 {
                 break;
             }
-            taken += own;
+            taken = taken.saturating_add(own);
             before = Some(c);
         }
         let Some((at, taken)) = cut.or(any) else { break };
         let Some((head, tail)) = rest.split_at_checked(at) else { break };
         put(head);
-        (rest, wide) = (tail, wide - taken);
+        (rest, wide) = (tail, wide.saturating_sub(taken));
     }
     put(rest);
 }
