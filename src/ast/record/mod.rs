@@ -218,6 +218,7 @@ impl Record {
 
     /// With this transport protocol; another word that is one of the known is that one.
     #[must_use]
+    #[allow(clippy::arithmetic_side_effects, reason = "places among those that are known, which are few")]
     pub fn with_transport(mut self, transport: impl Into<Option<Transport>>) -> Self {
         let transport = match transport.into() {
             Some(Transport::Other(word)) => Some(word.into()),
@@ -226,7 +227,7 @@ impl Record {
         self.transport = match transport.as_ref().map(|transport| place_of(&Transport::KNOWN, transport)) {
             None => 0,
             Some(None) => OTHER,
-            Some(Some(place)) => place.saturating_add(1),
+            Some(Some(place)) => place + 1,
         };
         match transport.filter(|_| self.transport == OTHER) {
             None if self.rare.is_none() => self,

@@ -96,12 +96,13 @@ impl Words {
 
     /// An empty word is no transport. Texts share the storage of the record `before` it where they are equal.
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects, reason = "places among those that are known, which are few")]
     pub(crate) fn new(transport: &str, status: Status, rare: RareParts<'_>, before: Option<&Record>) -> Self {
         let (transport, other) = match usual_transport(transport) {
             Some(usual) => (usual, None),
             None => match Transport::from(transport) {
                 other @ Transport::Other(_) => (OTHER, Some(other)),
-                known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place.saturating_add(1)), None),
+                known => (place_of(&Transport::KNOWN, &known).map_or(OTHER, |place| place + 1), None),
             },
         };
         let (status, other_status) = match place_of(&Status::KNOWN, &status) {

@@ -157,8 +157,9 @@ impl<'a> Usual<'a> {
     }
 
     /// The place of the element that began at this place, behind so many newlines, and was read to its end.
+    #[allow(clippy::arithmetic_side_effects, reason = "the cursor went on from there, and counts up")]
     fn span(&self, (began, before): (usize, u32), lines: &mut Lines<'a>) -> Span {
-        lines.counted(began, self.end, (before, self.cursor.newlines.saturating_sub(before)))
+        lines.counted(began, self.end, (before, self.cursor.newlines - before))
     }
 
     /// Reads the text of a part, which begins here, and what tells the part that comes next.
@@ -179,6 +180,7 @@ impl<'a> Usual<'a> {
     /// The same, where what stands behind the text is not what stood there the last time, or the text is not plain but for
     /// so many bytes.
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects, reason = "the cursor goes on from there, and counts up")]
     fn unlike_last(&mut self, part: Part, plain: usize, whole: Whole) -> Option<(Piece, Part)> {
         let cursor = &mut self.cursor;
         let piece = match part {
@@ -201,7 +203,7 @@ impl<'a> Usual<'a> {
             let next = cursor.next_part(part, whole)?;
             let is_read = next != Other;
             let text = if is_read { cursor.since(from)? } else { "" };
-            *last = Border { text, newlines: cursor.newlines.saturating_sub(newlines), next };
+            *last = Border { text, newlines: cursor.newlines - newlines, next };
         }
         Some((piece, last.next))
     }

@@ -29,9 +29,10 @@ pub(super) fn list<I: IntoIterator>(out: &mut Vec<u8>, values: I, write: impl Fn
     out.push(b']');
 }
 
+#[allow(clippy::arithmetic_side_effects, reason = "a text in memory is no longer than isize::MAX")]
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    out.reserve(bytes.len().saturating_add(2));
+    out.reserve(bytes.len() + 2);
     out.push(b'"');
     if is_plain(bytes) {
         out.extend_from_slice(bytes);
