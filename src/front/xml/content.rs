@@ -28,7 +28,7 @@ impl<'a> Document<'a, '_> {
     pub(super) fn content(&mut self, breaks: Breaks) -> Result<String, Stop> {
         let mut text = String::new();
         // Open elements; a reference is held with the text before it until its own text is known.
-        let mut open: Vec<Option<(BytesStart<'a>, usize)>> = Vec::new();
+        let mut open: Vec<(BytesStart<'a>, usize)> = Vec::new();
         loop {
             match self.next()? {
                 Event::Text(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
@@ -50,11 +50,11 @@ impl<'a> Document<'a, '_> {
                         text.push('\n');
                     }
                     let start = text.len();
-                    open.push(Some((tag, start)));
+                    open.push((tag, start));
                 }
                 Event::End(_) => match open.pop() {
                     None => return Ok(text),
-                    Some(Some((tag, start))) => match tag.local_name().as_ref() {
+                    Some((tag, start)) => match tag.local_name().as_ref() {
                         b"paragraph" | b"br" => text.push('\n'),
                         b"xref" => {
                             let own = cell::text::fold_line(text.get(start..).unwrap_or("")).into_owned();
@@ -64,7 +64,6 @@ impl<'a> Document<'a, '_> {
                         }
                         _ => {}
                     },
-                    Some(None) => {}
                 },
                 _ => {}
             }
