@@ -259,7 +259,7 @@ impl Roles {
 /// registry leaves out where it would be empty.
 fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -> ContactDraft<'a> {
     let id = match contact.id.as_bytes() {
-        [b'[', inner @ .., b']'] if !inner.starts_with(b"[") && !inner.ends_with(b"]") => {
+        [b'[', inner @ .., b']'] if inner.first() != Some(&b'[') && inner.last() != Some(&b']') => {
             contact.id.get(1..=inner.len()).unwrap_or("")
         }
         _ => contact.id.trim_start_matches('[').trim_end_matches(']'),

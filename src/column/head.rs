@@ -40,6 +40,12 @@ impl Lengths {
         line.get(..usize::from(self.name)).unwrap_or("")
     }
 
+    /// Where the transport of a line that has these begins.
+    #[inline]
+    pub(crate) fn transport_at(self) -> usize {
+        self.total().saturating_sub(usize::from(self.transport) + 1)
+    }
+
     /// Whether the name of a line that has these is `name`.
     pub(crate) fn is_of_name(self, name: &str, line: &str) -> bool {
         usize::from(self.name) == name.len() && line.starts_with(name)
@@ -181,6 +187,11 @@ pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
         let found = Head { ports: Some(PortRange::single(port)), ..lengths.head(line) };
         return Some((found, Strength::Sure));
     }
+    other(line)
+}
+
+/// The same of a line that does not begin as [usual].
+pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
     let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };
     let length = name_length(line.as_bytes());
     if length > 0 {

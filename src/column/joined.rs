@@ -158,7 +158,7 @@ impl<'t> Table<'t, '_> {
     fn has_twin(&self, at: usize, name: &str, ports: Option<PortRange>, transport: &str) -> bool {
         let Some(other) = place::other_transport(transport) else { return false };
         let (above, below) = self.rows.split_at_checked(at).unwrap_or_default();
-        let is_twin = |row: &&JoinedRow| {
+        let is_twin = |row: &JoinedRow| {
             // Most have another name, which tells.
             row.head.is_none_or(|lengths| lengths.is_of_name(name, self.line(row)))
                 && self
@@ -168,8 +168,7 @@ impl<'t> Table<'t, '_> {
         let is_row = |row: &&JoinedRow| row.head.is_some() || self.head(row).is_some();
         let mut above = above.iter().rev().filter(is_row).take(NEAR);
         let mut below = below.iter().skip(1).filter(is_row).take(NEAR);
-        // Most stand right above or below it.
-        (0..NEAR).any(|_| above.next().as_ref().is_some_and(is_twin) || below.next().as_ref().is_some_and(is_twin))
+        above.any(is_twin) || below.any(is_twin)
     }
 }
 

@@ -44,16 +44,25 @@ const FIRSTS: [u8; 256] = by_byte!(|byte| match byte {
 });
 
 /// By the first letter of a word, a bit each for the letters with which it may begin a phrase of notes or a report.
-#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
 const SECONDS: [u32; 32] = {
-    let pairs = b"deforehiiaknmonenopoprsuthun";
-    let (mut seconds, mut at) = ([0; 32], 0);
-    while at < pairs.len() {
-        seconds[(pairs[at] & 31) as usize] |= 1 << (pairs[at + 1] & 31);
-        at += 2;
+    // The sentence on a replacement, and reports of unauthorized use.
+    let others = ["iana assigned", "known", "knwon", "unauthorized", "unofficial"];
+    with_seconds(with_seconds(with_seconds([0; 32], &others), tail::STRONG), tail::WEAK)
+};
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn with_seconds(mut seconds: [u32; 32], phrases: &[&str]) -> [u32; 32] {
+    let mut at = 0;
+    while at < phrases.len() {
+        let phrase = phrases[at].as_bytes();
+        // One in parentheses begins no plain word.
+        if phrase[0].is_ascii_lowercase() {
+            seconds[(phrase[0] & 31) as usize] |= 1 << (phrase[1] & 31);
+        }
+        at += 1;
     }
     seconds
-};
+}
 
 /// Whether a word that begins with these letters has to be asked what it opens or reports.
 #[inline(always)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::ast::{FieldSet, PortRange};
 use crate::cell::text::trim;
+use crate::general_way;
 use crate::marks::Marks;
 
 use super::head::{self, Head, Lengths, Strength};
@@ -65,7 +66,8 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             continue;
         }
         if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
-            twin = Twin::new(line_text, lengths.head(line_text).transport).map(|twin| (twin, lengths));
+            let found = Twin::at(line_text, lengths.transport_at()).filter(|_| !general_way::is_forced());
+            twin = found.map(|twin| (twin, lengths));
             let name = lengths.name(line_text);
             open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line_text) };
             order.above = Some(port);
@@ -75,7 +77,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             continue;
         }
         twin = None;
-        let found = head::head(line_text);
+        let found = head::other(line_text);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
         let is_apart = std::mem::take(&mut is_below_empty);

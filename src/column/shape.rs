@@ -117,8 +117,10 @@ impl<'a> People<'a> {
         if let Some(id) = brackets::word(cell) {
             return self.add(id);
         }
-        self.is_mixed = true;
-        brackets::brackets(cell).unwrap_or_default().into_iter().for_each(|id| self.add(id));
+        let ids = brackets::brackets(cell).unwrap_or_default();
+        let is_word = |id: &str| !id.is_empty() && !id.contains(char::is_whitespace);
+        self.is_mixed |= !matches!(ids.as_slice(), [id] if is_word(id));
+        ids.into_iter().for_each(|id| self.add(id));
     }
 
     #[inline]
@@ -255,8 +257,14 @@ pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
         // Most are one name, a word.
         [b'[', name @ .., b']'] if name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'[') => {
             let name = run.get(1..=name.len()).unwrap_or("");
-            let persons = if people.lists(name) { Persons::Sure } else { people.of(std::iter::once(name)) };
-            Shape::Brackets(Brackets { persons, references: is_reference(name), plain: true })
+            let references = is_reference(name);
+            let persons = match () {
+                () if people.lists(name) => Persons::Sure,
+                // None looks like an id.
+                () if references => Persons::No,
+                () => people.of(std::iter::once(name)),
+            };
+            Shape::Brackets(Brackets { persons, references, plain: true })
         }
         [b'[', name @ .., b']'] if !name.contains(&b'[') => {
             of_brackets(std::iter::once(run.get(1..=name.len()).unwrap_or("").trim()), people)

@@ -1,7 +1,6 @@
 //! Rows that are written as the one above, but for TCP or UDP: a service has a row for each.
 
-/// Transports of one length, of which nothing is told but that they are transports.
-const TRANSPORTS: [&[u8; 3]; 2] = [b"tcp", b"udp"];
+/// Of each of the transports below.
 const LENGTH: usize = 3;
 
 /// A row that may be written again so.
@@ -16,8 +15,13 @@ impl<'t> Twin<'t> {
     /// `transport`: the cell that is one, a part of `text`.
     pub(crate) fn new(text: &'t str, transport: &str) -> Option<Self> {
         let at = (transport.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-        let is_part = at + transport.len() <= text.len();
-        (is_part && is_one(transport.as_bytes())).then_some(Self { text, at })
+        Self::at(text, at).filter(|_| transport.len() == LENGTH)
+    }
+
+    /// One whose transport begins `at` a byte.
+    #[inline]
+    pub(crate) fn at(text: &'t str, at: usize) -> Option<Self> {
+        is_one(text.as_bytes().get(at..at.checked_add(LENGTH)?)?).then_some(Self { text, at })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -38,9 +42,10 @@ impl<'t> Twin<'t> {
     }
 }
 
+/// Whether this is one of the transports of one length of which nothing is told but that they are transports.
 #[inline]
 fn is_one(transport: &[u8]) -> bool {
-    transport.first_chunk().is_some_and(|first| transport.len() == LENGTH && TRANSPORTS.contains(&first))
+    matches!(transport, b"tcp" | b"udp")
 }
 
 #[cfg(test)]

@@ -109,7 +109,10 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                 // Nothing stands behind the head.
                 [] => return Some(row),
                 [b'[', ..] => {
-                    let run = rest.get(..brackets::run(rest)?)?;
+                    let run = match runs.again(rest) {
+                        Some(run) => run,
+                        None => rest.get(..brackets::run(rest)?)?,
+                    };
                     let found = runs.look_at(run)?;
                     row.has_twins |= before.is_some();
                     row.has_cells |= row.count > 1 && (found.persons == Persons::Sure || found.references);
@@ -152,6 +155,13 @@ impl<'t, 'p> UsualRows<'t, 'p> {
 impl<'t, 'p> Runs<'t, 'p> {
     pub(super) fn new(people: &'p People<'p>) -> Self {
         Self { people, last: ("", Brackets { persons: Persons::No, references: false, plain: false }) }
+    }
+
+    /// The run that begins a text, where it is the last one again and a space or the end follows.
+    #[inline]
+    fn again<'s>(&self, text: &'s str) -> Option<&'s str> {
+        let (run, behind) = text.split_at_checked(self.last.0.len())?;
+        (matches!(behind.as_bytes(), [] | [b' ', ..]) && !run.is_empty() && run == self.last.0).then_some(run)
     }
 
     /// What a run of them looks like, each of which is a word.
@@ -246,7 +256,7 @@ fn words(text: &str) -> Option<(usize, u16)> {
                     Some(more) => more,
                     None => {
                         let word = text.get(length + 1..)?;
-                        if word.starts_with('I') && replacement(word).is_some() {
+                        if sentence::replacement_len(word).is_some() {
                             break;
                         }
                         if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
@@ -280,7 +290,7 @@ fn words(text: &str) -> Option<(usize, u16)> {
 
 /// The length of the sentence on a replacement that begins a text, if nothing in it tells of damage.
 fn replacement(text: &str) -> Option<usize> {
-    let length = sentence::replacement_len(text).filter(|_| text.starts_with('I'))?;
+    let length = sentence::replacement_len(text)?;
     let sentence = text.get(..length)?;
     let is_sound = !sentence.contains(['[', ']', '\n']) && !sentence.split(' ').any(cell::is_transport);
     (is_sound && sentence.ends_with(|c: char| c.is_ascii_graphic()) && sentence.is_ascii()).then_some(length)
@@ -288,8 +298,11 @@ fn replacement(text: &str) -> Option<usize> {
 
 /// Whether the first word of a text is none that could report unauthorized use, nor the sentence on a replacement.
 fn may_go_on(text: &str) -> bool {
-    let word = text.split(' ').next().unwrap_or("");
-    !(tail::may_report(word) || text.starts_with('I') && sentence::replacement_len(text).is_some())
+    match text.as_bytes() {
+        [b'I', ..] => sentence::replacement_len(text).is_none(),
+        [b'k' | b'K' | b'u' | b'U', ..] => !tail::may_report(text.split(' ').next().unwrap_or("")),
+        _ => true,
+    }
 }
 
 /// Whether the last word of words that end with a full stop is one that a sentence ends with, and no shortened one.

@@ -1,8 +1,10 @@
 //! The short way of usual rows gives what the general way gives: on the fixtures, on registries that are made up, and on
 //! what is left of both where bytes are lost, doubled or become others.
 //!
-//! * [`made_up`]: tables of rows as they are, and as they should not be; [`markdown`]: such tables in Markdown.
+//! * [`made_up`]: tables of rows as they are, and as they should not be; [`markdown`]: such tables in Markdown; [`joined`]:
+//!   pages of joined text.
 
+mod joined;
 mod made_up;
 mod markdown;
 
@@ -122,6 +124,23 @@ fn made_up_fixed_text_is_read_as_any() {
         same(&what, &damaged);
     }
     assert!(recognized > 100, "{recognized}");
+}
+
+#[test]
+fn made_up_joined_text_is_read_as_any() {
+    let mut numbers = Numbers(793);
+    let mut recognized = 0;
+    for page in 0..100 {
+        let text = joined::joined(&mut numbers);
+        let what = format!("joined {page}");
+        recognized += usize::from(same(&what, text.as_bytes()) == Some(Format::Text));
+        for _ in 0..4 {
+            let mut damaged = text.clone().into_bytes();
+            numbers.mutate(&mut damaged);
+            same(&what, &damaged);
+        }
+    }
+    assert!(recognized > 90, "{recognized}");
 }
 
 /// A page of stacked text with rows of many sorts, and contacts of all.

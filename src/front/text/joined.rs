@@ -19,6 +19,7 @@ use crate::column::joined::Table;
 use crate::column::rows::{self, JoinedRow};
 use crate::column::shape::People;
 use crate::column::split::Splits;
+use crate::marks::Marks;
 use crate::options::Limits;
 use crate::report::Lines;
 
@@ -158,15 +159,25 @@ fn lay_out(text: &str) -> Layed {
         footnotes: end..end,
         cut_at: None,
     };
-    for (at, line) in lines_of(text, 0..end) {
-        let is_last = text_end <= at + line.len();
-        let may_be_title = may_be_title(line);
+    let mut line_ends = Marks::new(text.as_bytes(), [b'\n'], 0);
+    let mut next = Some(0);
+    while let Some(at) = next {
+        let line_end = line_ends.next();
+        let below = line_end.map_or(end, |line_end| line_end.saturating_add(1));
+        next = line_end.map(|_| below);
+        let line_end = line_end.unwrap_or(end);
+        let is_last = text_end <= line_end;
         // Nearly all are rows.
-        let is_row = !may_be_title && !heading::may_open_or_be_odd(line.as_bytes());
+        let is_row = match text.as_bytes().get(at..) {
+            Some([b'[', ..]) => page.contacts.start != end,
+            Some([one, two, ..]) => !may_begin_title(*one, *two) && !heading::may_open_or_be_odd(&[*one, *two]),
+            _ => false,
+        };
         if is_row && !is_last && !page.columns.is_empty() {
             continue;
         }
-        let below = (at + line.len() + 1).min(end);
+        let line = text.get(at..line_end).unwrap_or("");
+        let may_be_title = may_be_title(line);
         let table_open = !page.columns.is_empty() && page.table.end == end;
         if !table_open && page.columns.is_empty() {
             if let Some(heading::Table::Records(columns)) = heading::joined(line) {
