@@ -213,6 +213,12 @@ pub(crate) fn may_open(text: &[u8]) -> bool {
 }
 
 fn may_open_by_four(text: &[u8]) -> bool {
+    // By far most begin with four letters.
+    if let Some(four) = text.first_chunk()
+        && four.iter().all(u8::is_ascii_alphabetic)
+    {
+        return is_stem(u32::from_be_bytes(*four) | 0x2020_2020, 4);
+    }
     may_begin(text.iter().copied().take_while(|byte| *byte != b'\n'), is_stem)
 }
 

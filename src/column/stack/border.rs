@@ -57,6 +57,8 @@ pub(super) struct Border {
     lead: Cost,
     /// The sort of its row.
     pub(super) run: Option<u32>,
+    /// Its row says what the one above does, which begins plainly, too: rows could begin with the same lines of both.
+    pub(super) is_again: bool,
 }
 
 impl Border {
@@ -173,32 +175,43 @@ impl<'c> Borders<'c> {
         // Where this row ends, and the one below it.
         let (mut end, mut below_end) = (lines.len(), lines.len());
         let mut codes = Codes::default();
-        // The lowest port at which a row could begin from here to `end`.
-        let mut lowest = u16::MAX;
-        for at in (0..lines.len()).rev() {
+        // The lowest port at which a row could begin within this one, and that of the row below.
+        let (mut within, mut port_below) = (u16::MAX, u16::MAX);
+        let mut rest = lines.len();
+        while let Some(at) = rest.checked_sub(1) {
+            rest = at;
             codes.add(lines.code(at));
             let Some(start) = lines.start(at) else { continue };
             let port = lines.port_of(at, start);
             if !is_plain(lines, at, start) {
-                lowest = port.unwrap_or(u16::MAX).min(lowest);
+                within = port.unwrap_or(u16::MAX).min(within);
                 continue;
             }
-            // Where ports go down, a row that begins here does not stand above those for nothing.
-            let goes_down = port.is_some_and(|port| lowest < port);
-            let below_run = found.last().and_then(|below: &Border| below.run);
-            let run = match below_run {
-                // Most rows are of the sort of the one below, of which many say the same.
+            let run = match found.last().and_then(|below: &Border| below.run) {
+                // Most rows are of the sort of the one below.
                 Some(run) if lines.have_same_codes(at..end, end..below_end) => Some(run),
                 _ => self.run_of(lines, at..end, codes),
             };
+            let mut row = at..end;
+            loop {
+                // Where ports go down, a row that begins here does not stand above those for nothing.
+                let goes_down = port.is_some_and(|port| within.min(port_below) < port);
+                let (lead, cost, known) = match run {
+                    Some(run) if !goes_down => self.border(lines, row.clone(), run, below, steps),
+                    _ => (UNKNOWN, None, Below::Lead(0)),
+                };
+                found.push(Border { at: row.start, row: cost, lead, run, is_again: false });
+                (below, end, below_end) = (known, row.start, row.end);
+                port_below = port.unwrap_or(u16::MAX);
+                let Some(above) = row_again(lines, &row) else { break };
+                if let Some(below) = found.last_mut() {
+                    below.is_again = true;
+                }
+                row = above;
+            }
             codes = Codes::default();
-            let (lead, row, lead_here) = match run {
-                Some(run) if !goes_down => self.border(lines, at..end, run, below, steps),
-                _ => (UNKNOWN, None, Below::Lead(0)),
-            };
-            found.push(Border { at, row, lead, run });
-            (below, end, below_end) = (lead_here, at, end);
-            lowest = port.unwrap_or(u16::MAX);
+            within = u16::MAX;
+            rest = end;
         }
         found.reverse();
         found
@@ -406,6 +419,15 @@ fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
         }
     }
     above
+}
+
+/// The row above `row` that says the same, but for TCP or UDP, if it begins as plainly, and rows could begin with the same
+/// of its lines.
+#[inline]
+fn row_again(lines: &Lines<'_>, row: &Range<usize>) -> Option<Range<usize>> {
+    let above = row.start.checked_sub(row.len()).filter(|_| lines.are_again(row))?..row.start;
+    let is_same = !general_way::is_forced() && lines.have_same_codes(above.clone(), row.clone());
+    (is_same && lines.start(above.start).is_some_and(|start| is_plain(lines, above.start, start))).then_some(above)
 }
 
 /// Whether a row plainly begins with line `at`: with a name and a port or a transport, with a port above which stands no

@@ -17,7 +17,8 @@ struct Line {
     at: u32,
     len: u32,
     kind: Kind,
-    start: Start,
+    /// All that costs depend on: the kind, as far as they do, and above it how a row may begin with the line.
+    code: u32,
     /// The first port of a line that is one; of one in brackets its number among them.
     port: u16,
     /// More lines than from one heading to the next are between it and the line above.
@@ -33,8 +34,13 @@ impl Line {
     }
 
     #[inline]
-    fn code(&self) -> u32 {
-        u32::from(self.kind.of_costs().bits()) | u32::from(self.start.bits()) << 16
+    fn start(&self) -> Start {
+        Start((self.code >> 16) as u16)
+    }
+
+    #[inline]
+    fn tell_start(&mut self, start: Start) {
+        self.code = u32::from(self.kind.of_costs().bits()) | u32::from(start.bits()) << 16;
     }
 }
 
@@ -121,7 +127,7 @@ impl<'a> Lines<'a> {
         if kind.is(TRANSPORT) {
             self.last = Last::of(self.text, &self.lines);
         }
-        self.lines.push(Line { at, len, kind, start: Start::default(), port, is_apart, again: 0 });
+        self.lines.push(Line { at, len, kind, code: 0, port, is_apart, again: 0 });
     }
 
     /// Puts the line that begins at `at` below those that are there, if its first bytes tell that it is a port, TCP or UDP;
@@ -131,7 +137,7 @@ impl<'a> Lines<'a> {
         let head = u64::from_le_bytes(*self.text.as_bytes().get(at..)?.first_chunk()?);
         let len = eight::first(eight::equal(head, b'\n'));
         // No port is longer.
-        let told = usual::of_port_or_transport(head & (1 << (8 * len.min(6))) - 1, narrow(len))?;
+        let told = usual::of_port_or_transport(head & ((1 << (8 * len.min(6))) - 1), narrow(len))?;
         self.push_told(at..at + len, told, is_apart());
         Some(len)
     }
@@ -259,13 +265,13 @@ impl<'a> Lines<'a> {
 
     #[inline]
     pub(crate) fn start(&self, at: usize) -> Option<Start> {
-        self.lines.get(at).map(|line| line.start).filter(|start| start.exists())
+        self.lines.get(at).map(Line::start).filter(|start| start.exists())
     }
 
     /// All that costs depend on of each of these lines: of its kind, and of how a row may begin with it.
     #[inline]
     pub(super) fn codes(&self, lines: Range<usize>) -> impl DoubleEndedIterator<Item = u32> {
-        self.lines.get(lines).unwrap_or_default().iter().map(Line::code)
+        self.lines.get(lines).unwrap_or_default().iter().map(|line| line.code)
     }
 
     /// Whether two rows are of lines of the same codes, one by one.
@@ -276,7 +282,7 @@ impl<'a> Lines<'a> {
 
     #[inline]
     pub(super) fn code(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, Line::code)
+        self.lines.get(at).map_or(0, |line| line.code)
     }
 
     #[inline]
@@ -345,7 +351,7 @@ impl<'a> Lines<'a> {
         let mut starts = Starts::new(names_first);
         let mut lines = self.lines.as_mut_slice();
         while let [rest @ .., line] = lines {
-            line.start = starts.next_above(line.kind, rest.last().map(|above| above.kind));
+            line.tell_start(starts.next_above(line.kind, rest.last().map(|above| above.kind)));
             lines = rest;
         }
     }

@@ -123,18 +123,22 @@ fn between(
     // What the rows so far cost at the most; and the border at which they end.
     let (mut cost, mut from) = (0_u32, 0);
     let mut above = Above::default();
+    // The same below the last row, and where that ended.
+    let mut passed: Option<(usize, Above)> = None;
     let mut at = 0;
     for (next, border) in all.iter().map(Some).chain([None]).enumerate() {
         let to = border.map_or(lines.len(), |border| border.at);
-        while at < to {
-            above.pass(lines, at);
-            at += 1;
+        let last = next.checked_sub(1).and_then(|last| all.get(last)).filter(|last| last.at == from);
+        match passed.filter(|(end, _)| *end == from && at == from && last.is_some_and(|last| last.is_again)) {
+            Some((_, as_above)) => above = as_above,
+            None => (at..to).for_each(|at| above.pass(lines, at)),
         }
+        passed = Some((to, above)).filter(|_| at == from);
+        at = to;
         let is_early = from == 0 && to < FIRST_LINES;
         if border.is_some_and(|border| is_early || !above.has_sure(border, lines)) {
             continue;
         }
-        let last = next.checked_sub(1).and_then(|last| all.get(last)).filter(|last| last.at == from);
         // Lines of no row must be dearer than these.
         let leaves_rows_above = u32::try_from(from).is_ok_and(|from| cost + MOST_DEARER <= STRAY.saturating_mul(from));
         match last.and_then(|last| Some((last.row.filter(|_| leaves_rows_above)?, last.run))) {

@@ -7,7 +7,7 @@ use super::kind::{Kind, PORTS, TRANSPORT, WORDS};
 
 /// How a row begins, if one may begin with a line. The upper bits are what is rare in that.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Start(u16);
+pub(crate) struct Start(pub(super) u16);
 
 const EXISTS: u16 = 1;
 const NAMED: u16 = 1 << 1;
