@@ -1,6 +1,7 @@
 //! The whole document through quick-xml's pull reader, and what becomes of markup that is not well-formed.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use ecow::{EcoString, EcoVec};
@@ -44,7 +45,12 @@ pub(super) struct Document<'a, 'o> {
     scanned_to: usize,
     /// The first entity that is not known, in the element that is being read.
     pub(super) unknown_entity: Option<String>,
+    /// Elements, and sorts of references, that were told to be none of the registry's.
+    told: BTreeSet<String>,
 }
+
+/// What is told at the most that is none of the registry's.
+const MOST_TOLD: usize = 50;
 
 /// What is said of an instruction that ends where another one does.
 const ENDLESS: &str = "an instruction that does not end";
@@ -78,6 +84,7 @@ impl<'a, 'o> Document<'a, 'o> {
             closed: false,
             scanned_to: 0,
             unknown_entity: None,
+            told: BTreeSet::new(),
         };
         document.elements();
     }
@@ -126,9 +133,9 @@ impl<'a, 'o> Document<'a, 'o> {
                     began = before;
                     self.element(&tag, before)
                 }
-                // A reference of the registry; whatever else is empty says nothing.
-                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == b"xref" => {
-                    self.xref(&tag, false).map(|xref| self.out.registry.references.push(xref.reference()))
+                Ok(Event::Empty(tag)) => {
+                    began = before;
+                    self.empty_element(&tag, before)
                 }
                 Ok(Event::PI(mark)) if holds_markup(&mark) => Err(Stop::Markup(before, ENDLESS.to_owned())),
                 Ok(Event::End(tag)) => {
@@ -170,6 +177,8 @@ impl<'a, 'o> Document<'a, 'o> {
                             // Within the registry again, whose start tag this reader has not seen.
                             self.reader.config_mut().allow_unmatched_ends = true;
                             began = next;
+                            // A reader that has read nothing would leave a byte order mark that comes next out of its count.
+                            is_behind = false;
                         }
                         None => {
                             let message = format!(
@@ -223,6 +232,23 @@ impl<'a, 'o> Document<'a, 'o> {
         }
     }
 
+    /// An element of the registry that is one tag, and says what its attributes do.
+    fn empty_element(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
+        match tag.local_name().as_ref() {
+            b"registry" => self.closed = true,
+            b"xref" => {
+                let xref = self.xref(tag, false)?;
+                self.out.registry.references.push(xref.reference());
+            }
+            b"footnote" => self.footnote(tag, "", began),
+            b"record" => self.record(tag, false, began)?,
+            b"person" => self.person(tag, false, began)?,
+            b"title" | b"category" | b"updated" | b"expert" | b"note" | b"people" => {}
+            _ => self.unknown(tag, began),
+        }
+        Ok(())
+    }
+
     /// An element of the registry, whose start tag was read.
     fn element(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
         match tag.local_name().as_ref() {
@@ -245,14 +271,45 @@ impl<'a, 'o> Document<'a, 'o> {
                 Ok(())
             }
             b"footnote" => {
-                let id = attribute(tag, b"anchor").unwrap_or_default();
                 let text = self.content(Breaks::Keep)?;
-                self.out.footnote(&id, &text);
+                self.footnote(tag, &text, began);
                 Ok(())
             }
-            b"record" => self.record(tag, began),
-            b"person" => self.person(tag, began),
-            _ => self.content(Breaks::Fold).map(drop),
+            b"record" => self.record(tag, true, began),
+            b"person" => self.person(tag, true, began),
+            b"category" => self.content(Breaks::Fold).map(drop),
+            _ => {
+                self.unknown(tag, began);
+                self.content(Breaks::Fold).map(drop)
+            }
+        }
+    }
+
+    fn footnote(&mut self, tag: &BytesStart<'a>, text: &str, began: usize) {
+        let id = attribute(tag, b"anchor").unwrap_or_default();
+        if id.trim().is_empty() {
+            let span = self.lines.span(began, self.position());
+            let message = "a footnote without its anchor: which references call it is not known";
+            self.out.report.warning(Code::Markup, span, message);
+        }
+        self.out.footnote(&id, text);
+    }
+
+    /// Tells of the first element of a name that is none of those that may stand where it does.
+    fn unknown(&mut self, tag: &BytesStart<'_>, began: usize) {
+        let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+        let message = format!("element <{}> has no place here; it is left out", shortened(&name));
+        self.tell(Code::UnknownColumn, message, began);
+    }
+
+    /// Tells something once. Reading may go on before this place, so the lines are counted by a copy.
+    fn tell(&mut self, code: Code, message: String, at: usize) {
+        // Each costs a count of lines.
+        if self.told.len() < MOST_TOLD && !self.told.contains(&message) {
+            let more = if self.told.len() + 1 == MOST_TOLD { "; others are not told" } else { "" };
+            let span = self.lines.clone().span(at, self.position());
+            self.out.report.warning(code, span, format!("{message}{more}"));
+            self.told.insert(message);
         }
     }
 
@@ -263,12 +320,16 @@ impl<'a, 'o> Document<'a, 'o> {
         Ok(())
     }
 
-    fn record(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
+    fn record(&mut self, tag: &BytesStart<'a>, has_content: bool, began: usize) -> Result<(), Stop> {
         let [mut name, mut number, mut protocol, mut description, mut code, mut unauthorized, mut note] =
             [const { String::new() }; 7];
         let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
         let mut uncertain = FieldSet::EMPTY;
         loop {
+            if !has_content {
+                break;
+            }
+            let before = self.position();
             let event = self.next()?;
             let (tag, has_content) = match event {
                 Event::Start(tag) => (tag, true),
@@ -305,7 +366,7 @@ impl<'a, 'o> Document<'a, 'o> {
                         b"sc" => code = content,
                         b"unauthorized" => unauthorized = content,
                         b"note" => note = content,
-                        _ => self.unknown_element(&tag),
+                        _ => self.unknown(&tag, before),
                     }
                 }
             }
@@ -350,28 +411,27 @@ impl<'a, 'o> Document<'a, 'o> {
         if !xref.is_known() {
             let kind = shortened(&xref.kind);
             let message = format!("<xref> is of type {kind:?}, which is none of the registry's; it is read as text");
-            let at = self.position();
-            let span = self.lines.clone().span(at, at);
-            self.out.report.warning(Code::Markup, span, message);
+            self.tell(Code::Markup, message, self.position());
         }
         Ok(xref)
     }
 
-    /// Reports an element of a record that a record does not have.
-    fn unknown_element(&mut self, tag: &BytesStart<'a>) {
-        let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
-        let message = format!("element <{}> is none of a record's; it is left out", shortened(&name));
-        let at = self.position();
-        let span = self.lines.clone().span(at, at);
-        self.out.report.warning(Code::UnknownColumn, span, message);
-    }
-
-    fn person(&mut self, tag: &BytesStart<'a>, began: usize) -> Result<(), Stop> {
+    fn person(&mut self, tag: &BytesStart<'a>, has_content: bool, began: usize) -> Result<(), Stop> {
         let [mut name, mut organization, mut uri, mut updated] = [const { String::new() }; 4];
         let (mut other_uris, mut uncertain) = (Vec::new(), Vec::new());
         loop {
+            if !has_content {
+                break;
+            }
+            let before = self.position();
             let tag = match self.next()? {
                 Event::Start(tag) => tag,
+                Event::Empty(tag) => {
+                    if !matches!(tag.local_name().as_ref(), b"name" | b"org" | b"uri" | b"updated") {
+                        self.unknown(&tag, before);
+                    }
+                    continue;
+                }
                 Event::End(_) => break,
                 Event::PI(mark) if holds_markup(&mark) => return Err(Stop::Markup(began, ENDLESS.to_owned())),
                 Event::PI(mark) => {
@@ -396,7 +456,7 @@ impl<'a, 'o> Document<'a, 'o> {
                 b"uri" if uri.is_empty() => uri = content,
                 b"uri" => other_uris.push(content),
                 b"updated" => updated = content,
-                _ => {}
+                _ => self.unknown(&tag, before),
             }
         }
         let span = self.finished(began);
