@@ -36,6 +36,26 @@ impl FromStr for PartialDate {
     }
 }
 
+/// Whether a word is no date and was to be one: it has the parts of one, of which a figure or two are lost, doubled or wrong.
+/// A name or a number of several parts seldom looks so: "60870-5-104".
+#[inline(never)]
+pub(crate) fn is_damaged(word: &str) -> bool {
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = word.split('-');
+    let (Some(year), Some(month), day, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let has_century = year.starts_with("19") || year.starts_with("20");
+    let is_one = match day {
+        None => year.len() == 4 && month.len() <= 3 && has_century,
+        Some(day) => {
+            let strays = [(year, 4), (month, 2), (day, 2)].map(|(part, length)| part.len().abs_diff(length));
+            strays.iter().sum::<usize>() <= if has_century { 2 } else { 1 }
+        }
+    };
+    is_one && [year, month, day.unwrap_or("")].into_iter().all(is_number) && word.parse::<PartialDate>().is_err()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +70,20 @@ mod tests {
         }
         for text in ["", "02", "2002-9", "2002-09-", "2002/09", "2002-09-30x", "20020930"] {
             assert_eq!(text.parse::<PartialDate>(), Err(DateError::Syntax), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_to_be_a_date_is_told_from_numbers() {
+        for word in
+            ["2002-13", "1963-21", "2002-0", "2002-", "2002-02-30", "202-02-03", "22002-02-03", "2002-2-3", "2035-041"]
+        {
+            assert!(is_damaged(word), "{word}");
+        }
+        for word in
+            ["2002-02", "2002-02-03", "2002", "60870-5-104", "555-123-4567", "802-11", "1-2-3", "2002-2010", "", "-"]
+        {
+            assert!(!is_damaged(word), "{word}");
         }
     }
 

@@ -30,6 +30,11 @@ pub(crate) fn date(cell: &str) -> Option<PartialDate> {
     if cell.as_bytes().first()?.is_ascii_digit() { cell.parse().ok() } else { None }
 }
 
+/// Whether a cell that is no date was to be one.
+pub(crate) fn is_damaged_date(cell: &str) -> bool {
+    date::is_damaged(cell)
+}
+
 /// The four transport protocols of RFC 6335, in the registry's lower case; a cell whose column is not known is a
 /// transport only by these. "TCP" begins a description.
 pub(crate) fn is_transport(cell: &str) -> bool {

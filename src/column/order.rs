@@ -113,6 +113,18 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Re
             .uncertain
             .extend([Field::Description, Field::Notes].into_iter().filter(|field| columns.contains(field)));
     }
+    // References stand before notes: those that begin a note have come to the wrong side of something.
+    let begins_note = |(at, piece): (usize, &Piece<'_>)| {
+        let field = |at: usize| reading.columns.get(at).copied();
+        let is_reference = matches!(piece.shape, Shape::Brackets(found) if found.references);
+        let is_first = at.checked_sub(1).and_then(field) != field(at);
+        field(at).filter(|field| is_reference && is_first && matches!(field, Field::UnauthorizedUse | Field::Notes))
+    };
+    if context.borders != Borders::Lines
+        && let Some(field) = pieces.iter().enumerate().find_map(begins_note)
+    {
+        reading.uncertain.extend([Field::References, field]);
+    }
     // A note that nothing announces is rare, and a description of several lines, but for the sentence on a
     // replacement; any line that strayed into the table looks so.
     let is_more = |((_, one), (piece, two)): ((&Piece<'_>, &Field), (&Piece<'_>, &Field))| {

@@ -103,7 +103,7 @@ pub(super) fn lone_date(date: PartialDate, has_name: bool, has_persons: bool, is
 /// The first date of a row.
 pub(super) fn date(pieces: &[Piece<'_>]) -> Option<PartialDate> {
     pieces.iter().find_map(|piece| match piece.shape {
-        Shape::Date(date) => Some(date),
+        Shape::Date(date) => date,
         _ => None,
     })
 }
@@ -143,7 +143,10 @@ pub(super) fn place_row<'a>(
             pieces.iter().enumerate().map(|(at, piece)| Piece { flows: piece.flows || at > 0, ..*piece }).collect();
         reading = readings.read(&kept, context);
     }
-    let settled = reading.and_then(|reading| hand_over(row, &pieces, reading, out));
+    let settled = reading.and_then(|reading| {
+        let doubts = doubts_of_dates(row.borders, &pieces, reading);
+        hand_over(row, &pieces, reading, doubts, out)
+    });
     if reading.is_none() {
         out.report.error(Code::DamagedRow, row.span, "this row has no service name and no port; it is left out");
     }
@@ -158,6 +161,7 @@ fn is_plain((at, piece): (usize, &Piece<'_>)) -> bool {
         Shape::Words(words) => words.plain,
         Shape::Brackets(found) => found.plain,
         Shape::Transport => at < 3,
+        Shape::Date(date) => date.is_some(),
         _ => true,
     }
 }
@@ -315,6 +319,39 @@ pub(super) fn tally_doubts(mut uncertain: FieldSet, span: Span, out: &mut Assemb
     }
 }
 
+/// What dates leave open in joined text: a year that ends a description can be a date, unless persons follow; and words beside a date
+/// that is damaged can be parts of it.
+fn doubts_of_dates(borders: Borders, pieces: &[Piece<'_>], reading: &Reading) -> FieldSet {
+    let mut doubts = FieldSet::EMPTY;
+    if borders != Borders::Lost {
+        return doubts;
+    }
+    let described = reading.columns.iter().rposition(|field| *field == Field::Description);
+    let is_named = |at: usize| matches!(reading.columns.get(at + 1), Some(Field::Assignees | Field::Contacts));
+    if let Some(at) = described
+        && pieces.get(at).is_some_and(|last| ends_in_year(last.text))
+        && !is_named(at)
+    {
+        doubts.extend([Field::Description, Field::RegistrationDate, Field::ModificationDate]);
+    }
+    let are_dates = |field: Field| matches!(field, Field::RegistrationDate | Field::ModificationDate);
+    for (pair, fields) in pieces.windows(2).zip(reading.columns.windows(2)) {
+        let ([one, two], [first, second]) = (pair, fields) else { continue };
+        match (one.shape, two.shape) {
+            (Shape::Words(_), Shape::Date(None)) if are_dates(*second) => doubts.insert(*first),
+            (Shape::Date(None), Shape::Words(_)) if are_dates(*first) => doubts.insert(*second),
+            _ => {}
+        }
+    }
+    doubts
+}
+
+/// Whether the last of several words is a year of those that the registry has.
+pub(super) fn ends_in_year(text: &str) -> bool {
+    matches!(text.as_bytes(), [.., b' ', b'1', b'9', one, two] | [.., b' ', b'2', b'0', one, two]
+        if one.is_ascii_digit() && two.is_ascii_digit())
+}
+
 /// Where in a row a piece of it begins.
 fn offset(row: &str, piece: &str) -> usize {
     (piece.as_ptr() as usize).saturating_sub(row.as_ptr() as usize)
@@ -324,11 +361,13 @@ fn hand_over<'a>(
     row: &LooseRow<'a>,
     pieces: &[Piece<'a>],
     reading: &Reading,
+    doubts: FieldSet,
     out: &mut Assembler,
 ) -> Option<Settled<'a>> {
     let LooseRow { span, guess, .. } = *row;
     let mut settled = Settled::default();
     settled.settle(row.text, pieces.iter().map(|piece| piece.text), reading);
+    settled.uncertain.extend(doubts.iter());
     // Markdown's escape of a pipe within a cell.
     let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();
     if row.trouble == Trouble::None && guess == Guess::default() && !has_escapes {
@@ -340,7 +379,7 @@ fn hand_over<'a>(
     for cell in cells.iter_mut().filter(|cell| has_escapes && cell.contains("\\|")) {
         *cell = Cow::Owned(cell.replace("\\|", "|"));
     }
-    let mut uncertain = reading.uncertain;
+    let mut uncertain = settled.uncertain;
     match row.trouble {
         Trouble::None => {}
         Trouble::Cut => {

@@ -29,7 +29,8 @@ impl<'a> Piece<'a> {
 pub(crate) enum Shape {
     Ports,
     Transport,
-    Date(PartialDate),
+    /// `None`: one that is damaged.
+    Date(Option<PartialDate>),
     /// Digits that are no port.
     Number,
     Brackets(Brackets),
@@ -222,8 +223,8 @@ pub(crate) fn of_cell(text: &str, people: &People<'_>) -> Shape {
         if cell::ports(text).is_some() {
             return Shape::Ports;
         }
-        if let Some(date) = date(text) {
-            return Shape::Date(date);
+        if let Some(shape) = of_date(text) {
+            return shape;
         }
         if cell::service_code(text).is_some() {
             return Shape::Number;
@@ -249,6 +250,21 @@ pub(crate) fn date(text: &str) -> Option<PartialDate> {
         return None;
     }
     cell::date(text).filter(|date| date.month().is_some())
+}
+
+/// The shape of what is, or was to be, a date that stands alone.
+#[inline]
+pub(crate) fn of_date(text: &str) -> Option<Shape> {
+    match date(text) {
+        None => is_damaged_date(text).then_some(Shape::Date(None)),
+        date => Some(Shape::Date(date)),
+    }
+}
+
+/// Whether a text was to be a date that stands alone. Two numbers can be ports.
+fn is_damaged_date(text: &str) -> bool {
+    let may_be = (5..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    may_be && cell::is_damaged_date(text) && cell::ports(text).is_none()
 }
 
 /// The shape of a run of brackets without anything between them: `[A][B]`.

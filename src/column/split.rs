@@ -8,6 +8,7 @@ use crate::general_way;
 
 use super::head::Head;
 use super::look::Look;
+use super::order::is_year;
 use super::shape::{self, Known, People, Piece, Runs, Shape};
 use super::tail::{self, Opener};
 
@@ -111,9 +112,9 @@ impl<'a> Splitter<'a, '_, '_> {
                 self.cut(at);
                 end = start + length;
                 self.push_run(start..end);
-            } else if let Some(date) = first.is_ascii_digit().then(|| shape::date(word)).flatten() {
+            } else if let Some(date) = first.is_ascii_digit().then(|| shape::of_date(word)).flatten() {
                 self.cut(at);
-                self.push(word, Shape::Date(date));
+                self.push(word, date);
             } else if first.is_ascii_digit()
                 && word.bytes().all(|byte| byte.is_ascii_digit())
                 && (self.begun.is_none() && self.follows_a_cell() || self.sort.is_dccp && word.len() > 5)
@@ -169,7 +170,7 @@ impl<'a> Splitter<'a, '_, '_> {
             } else if let Some((text, date)) = date_behind(self.text, at) {
                 self.cut(at);
                 at += 1 + text.len();
-                self.push(text, Shape::Date(date));
+                self.push(text, Shape::Date(Some(date)));
             } else {
                 return at;
             }
@@ -239,7 +240,12 @@ impl<'a> Splitter<'a, '_, '_> {
     /// Whether the last piece is a cell of its own kind: a number can be a cell only there.
     fn follows_a_cell(&self) -> bool {
         self.pieces.len() == self.in_head
-            || self.pieces.last().is_some_and(|piece| matches!(piece.shape, Shape::Brackets(_) | Shape::Date(_)))
+            || self.pieces.last().is_some_and(|piece| match piece.shape {
+                Shape::Brackets(_) | Shape::Date(_) => true,
+                // The year of a date.
+                Shape::Ports => is_year(piece.text),
+                _ => false,
+            })
     }
 
     fn push_run(&mut self, run: Range<usize>) {

@@ -12,6 +12,7 @@ use super::head::Head;
 use super::known::{self, Key, MOST_PIECES};
 use super::look::Look;
 use super::order::is_sentence;
+use super::place;
 use super::shape::{self, Brackets, People, Persons, Shape};
 use super::tail::{self, Opener};
 
@@ -136,6 +137,10 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                         return None;
                     }
                     row.has_cells |= row.count > 1 && sort == known::WORDS | known::bits_of_opener(Opener::Strong);
+                    if place::ends_in_year(text) {
+                        // It may be a date.
+                        return None;
+                    }
                     row.push(text, sort | flows)?;
                     row.key.ends_sentence = length == rest.len() && is_sentence(text);
                     before = None;
@@ -335,7 +340,7 @@ fn begins_with_state(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::order::{Borders, Context};
-    use super::super::{head, place, rows, split::Splits};
+    use super::super::{head, rows, split::Splits};
     use super::*;
     use crate::ast::Field;
     use crate::general_way;
@@ -357,6 +362,8 @@ mod tests {
             "2002-09",
             "2002-09-30",
             "2002-0",
+            "2002-13-01",
+            "of 2002",
             "[A]",
             "[A]",
             "[B_C]",

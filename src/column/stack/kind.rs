@@ -118,7 +118,7 @@ impl Kind {
             PORTS => Shape::Ports,
             TRANSPORT => Shape::Transport,
             NUMBER => Shape::Number,
-            DATE => shape::date(text).map_or_else(|| shape::of_words(text), Shape::Date),
+            DATE => shape::of_date(text).unwrap_or_else(|| shape::of_words(text)),
             _ => match self.persons() {
                 Some(persons) => {
                     Shape::Brackets(Brackets { persons, references: self.is_reference(), plain: self.is_plain() })
