@@ -289,7 +289,9 @@ impl<'a> ContactDraft<'a> {
         if updated.is_none() && !cell.is_empty() {
             let message = format!("contact {id:?} was last updated {:?}, which is no date", shortened(cell));
             report.error(Code::UnreadableDate, span, message);
-            uncertain.push(ContactField::Updated);
+            if !uncertain.contains(&ContactField::Updated) {
+                uncertain.push(ContactField::Updated);
+            }
         }
         let (name, organization) = (present(cell::owned(self.name)), present(cell::owned(self.organization)));
         Contact { id, name, organization, uri, other_uris, updated, uncertain }

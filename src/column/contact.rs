@@ -8,6 +8,7 @@ use crate::eight;
 use crate::ids::Ids;
 
 use super::organization::{has_mark, is_legal_form, is_name_ending};
+use super::place::ends_in_year;
 
 /// A row of the contact table: an id, texts that are names or organizations, and the rest, known by its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(crate) struct LooseContact<'a> {
     pub(crate) span: Span,
     /// The document ends within it.
     pub(crate) is_cut: bool,
+    /// Words stand behind the address that are no date.
+    pub(crate) has_strays: bool,
 }
 
 /// What stands where the name and the organization do.
@@ -52,9 +55,45 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     if let Some(at) = contact_uri(rest) {
         contact.uri = rest.get(at..)?;
         rest = trim_end(rest.get(..at)?);
+        let (addresses, behind) = past_addresses(contact.uri);
+        // Where a link leads, said once more.
+        let is_twice = behind.strip_prefix('(').and_then(|target| target.strip_suffix(')')) == Some(addresses);
+        if is_twice {
+            contact.uri = addresses;
+        } else if contact.updated.is_empty() && is_like_date(behind) {
+            (contact.uri, contact.updated) = (addresses, behind);
+        } else {
+            contact.has_strays = behind.bytes().any(|byte| byte.is_ascii_digit());
+        }
     }
     contact.text = if rest.is_empty() { Text::None } else { Text::Words(rest) };
     Some(contact)
+}
+
+/// One address or several, and what stands behind them.
+fn past_addresses(text: &str) -> (&str, &str) {
+    // Nearly all are one word.
+    let Some(mut end) = text.find(char::is_whitespace) else { return (text, "") };
+    loop {
+        let (addresses, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+        let behind = behind.trim_start();
+        let length = behind.find(char::is_whitespace).unwrap_or(behind.len());
+        if behind.is_empty() || !behind.get(..length).is_some_and(uri::is_contact_uri) {
+            return (addresses, behind);
+        }
+        end = text.len().saturating_sub(behind.len()).saturating_add(length);
+    }
+}
+
+/// Whether a text is a word that only a damaged date can be where dates stand.
+pub(crate) fn is_like_date(text: &str) -> bool {
+    text.len() <= 16 && text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(char::is_whitespace)
+}
+
+/// Whether a contact of joined text, `row`, has ended before the line `below` it.
+pub(crate) fn ends_before(row: &str, below: &str) -> bool {
+    let last = last_word(row);
+    is_date(last) || uri::is_contact_uri(last) && !is_like_date(below) && !below.split(' ').all(uri::is_contact_uri)
 }
 
 /// `text` without the white space at its end, which mostly is one space.
@@ -97,7 +136,9 @@ fn last_word(text: &str) -> &str {
 /// Whether a word is a date, with its day or without. One that is cut short is no name: "2002-0".
 fn is_date(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
-        && (cell::date(word).is_some_and(|date| date.month().is_some()) || is_cut_date(word))
+        && (cell::date(word).is_some_and(|date| date.month().is_some())
+            || is_cut_date(word)
+            || cell::is_damaged_date(word))
 }
 
 /// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
@@ -156,7 +197,7 @@ pub(crate) fn is_cut_address(uri: &str) -> bool {
 /// What a cell of a contact is by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// A date with its month, or one that is cut short.
+    /// A date, or one that is cut short or damaged.
     Date,
     Uri,
     Other,
@@ -164,7 +205,8 @@ pub(crate) enum Form {
 
 impl Form {
     pub(crate) fn of(cell: &str) -> Self {
-        if is_date(cell) {
+        // Figures alone are no name.
+        if is_date(cell) || is_like_date(cell) && !cell.contains(char::is_alphabetic) {
             return Self::Date;
         }
         match cell.as_bytes().strip_prefix(b"mailto:") {
@@ -182,7 +224,10 @@ pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<Loos
     let ((id, _), mut rest) = cells.split_first()?;
     brackets::run(id)?;
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
-    if let Some(((last, Form::Date), before)) = rest.split_last() {
+    // Behind an address stands nothing else.
+    if let Some(((last, form), before)) = rest.split_last()
+        && (*form == Form::Date || *form == Form::Other && matches!(before, [.., (_, Form::Uri)]))
+    {
         contact.updated = last;
         rest = before;
     }
@@ -272,7 +317,15 @@ fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -
         Text::Words(words) => split(words, id, roles),
     };
     let mut uncertain = if certain { Vec::new() } else { vec![ContactField::Name, ContactField::Organization] };
-    if contact.is_cut {
+    if let Text::Words(words) = contact.text
+        && ends_in_year(words)
+        && contact.uri.is_empty()
+        && contact.updated.is_empty()
+    {
+        // It may be when the contact was last changed.
+        uncertain = vec![ContactField::Name, ContactField::Organization, ContactField::Updated];
+    }
+    if contact.is_cut || contact.has_strays {
         uncertain.extend([ContactField::Uri, ContactField::Updated]);
     }
     ContactDraft {

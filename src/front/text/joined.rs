@@ -207,14 +207,23 @@ fn lay_out(text: &str) -> Layed {
     page
 }
 
+/// Whether a line is the title or the headings of the contact table.
+fn is_heading(line: &str) -> bool {
+    may_be_title(line) && is_contact_title(line)
+        || heading::may_open_or_be_odd(line.as_bytes())
+            && matches!(heading::joined(line), Some(heading::Table::Contacts(_)))
+}
+
 /// The contact table: a row begins with an id in brackets, and what else follows goes on in it. Lines after an
 /// empty one that begin otherwise are no part of the table.
 fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> Vec<LooseContact<'a>> {
     // Where they stand, and how many newlines of the range above them.
     let mut rows: Vec<(Range<usize>, u32)> = Vec::new();
+    // Lines below contacts that have ended, but for those below the last: these are no part of the table.
+    let mut strays: Vec<Range<usize>> = Vec::new();
     let mut lines = Lines::new(text.as_bytes());
     lines.move_to(range.start);
-    let mut ended = false;
+    let (mut ended, mut stray) = (false, None::<Range<usize>>);
     for (newlines, (at, line)) in (0..).zip(lines_of(text, range)) {
         let trimmed = trim(line);
         let start = at + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
@@ -224,9 +233,21 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
         } else if trimmed.starts_with('[') {
             rows.push((start..end, newlines));
             ended = false;
+            strays.extend(stray.take());
+        } else if is_heading(trimmed) {
+            // Each page has its own.
         } else if let (false, Some((row, _))) = (ended, rows.last_mut()) {
-            row.end = end;
+            if stray.is_none() && !text.get(row.clone()).is_some_and(|row| contact::ends_before(row, trimmed)) {
+                row.end = end;
+            } else {
+                stray.get_or_insert(start..end).end = end;
+            }
         }
+    }
+    let mut count = Lines::new(text.as_bytes());
+    for stray in strays {
+        let message = "these lines of the contact table belong to no row of it; they are left out";
+        out.report.error(Code::DamagedRow, count.span(stray.start, stray.end), message);
     }
     let text_end = text.trim_end().len();
     let mut above = 0;
@@ -241,6 +262,11 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
                 contact.is_cut = span.range().end >= text_end && contact::is_cut_address(contact.uri);
                 if contact.is_cut {
                     tail::report_cut_contact(span, out);
+                }
+                if contact.has_strays {
+                    let message =
+                        "words stand behind the address of this contact; its address and its date are not sure";
+                    out.report.error(Code::DamagedRow, span, message);
                 }
                 contacts.push(contact);
             }

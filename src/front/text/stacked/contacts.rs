@@ -65,7 +65,7 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
             place = (line.at..line.end(), line.number);
         } else if line.end() >= end && is_open(line.text) {
             tail::report_cut_contact(count.span(line.at, line.end()), out);
-        } else if stray.is_none() && may_follow(&cells, form) {
+        } else if stray.is_none() && may_follow(&cells, (line.text, form)) {
             cells.push((line.text, form));
             place.0.end = line.end();
         } else {
@@ -77,10 +77,10 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
 }
 
 /// Whether a line of this form can be a cell of the contact whose `cells` stand above it.
-fn may_follow(cells: &[(&str, Form)], form: Form) -> bool {
+fn may_follow(cells: &[(&str, Form)], (cell, form): (&str, Form)) -> bool {
     match cells {
         [.., (_, Form::Date)] => false,
-        [.., (_, Form::Uri)] | [_, _, _, _, ..] => form == Form::Date,
+        [.., (_, Form::Uri)] | [_, _, _, _, ..] => form == Form::Date || contact::is_like_date(cell),
         _ => true,
     }
 }
