@@ -31,6 +31,8 @@ pub(crate) struct Assembler {
     contacts_from: usize,
     /// The marks, such as `NaN`, by which cells of this document say that they hold nothing.
     pub(crate) marks: Vec<&'static str>,
+    /// Columns without a heading, as far as nothing is known to stand in them.
+    pub(crate) unnamed: Vec<usize>,
 }
 
 impl Assembler {
@@ -47,6 +49,7 @@ impl Assembler {
             bytes: 0,
             contacts_from: 0,
             marks: Vec::new(),
+            unnamed: Vec::new(),
         }
     }
 
@@ -63,8 +66,20 @@ impl Assembler {
         }
     }
 
-    /// Reports the columns whose headings are none of the registry's; what they hold is no part of the registry.
+    /// Reports the columns whose headings are none of the registry's; what they hold is no part of the registry. Of records,
+    /// those that have none are reported where they hold something, see [`unnamed`](Self::unnamed).
     pub(crate) fn unknown_columns<S: AsRef<str>>(&mut self, headings: &[S], columns: &[Option<Field>], span: Span) {
+        let is_unnamed = |at: &usize| {
+            let is_empty = headings.get(*at).is_some_and(|heading| text::trim(heading.as_ref()).is_empty());
+            is_empty && columns.get(*at) == Some(&None)
+        };
+        // Data frames put the numbers of their rows first.
+        self.unnamed = (1..headings.len()).filter(is_unnamed).collect();
+        self.unknown_headings(headings, columns, span);
+    }
+
+    /// The same of any table, whatever its columns without a heading hold.
+    pub(crate) fn unknown_headings<S: AsRef<str>, T>(&mut self, headings: &[S], columns: &[Option<T>], span: Span) {
         for (heading, column) in headings.iter().zip(columns) {
             let heading = text::fold_line(heading.as_ref());
             if column.is_none() && !heading.is_empty() {
@@ -80,6 +95,20 @@ impl Assembler {
     pub(crate) fn wrong_length(&mut self, what: &str, cells: usize, columns: usize, sure: &str, span: Span) {
         let message = format!("this {what} has {cells} cells where the table has {columns} columns; {sure}");
         self.report.error(Code::DamagedRow, span, message);
+    }
+
+    /// Reports the first cell in a column without a heading.
+    #[cold]
+    pub(crate) fn unnamed_cell<S: AsRef<str>>(&mut self, cells: &[S], span: Span) {
+        let cell = |at: &usize| cells.get(*at).map_or("", |cell| text::trim(cell.as_ref()));
+        if let Some(cell) = self.unnamed.iter().map(cell).find(|cell| !cell.is_empty()) {
+            let message = format!(
+                "{:?} stands in a column without a heading; it is left out, or the cells of all rows stand beside their columns",
+                preamble::shortened(cell)
+            );
+            self.report.warning(Code::UnknownColumn, span, message);
+            self.unnamed.clear();
+        }
     }
 
     /// The title of the registry; the first one counts.

@@ -36,6 +36,9 @@ pub(crate) const NOTHING_SURE: &str = "none of its fields is sure";
 
 /// Hands over a record. `labels` are the texts of links in its references that lead out of the registry.
 pub(crate) fn record(mut row: GridRow<'_>, columns: &[Option<Field>], labels: &[String], out: &mut Assembler) {
+    if !out.unnamed.is_empty() {
+        out.unnamed_cell(&row.cells, row.span);
+    }
     if labels.is_empty() && !row.is_damaged && row.cells.len() == columns.len() {
         let mut usual = UsualRow::default();
         if row.cells.iter().zip(columns).all(|(cell, column)| usual.put(cell, *column)) {

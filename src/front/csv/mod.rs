@@ -110,6 +110,7 @@ impl<'t> Body<'t, '_> {
         let mut rows = Rows::new(self.text, part, self.delimiter, most);
         loop {
             while !is_above
+                && self.out.unnamed.is_empty()
                 && !self.is_after_name
                 && !rows.is_by_line()
                 && let Some(place) = usual.read(rows.next(), self.columns.len())
@@ -206,8 +207,9 @@ impl<'t> Body<'t, '_> {
             texts = texts.into_iter().map(with_plain_breaks).collect();
         }
         let mut row = UsualRow::default();
-        let is_usual =
-            texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column)) && row.is_no_heading();
+        let is_usual = self.out.unnamed.is_empty()
+            && texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column))
+            && row.is_no_heading();
         if is_usual {
             row.hand_over(self.span(&rows.bytes()), self.out);
         }

@@ -221,7 +221,7 @@ impl<'a, 'p> Page<'a, 'p> {
             }
             let Range { start, end } = row.bytes;
             match &table.kind {
-                Some(Kind::Records(columns)) => {
+                Some(Kind::Records(columns)) if self.out.unnamed.is_empty() => {
                     let mut record = UsualRow::default();
                     if !usual.cells().zip(columns).all(|(cell, column)| record.put(cell, *column)) {
                         break;
@@ -256,6 +256,8 @@ impl<'a, 'p> Page<'a, 'p> {
                     self.has_records = true;
                     self.out.columns(columns.iter().flatten().copied());
                     self.out.unknown_columns(headings, columns, span);
+                } else if let Kind::Contacts(columns) = &found {
+                    self.out.unknown_headings(headings, columns, span);
                 }
             }
         }

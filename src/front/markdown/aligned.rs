@@ -101,7 +101,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut page = Page { text: &pipes, definitions: &definitions, is_wrapped: false };
     let columns = search.found.records.as_ref().map(|table| page.columns(table, &mut out)).unwrap_or_default();
     let before = out.clone();
-    let open = search.before_rows();
+    let open = search.before_rows().filter(|_| out.unnamed.is_empty());
     let usual_end = open.and_then(|table| usual::records::read(&page, table, &columns, html.is_empty(), &mut out));
     search.skip_to(usual_end.unwrap_or(0));
     let tables = search.tables();
@@ -292,6 +292,9 @@ impl<'a> Page<'a> {
 
     fn contacts(&self, table: &PipeTable<'a>, out: &mut Assembler) {
         let Table::Contacts(columns) = heading::table(&table.headings) else { return };
+        let below = self.text.get(..table.rows.start).unwrap_or(self.text).trim_end_matches(['\r', '\n']).len();
+        let span = Lines::new(self.text.as_bytes()).span(table.header_at, below);
+        out.unknown_headings(&table.headings, &columns, span);
         let id = columns.iter().position(|column| *column == Some(ContactField::Id)).unwrap_or(0);
         // What may be forgotten again; the records may not.
         let records = std::mem::take(&mut out.registry.records);

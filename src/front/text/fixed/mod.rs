@@ -193,6 +193,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         let mut usual = UsualRow::default();
         let put = |column: usize, cell| page.columns.get(column).is_some_and(|column| usual.put(cell, *column));
         if at < from
+            && out.unnamed.is_empty()
             && let Some(span) = table.usual(block, put)
             && span.range().len() <= out.limits.cell_bytes
         {
@@ -212,6 +213,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], &mut out);
     }
     if let Some((table, columns)) = &page.contacts {
+        let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &table.headings.lines);
+        out.unknown_headings(&table.headings.texts, columns, span);
         contacts(&lines, table, columns, text, marks, &mut out);
     }
     if let Some(range) = page.footnotes {

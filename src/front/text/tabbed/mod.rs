@@ -65,8 +65,8 @@ fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
     let cells: Vec<&str> = line.split(border).map(str::trim).take(65).collect();
     let table = heading::table(&cells);
     let has_unknown = match &table {
-        Table::Records(columns) => columns.contains(&None),
-        Table::Contacts(columns) => columns.contains(&None),
+        Table::Records(columns) => is_any_unknown(&cells, columns),
+        Table::Contacts(columns) => is_any_unknown(&cells, columns),
         Table::Other => return None,
     };
     // A tab for every space is a line of joined headings.
@@ -74,6 +74,11 @@ fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
         return None;
     }
     Some((cells, border, table))
+}
+
+/// Whether some heading is none of the registry's; one that is empty says nothing.
+fn is_any_unknown<T>(headings: &[&str], columns: &[Option<T>]) -> bool {
+    headings.iter().zip(columns).any(|(heading, column)| column.is_none() && !heading.is_empty())
 }
 
 /// Reads a page whose table is separated by tabs; `None` where it has neither that table nor the registry's title.
@@ -100,6 +105,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     search.go_on();
     let page = search.page;
     if let Some(table) = &page.contacts {
+        let end = text.get(table.header_at..table.rows.start).unwrap_or("").trim_end().len();
+        let span = Lines::new(text.as_bytes()).span(table.header_at, table.header_at + end);
+        out.unknown_headings(&table.headings, &table.columns, span);
         contacts(text, table, &mut out);
     }
     footnotes(text, page.footnotes, &mut out);
@@ -126,7 +134,9 @@ fn records(
     let mut place = Place::of(text, table);
     let mut end = table.rows.end;
     while place.is_within() {
-        if let Some(next) = usual.read(place.at, place.number, below) {
+        if out.unnamed.is_empty()
+            && let Some(next) = usual.read(place.at, place.number, below)
+        {
             place.pass(next);
             if let Some(row) = open.take() {
                 record(text, row, table, has_contacts, out);
