@@ -144,6 +144,14 @@ fn target(rest: &str) -> Option<usize> {
     (end.1 == b')').then_some(end.0 + 1)
 }
 
+/// Whether a bracket at byte `at` closes none, and other text follows it: `]2001-01` is a cell that was damaged. It goes
+/// back to the last bracket, and so no byte is looked at twice for brackets that close.
+fn begins_otherwise(text: &str, at: usize) -> bool {
+    let Some((above, [b']', next, ..])) = text.as_bytes().split_at_checked(at) else { return false };
+    let is_open = || memchr::memrchr2(b'[', b']', above).and_then(|last| above.get(last)) == Some(&b'[');
+    next.is_ascii_alphanumeric() && !is_open()
+}
+
 /// Where from `from` on the next white space begins that stands inside of brackets.
 fn next_space(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes().get(from..)?;
@@ -151,7 +159,7 @@ fn next_space(text: &str, from: usize) -> Option<usize> {
     memchr::memchr2_iter(b'[', b']', bytes).find_map(|at| match bytes.get(at) {
         Some(b'[') => is_space(at + 1).then_some(from + at + 1),
         _ => {
-            let above = at.checked_sub(1).filter(|above| is_space(*above))?;
+            let above = at.checked_sub(1).filter(|above| is_space(*above) && !begins_otherwise(text, from + at))?;
             let space = bytes.get(..=above)?.iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
             Some(from + at - space)
         }
@@ -180,7 +188,11 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
             }
         }
         let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { break };
-        let found = dress.undo(before, rest);
+        let found = dress.undo(before, rest).filter(|(length, _)| {
+            let end = at + length;
+            let is_space = rest.starts_with(|c: char| c.is_ascii_whitespace());
+            !is_space || before == Some(b'[') || !begins_otherwise(text, end)
+        });
         let is_newline = rest.starts_with(['\n', '\r']);
         if found.is_some() || owed > 0 && is_newline {
             mended.push_str(text.get(copied..at).unwrap_or(""));
@@ -227,6 +239,7 @@ mod tests {
             ("[ A ]\nb [ c ]", "[A]  \nb [c]  "),
             ("[A\n[\nB\n]", "[A\n[B]  "),
             (" \n é\n", " \n é\n"),
+            ("[A]\nb\n]2001-01\n", "[A]\nb\n]2001-01\n"),
         ] {
             assert_eq!(mend(text), mended, "{text:?}");
             assert_eq!(text.len(), mended.len());

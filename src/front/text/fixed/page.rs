@@ -126,9 +126,19 @@ impl Page {
         let above = headings.lines.start;
         let header_end = above - usize::from(above > 0 && is_rule(above - 1));
 
-        // Both tables of a document are of one tool.
-        let find = if headings.is_dashed { headings::find_dashed } else { headings::find };
-        let contacts = find(lines, below, |table| matches!(table, Columns::Contacts(_)));
+        let is_contacts = |table: &Columns| matches!(table, Columns::Contacts(_));
+        // Both tables of a document are of one tool, and words of a note can look like headings; not below the title.
+        let contacts = if headings.is_dashed {
+            let is_titled = |found: &Headings| {
+                let above = found.lines.start.saturating_sub(MOST_BELOW_TITLE).max(below)..found.lines.start;
+                let is_title = |line: &Line<'_>| may_be_title(line) && is_contact_title(bare(line));
+                lines.get(above).unwrap_or_default().iter().any(is_title)
+            };
+            let dashed = headings::find_dashed(lines, below, is_contacts);
+            dashed.or_else(|| headings::find(lines, below, is_contacts).filter(is_titled))
+        } else {
+            headings::find(lines, below, is_contacts)
+        };
         // A rule as wide as the table closes it: whatever stands above is in it.
         let contacts_start = contacts.as_ref().map_or(lines.len(), |found| found.lines.start);
         let closed = closing_rule(lines, &headings, below..contacts_start);
