@@ -100,10 +100,16 @@ fn order(row: &Tree) -> (u32, String) {
     (first.unwrap_or(u32::MAX), row.first("service-name").unwrap_or_default().to_lowercase())
 }
 
-/// The text of a page, whose lines end alike.
+/// The text of a page, whose lines may end otherwise than each was derived: all alike, or each for itself.
 pub fn text(page: &Tree, chance: &mut Chance) -> String {
     let text = page.text().replace('\r', "");
-    if chance.below(4) == 0 { text.replace('\n', "\r\n") } else { text }
+    match chance.below(8) {
+        0 | 1 => text.replace('\n', "\r\n"),
+        2 => {
+            text.split_inclusive('\n').map(|line| line.replace('\n', chance.one_of::<&str>(&["\n", "\r\n"]))).collect()
+        }
+        _ => text,
+    }
 }
 
 /// Fills the gaps of these rows so that their columns stand one below the other.

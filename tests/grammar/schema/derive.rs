@@ -34,9 +34,7 @@ impl Element {
         *out += &format!("<{}", self.name);
         namespace.iter().for_each(|namespace| *out += &format!(" xmlns=\"{namespace}\""));
         self.attributes.iter().for_each(|(name, value)| *out += &format!(" {name}=\"{}\"", escaped(value)));
-        // What these say in their attributes is lost where they are one tag, and a root of one tag is taken for a cut.
-        let is_two_tags = matches!(&*self.name, "registry" | "record" | "person" | "footnote");
-        if self.children.is_empty() && !is_two_tags {
+        if self.children.is_empty() {
             *out += "/>";
             return;
         }
