@@ -7,6 +7,7 @@ use crate::cell::{self, brackets, text, uri};
 use crate::eight;
 use crate::ids::Ids;
 
+use super::address;
 use super::organization::{has_mark, is_legal_form, is_name_ending};
 use super::place::ends_in_year;
 
@@ -45,17 +46,17 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     let mut rest = text::trim(rest.strip_prefix(' ').unwrap_or(rest));
     let mut contact = LooseContact { id, span, ..LooseContact::default() };
     let last = match rest.as_bytes().last() {
-        Some(b'0'..=b'9' | b'-') => date_at_end(rest).unwrap_or_else(|| last_word(rest)),
+        Some(b'0'..=b'9' | b'-') => date_at_end(rest).unwrap_or_else(|| address::last_word(rest)),
         _ => "",
     };
     if is_date(last) {
         contact.updated = last;
         rest = trim_end(rest.get(..rest.len() - last.len())?);
     }
-    if let Some(at) = contact_uri(rest) {
+    if let Some(at) = address::first(rest) {
         contact.uri = rest.get(at..)?;
         rest = trim_end(rest.get(..at)?);
-        let (addresses, behind) = past_addresses(contact.uri);
+        let (addresses, behind) = address::past(contact.uri);
         // Where a link leads, said once more.
         let is_twice = behind.strip_prefix('(').and_then(|target| target.strip_suffix(')')) == Some(addresses);
         if is_twice {
@@ -70,21 +71,6 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     Some(contact)
 }
 
-/// One address or several, and what stands behind them.
-fn past_addresses(text: &str) -> (&str, &str) {
-    // Nearly all are one word.
-    let Some(mut end) = text.find(char::is_whitespace) else { return (text, "") };
-    loop {
-        let (addresses, behind) = text.split_at_checked(end).unwrap_or((text, ""));
-        let behind = behind.trim_start();
-        let length = behind.find(char::is_whitespace).unwrap_or(behind.len());
-        if behind.is_empty() || !behind.get(..length).is_some_and(uri::is_contact_uri) {
-            return (addresses, behind);
-        }
-        end = text.len().saturating_sub(behind.len()).saturating_add(length);
-    }
-}
-
 /// Whether a text is a word that only a damaged date can be where dates stand.
 pub(crate) fn is_like_date(text: &str) -> bool {
     text.len() <= 16 && text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(char::is_whitespace)
@@ -92,7 +78,7 @@ pub(crate) fn is_like_date(text: &str) -> bool {
 
 /// Whether a contact of joined text, `row`, has ended before the line `below` it.
 pub(crate) fn ends_before(row: &str, below: &str) -> bool {
-    let last = last_word(row);
+    let last = address::last_word(row);
     is_date(last) || uri::is_contact_uri(last) && !is_like_date(below) && !below.split(' ').all(uri::is_contact_uri)
 }
 
@@ -120,60 +106,12 @@ fn date_at_end(text: &str) -> Option<&str> {
     text.get(text.len() - word..)
 }
 
-/// The last word of `text`, behind any white space.
-fn last_word(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let mut start = bytes.len();
-    while start > 0 && bytes.get(start - 1).is_some_and(u8::is_ascii_graphic) {
-        start -= 1;
-    }
-    match start.checked_sub(1).and_then(|before| bytes.get(before)) {
-        None | Some(b' ') => text.get(start..).unwrap_or(""),
-        _ => text.rsplit(char::is_whitespace).next().unwrap_or(""),
-    }
-}
-
 /// Whether a word is a date, with its day or without. One that is cut short is no name: "2002-0".
 fn is_date(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
         && (cell::date(word).is_some_and(|date| date.month().is_some())
             || is_cut_date(word)
             || cell::is_damaged_date(word))
-}
-
-/// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
-fn contact_uri(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let first = eight::position(bytes, *b":@&")?;
-    // By far most are addresses, and the last word.
-    if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) =
-        bytes.split_at_checked(first.saturating_sub(6))
-        && matches!(before, [] | [.., b' '])
-        && !address.is_empty()
-        && address.iter().fold(true, |is_word, byte| is_word & byte.is_ascii_graphic())
-    {
-        return Some(before.len());
-    }
-    let last = last_word(text);
-    let start = text.len() - last.len();
-    if first >= start {
-        let is_address = last.len() > "mailto:".len() && last.starts_with("mailto:");
-        return (is_address || uri::is_contact_uri(last)).then_some(start);
-    }
-    let mut past = 0;
-    for mark in memchr::memchr3_iter(b':', b'@', b'&', text.as_bytes()) {
-        if mark < past {
-            continue;
-        }
-        let (before, after) = (text.get(past..mark)?, text.get(mark..)?);
-        let length = after.find(char::is_whitespace).unwrap_or(after.len());
-        let start = mark - before.chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
-        if uri::is_contact_uri(text.get(start..mark + length)?) {
-            return Some(start);
-        }
-        past = mark + length;
-    }
-    None
 }
 
 pub(crate) fn is_cut_date(word: &str) -> bool {
@@ -184,14 +122,6 @@ pub(crate) fn is_cut_date(word: &str) -> bool {
                 if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
             },
         )
-}
-
-/// Whether an address ends before its host does: `mailto:bo`, `mailto:bo&ex`.
-pub(crate) fn is_cut_address(uri: &str) -> bool {
-    let address = uri.strip_prefix("mailto:").filter(|address| !address.contains(' '));
-    address.is_some_and(|address| {
-        uri::address(address).uri.split_once('@').is_none_or(|(_, host)| !host.contains('.') || host.ends_with('.'))
-    })
 }
 
 /// What a cell of a contact is by its form.
@@ -232,7 +162,7 @@ pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<Loos
         rest = before;
     }
     if let Some(((last, form), before)) = rest.split_last()
-        && (before.len() == 2 || *form == Form::Uri || is_damaged_address(last))
+        && (before.len() == 2 || *form == Form::Uri || address::is_damaged(last))
     {
         contact.uri = last;
         rest = before;
@@ -243,13 +173,6 @@ pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<Loos
         [(one, _), (two, _), ..] => Text::Cells(one, two),
     };
     Some(contact)
-}
-
-/// Whether a cell is an address that entity decoding has damaged.
-fn is_damaged_address(cell: &str) -> bool {
-    // What entities decode to is beyond ASCII, or one of these.
-    let may_be = cell.bytes().any(|byte| !byte.is_ascii() || matches!(byte, b'"' | b'<' | b'>'));
-    may_be && uri::address(cell).repaired
 }
 
 /// Hands over contacts whose columns are lost.

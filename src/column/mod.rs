@@ -12,7 +12,8 @@
 //!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`glance`]: whole cells that
 //!   are; [`twin`]: rows that are written as the one above, but for TCP or UDP.
 //! * [`dates`]: a lone date, of registration or of modification?
-//! * [`contact`]: the contact table, whose columns are lost in the same renderings; [`organization`]: the words by which
+//! * [`contact`]: the contact table, whose columns are lost in the same renderings; [`address`]: where in its rows
+//!   addresses stand; [`organization`]: the words by which
 //!   organizations are told from persons.
 
 /// What `$sort` says of each byte, as a table that the compiler makes.
@@ -30,6 +31,7 @@ macro_rules! by_byte {
     }};
 }
 
+pub(crate) mod address;
 pub(crate) mod contact;
 pub(crate) mod dates;
 pub(crate) mod flow;

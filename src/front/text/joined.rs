@@ -13,6 +13,7 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
 use crate::cell::text::trim;
+use crate::column::address;
 use crate::column::contact::{self, LooseContact};
 use crate::column::heading;
 use crate::column::joined::Table;
@@ -259,7 +260,7 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
         }
         match text.get(row).and_then(|row| contact::joined(row, span)) {
             Some(mut contact) => {
-                contact.is_cut = span.range().end >= text_end && contact::is_cut_address(contact.uri);
+                contact.is_cut = span.range().end >= text_end && address::is_cut(contact.uri);
                 if contact.is_cut {
                     tail::report_cut_contact(span, out);
                 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, Span};
 use crate::cell::{self, brackets, sentence};
-use crate::column::contact::{is_cut_address, is_cut_date};
+use crate::column::address;
+use crate::column::contact::is_cut_date;
 use crate::column::place::{LooseRow, Trouble};
 use crate::column::shape::{Piece, Shape};
 use crate::front::sections::lines_of;
@@ -39,7 +40,7 @@ pub(super) fn is_open(text: &str) -> bool {
 
 /// Whether a contact's last cell shows that the document ends within it. A month alone may be all of a date.
 pub(super) fn ends_within_contact(last: &str) -> bool {
-    ends_within(last) && !is_month(last) || is_cut_address(last)
+    ends_within(last) && !is_month(last) || address::is_cut(last)
 }
 
 /// Whether a text is a date, with its day or without.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::assemble::Assembler;
 use crate::ast::{Code, Span};
 use crate::cell::brackets;
+use crate::column::address;
 use crate::column::contact::{self, Form, LooseContact};
 use crate::report;
 
@@ -39,7 +40,7 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
             _ => count.span(bytes.start, last),
         };
         if let Some(mut contact) = contact::of_forms(cells, span) {
-            contact.is_cut = span.range().end >= end && contact::is_cut_address(contact.uri);
+            contact.is_cut = span.range().end >= end && address::is_cut(contact.uri);
             if contact.is_cut {
                 tail::report_cut_contact(span, out);
             }
