@@ -58,7 +58,7 @@ impl<'t, 'p> Glances<'t, 'p> {
                     (known::sort_of_ports(text), Kind::Ports)
                 } else if let Some(date) = shape::date(text) {
                     (known::DATE, Kind::Date(date))
-                } else if at > 0 && text.bytes().any(|byte| !byte.is_ascii_digit()) {
+                } else if at > 0 && text.bytes().any(|byte| !byte.is_ascii_digit()) && !shape::is_damaged_date(text) {
                     (words(text)?, Kind::Words)
                 } else {
                     return None;
@@ -154,6 +154,7 @@ mod tests {
             "2002-09",
             "2002-09-30",
             "2002-0",
+            "2002-13-01",
             "3GPP",
             "[A]",
             "[B_C]",
@@ -197,7 +198,7 @@ mod tests {
             assert_eq!(glance.sort, known::sort(&piece, at > 0), "{text} {at}");
             match (glance.kind, piece.shape) {
                 (Kind::Ports, Shape::Ports) | (Kind::Transport, Shape::Transport) | (Kind::Words, Shape::Words(_)) => {}
-                (Kind::Date(one), Shape::Date(two)) => assert_eq!(one, two),
+                (Kind::Date(one), Shape::Date(two)) => assert_eq!(Some(one), two),
                 (Kind::Brackets(one), Shape::Brackets(two)) => assert_eq!(one, two),
                 kinds => panic!("{kinds:?}"),
             }

@@ -262,7 +262,7 @@ pub(crate) fn of_date(text: &str) -> Option<Shape> {
 }
 
 /// Whether a text was to be a date that stands alone. Two numbers can be ports.
-fn is_damaged_date(text: &str) -> bool {
+pub(super) fn is_damaged_date(text: &str) -> bool {
     let may_be = (5..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     may_be && cell::is_damaged_date(text) && cell::ports(text).is_none()
 }

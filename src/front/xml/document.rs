@@ -305,11 +305,10 @@ impl<'a, 'o> Document<'a, 'o> {
     /// Tells something once. Reading may go on before this place, so the lines are counted by a copy.
     fn tell(&mut self, code: Code, message: String, at: usize) {
         // Each costs a count of lines.
-        if self.told.len() < MOST_TOLD && !self.told.contains(&message) {
-            let more = if self.told.len() + 1 == MOST_TOLD { "; others are not told" } else { "" };
+        if self.told.len() < MOST_TOLD && self.told.insert(message.clone()) {
+            let more = if self.told.len() == MOST_TOLD { "; others are not told" } else { "" };
             let span = self.lines.clone().span(at, self.position());
             self.out.report.warning(code, span, format!("{message}{more}"));
-            self.told.insert(message);
         }
     }
 
