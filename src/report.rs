@@ -75,7 +75,7 @@ impl Report {
 
     /// How much was said of single places.
     pub(crate) fn said(&self) -> usize {
-        self.diagnostics.len() + self.left_out
+        self.diagnostics.len().saturating_add(self.left_out)
     }
 
     pub(crate) fn has_errors(&self) -> bool {
