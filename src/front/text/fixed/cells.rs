@@ -114,9 +114,10 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &B
     let mut before: Option<&(usize, Piece<'a>)> = None;
     // Brackets of references that are open so far.
     let mut open = 0;
+    let mut reference = Reference::default();
     for piece in pieces {
         if let Some(above) = before {
-            let inside = (open > 0).then(|| cell.text.rsplit('[').next().unwrap_or(""));
+            let inside = (open > 0).then(|| reference.goes_on(&cell.text));
             let (between, is_doubtful) = between(inside, above, piece, column, breaks);
             cell.is_doubtful |= is_doubtful;
             let text = match &mut cell.text {
@@ -145,10 +146,36 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &B
     cell
 }
 
+/// What stands in a bracket of references that is open, told as lines come: each is looked at once.
+#[derive(Debug, Default)]
+struct Reference {
+    /// Where it begins.
+    from: usize,
+    /// How much of the cell was looked at.
+    seen: usize,
+    is_uri: bool,
+}
+
+impl Reference {
+    /// What stands in it in a cell that has come so far, and whether that is a URI.
+    fn goes_on<'t>(&mut self, cell: &'t str) -> (&'t str, bool) {
+        let bytes = cell.as_bytes();
+        if let Some(open) = memchr::memrchr(b'[', bytes.get(self.seen..).unwrap_or_default()) {
+            self.from = self.seen.saturating_add(open).saturating_add(1);
+            self.is_uri = false;
+        }
+        // "://" may stand across the end of the last line.
+        let new = self.seen.saturating_sub("://".len() - 1).max(self.from);
+        self.is_uri |= memchr::memmem::find(bytes.get(new..).unwrap_or_default(), b"://").is_some();
+        self.seen = cell.len();
+        (cell.get(self.from..).unwrap_or(""), self.is_uri)
+    }
+}
+
 /// What stood between two lines of a cell, and whether that is in doubt. `inside`: what stands so far in brackets that
-/// are open.
+/// are open, and whether it is a URI.
 fn between(
-    inside: Option<&str>,
+    inside: Option<(&str, bool)>,
     above: &(usize, Piece<'_>),
     below: &(usize, Piece<'_>),
     column: Column,
@@ -162,10 +189,10 @@ fn between(
         Kind::References => match inside {
             None => ("", false),
             // A word of theirs breaks as those of texts do.
-            Some(inside) if breaks.is_drawn && !(joint(inside).is_some() && inside.ends_with('-')) => {
+            Some((inside, _)) if breaks.is_drawn && !(joint(inside).is_some() && inside.ends_with('-')) => {
                 (" ", is_full && is_long(&above, &below, column))
             }
-            Some(inside) if inside.contains("://") || joint(inside).is_some() => ("", false),
+            Some((inside, is_uri)) if is_uri || joint(inside).is_some() => ("", false),
             Some(_) => (" ", breaks.anywhere),
         },
         Kind::Text if is_apart => ("\n", false),
