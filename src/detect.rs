@@ -12,10 +12,6 @@ use crate::sample::Sample;
 
 /// The rendering of `text`, if it looks like one of the registry that portolan reads; `asked`: one of this format.
 pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> Option<Rendering> {
-    // Binary data is not looked at any further; text has no NUL.
-    if text.get(..floor(text, 4096)).unwrap_or(text).contains('\0') {
-        return None;
-    }
     match asked {
         None => any(text, limits),
         Some(Format::Markdown) => Some((Format::Markdown, markdown_layout(&Signs::of(text)).or(Some(Layout::Packed)))),
