@@ -90,6 +90,8 @@ struct Scanner<'a, 'l, S> {
     cell_tag: &'a str,
     elements: usize,
     too_deep: Option<usize>,
+    /// The first with too many attributes.
+    too_many: Option<usize>,
     damaged_tags: Vec<usize>,
     /// Cells that no row is around.
     rowless: Vec<usize>,
@@ -109,6 +111,7 @@ pub(super) fn scan<'a, S: Sink<'a>>(text: &'a str, limits: &Limits, sink: S, rep
         cell_tag: "",
         elements: 0,
         too_deep: None,
+        too_many: None,
         damaged_tags: Vec::new(),
         rowless: Vec::new(),
         is_xhtml: false,
@@ -153,6 +156,9 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                     self.elements += 1;
                     if self.elements > self.limits.elements {
                         return Some(tag_at);
+                    }
+                    if tag.has_more_than(self.limits.attributes) {
+                        self.too_many.get_or_insert(tag_at);
                     }
                     self.is_xhtml |=
                         element == Element::Html && tag.attribute("xmlns", self.limits.attributes).is_some();
@@ -199,6 +205,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
             at = tag_at;
             if self.elements + 2 <= self.limits.elements
                 && let Some(tag) = Tag::read_cell(self.text, tag_at, &mut self.cell_tag)
+                && !tag.has_more_than(self.limits.attributes)
                 && let Some((end, text)) = self.text_of_cell(tag.end)
             {
                 // Its end tag is one, too, where it has one.
@@ -247,32 +254,34 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     /// Where what follows a `<` that begins no tag goes on.
     #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
     fn past_no_tag(&mut self, rest: &'a str, at: usize, unclosed: &mut Vec<&str>) -> Option<usize> {
+        // An end that was not found once is not looked for again.
+        let mut find = |text: &str, end: &'static str| {
+            let found = if unclosed.contains(&end) { None } else { text.find(end) };
+            if found.is_none() {
+                unclosed.push(end);
+            }
+            found
+        };
         if let Some(comment) = rest.strip_prefix("<!--") {
-            // An end that was not found once is not looked for again.
-            let end = if unclosed.contains(&"-->") { None } else { comment.find("-->") };
-            return Some(match end {
-                Some(end) => at + 4 + end + 3,
-                None => {
-                    unclosed.push("-->");
-                    at + 4
-                }
-            });
+            return Some(find(comment, "-->").map_or(at + 4, |end| at + 4 + end + 3));
         }
-        if let Some(cdata) = rest.strip_prefix("<![CDATA[") {
-            // Only in XHTML that was saved as it is.
-            let end = cdata.find("]]>").unwrap_or(cdata.len());
+        // Only in XHTML that was saved as it is.
+        if let Some(cdata) = rest.strip_prefix("<![CDATA[")
+            && let Some(end) = find(cdata, "]]>")
+        {
             self.sink.characters(cdata.get(..end)?);
-            return Some((at + 9 + end + 3).min(self.text.len()));
+            return Some(at + 9 + end + 3);
         }
         if rest.starts_with("<!") || rest.starts_with("<?") {
             return Some(at + rest.find('>').map_or(rest.len(), |end| end + 1));
         }
-        if rest.starts_with("</>") {
+        if let Some(after) = rest.strip_prefix("</").filter(|after| !after.is_empty() && !begins_name(after)) {
             // An end tag without its name ends nothing.
             self.damaged_tags.push(at);
-            return Some(at + 3);
+            let end = memchr::memchr2(b'<', b'>', after.as_bytes()).unwrap_or(after.len());
+            return Some(at + 2 + end + usize::from(after.as_bytes().get(end) == Some(&b'>')));
         }
-        if rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
+        if rest.get(1..).is_some_and(|rest| begins_name(rest) || rest == "/") {
             // A tag that the end of the document cut off.
             return Some(self.text.len());
         }
@@ -379,8 +388,12 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
             let message = "a cell stands in no row; it and those behind it are read as one";
             report.warning(Code::Markup, lines.span(at, at + 1), message);
         }
-        let Limits { depth, elements, .. } = self.limits;
+        let Limits { depth, elements, attributes, .. } = self.limits;
+        let too_many = format!(
+            "an element has more than {attributes} attributes (limit: attributes); those past them were not looked at"
+        );
         let mut found = [
+            (self.too_many, too_many),
             (self.too_deep, format!("elements deeper than {depth} (limit: depth) were taken for text")),
             (stopped, format!("more than {elements} elements (limit: elements); the rest was not read")),
         ];
@@ -392,6 +405,11 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
             }
         }
     }
+}
+
+/// Whether the name of a tag could begin here.
+fn begins_name(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Where the next `<` is from `at` on, or the end, and whether what stands before it is plain. Eight bytes at a time: most

@@ -68,8 +68,21 @@ impl<'a> Tag<'a> {
 
     /// The value of an attribute, among the first `most`, as it is written.
     pub(super) fn attribute(&self, name: &str, most: usize) -> Option<&'a str> {
+        let mut found = self.attributes().take(most);
+        found.find_map(|(key, value)| value.filter(|_| key.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether it has more attributes than so many.
+    #[inline]
+    pub(super) fn has_more_than(&self, most: usize) -> bool {
+        // Each takes two bytes at the least.
+        self.attributes.len() / 2 > most && self.attributes().nth(most).is_some()
+    }
+
+    /// Names of attributes, with the values of those that have one.
+    fn attributes(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> + use<'a> {
         let mut rest = self.attributes.trim_end_matches('/');
-        for _ in 0..most {
+        std::iter::from_fn(move || {
             rest = rest.trim_start();
             let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
             let (key, after) = rest.split_at(end);
@@ -79,19 +92,16 @@ impl<'a> Tag<'a> {
             let after = after.trim_start();
             let Some(value) = after.strip_prefix('=') else {
                 rest = after;
-                continue;
+                return Some((key, None));
             };
             let value = value.trim_start();
             let (found, after) = match value.chars().next() {
                 Some(quote @ ('"' | '\'')) => value.get(1..)?.split_once(quote).unwrap_or((value.get(1..)?, "")),
                 _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
             };
-            if key.eq_ignore_ascii_case(name) {
-                return Some(found);
-            }
             rest = after;
-        }
-        None
+            Some((key, Some(found)))
+        })
     }
 
     /// Whether its class is, among others, this one.

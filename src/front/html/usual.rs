@@ -225,7 +225,8 @@ impl<'a> Usual<'a> {
         self.white();
         self.rest().strip_prefix(b"<")?;
         let tag = Tag::read(self.text, self.at)?;
-        let is_it = tag.kind == Kind::Kept(element) && tag.closes == closes && !tag.is_broken;
+        let is_usual = !tag.is_broken && !tag.has_more_than(self.limits.attributes);
+        let is_it = tag.kind == Kind::Kept(element) && tag.closes == closes && is_usual;
         let is_uncertain = element == Element::Td && tag.has_class(UNCERTAIN, self.limits.attributes);
         (is_it && !is_uncertain).then_some(tag)
     }
@@ -356,7 +357,8 @@ impl<'a> Usual<'a> {
             match first {
                 b'<' if self.link(number, &mut in_link).is_some() => {}
                 b'<' => {
-                    let tag = Tag::read(self.text, self.at).filter(|tag| !tag.is_broken)?;
+                    let is_usual = |tag: &Tag<'_>| !tag.is_broken && !tag.has_more_than(self.limits.attributes);
+                    let tag = Tag::read(self.text, self.at).filter(is_usual)?;
                     match tag.kind {
                         Kind::Kept(Element::Br) if !tag.closes => said.push('\n'),
                         Kind::Kept(Element::Span) if tag.closes == in_link => {
