@@ -43,6 +43,8 @@ pub(super) struct Document<'a, 'o> {
     closed: bool,
     /// How far an error was looked for.
     scanned_to: usize,
+    /// What stopped it last was a tag of too many attributes.
+    has_too_many: bool,
     /// The first entity that is not known, in the element that is being read.
     pub(super) unknown_entity: Option<String>,
     /// Elements, and sorts of references, that were told to be none of the registry's.
@@ -83,6 +85,7 @@ impl<'a, 'o> Document<'a, 'o> {
             usual: has_usual.then(|| Usual::new(text)),
             closed: false,
             scanned_to: 0,
+            has_too_many: false,
             unknown_entity: None,
             told: BTreeSet::new(),
         };
@@ -100,8 +103,13 @@ impl<'a, 'o> Document<'a, 'o> {
                 self.scanned_to = self.position();
                 let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
                 let most = self.out.limits.attributes;
-                let message = format!("<{}> has a broken attribute, or more than {most} of them", shortened(&name));
-                Err(Stop::Markup(self.scanned_to, message))
+                let what = if is_broken(&tag, usize::MAX) {
+                    "a broken attribute".to_owned()
+                } else {
+                    self.has_too_many = true;
+                    format!("more than {most} attributes (limit: attributes)")
+                };
+                Err(Stop::Markup(self.scanned_to, format!("<{}> has {what}", shortened(&name))))
             }
             Ok(event) => Ok(event),
             Err(error) => {
@@ -162,13 +170,15 @@ impl<'a, 'o> Document<'a, 'o> {
                     // An unclosed tag or comment at the end is a cut; anything else is damage.
                     // The lines are counted by a copy: reading goes on before this place.
                     let span = self.lines.clone().span(at, at);
+                    let is_limit = std::mem::take(&mut self.has_too_many);
+                    let code = |other| if is_limit { Code::Limit } else { other };
                     let next = self.next_record(began.max(before));
                     let scanned_to = std::mem::take(&mut self.scanned_to).max(at);
                     again = again.saturating_sub(next.map_or(0, |next| scanned_to.saturating_sub(next)));
                     match next.filter(|_| again > 0) {
                         Some(next) => {
                             self.out.report.error(
-                                Code::Markup,
+                                code(Code::Markup),
                                 span,
                                 format!("not well-formed: {message}; this element is left out"),
                             );
@@ -184,7 +194,7 @@ impl<'a, 'o> Document<'a, 'o> {
                             let message = format!(
                                 "the document ends or breaks here ({message}); what it would say further is lost"
                             );
-                            self.out.report.error(Code::Truncated, span, message);
+                            self.out.report.error(code(Code::Truncated), span, message);
                             return;
                         }
                     }
