@@ -102,7 +102,8 @@ impl Report {
             });
         }
         if self.left_out > 0 {
-            let message = format!("{} more diagnostics were left out (limit: {})", self.left_out, self.keep);
+            let (more, keep) = (self.left_out, self.keep);
+            let message = format!("{more} more diagnostics than {keep} were left out (limit: diagnostics)");
             let (severity, code) = (self.worst_left_out, Code::Limit);
             let span = end_of(text);
             self.diagnostics.push(Diagnostic { severity, code, message, span, column: 0 });
