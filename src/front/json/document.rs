@@ -168,6 +168,8 @@ pub(super) struct Document<'t> {
     registry: Registry,
     /// Those that the document carries.
     carried: Vec<Diagnostic>,
+    /// Its keys that were read.
+    seen: Vec<&'static str>,
     walk: Walk<'t>,
     is_cut: bool,
     has_records: bool,
@@ -182,6 +184,7 @@ impl<'t> Document<'t> {
             lines: Lines::new(text.as_bytes()),
             registry: Registry::default(),
             carried: Vec::new(),
+            seen: Vec::new(),
             walk: Walk::new(text, 0),
             is_cut: false,
             has_records: false,
@@ -271,6 +274,12 @@ impl<'t> Document<'t> {
             self.is_cut = true;
             return;
         }
+        if self.is_again(key) {
+            let span = self.span(start, start);
+            self.report.error(Code::DamagedRow, span, format!("key {key:?} stands here once more; it is left out"));
+            self.skip();
+            return;
+        }
         match key {
             "source" => {
                 self.registry.source =
@@ -279,16 +288,29 @@ impl<'t> Document<'t> {
             "title" => self.registry.title = self.value(key).flatten(),
             "updated" => self.registry.updated = self.value(key).flatten(),
             "experts" => self.registry.experts = self.value(key).flatten(),
-            "references" => self.registry.references = self.array(REFERENCE, "reference"),
-            "notes" => self.registry.notes = self.array(NOTE, "note"),
-            "footnotes" => self.registry.footnotes = self.array(FOOTNOTE, "footnote"),
+            "references" => {
+                let found = self.array(REFERENCE, "reference");
+                self.registry.references.extend(found);
+            }
+            "notes" => {
+                let found = self.array(NOTE, "note");
+                self.registry.notes.extend(found);
+            }
+            "footnotes" => {
+                let found = self.array(FOOTNOTE, "footnote");
+                self.registry.footnotes.extend(found);
+            }
             "records" => {
                 self.has_records = true;
                 self.records();
             }
-            "contacts" => self.registry.contacts = self.array(CONTACT, "contact"),
+            "contacts" => {
+                let found = self.array(CONTACT, "contact");
+                self.registry.contacts.extend(found);
+            }
             "diagnostics" => {
-                self.carried = self.array(DIAGNOSTIC, "diagnostic");
+                let found = self.array(DIAGNOSTIC, "diagnostic");
+                self.carried.extend(found);
                 let most = self.limits.diagnostics.saturating_add(BESIDES);
                 if self.carried.len() > most {
                     let span = self.span(start, start);
@@ -303,6 +325,18 @@ impl<'t> Document<'t> {
                 self.skip();
             }
         }
+    }
+
+    /// Whether a key comes again, whose value would hide the first. Arrays go on.
+    fn is_again(&mut self, key: &str) -> bool {
+        let Some(key) = ["source", "title", "updated", "experts"].into_iter().find(|known| *known == key) else {
+            return false;
+        };
+        let is_again = self.seen.contains(&key);
+        if !is_again {
+            self.seen.push(key);
+        }
+        is_again
     }
 
     /// The text of the value here, which the walk is past then.
@@ -349,7 +383,17 @@ impl<'t> Document<'t> {
 
     fn array<T: DeserializeOwned>(&mut self, keys: &[&str], what: &str) -> Vec<T> {
         let mut found = Vec::new();
+        let mut is_over = false;
         self.elements(keys, what, |document, start, text| {
+            let most = document.limits.records;
+            if found.len() >= most {
+                if !std::mem::replace(&mut is_over, true) {
+                    let span = document.span(start, start + text.len());
+                    let message = format!("more than {most} {what}s (limit: records); the others are left out");
+                    document.report.error(Code::Limit, span, message);
+                }
+                return Ok(());
+            }
             let unknown = record::keys(text, keys)?.unknown;
             let value = serde_json::from_str(text)?;
             if let Some(key) = unknown {
