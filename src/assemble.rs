@@ -26,6 +26,7 @@ pub(crate) struct Assembler {
     /// They are all there, none of them twice, before their contacts come.
     has_contact_ids: bool,
     over_records: bool,
+    over_contacts: bool,
     /// How long the document is, and where its first contact stands.
     bytes: usize,
     contacts_from: usize,
@@ -46,6 +47,7 @@ impl Assembler {
             contact_ids: Ids::default(),
             has_contact_ids: false,
             over_records: false,
+            over_contacts: false,
             bytes: 0,
             contacts_from: 0,
             marks: Vec::new(),
@@ -177,6 +179,15 @@ impl Assembler {
         (self.contact_ids, self.has_contact_ids) = (ids, true);
     }
 
+    #[cold]
+    fn over_contacts(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.over_contacts, true) {
+            let message =
+                format!("more than {} contacts (limit: records); the others are left out", self.limits.records);
+            self.report.error(Code::Limit, span, message);
+        }
+    }
+
     /// A row of the contact table.
     pub(crate) fn contact(&mut self, draft: ContactDraft<'_>) {
         let span = draft.span;
@@ -186,6 +197,9 @@ impl Assembler {
         };
         let contacts = &mut self.registry.contacts;
         let at = contacts.len();
+        if at >= self.limits.records {
+            return self.over_contacts(span);
+        }
         if at == 0 {
             self.contacts_from = span.range().start;
             if !self.has_contact_ids {

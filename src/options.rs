@@ -30,16 +30,19 @@ pub struct Options {
 pub struct Limits {
     /// Bytes of input that are read; what follows is left out. Default 256 MiB, 4 GiB at the most.
     pub input_bytes: usize,
-    /// Bytes of one cell or one row of text. Default 1 MiB.
+    /// Lines that are read, of whatever format; what follows is left out. Default 10,000,000.
+    pub lines: usize,
+    /// Bytes of one row, of one element or of one record of JSON; a longer one is left out. Default 1 MiB.
     pub cell_bytes: usize,
-    /// Elements open at one time in HTML and XML. Default 64.
+    /// Elements open at one time: in HTML those deeper are taken for text, in XML the document ends there. Default 64.
     pub depth: usize,
-    /// Elements that one HTML document may hold. Default 4,000,000.
+    /// Tags that are read of one HTML page, of the elements that portolan looks at: an end tag is one, too, and so is
+    /// each `<br>`. What follows is left out. Default 4,000,000, some nine whole registries.
     pub elements: usize,
     /// Attributes of one element: in HTML those past it are not looked at, in XML such an element is left out.
     /// Default 64.
     pub attributes: usize,
-    /// Records that are kept. Default 1,000,000.
+    /// Records that are kept, and as many contacts; of JSON as many of each array. Default 1,000,000.
     pub records: usize,
     /// Diagnostics that are kept; one more tells how many were left out. Default 1,000.
     pub diagnostics: usize,
@@ -49,6 +52,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             input_bytes: 256 << 20,
+            lines: 10_000_000,
             cell_bytes: 1 << 20,
             depth: 64,
             elements: 4_000_000,

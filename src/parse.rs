@@ -15,7 +15,7 @@ impl Options {
     pub fn parse(&self, input: &[u8]) -> Parsed {
         let bytes = self.within(input);
         let decoded = decode(bytes);
-        let text: &str = &decoded.text;
+        let text = self.lines_within(&decoded.text);
         let (mut parsed, format) = self.parse_text(text);
         let end = Span::new(text.len(), text.len(), 0);
         // What is read back says itself what its places count.
@@ -27,30 +27,34 @@ impl Options {
         if let (Some((count, first)), true) = (decoded.doubtful, parsed.is_recognized()) {
             parsed.diagnostics.insert(0, doubtful_bytes(text, decoded.encoding, count, first));
         }
-        // A document that ends so ends nowhere else: no other reader sees it.
-        if text.len() < bytes.len() && decoded.encoding == Encoding::Utf8 && bytes.len() == input.len() {
-            parsed.diagnostics.push(Diagnostic {
-                severity: Severity::Error,
-                code: Code::Truncated,
-                message: "the document ends within a character, which is left out".to_owned(),
-                span: end,
-                column: 0,
-            });
-        }
-        if bytes.len() < input.len() {
-            parsed.diagnostics.push(Diagnostic {
-                severity: Severity::Error,
-                code: Code::Limit,
-                // Not how many there are: a caller that bounds what it loads does not know.
-                message: format!(
-                    "the input is longer than {} bytes (limit: input_bytes); what follows them was not read",
-                    bytes.len()
-                ),
-                span: end,
-                column: 0,
-            });
+        let mut error = |code: Code, message: String| {
+            let severity = Severity::Error;
+            parsed.diagnostics.push(Diagnostic { severity, code, message, span: end, column: 0 });
+        };
+        // Not how many there are: a caller that bounds what it loads does not know.
+        let over = |most: usize, what: &str, limit: &str| {
+            format!("the input is longer than {most} {what} (limit: {limit}); what follows them was not read")
+        };
+        if text.len() < decoded.text.len() {
+            error(Code::Limit, over(self.limits.lines, "lines", "lines"));
+        } else if bytes.len() < input.len() {
+            error(Code::Limit, over(bytes.len(), "bytes", "input_bytes"));
+        } else if text.len() < bytes.len() && decoded.encoding == Encoding::Utf8 {
+            // A document that ends so ends nowhere else: no other reader sees it.
+            error(Code::Truncated, "the document ends within a character, which is left out".to_owned());
         }
         parsed
+    }
+
+    /// As many lines of a text as are looked at.
+    fn lines_within<'t>(&self, text: &'t str) -> &'t str {
+        // It has no more lines than bytes, and to count them is a hundred times as fast as to find one.
+        if text.len() <= self.limits.lines || memchr::memchr_iter(b'\n', text.as_bytes()).count() < self.limits.lines {
+            return text;
+        }
+        let last = self.limits.lines.checked_sub(1);
+        let end = last.and_then(|last| memchr::memchr_iter(b'\n', text.as_bytes()).nth(last));
+        end.and_then(|end| text.get(..=end)).unwrap_or("")
     }
 
     /// As much of an input as is looked at.
