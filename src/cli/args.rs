@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use portolan::{Format, Ranges, Transport};
 
 use super::Outcome;
+use super::limit::Limit;
 
 const ABOUT: &str = "Reads the IANA port number registry, in any rendering, and writes it as JSON or in any other";
 
@@ -83,6 +84,15 @@ const THREADS_HELP: &str = "\
 Work on so many inputs at a time [default: as many as there are processors].
 
 What is printed stands in the order of the inputs, however many there are.";
+
+const LIMIT_HELP: &str = "\
+Change a limit on what an input can make portolan do; NAME=none takes it away. Past a limit what was read is kept, and \
+an error names the limit.
+
+input_bytes: bytes of an input [default: 268435456]. lines: lines of an input [10000000]. cell_bytes: bytes of a row or \
+of an element [1048576]. depth: elements of HTML and XML that are open at one time [64]. elements: tags of a page of \
+HTML [4000000]. attributes: attributes of an element [64]. records: records, and as many contacts [1000000]. \
+diagnostics: diagnostics [1000].";
 
 const TO_HELP: &str = "\
 What to write.
@@ -196,6 +206,10 @@ pub(super) struct Convert {
     /// Print no diagnostics and no progress; what makes an input or an output fail is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
+
+    /// Change a limit on what an input can make portolan do, such as depth=128
+    #[arg(long, value_name = "NAME=N", long_help = LIMIT_HELP)]
+    pub(super) limit: Vec<Limit>,
 
     /// Print every diagnostic, not the 50 worst of each input, and keep every one in the JSON, not the first 1,000
     #[arg(long, conflicts_with = "quiet")]

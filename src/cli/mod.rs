@@ -8,6 +8,7 @@ mod diagnose;
 mod excerpt;
 mod form;
 mod input;
+mod limit;
 mod merge;
 mod output;
 mod plan;

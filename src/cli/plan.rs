@@ -57,6 +57,7 @@ impl Plan {
             threads,
             strict,
             quiet,
+            limit,
             all_diagnostics,
         } = arguments;
         let inputs = input::all(inputs)?;
@@ -87,6 +88,7 @@ impl Plan {
         if all_diagnostics {
             options.limits.diagnostics = usize::MAX;
         }
+        limit.into_iter().for_each(|limit| limit.set(&mut options.limits));
         let threads = batch::threads(threads);
         Ok(Self {
             inputs,
