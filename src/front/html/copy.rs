@@ -108,6 +108,12 @@ impl<'a> Sink<'a> for Copier {
 }
 
 #[cfg(test)]
+#[path = "../../../tests/support/hostile/mod.rs"]
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with other tests")]
+mod hostile;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is wrong")]
 mod tests {
     use crate::ast::Code;
 
@@ -147,5 +153,83 @@ mod tests {
         let (copied, _) = copy(&page, &Limits::default(), &mut report);
         assert!(copied.html.len() < 2_000);
         assert_eq!(report.finish(&page).iter().map(|found| found.code).collect::<Vec<_>>(), [Code::Limit]);
+    }
+
+    /// What tags of a copy may say beside their names.
+    const ATTRIBUTES: [&str; 4] = ["", ROW, HREF, "class=uncertain"];
+
+    /// Checks that what scraper sees of a page is well nested, no deeper than the limit, of no more elements, and has
+    /// neither formatting elements nor attributes of the page.
+    fn check(page: &str, limits: &Limits) {
+        let (copied, _) = copy(page, limits, &mut Report::new(9));
+        let html = copied.html.strip_prefix("<!DOCTYPE html>").unwrap();
+        let known = "html head body title h1 h2 h3 dl dt dd table thead tbody tr td th p div pre span br";
+        let mut open = Vec::new();
+        let mut tags = 0;
+        let mut rest = html;
+        while let Some((_, after)) = rest.split_once('<') {
+            let end = if after.starts_with("span data-href=") { "\">" } else { ">" };
+            let (tag, after) = after.split_once(end).unwrap();
+            rest = after;
+            tags += 1;
+            let (name, attribute) = tag.split_once(' ').unwrap_or((tag, ""));
+            match name.strip_prefix('/') {
+                Some(name) => assert_eq!(open.pop(), Some(name)),
+                None => {
+                    assert!(known.split(' ').any(|known| known == name), "{name}");
+                    let known = attribute.split_once('=').filter(|_| name != "td" && name != "th");
+                    let known = known.map_or(attribute, |(key, _)| key);
+                    assert!(ATTRIBUTES.contains(&known), "{tag}");
+                    if name != "br" {
+                        open.push(name);
+                    }
+                }
+            }
+            assert!(open.len() <= limits.depth);
+        }
+        assert!(open.is_empty());
+        // An element that the page leaves open, or whose end another one is, is closed in the copy.
+        assert!(tags <= 2 * limits.elements);
+        // What is written of an element is longer than its tag in the page, but not many times.
+        assert!(html.len() <= 16 * page.len() + 1_000, "{} of {}", html.len(), page.len());
+    }
+
+    #[test]
+    fn scraper_sees_nothing_that_is_not_bounded() {
+        let mut narrow = Limits::default();
+        (narrow.depth, narrow.elements, narrow.attributes) = (8, 200, 2);
+        let (_, whole, _) = hostile::RENDERINGS[8];
+        for shape in hostile::listed() {
+            let document = shape.document((shape.full / 1024).max(500));
+            let document = String::from_utf8_lossy(&document);
+            // A page that holds it, too, where it is none.
+            let held = whole.replacen("Weir", &document, 1);
+            for limits in [&Limits::default(), &narrow] {
+                check(&document, limits);
+                check(&held, limits);
+            }
+        }
+    }
+
+    #[test]
+    fn scraper_is_given_copies_alone() {
+        let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut users = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if std::fs::read_to_string(&path).unwrap().contains(concat!("use ", "scraper")) {
+                    users.push(path);
+                }
+            }
+        }
+        let [user] = users.as_slice() else { unreachable!("{users:?}") };
+        let text = std::fs::read_to_string(user).unwrap();
+        let parses: Vec<_> =
+            text.lines().filter(|line| line.contains("Html::") || line.contains("scraper::Html")).collect();
+        assert_eq!(parses.len(), 1, "{parses:?}");
+        assert!(parses[0].contains("Html::parse_document(&copy.html)"));
     }
 }

@@ -1,0 +1,78 @@
+//! Pages.
+
+use super::Place::{All, Cell, Contacts, End, Row};
+use super::{BYTES, CELLS, FEW_BYTES, LINES, MILLION, ROWS, Shape, TAGS, bytes_of, each, shape, times, within};
+
+#[rustfmt::skip]
+pub const SHAPES: &[Shape] = &[
+    shape("html", Row, "open blocks", TAGS, |n| times("<div>", n)),
+    shape("html", Cell, "open blocks", TAGS, |n| times("<div>", n)),
+    shape("html", Cell, "open cells", TAGS, |n| times("<td>", n)),
+    shape("html", Row, "open rows", TAGS, |n| times("<tr>", n)),
+    shape("html", Row, "open sections", TAGS, |n| times("<tbody>", n)),
+    shape("html", Cell, "open paragraphs", TAGS, |n| times("<p>", n)),
+    shape("html", Cell, "open links", TAGS, |n| times("<a href=\"#Ada_Merle\">", n)),
+    shape("html", Cell, "open elements nobody knows", TAGS, |n| times("<x-y>", n)),
+    shape("html", Row, "open headings, entries and lists", TAGS, |n| times("<h1><dl><dt><dd>", n / 4)),
+    shape("html", Row, "closed that never opened", TAGS, |n| times("</div></tr></table></p>", n / 4)),
+    shape("html", Cell, "closed that never opened", TAGS, |n| times("</b></div></p>", n / 3)),
+    shape("html", Cell, "tables in tables", TAGS, |n| times("<table><tr><td>", n / 3)),
+    shape("html", Cell, "words and tables in tables", TAGS, |n| times("x<table>y<tr>z<td>", n / 3)),
+    shape("html", Row, "tables one behind the other", TAGS, |n| times("</table><table><tr><td>a", n / 4)),
+    shape("html", Row, "tables with headings", ROWS, |n|
+        times("</table><table><tr><th>Service Name<th>Port Number<th>Description</tr><tr><td>a<td>1<td>b", n / 2)),
+    shape("html", Cell, "misnested formatting", TAGS, |n| times("<b><i><p></b></i>", n / 5)),
+    shape("html", Cell, "formatting elements that differ", TAGS, |n| each(n / 4, |at| format!("<b id={at}><i id={at}><p></b>"))),
+    shape("html", Cell, "formatting opened, then blocks", TAGS, |n|
+        [each(n / 2, |at| format!("<font size={at}>")), times("<p>x", n / 2)].concat()),
+    shape("html", Cell, "formatting across cells", TAGS, |n| each(n / 4, |at| format!("<a href={at}><b><td></a>"))),
+    shape("html", Row, "words where none may stand", TAGS, |n| times("x<b>y<tr>", n / 2)),
+    shape("html", Cell, "foreign elements", TAGS, |n| times("<svg><math><desc><mtext>", n / 4)),
+    shape("html", Cell, "templates, selects and frames", TAGS, |n| times("<template><select><option><frameset>", n / 4)),
+    shape("html", Row, "forms and buttons", TAGS, |n| times("<form><button><input>", n / 3)),
+    shape("html", Cell, "line breaks", TAGS, |n| times("<br>", n)),
+    shape("html", Cell, "preformatted", TAGS, |n| times("<pre>\n", n)),
+    shape("html", Cell, "attributes of a cell", (80_000, "attributes"), |n|
+        within("<td", each(n, |at| format!(" a{at}=\"{at}\"")), ">")),
+    shape("html", Row, "attributes of a row", (80_000, "attributes"), |n|
+        within("<tr", each(n, |at| format!(" a{at}")), ">")),
+    shape("html", Cell, "attributes of each link", (80_000, "attributes"), |n|
+        times("<a b c d e f g h i j href=x>", n / 11)),
+    shape("html", Cell, "one attribute again and again", (MILLION, "attributes"), |n| within("<a", times(" href=x", n), ">")),
+    shape("html", Cell, "classes of a cell", (MILLION, "classes"), |n| within("<td class=\"", times("uncertain ", n), "\">")),
+    shape("html", Cell, "a value never closed", BYTES, |n| within("<td a=\"", bytes_of("word ", n), "")),
+    shape("html", Cell, "values never closed", TAGS, |n| times("<td a=\"b>", n)),
+    shape("html", Cell, "values of both quotes never closed", TAGS, |n| times("<td a='\" b=\"'>", n)),
+    shape("html", Cell, "tags never closed", TAGS, |n| times("<td ", n)),
+    shape("html", Cell, "half tags", TAGS, |n| times("<", n)),
+    shape("html", Cell, "half end tags", TAGS, |n| times("</", n)),
+    shape("html", Cell, "slashes in a tag", BYTES, |n| within("<td", bytes_of("/ ", n), ">")),
+    shape("html", Cell, "a name of a tag", BYTES, |n| within("<", bytes_of("a", n), ">")),
+    shape("html", Row, "comments never closed", TAGS, |n| times("<!--", n)),
+    shape("html", Cell, "comments within comments", TAGS, |n| times("<!-- <!-- -->", n / 2)),
+    shape("html", Row, "declarations never closed", TAGS, |n| times("<!a", n)),
+    shape("html", Cell, "sections never closed", TAGS, |n| times("<![CDATA[", n)),
+    shape("html", Cell, "scripts never closed", TAGS, |n| times("<script>", n)),
+    shape("html", Cell, "scripts that nearly close", TAGS, |n| within("<script>", times("</scrip ", n), "</script>")),
+    shape("html", Row, "styles, titles, texts never closed", TAGS, |n| times("<style></styl><title><textarea><plaintext><xmp>", n / 6)),
+    shape("html", All, "titles never closed", TAGS, |n| times("<title>", n)),
+    shape("html", Cell, "references never closed", (MILLION, "references"), |n| times("&#", n)),
+    shape("html", Cell, "ampersands", FEW_BYTES, |n| bytes_of("&", n)),
+    shape("html", Cell, "references of many digits", BYTES, |n| within("&#", bytes_of("9", n), ";")),
+    shape("html", Cell, "references of a long name", BYTES, |n| within("&", bytes_of("notin", n), ";")),
+    shape("html", Cell, "references without semicolons", (MILLION, "references"), |n| times("&notit &ampx", n / 2)),
+    shape("html", Cell, "references to NUL and surrogates", (MILLION, "references"), |n| times("&#0;&#xd800;&#x110000;", n / 3)),
+    shape("html", Cell, "one cell", BYTES, |n| bytes_of("word ", n)),
+    shape("html", Cell, "one word", BYTES, |n| bytes_of("a", n)),
+    shape("html", Row, "words between rows", BYTES, |n| bytes_of("word ", n)),
+    shape("html", Row, "columns, and rows of one cell", CELLS, |n|
+        [b"</table><table><tr><th>Service Name<th>Port Number".to_vec(), times("<th>a", n / 2), times("<tr><td>a", n / 2)].concat()),
+    shape("html", Row, "rows of no cell", ROWS, |n| times("<tr></tr>", n)),
+    shape("html", Row, "rows", ROWS, |n| each(n, |at| format!("<tr><td>a{at}<td>{}<td>tcp<td>A</tr>", at % 65_536))),
+    shape("html", Cell, "links", (MILLION, "links"), |n| times("<a href=\"http://a.example\">a</a>", n)),
+    shape("html", Contacts, "contacts of one id", ROWS, |n| times("<tr><td>[Ada_Merle]</td><td>Ada</td></tr>", n)),
+    shape("html", Contacts, "contacts that differ", ROWS, |n| each(n, |at| format!("<tr><td>[A{at}]</td><td>A</td></tr>"))),
+    shape("html", End, "footnotes", ROWS, |n| within("<table>", each(n, |at| format!("<tr><td>[{at}]</td><td>A note</td></tr>")), "</table>")),
+    shape("html", Row, "entries of the header", (MILLION, "entries"), |n| times("<dl><dt>Note<dd>a</dl>", n)),
+    shape("html", Cell, "line ends", LINES, |n| times("\r\n", n)),
+];
