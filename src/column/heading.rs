@@ -119,10 +119,10 @@ pub(crate) fn may_begin_with(one: u8, two: u8) -> bool {
     letters::may_begin_with(one, two)
 }
 
-/// Whether the first letters of a word, three of them at the most, may follow one another in a heading.
+/// Whether the first letters of a word that begins with these bytes may follow one another in a heading.
 #[inline]
-pub(crate) fn may_hold_begin(word: &[u8]) -> bool {
-    letters::may_hold_begin(word)
+pub(crate) fn may_hold_begin(one: u8, two: u8, three: u8) -> bool {
+    letters::may_hold_begin(one, two, three)
 }
 
 /// Whether this is a heading that a table of records has.

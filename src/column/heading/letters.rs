@@ -66,6 +66,31 @@ const LAST: u32 = ends().1;
 /// The letters that follow each pair of letters in a heading.
 const TRIPLES: [u32; ALPHABET << BITS] = triples();
 
+/// Which letter of the alphabet each byte is; one more than the last, where it is none.
+const PLACES: [u8; 256] = by_byte!(|byte| match byte {
+    b'a'..=b'z' => byte - b'a',
+    b'A'..=b'Z' => byte - b'A',
+    _ => ALPHABET as u8,
+});
+
+/// By two bytes: those that may follow them in a heading, as letters or what is none.
+const BEGINS: [u32; 1 << (2 * BITS)] = begins();
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn begins() -> [u32; 1 << (2 * BITS)] {
+    let mut begins = [u32::MAX; 1 << (2 * BITS)];
+    let mut pair = 0;
+    while pair < TRIPLES.len() {
+        let (one, two) = (pair >> BITS, pair & ((1 << BITS) - 1));
+        if two < ALPHABET {
+            let may_follow = PAIRS[one] >> two & 1 == 1;
+            begins[pair] = if may_follow { TRIPLES[pair] | 1 << ALPHABET } else { 0 };
+        }
+        pair += 1;
+    }
+    begins
+}
+
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
 const fn stems() -> [u32; HEADINGS] {
     let mut stems = [0; HEADINGS];
@@ -162,13 +187,11 @@ pub(super) fn may_begin_with(one: u8, two: u8) -> bool {
     }
 }
 
-/// Whether a heading has the first letters of a word, three of them at the most, one behind the other.
+/// Whether a heading has the first letters of a word that begins with these bytes one behind the other.
 #[inline]
-pub(super) fn may_hold_begin(word: &[u8]) -> bool {
-    let mut places = word.iter().map_while(|byte| place(*byte));
-    let (Some(one), Some(two)) = (places.next(), places.next()) else { return true };
-    let pair = usize::from(one) << BITS | usize::from(two);
-    has(&PAIRS, usize::from(one), two) && places.next().is_none_or(|three| has(&TRIPLES, pair, three))
+pub(super) fn may_hold_begin(one: u8, two: u8, three: u8) -> bool {
+    let place = |byte: u8| PLACES.get(usize::from(byte)).map_or(0, |place| usize::from(*place));
+    BEGINS.get(place(one) << BITS | place(two)).is_some_and(|thirds| thirds >> place(three) & 1 == 1)
 }
 
 /// Whether a text may be a heading, and no more.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::cell::name;
+use crate::general_way;
 
 use super::body::{Body, columns_of};
 use super::borders::Piece;
@@ -29,6 +30,7 @@ struct Run {
 /// one, or a range of ports, that breaks at its hyphen; where the columns are `drawn` that is so wide that what stands
 /// below would have had no room.
 pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: Option<&[usize]>) -> Vec<Anchor> {
+    let is_general = general_way::is_forced();
     let anchors = known.anchors;
     let name_bit = known.names.map_or(0, |at| 1 << at.min(63)) & anchors;
     let name_in = |at: usize| known.names.filter(|_| body.columns(at) & name_bit != 0);
@@ -40,7 +42,7 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
     // Whether the names of persons begin on a line.
     let begins_ids = |at: usize| body.line(at).any(|piece| is_ids(piece.column) && piece.text.starts_with('['));
     // Runs of lines, and what is known of all of them.
-    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut runs: Vec<Range<usize>> = Vec::with_capacity(segment.len());
     let mut last = Run::default();
     let (mut name_above, mut was_plausible) = ("", false);
     for at in segment.clone() {
@@ -50,7 +52,7 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
         }
         let name = name_in(at).map(|column| body.text(at, column));
         // Twins have the name of the line above.
-        let is_same = name.is_some_and(|name| !name_above.is_empty() && name == name_above);
+        let is_same = !is_general && name.is_some_and(|name| !name_above.is_empty() && name == name_above);
         let is_plausible = if is_same { was_plausible } else { name.is_some_and(name::is_plausible) };
         let is_part = (!is_same || last.has_part) && name.is_some_and(|name| !is_plausible && !name.ends_with('-'));
         let is_whole_above = was_plausible;
@@ -100,12 +102,22 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
             }
         }
     }
+    let keys_of = |at: usize| body.columns(at) & anchors & known.keys;
     let key = |run: &Range<usize>| {
-        let columns =
-            run.clone().flat_map(|at| columns_of(body.columns(at) & anchors & known.keys).map(move |c| (at, c)));
+        let columns = run.clone().flat_map(|at| columns_of(keys_of(at)).map(move |c| (at, c)));
         columns.map(|(at, column)| (column, body.text(at, column)))
     };
-    let are_twins = |one: &Range<usize>, two: &Range<usize>| key(one).next().is_some() && key(one).eq(key(two));
+    let are_twins = |one: &Range<usize>, two: &Range<usize>| {
+        // Nearly all have one line.
+        if one.len() == 1 && two.len() == 1 && !is_general {
+            let (one, two) = (one.start, two.start);
+            let keys = keys_of(one);
+            return keys != 0
+                && keys == keys_of(two)
+                && columns_of(keys).all(|c| body.text(one, c) == body.text(two, c));
+        }
+        key(one).next().is_some() && key(one).eq(key(two))
+    };
     let doubtful = |lines: &Range<usize>| {
         // A name of several lines that no port holds together could be a line of something else and a name.
         let has_more = |at: usize| body.columns(at) & anchors & !name_bit != 0;
@@ -120,7 +132,7 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
         let next = runs.get(at + 1).map_or(segment.end, |next| next.start);
         let is_close = end == lines.start && lines.end == next;
         // Between rows that take no other lines nothing depends on it.
-        let is_alone = lines.len() == 1 && is_close && was_close;
+        let is_alone = lines.len() == 1 && is_close && was_close && !is_general;
         let is_twin = !is_alone && above.is_some_and(|above| are_twins(above, lines));
         found.push(Anchor { doubtful: doubtful(lines), lines: lines.clone(), is_twin });
         (above, end, was_close) = (Some(lines), lines.end, is_close);

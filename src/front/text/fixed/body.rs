@@ -147,7 +147,12 @@ impl<'a> Body<'a> {
     /// The same, without where it stands; nothing where nothing does.
     #[inline]
     pub(super) fn text(&self, at: usize, column: usize) -> &'a str {
-        self.piece(at, column).map_or("", |piece| piece.text)
+        match self.lines.get(at) {
+            Some(line) if line.odd == 0 && line.columns >> column.min(63) & 1 == 1 => {
+                self.all.get(line.at).map_or("", |source| self.cutter.text(source, column))
+            }
+            _ => self.piece(at, column).map_or("", |piece| piece.text),
+        }
     }
 
     /// What stands in a line, column by column.
@@ -160,20 +165,44 @@ impl<'a> Body<'a> {
     #[inline(always)]
     pub(super) fn each(&self, at: usize, mut is: impl FnMut(usize, &'a str) -> bool) -> bool {
         match self.lines.get(at) {
-            Some(line) if line.odd == 0 => {
-                self.all.get(line.at).is_some_and(|source| self.cutter.each(source, line.columns, is))
-            }
+            Some(line) if line.odd == 0 => self
+                .all
+                .get(line.at)
+                .is_some_and(|source| self.cutter.each(source, line.columns, |column, _, text| is(column, text))),
             _ => self.line(at).all(|piece| is(piece.column, piece.text)),
         }
     }
 
-    /// Puts what stands in a line behind `pieces`.
+    /// Tells what stands in those of a line's columns that are `of` these.
     #[inline]
-    pub(super) fn put(&self, at: usize, pieces: &mut Vec<Piece<'a>>) {
-        let mut left = self.columns(at);
-        while left != 0 {
-            pieces.extend(self.piece(at, left.trailing_zeros() as usize));
-            left &= left - 1;
+    pub(super) fn each_of(&self, at: usize, of: u64, mut tell: impl FnMut(usize, &'a str)) {
+        match self.lines.get(at) {
+            Some(line) if line.odd == 0 => {
+                let Some(source) = self.all.get(line.at) else { return };
+                self.cutter.each(source, line.columns & of, |column, _, text| {
+                    tell(column, text);
+                    true
+                });
+            }
+            _ => {
+                let own = self.line(at).filter(|piece| of >> piece.column.min(63) & 1 == 1);
+                own.for_each(|piece| tell(piece.column, piece.text));
+            }
+        }
+    }
+
+    /// Tells what stands in a line, column by column.
+    #[inline(always)]
+    pub(super) fn each_piece(&self, at: usize, mut tell: impl FnMut(Piece<'a>)) {
+        match self.lines.get(at) {
+            Some(line) if line.odd == 0 => {
+                let Some(source) = self.all.get(line.at) else { return };
+                self.cutter.each(source, line.columns, |column, at, text| {
+                    tell(Piece { column, at, width: text.len(), text, measure: source.measure });
+                    true
+                });
+            }
+            _ => self.line(at).for_each(tell),
         }
     }
 

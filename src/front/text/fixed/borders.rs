@@ -20,7 +20,7 @@ pub(super) struct Borders {
 }
 
 impl Borders {
-    pub(super) fn of(headings: &Headings, firsts: Vec<First>, lines: &[Line<'_>]) -> Self {
+    pub(super) fn of(headings: &Headings, firsts: &[First], lines: &[Line<'_>]) -> Self {
         if let Some(drawn) = &headings.drawn {
             let mut starts: Vec<usize> = drawn.iter().map(|range| range.start).collect();
             // What is drawn of dashes alone is no border on the right.
@@ -30,9 +30,7 @@ impl Borders {
             let rooms = headings.is_dashed.then(|| drawn.iter().map(Range::len).collect());
             return Self { starts, weak, rooms };
         }
-        let mut tally = Tally::new(headings, firsts);
-        lines.iter().for_each(|line| tally.add(line));
-        tally.borders(headings, lines)
+        Tally::of(headings, firsts, lines, |_| true).borders(headings, lines)
     }
 
     /// Those of columns that start there, of which the cells of `weak` do not tell that they do.
@@ -52,7 +50,7 @@ impl Borders {
     /// Whether a rule among the rows is one: within the columns that a rule of dashes draws, it begins in the first.
     /// Elsewhere it would be dashes that a cell holds.
     pub(super) fn is_rule(&self, line: &Line<'_>) -> bool {
-        line.may_be_rule()
+        line.may_be_rule
             && line.is_rule()
             && (self.rooms.is_none()
                 || line.marks().next().is_some_and(|(columns, ..)| columns.start < self.columns(0).end))
@@ -194,19 +192,20 @@ struct Block {
     inner: u64,
 }
 
-/// The columns of characters of a column that all are of one block, as bits of that; none where they are not.
+/// The columns of characters of a column, from one on, as bits; none where there are more than bits, or no end.
 #[derive(Clone, Copy)]
 struct Whole {
+    /// The block of the first, and which of its columns that is.
     block: usize,
+    shift: u32,
     bits: u64,
 }
 
 impl Whole {
     fn of(Range { start, end }: Range<usize>) -> Self {
-        let block = start / 64;
-        let is_whole = end.saturating_sub(1) / 64 == block;
-        let bits = if is_whole { (u64::MAX >> (64 - (end - start))) << (start % 64) } else { 0 };
-        Self { block, bits }
+        let width = end.saturating_sub(start);
+        let bits = if (1..=64).contains(&width) { u64::MAX >> (64 - width) } else { 0 };
+        Self { block: start / 64, shift: (start % 64) as u32, bits }
     }
 }
 
@@ -283,16 +282,28 @@ impl<'b> Cutter<'b> {
         Some(Piece { column, at, width: to - at, text: line.text.get(at..to)?, measure: line.measure })
     }
 
-    /// Whether `is` says so of what stands in each of these columns of a line that is cut by its mask.
+    /// The same, without where it stands.
+    #[inline]
+    pub(super) fn text<'a>(&self, line: &Line<'a>, column: usize) -> &'a str {
+        let ends = line.mask.and_then(|mask| self.ends(line, mask, column));
+        ends.and_then(|(at, to)| line.text.get(at..to)).unwrap_or("")
+    }
+
+    /// Whether `is` says so of what stands in each of these columns of a line that is cut by its mask, and where it begins.
     #[inline(always)]
-    pub(super) fn each<'a>(&self, line: &Line<'a>, columns: u64, mut is: impl FnMut(usize, &'a str) -> bool) -> bool {
+    pub(super) fn each<'a>(
+        &self,
+        line: &Line<'a>,
+        columns: u64,
+        mut is: impl FnMut(usize, usize, &'a str) -> bool,
+    ) -> bool {
         let Some(mask) = line.mask else { return columns == 0 };
         let mut left = columns;
         while left != 0 {
             let column = left.trailing_zeros() as usize;
             left &= left - 1;
-            let text = self.ends(line, mask, column).and_then(|(at, to)| line.text.get(at..to));
-            if !text.is_some_and(|text| is(column, text)) {
+            let Some((at, to)) = self.ends(line, mask, column) else { return false };
+            if !line.text.get(at..to).is_some_and(|text| is(column, at, text)) {
                 return false;
             }
         }
@@ -302,20 +313,28 @@ impl<'b> Cutter<'b> {
     /// Where something begins and ends in a column of a line that is cut by its mask.
     #[inline(always)]
     fn ends(&self, line: &Line<'_>, mask: Mask<'_>, column: usize) -> Option<(usize, usize)> {
-        let Whole { block, bits } = *self.wholes.get(column)?;
+        let Whole { block, shift, bits } = *self.wholes.get(column)?;
         if bits == 0 {
             return self.ends_apart(line, mask, column);
         }
-        let filled = mask.blocks.get(block)? & bits;
-        let end = block * 64 + 64;
-        (filled != 0).then_some((end - 64 + filled.trailing_zeros() as usize, end - filled.leading_zeros() as usize))
+        let next = mask.blocks.get(block + 1).copied().unwrap_or(0);
+        let filled = (mask.blocks.get(block)? >> shift | next << 1 << (63 - shift)) & bits;
+        let start = block * 64 + shift as usize;
+        (filled != 0)
+            .then_some((start + filled.trailing_zeros() as usize, start + 64 - filled.leading_zeros() as usize))
     }
 
-    /// The same of a column that is of several blocks.
+    /// The same of a column of more characters than there are bits, or of the last one.
     fn ends_apart(&self, line: &Line<'_>, mask: Mask<'_>, column: usize) -> Option<(usize, usize)> {
         let Range { start, end: limit } = self.borders.columns(column);
         let at = mask.first(start)?;
-        Some((at, if limit == usize::MAX { line.text.len() } else { mask.end(at..limit) }))
+        if limit == usize::MAX {
+            return Some((at, line.text.len()));
+        }
+        // Mostly one word alone.
+        let blank = mask.blank(at);
+        let end = if mask.first(blank).is_none_or(|next| next >= limit) { blank } else { mask.end(at..limit) };
+        Some((at, end))
     }
 
     /// The columns of a line that is cut by its mask of which it is not sure where they part, among those that have something:

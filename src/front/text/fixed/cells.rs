@@ -6,7 +6,7 @@ use crate::eight;
 
 use super::borders::Piece;
 use super::divide::Column;
-use super::look::depth;
+use super::said::depth;
 
 /// What a cell holds, as far as it matters to where its lines may have broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ pub(super) struct Breaks {
 }
 
 impl Breaks {
+    /// Whether cells of such a column tell anything more of it.
+    pub(super) fn learns_of(&self, column: Column) -> bool {
+        column.kind == Kind::Text || column.kind == Kind::Ids && !self.anywhere
+    }
+
     /// Takes in one line of a cell and the next.
     pub(super) fn learn(&mut self, above: &Piece<'_>, below: &Piece<'_>, column: Column) {
         match column.kind {

@@ -6,27 +6,15 @@
 //! found from row to row, keeping the few best ways; where another costs as little, the lines that it would give to
 //! another row are told.
 
-use crate::general_way;
-
 use std::ops::Range;
 
 use super::body::Body;
 use super::cells::Kind;
-use super::ways::Divider;
+use super::ways::{self, Divider};
 
-/// How cells of few lines stand in a row of more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
-    Top = 0,
-    /// In the middle; of two lines that are, the upper one.
-    Upper = 1,
-    /// The lower one.
-    Lower = 2,
-}
-
-impl Align {
-    pub(super) const COUNT: usize = 3;
-}
+/// How cells of few lines may stand in a row of more: at its top; in its middle, the upper one of two lines that are; or
+/// the lower one.
+pub(super) const ALIGNS: usize = 3;
 
 /// Columns that are looked at.
 pub(super) const MOST_COLUMNS: usize = 64;
@@ -78,16 +66,7 @@ pub(super) struct Segment {
 /// rules in all segments; or `is_at_top`, where that is known.
 pub(super) fn divide(body: &Body<'_>, segments: &[Segment], columns: &[Column], is_at_top: bool) -> Vec<Block> {
     let runs: Vec<Run<'_>> = segments.iter().flat_map(runs_of).collect();
-    let mut divider = Divider::new(body, columns);
-    for run in &runs {
-        // Two alignments mostly have the same ways.
-        if is_at_top {
-            divider.divide(run, &[&[Align::Top]]);
-        } else if general_way::is_forced() || !divider.divide(run, &[&[Align::Upper, Align::Lower], &[Align::Top]]) {
-            divider.divide(run, &[&[Align::Upper], &[Align::Top], &[Align::Lower]]);
-        }
-    }
-    let divided = divider.best(if is_at_top { &[Align::Top] } else { &[Align::Upper, Align::Top, Align::Lower] });
+    let divided = if is_at_top { ways::at_top(&runs) } else { Divider::new(body, columns).divide(&runs) };
     let mut divided = divided.into_iter();
     let mut blocks = Vec::with_capacity(segments.iter().map(|segment| segment.anchors.len()).sum());
     let mut runs = runs.iter().peekable();
@@ -113,6 +92,44 @@ pub(super) fn divide(body: &Body<'_>, segments: &[Segment], columns: &[Column], 
 pub(super) struct Run<'s> {
     pub(super) segment: &'s Segment,
     pub(super) anchors: Range<usize>,
+}
+
+impl<'s> Run<'s> {
+    /// The anchors of its rows.
+    pub(super) fn own(&self) -> &'s [Anchor] {
+        self.segment.anchors.get(self.anchors.clone()).unwrap_or_default()
+    }
+
+    /// The anchor of the row above it.
+    fn above(&self) -> Option<&'s Anchor> {
+        self.anchors.start.checked_sub(1).and_then(|at| self.segment.anchors.get(at))
+    }
+
+    /// Where the lines start that its rows share.
+    fn top(&self) -> usize {
+        self.above().map_or(self.segment.lines.start, |above| above.lines.end)
+    }
+
+    /// How many lines stand above its first anchor, and those of the row above, where that is the twin of it: 0 and 0
+    /// where it is not.
+    pub(super) fn begin(&self) -> (usize, (usize, usize)) {
+        let Some(first) = self.own().first() else { return (0, (0, 0)) };
+        let twin = self.above().filter(|_| first.is_twin);
+        (first.lines.start - self.top(), twin.map_or((0, 0), |above| (above.lines.start, above.lines.end)))
+    }
+
+    /// Where the lines end that its row of this number may have.
+    pub(super) fn end_of(&self, at: usize) -> usize {
+        let below = self.segment.anchors.get(self.anchors.start + at + 1);
+        below.map_or(self.segment.lines.end, |below| below.lines.start)
+    }
+
+    /// The lines that are to be looked at: a twin is held against the row above.
+    pub(super) fn lines(&self) -> Range<usize> {
+        let (_, before) = self.begin();
+        let bottom = self.anchors.len().checked_sub(1).map_or(self.segment.lines.end, |last| self.end_of(last));
+        (if before == (0, 0) { self.top() } else { before.0 })..bottom
+    }
 }
 
 /// The runs of rows that are not one line whatever stands above and below.

@@ -2,9 +2,11 @@
 
 use crate::column::heading;
 use crate::eight;
+use crate::general_way;
 
 use super::headings::MOST_WIDTH;
 use super::lines::{self, Line, Word};
+use super::mask::Mask;
 
 /// Whether headings alone could stand on a line.
 pub(super) fn may_be_of_headings(lines: &[Line<'_>], at: usize) -> bool {
@@ -34,6 +36,9 @@ impl<'a> Iterator for PlainWords<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        if general_way::is_forced() {
+            return Some(None);
+        }
         let mut bytes = self.rest.as_bytes();
         while let Some((b"        ", rest)) = bytes.split_first_chunk() {
             bytes = rest;
@@ -63,7 +68,7 @@ pub(super) struct Near {
 impl Near {
     pub(super) fn may_be_of_headings(&mut self, lines: &[Line<'_>], at: usize) -> bool {
         let Some(known) = self.known.get_mut(at % 8) else { return may_be_of_headings(lines, at) };
-        if known.0 != at + 1 {
+        if known.0 != at + 1 || general_way::is_forced() {
             *known = (at + 1, may_be_of_headings(lines, at));
         }
         known.1
@@ -71,36 +76,57 @@ impl Near {
 }
 
 /// [`may_be_headings`] of a line whose words may be known.
+#[inline]
 pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
     let Some(mask) = line.mask else { return may_be_headings(line.text) };
-    let bytes = line.text.as_bytes();
     let (mut words, mut foreign) = (0, 0);
-    let (mut end, mut before) = (0, 0);
+    let mut before = 0;
     'line: for (block, filled) in mask.blocks.iter().enumerate() {
         let mut starts = filled & !(filled << 1 | before);
         before = filled >> 63;
         while starts != 0 {
-            let at = block * 64 + starts.trailing_zeros() as usize;
+            let place = starts.trailing_zeros();
             starts &= starts - 1;
             words += 1;
-            end = mask.blank(at);
-            foreign += usize::from(!may_be_part(line.text.get(at..end).unwrap_or("")));
+            // As far as it goes in this block.
+            let length = (!(filled >> place)).trailing_zeros() as usize;
+            match may_begin_part(line.text, block * 64 + place as usize, length, mask) {
+                Some(true) => {}
+                Some(false) => foreign += 1,
+                None => return may_be_headings(line.text),
+            }
             if foreign > 2 || words == 4 {
                 break 'line;
             }
         }
     }
-    // Bars part words as well.
-    let has_bar = || bytes.get(..end).is_some_and(|begin| eight::has_any(begin, [b'|']));
-    (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
+    words >= foreign + 2 && may_be_headings(line.text)
 }
 
-/// Whether a word of ASCII may be a part of a heading: most are told by their first letters, or because they have none.
-#[inline]
-fn may_be_part(word: &str) -> bool {
-    let begin = word.as_bytes();
-    let begin = begin.strip_prefix(b"[").unwrap_or(begin);
-    heading::may_hold_begin(begin) && heading::may_be_part(word)
+/// Whether the word that begins there may be a part of a heading, which has so many bytes, or goes on in another block of
+/// its mask. Most are told by their first letters, or because they have none. `None` where a bar parts it.
+#[inline(always)]
+fn may_begin_part(line: &str, at: usize, length: usize, mask: Mask<'_>) -> Option<bool> {
+    let word = line.as_bytes().get(at..).unwrap_or_default();
+    match word.first_chunk() {
+        Some(eight) if length <= 8 && at % 64 + length < 64 => {
+            let own = u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * length));
+            if eight::equal(own, b'|') != 0 {
+                return None;
+            }
+            // All letters have this bit, and neither digits nor hyphens have.
+            if own & eight::every(0x40) == 0 {
+                return Some(false);
+            }
+        }
+        _ if eight::has_any(word.get(..mask.blank(at) - at).unwrap_or(word), [b'|']) => return None,
+        _ => {}
+    }
+    let is_told = match word {
+        [b'[', one, two, three, ..] | [one, two, three, ..] => !heading::may_hold_begin(*one, *two, *three),
+        _ => false,
+    };
+    Some(!is_told && line.get(at..mask.blank(at)).is_none_or(heading::may_be_part))
 }
 
 /// Whether a line could be one of headings: most are told by their first words.
@@ -131,9 +157,18 @@ pub(super) fn may_tell(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Whether "ID" stands in a line as a word, or a letter of it.
 pub(super) fn has_id(line: &Line<'_>) -> bool {
-    line.text.split(|c: char| c.is_whitespace() || lines::is_bar(c)).any(|word| {
-        let mut letters = word.chars().filter(|c| c.is_alphabetic());
-        let letters = (letters.next(), letters.next(), letters.next());
-        matches!(letters, (Some('i' | 'I' | 'd' | 'D'), None | Some('d' | 'D'), None))
-    })
+    for word in (PlainWords { rest: line.text }) {
+        match word {
+            Some(word) if is_id(word) => return true,
+            Some(_) => {}
+            None => return line.text.split(|c: char| c.is_whitespace() || lines::is_bar(c)).any(is_id),
+        }
+    }
+    false
+}
+
+fn is_id(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let letters = (letters.next(), letters.next(), letters.next());
+    matches!(letters, (Some('i' | 'I' | 'd' | 'D'), None | Some('d' | 'D'), None))
 }

@@ -102,7 +102,7 @@ pub(super) fn find_first(text: &str, measure: Measure, is: fn(&Table) -> bool) -
 
 /// The first headings above a rule of dashes.
 pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    let may_be = |at: &usize| lines.get(*at).is_some_and(Line::may_be_rule);
+    let may_be = |at: &usize| lines.get(*at).is_some_and(|line| line.may_be_rule);
     (from..lines.len()).filter(may_be).find_map(|at| above_rule(lines, from, at, is))
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Line<'a> {
     pub(super) measure: Measure,
     /// Its columns that are no blanks, where they are known, and it is printable ASCII alone.
     pub(super) mask: Option<Mask<'a>>,
+    /// Whether its first byte that is no blank may be of a rule.
+    pub(super) may_be_rule: bool,
 }
 
 /// What a renderer takes for the width of a character beyond ASCII.
@@ -47,6 +49,17 @@ impl Measure {
 const TAB: usize = 8;
 
 impl<'a> Line<'a> {
+    /// One from this byte on.
+    #[inline]
+    fn new(start: usize, text: &'a str, measure: Measure, mask: Option<Mask<'a>>) -> Self {
+        let first = match mask {
+            Some(mask) => mask.first(0).and_then(|at| text.as_bytes().get(at)).copied(),
+            None => text.as_bytes().get(blanks(text.as_bytes())).copied(),
+        };
+        let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
+        Self { start, text, measure, mask, may_be_rule: first.is_some_and(may_draw) }
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
@@ -57,23 +70,8 @@ impl<'a> Line<'a> {
 
     /// Each character but white space, with the columns that it takes and its byte. One that stands on the one before
     /// takes the column of that.
-    pub(super) fn marks(&self) -> impl Iterator<Item = (Range<usize>, usize, char)> + use<'a> {
-        let measure = self.measure;
-        self.text
-            .char_indices()
-            .scan((0_usize, true), move |(next, is_first), (byte, c)| {
-                let column = *next;
-                *next = match c {
-                    '\t' => (column / TAB + 1) * TAB,
-                    // A byte order mark.
-                    '\u{feff}' => column,
-                    _ => column + measure.width(c),
-                };
-                let first = if *next == column && !*is_first { column.saturating_sub(1) } else { column };
-                *is_first = c.is_whitespace();
-                Some((first..*next, byte, c))
-            })
-            .filter(|(_, _, c)| !c.is_whitespace() && *c != '\u{feff}')
+    pub(super) fn marks(&self) -> Marks<'a> {
+        Marks { text: self.text, measure: self.measure, byte: 0, column: 0, is_first: true }
     }
 
     /// Runs of characters without white space between them. A bar is a word by itself where `bars` says so.
@@ -113,26 +111,10 @@ impl<'a> Line<'a> {
         self.mask.is_some() || self.text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x80).contains(&byte))
     }
 
-    /// Its first byte that is no blank.
-    #[inline]
-    pub(super) fn first(&self) -> Option<u8> {
-        if let Some(mask) = self.mask {
-            return self.text.as_bytes().get(mask.first(0)?).copied();
-        }
-        first(self.text.as_bytes())
-    }
-
     /// Whether it is drawn of dashes and corners, and nothing else. Most lines are told by their first byte.
     #[inline]
     pub(super) fn is_rule(&self) -> bool {
-        self.may_be_rule() && self.is_drawn()
-    }
-
-    /// Whether its first byte may be of one.
-    #[inline(always)]
-    pub(super) fn may_be_rule(&self) -> bool {
-        let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
-        self.first().is_some_and(may_draw)
+        self.may_be_rule && self.is_drawn()
     }
 
     fn is_drawn(&self) -> bool {
@@ -164,6 +146,46 @@ impl<'a> Line<'a> {
             }
         }
         ranges
+    }
+}
+
+/// The [marks](Line::marks) of a line.
+pub(super) struct Marks<'a> {
+    text: &'a str,
+    measure: Measure,
+    /// Where it goes on, and the column there.
+    byte: usize,
+    column: usize,
+    /// Nothing stands there that the next character could stand on.
+    is_first: bool,
+}
+
+impl Iterator for Marks<'_> {
+    type Item = (Range<usize>, usize, char);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let rest = self.text.get(self.byte..)?;
+            let blank = blanks(rest.as_bytes());
+            self.is_first |= blank > 0;
+            self.column += blank;
+            let byte = self.byte + blank;
+            let c = rest.get(blank..)?.chars().next()?;
+            self.byte = byte + c.len_utf8();
+            let column = self.column;
+            self.column = match c {
+                '!'..='~' => column + 1,
+                '\t' => (column / TAB + 1) * TAB,
+                // A byte order mark.
+                '\u{feff}' => column,
+                _ => column + self.measure.width(c),
+            };
+            let first = if self.column == column && !self.is_first { column.saturating_sub(1) } else { column };
+            self.is_first = c.is_whitespace();
+            if !self.is_first && c != '\u{feff}' {
+                return Some((first..self.column, byte, c));
+            }
+        }
     }
 }
 
@@ -199,12 +221,12 @@ fn plain_words(text: &str, bars: bool) -> Vec<Word<'_>> {
     words
 }
 
-/// The first byte that is no blank.
+/// How many blanks stand before all else.
 #[inline]
-fn first(bytes: &[u8]) -> Option<u8> {
+fn blanks(bytes: &[u8]) -> usize {
     let (eights, _) = bytes.as_chunks::<8>();
     let blank = 8 * eights.iter().take_while(|eight| **eight == [b' '; 8]).count();
-    bytes.get(blank..)?.iter().copied().find(|byte| *byte != b' ')
+    blank + bytes.get(blank..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count()
 }
 
 pub(super) fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
@@ -216,7 +238,7 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
     ends.scan(0, move |start, end| {
         let line = text.get(*start..end)?;
         let text = if ends_in_word(line) { line } else { line.trim_end() };
-        Some(Line { start: std::mem::replace(start, end + 1), text, measure, mask: None })
+        Some(Line::new(std::mem::replace(start, end + 1), text, measure, None))
     })
 }
 
@@ -237,7 +259,7 @@ pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u6
         // What is odd in other lines may stand at their end alone.
         let is_plain = plain.is_some() || mask::read(line.as_bytes(), rest).is_some();
         let mask = if is_plain { mask::split(&mut rest, count) } else { None };
-        lines.push(Line { start, text: line, measure, mask });
+        lines.push(Line::new(start, line, measure, mask));
         let is_return = plain.is_some() && bytes.get(end) == Some(&b'\r');
         start = end + 1 + usize::from(is_return);
     }
@@ -272,7 +294,7 @@ pub(crate) fn begins_with_rule(text: &[u8]) -> bool {
         Some(other) if other.is_ascii() => false,
         Some(_) => {
             let line = text.split(|byte| *byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok());
-            line.is_some_and(|text| Line { start: 0, text, measure: Measure::Characters, mask: None }.is_rule())
+            line.is_some_and(|text| Line::new(0, text, Measure::Characters, None).is_rule())
         }
     }
 }
@@ -300,7 +322,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str) -> Line<'_> {
-        Line { start: 0, text, measure: Measure::Characters, mask: None }
+        Line::new(0, text, Measure::Characters, None)
     }
 
     #[test]

@@ -12,14 +12,14 @@ use foldhash::fast::RandomState;
 
 use super::body::{Body, columns_of};
 use super::borders::Piece;
-use super::cells::Kind;
-use super::divide::{Align, Column, Role};
+use super::divide::{ALIGNS, Column, Role};
+use super::said::{Look, MOST_SAID, depth};
 
 /// What a broken rule costs, in hints: a row could do without as many.
 pub(super) const HARD: u64 = 4;
 
 /// Lines of rows whose costs are kept.
-const MOST_KNOWN: usize = 4;
+const MOST_KNOWN: usize = 8;
 
 /// How many costs are kept, and sorts of lines.
 const MOST_KEPT: usize = 1 << 12;
@@ -30,60 +30,8 @@ const NEAR: usize = 16;
 /// What is not known of two lines.
 const UNKNOWN: u64 = u64::MAX;
 
-/// What something costs, by alignment.
-pub(super) type Costs = [u64; Align::COUNT];
-
-/// What stands in the columns of a line, as bits.
-#[derive(Clone, Copy, Default)]
-struct Look {
-    filled: u64,
-    /// What begins would have had room behind what stands in the line above.
-    fits: u64,
-    /// An address, where one word belongs.
-    addresses: u64,
-    /// Something with an `@` that is no address, where one word belongs.
-    odd: u64,
-    /// No bracket begins, where cells begin with one.
-    bare: u64,
-    /// More brackets open than close there, or fewer.
-    open: u64,
-    /// Text begins in lower case.
-    lower: u64,
-    /// Where its pieces end.
-    pieces_end: usize,
-    /// The number of what is said above; 0 where more than that matters.
-    sort: u32,
-}
-
-impl Look {
-    /// That of a line of these pieces, below one of those.
-    fn of(own: &[Piece<'_>], mut above: &[Piece<'_>], columns: &[Column]) -> Self {
-        let mut look = Self::default();
-        for own in own {
-            let bit = 1 << own.column.min(63);
-            look.filled |= bit;
-            let Some(column) = columns.get(own.column) else { continue };
-            if let Some(above) = of_column(&mut above, own.column) {
-                let taken = above.width + usize::from(column.kind == Kind::Text);
-                look.fits |= if own.word_fits(column.room, taken) { bit } else { 0 };
-            }
-            let first = own.text.as_bytes().first().copied().unwrap_or(0);
-            match column.kind {
-                Kind::Ids | Kind::References => {
-                    look.bare |= if matches!(first, b'[' | b'\\') { 0 } else { bit };
-                    look.open |= if depth(own.text) == 0 { 0 } else { bit };
-                }
-                // An address goes on, and begins no cell.
-                Kind::Word if is_address(own.text) => look.addresses |= bit,
-                Kind::Word => look.odd |= if own.text.as_bytes().contains(&b'@') { bit } else { 0 },
-                // A few descriptions begin in lower case; what goes on often does.
-                Kind::Text if first.is_ascii() => look.lower |= if first.is_ascii_lowercase() { bit } else { 0 },
-                Kind::Text => look.lower |= if own.text.starts_with(char::is_lowercase) { bit } else { 0 },
-            }
-        }
-        look
-    }
-}
+/// What something costs: with all cells at the top, and in the middle as the upper or the lower line.
+pub(super) type Costs = [u64; ALIGNS];
 
 /// The piece of a column, if there is one; those before it go.
 #[inline]
@@ -97,7 +45,6 @@ fn of_column<'p, 'a>(pieces: &mut &'p [Piece<'a>], column: usize) -> Option<&'p 
 }
 
 /// What the rows of an anchor cost. Several ways lead to each, and it is looked at once.
-#[derive(Default)]
 pub(super) struct Looks<'a> {
     /// The lines that are looked at, from the first one on, and what stands in them.
     from: usize,
@@ -106,10 +53,12 @@ pub(super) struct Looks<'a> {
     costs: Vec<(Range<usize>, Costs)>,
     /// By line and how far another is below it: the columns in which both have the same.
     same: Vec<u64>,
+    /// The columns of ids, as bits.
+    ids: u64,
     /// What has been said of a line, with its number.
-    sorts: HashMap<[u64; 7], u32, RandomState>,
+    sorts: HashMap<u128, u16, RandomState>,
     /// By the sorts of its lines, what is broken in a row.
-    known: HashMap<[u32; MOST_KNOWN], Costs, RandomState>,
+    known: HashMap<u128, Costs, RandomState>,
     /// By line of a row, the columns whose cell begins there, and those whose cell ends.
     cells: Vec<(u64, u64)>,
     /// The letters of an id, and of a name that it may be made of.
@@ -117,19 +66,52 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
+    pub(super) fn new(columns: &[Column]) -> Self {
+        let ids = columns.iter().enumerate().filter(|(_, column)| column.role == Role::Id);
+        Self {
+            from: 0,
+            lines: Vec::new(),
+            pieces: Vec::new(),
+            costs: Vec::new(),
+            same: Vec::new(),
+            ids: ids.fold(0, |ids, (at, _)| ids | 1 << at.min(63)),
+            sorts: HashMap::default(),
+            known: HashMap::default(),
+            cells: Vec::new(),
+            letters: <[String; 2]>::default(),
+        }
+    }
+
     /// Goes on to a run of rows, in these lines.
     pub(super) fn begin(&mut self, body: &Body<'a>, lines: Range<usize>, columns: &[Column]) {
         self.from = lines.start;
         self.lines.clear();
         self.pieces.clear();
         let mut above = 0;
+        let is_general = columns.len() > MOST_SAID || general_way::is_forced();
         for at in lines {
             let start = self.pieces.len();
-            body.put(at, &mut self.pieces);
-            let (before, own) = self.pieces.split_at_checked(start).unwrap_or_default();
-            let look = Look::of(own, before.get(above..).unwrap_or_default(), columns);
-            let sort = self.sort(&look, columns);
-            self.lines.push(Look { pieces_end: self.pieces.len(), sort, ..look });
+            let mut look = Look { filled: body.columns(at), ..Look::default() };
+            let mut next = above;
+            body.each_piece(at, |own| {
+                if let Some(column) = columns.get(own.column) {
+                    let mut before = None;
+                    while next < start
+                        && let Some(above) = self.pieces.get(next)
+                        && above.column <= own.column
+                    {
+                        before = Some(above).filter(|above| above.column == own.column);
+                        next += 1;
+                    }
+                    look.add(&own, before, column);
+                }
+                self.pieces.push(own);
+            });
+            look.pieces_end = self.pieces.len();
+            if !is_general && look.deep | look.filled & self.ids == 0 {
+                look.sort = self.sort(&look);
+            }
+            self.lines.push(look);
             above = start;
         }
         self.same.clear();
@@ -137,14 +119,12 @@ impl<'a> Looks<'a> {
     }
 
     /// The number of what a line says, where nothing else tells what rows cost that have it.
-    fn sort(&mut self, look: &Look, columns: &[Column]) -> u32 {
-        let has_id = || columns_of(look.filled).any(|at| columns.get(at).is_some_and(|column| column.role == Role::Id));
-        if look.open != 0 || self.sorts.len() >= MOST_KEPT || general_way::is_forced() || has_id() {
+    fn sort(&mut self, look: &Look) -> u16 {
+        if self.sorts.len() >= MOST_KEPT {
             return 0;
         }
-        let Look { filled, fits, addresses, odd, bare, open, lower, .. } = *look;
-        let next = u32::try_from(self.sorts.len() + 1).unwrap_or(0);
-        *self.sorts.entry([filled, fits, addresses, odd, bare, open, lower]).or_insert(next)
+        let next = u16::try_from(self.sorts.len() + 1).unwrap_or(0);
+        *self.sorts.entry(look.said()).or_insert(next)
     }
 
     /// Goes on to the next anchor.
@@ -168,44 +148,38 @@ impl<'a> Looks<'a> {
 
     /// What is broken in a row of these lines.
     pub(super) fn costs(&mut self, block: &Range<usize>, columns: &[Column]) -> Costs {
-        if let Some((_, costs)) = self.costs.iter().find(|(known, _)| known == block) {
-            return *costs;
-        }
-        let costs = match self.key(block) {
-            Some(key) => match self.known.get(&key) {
-                Some(known) => *known,
-                None => {
-                    let costs = self.look(block, columns);
-                    if self.known.len() < MOST_KEPT {
-                        self.known.insert(key, costs);
-                    }
-                    costs
-                }
-            },
-            None => self.look(block, columns),
+        let Some(key) = self.key(block) else {
+            if let Some((_, costs)) = self.costs.iter().find(|(known, _)| known == block) {
+                return *costs;
+            }
+            let costs = self.look(block, columns);
+            self.costs.push((block.clone(), costs));
+            return costs;
         };
-        self.costs.push((block.clone(), costs));
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let costs = self.look(block, columns);
+        if self.known.len() < MOST_KEPT {
+            self.known.insert(key, costs);
+        }
         costs
     }
 
     /// All that the costs of a row depend on, where that is known of its lines.
-    fn key(&self, block: &Range<usize>) -> Option<[u32; MOST_KNOWN]> {
+    fn key(&self, block: &Range<usize>) -> Option<u128> {
         let lines = self.lines.get(block.start - self.from..block.end - self.from)?;
-        let mut key = [0; MOST_KNOWN];
-        if lines.len() > key.len() {
-            return None;
-        }
-        for (key, line) in key.iter_mut().zip(lines) {
-            *key = line.sort;
-            if line.sort == 0 {
-                return None;
-            }
-        }
-        Some(key)
+        let is_known = lines.len() <= MOST_KNOWN && lines.iter().all(|line| line.sort != 0);
+        is_known.then(|| lines.iter().fold(0, |key, line| key << u16::BITS | u128::from(line.sort)))
     }
 
     /// How far two rows of one name and port, at two transports, are unlike. They mostly say the same.
     pub(super) fn unlike(&mut self, [one, two]: [&Range<usize>; 2]) -> u64 {
+        if one.len() == two.len()
+            && let Some(unlike) = self.unlike_in_shape(one.start, two.start, one.len())
+        {
+            return unlike;
+        }
         let ([seen_one, more_one], [seen_two, more_two]) = (self.columns_of_row(one), self.columns_of_row(two));
         // Of a column that one of them lacks nothing is the same.
         let mut unlike = 4 * count(seen_one ^ seen_two);
@@ -250,6 +224,21 @@ impl<'a> Looks<'a> {
         unlike
     }
 
+    /// The same of two rows of so many lines, from these on, where both have something in the same places, and what is not
+    /// the same stands in cells of one line.
+    fn unlike_in_shape(&mut self, one: usize, two: usize, height: usize) -> Option<u64> {
+        let (mut seen, mut more, mut differ) = (0, 0, 0);
+        for at in 0..height {
+            let own = self.columns(one + at);
+            if own != self.columns(two + at) {
+                return None;
+            }
+            (seen, more) = (seen | own, more | seen & own);
+            differ |= own & !self.same(one + at, two + at);
+        }
+        (differ & more == 0 && !general_way::is_forced()).then(|| 4 * count(differ))
+    }
+
     /// The columns that have something in a row of these lines, as bits, and those that have it in more than one.
     fn columns_of_row(&self, row: &Range<usize>) -> [u64; 2] {
         let (mut seen, mut more) = (0, 0);
@@ -270,7 +259,7 @@ impl<'a> Looks<'a> {
             return *same;
         }
         let mut rest = self.pieces(two);
-        let mut same = 0;
+        let mut same = 0_u64;
         for one in self.pieces(one) {
             if of_column(&mut rest, one.column).is_some_and(|two| two.text == one.text) {
                 same |= 1 << one.column.min(63);
@@ -284,7 +273,7 @@ impl<'a> Looks<'a> {
 
     /// Looks at a row of these lines.
     fn look(&mut self, block: &Range<usize>, columns: &[Column]) -> Costs {
-        let (mut cells, mut letters) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.letters));
+        let mut cells = std::mem::take(&mut self.cells);
         let lines = self.lines.get(block.start - self.from..block.end - self.from).unwrap_or_default();
         let height = block.len();
         let (mut cost, mut hints) = (0, 0);
@@ -302,12 +291,12 @@ impl<'a> Looks<'a> {
                 + 3 * count(goes_on & line.addresses)
                 + count(begins & line.odd);
             hints += count(begins & line.lower);
-            open |= line.open;
+            open |= line.open | line.shut;
             bare |= begins & line.bare;
             cells.push((begins, line.filled));
             (filled, above) = (filled | line.filled, line.filled);
         }
-        cost += 3 * (count(bare) + self.unbalanced(block, open & !bare));
+        cost += 3 * (count(bare) + self.unbalanced(block.start, lines, open & !bare));
         // Two rows of two lines are likelier than one of one and one of three.
         hints += match height {
             1 => 0,
@@ -343,17 +332,28 @@ impl<'a> Looks<'a> {
                 }
             }
         }
-        cost += u64::from(self.is_of_other_name(block, filled, columns, &mut letters));
-        (self.cells, self.letters) = (cells, letters);
+        self.cells = cells;
+        if filled & self.ids != 0 {
+            let mut letters = std::mem::take(&mut self.letters);
+            cost += u64::from(self.is_of_other_name(block, filled, columns, &mut letters));
+            self.letters = letters;
+        }
         // Cells at the top need not reach from the first line to the last.
         top.is_filled = true;
         let of = |stand: Stand| HARD * (cost + stand.astray + if stand.is_filled { 0 } else { 6 }) + hints;
         [of(top), of(upper), of(lower)]
     }
 
-    /// How many cells of these columns have brackets that do not close, or close none.
-    fn unbalanced(&self, block: &Range<usize>, columns: u64) -> u64 {
-        let is_unbalanced = |column: &usize| block.clone().map(|at| depth(self.text(at, *column))).sum::<i32>() != 0;
+    /// How many cells of these columns have brackets that do not close, or close none, in lines from this one on.
+    fn unbalanced(&self, from: usize, lines: &[Look], columns: u64) -> u64 {
+        let is_unbalanced = |column: &usize| {
+            let is_in = |columns: u64| (columns >> column & 1) as i32;
+            let depths = lines.iter().enumerate().map(|(at, line)| match is_in(line.deep) {
+                0 => is_in(line.open) - is_in(line.shut),
+                _ => depth(self.text(from + at, *column)),
+            });
+            depths.sum::<i32>() != 0
+        };
         columns_of(columns).filter(is_unbalanced).count() as u64
     }
 
@@ -421,13 +421,4 @@ fn add_letters(letters: &mut String, text: &str) {
     } else {
         letters.extend(text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase));
     }
-}
-
-fn is_address(text: &str) -> bool {
-    memchr::memchr(b':', text.as_bytes()).is_some() && (text.contains("mailto:") || text.contains("://"))
-}
-
-/// Brackets that open, less those that close.
-pub(super) fn depth(text: &str) -> i32 {
-    text.bytes().map(|byte| i32::from(byte == b'[') - i32::from(byte == b']')).sum()
 }

@@ -21,11 +21,12 @@
 //! ```
 //!
 //! * [`headings`]: the lines of the headings, and where each of them stands; [`gates`]: what rules most lines out.
-//! * [`tally`]: where columns part, as headings and rows tell; [`borders`]: what stands between.
+//! * [`tally`]: where columns part, as headings and rows tell; [`narrow`]: the few places where they may; [`borders`]: what
+//!   stands between.
 //! * [`mask`]: the columns of a line that are no blanks.
 //! * [`body`]: what stands in the columns of a line; [`anchors`]: the lines that rows are known by.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
-//!   do so; [`look`]: how badly some lines make one row.
+//!   do so; [`said`]: what a line says of its columns; [`look`]: how badly some lines make one row.
 //! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again.
 
 mod anchors;
@@ -38,8 +39,10 @@ mod headings;
 mod lines;
 mod look;
 mod mask;
+mod narrow;
 mod page;
 mod rows;
+mod said;
 mod table;
 mod tally;
 mod ways;
@@ -169,9 +172,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &headings.lines);
     out.unknown_columns(&headings.texts, &page.columns, span);
 
-    let borders = page.borders.take().unwrap_or_else(|| {
+    let [borders, contact_borders] = std::mem::take(&mut page.borders);
+    let borders = borders.unwrap_or_else(|| {
         let body = lines.get(page.records.body.clone()).unwrap_or_default();
-        Borders::of(headings, page.firsts(), body)
+        Borders::of(headings, &page.firsts(), body)
     });
     let heads = [Field::ServiceName, Field::Ports, Field::Transport];
     let known = Known {
@@ -190,7 +194,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let marks = Marks::of(text);
     let mut table = Table::new(&rows, &page.columns, marks);
     for (at, block) in rows.blocks.iter().enumerate() {
-        let mut usual = UsualRow::default();
+        let mut usual = UsualRow::EMPTY;
         let put = |column: usize, cell| page.columns.get(column).is_some_and(|column| usual.put(cell, *column));
         if at < from
             && out.unnamed.is_empty()
@@ -206,7 +210,9 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             continue;
         }
         if at >= from {
-            let is_head = |field: &Field| heads.contains(field) && (text.ends_with('\n') || at + 1 < rows.blocks.len());
+            let is_head = |field: &Field| {
+                heads.contains(field) && (text.ends_with('\n') || at + 1 < rows.blocks.len())
+            };
             doubtful.fields.extend(page.columns.iter().copied().flatten().filter(|field| !is_head(field)));
         }
         report(&row, &doubtful, &mut out);
@@ -215,7 +221,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     if let Some((table, columns)) = &page.contacts {
         let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &table.headings.lines);
         out.unknown_headings(&table.headings.texts, columns, span);
-        contacts(&lines, table, columns, text, marks, &mut out);
+        let borders = contact_borders.unwrap_or_else(|| {
+            let body = lines.get(table.body.clone()).unwrap_or_default();
+            Borders::of(&table.headings, &page::firsts_of_contacts(columns), body)
+        });
+        contacts(&lines, table, columns, &borders, text, marks, &mut out);
     }
     if let Some(range) = page.footnotes {
         tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
@@ -228,18 +238,11 @@ fn contacts(
     lines: &[Line<'_>],
     table: &page::Table,
     columns: &[Option<ContactField>],
+    borders: &Borders,
     text: &str,
     marks: Marks,
     out: &mut Assembler,
 ) {
-    let firsts: Vec<First> = columns
-        .iter()
-        .map(|column| match column {
-            Some(ContactField::Id) => First::Bracket,
-            Some(ContactField::Updated) => First::Digit,
-            _ => First::Any,
-        })
-        .collect();
     let kinds: Vec<(Kind, Role)> = columns
         .iter()
         .map(|column| match column {
@@ -249,10 +252,9 @@ fn contacts(
             None => (Kind::Text, Role::None),
         })
         .collect();
-    let borders = Borders::of(&table.headings, firsts, lines.get(table.body.clone()).unwrap_or_default());
     let anchors = bits(columns, |field| *field == ContactField::Id);
     let known = Known { anchors, keys: 0, names: None, kinds };
-    let rows = Rows::of(lines, table.body.clone(), &borders, &known);
+    let rows = Rows::of(lines, table.body.clone(), borders, &known);
     stray(&rows, "contact", out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];
     let end = text.trim_end().len();

@@ -29,8 +29,8 @@ pub(super) struct Page {
     pub(super) columns: Vec<Option<Field>>,
     pub(super) contacts: Option<(Table, Vec<Option<ContactField>>)>,
     pub(super) footnotes: Option<Range<usize>>,
-    /// Those of the records, where they have been looked for.
-    pub(super) borders: Option<Borders>,
+    /// Those of the records and of the contacts, where they have been looked for.
+    pub(super) borders: [Option<Borders>; 2],
 }
 
 /// Lines between a table's title and its headings.
@@ -52,22 +52,33 @@ impl Page {
             (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| !line.is_ascii())).collect();
         // Only lines beyond ASCII have other columns by another measure. Where none of them is of headings or a rule,
         // the parts of the page are the same by each.
-        let is_known = beyond.iter().all(|at| !gates::may_tell(&lines, *at));
-        let known = if is_known { Some(Self::of(&lines)?) } else { None };
+        let is_one = beyond.iter().all(|at| !gates::may_tell(&lines, *at));
+        let known = if is_one { Some(Self::of(&lines)?) } else { None };
         let tallies = known.as_ref().map(|page| page.tallies(&lines));
         let mut best: Option<(usize, Measure, Self)> = None;
-        for measure in Measure::ALL {
-            set_measure(&mut lines, &beyond, measure);
-            let mut page = match &known {
-                Some(page) => page.clone(),
-                None => Self::of(&lines)?,
-            };
-            let tallies = tallies.clone().unwrap_or_else(|| page.tallies(&lines));
-            let across = page.across(&lines, &beyond, tallies);
-            if best.as_ref().is_none_or(|(least, ..)| across < *least) {
-                best = Some((across, measure, page));
+        // One by which nothing goes across comes before all others, which take more to be told.
+        for is_clean in [true, false] {
+            best = None;
+            let mut is_known = true;
+            for measure in Measure::ALL {
+                set_measure(&mut lines, &beyond, measure);
+                let mut page = match &known {
+                    Some(page) => page.clone(),
+                    None => Self::of(&lines)?,
+                };
+                let tallies = tallies.clone().unwrap_or_else(|| page.tallies(&lines));
+                let Some(across) = page.across(&lines, &beyond, tallies, is_clean) else {
+                    is_known = false;
+                    continue;
+                };
+                if best.as_ref().is_none_or(|(least, ..)| across < *least) {
+                    best = Some((across, measure, page));
+                }
+                if across == 0 {
+                    break;
+                }
             }
-            if across == 0 {
+            if is_known || best.as_ref().is_some_and(|(across, ..)| *across == 0) {
                 break;
             }
         }
@@ -78,16 +89,12 @@ impl Page {
 
     /// What the lines of ASCII tell of the borders in both tables.
     fn tallies(&self, lines: &[Line<'_>]) -> [Tally; 2] {
-        let tally = |table: &Table, firsts: Vec<First>| {
-            let mut tally = Tally::new(&table.headings, firsts);
-            let body = lines.get(table.body.clone()).unwrap_or_default();
-            if table.headings.drawn.is_none() {
-                body.iter().filter(|line| line.is_ascii()).for_each(|line| tally.add(line));
-            }
-            tally
+        let tally = |table: &Table, firsts: &[First]| {
+            let body = lines.get(table.body.clone()).filter(|_| table.headings.drawn.is_none()).unwrap_or_default();
+            Tally::of(&table.headings, firsts, body, |line| line.is_ascii())
         };
-        let records = tally(&self.records, self.firsts());
-        let contacts = self.contacts.as_ref().map(|(table, _)| tally(table, Vec::new()));
+        let records = tally(&self.records, &self.firsts());
+        let contacts = self.contacts.as_ref().map(|(table, columns)| tally(table, &firsts_of_contacts(columns)));
         [records, contacts.unwrap_or_default()]
     }
 
@@ -96,25 +103,35 @@ impl Page {
         self.columns.iter().map(|column| super::first_of(*column)).collect()
     }
 
-    /// How many of the lines `beyond` ASCII go across a border, of which the others tell `tallies`.
-    fn across(&mut self, lines: &[Line<'_>], beyond: &[usize], tallies: [Tally; 2]) -> usize {
+    /// How many of the lines `beyond` ASCII go across a border, of which the others tell `tallies`; `None` where the borders
+    /// are to be clean, and are not.
+    fn across(&mut self, lines: &[Line<'_>], beyond: &[usize], tallies: [Tally; 2], is_clean: bool) -> Option<usize> {
         let [records, contacts] = tallies;
         let count = |table: &Table, mut tally: Tally| {
             let own = |at: &&usize| table.body.contains(*at);
             let own = || beyond.iter().filter(own).filter_map(|at| lines.get(*at));
             let body = lines.get(table.body.clone()).unwrap_or_default();
             let borders = match table.headings.drawn {
-                Some(_) => Borders::of(&table.headings, Vec::new(), body),
+                Some(_) => Borders::of(&table.headings, &[], body),
                 None => {
                     own().for_each(|line| tally.add(line));
-                    tally.borders(&table.headings, body)
+                    if is_clean {
+                        tally.clean_borders(&table.headings, body).ok()?
+                    } else {
+                        tally.borders(&table.headings, body)
+                    }
                 }
             };
-            (own().filter(|line| !line.is_rule() && borders.is_across(line)).count(), borders)
+            Some((own().filter(|line| !line.is_rule() && borders.is_across(line)).count(), borders))
         };
-        let (across, borders) = count(&self.records, records);
-        self.borders = Some(borders);
-        across + self.contacts.as_ref().map_or(0, |(table, _)| count(table, contacts).0)
+        let (mut across, borders) = count(&self.records, records)?;
+        self.borders = [Some(borders), None];
+        if let Some((table, _)) = &self.contacts {
+            let (more, borders) = count(table, contacts)?;
+            let [_, own] = &mut self.borders;
+            (across, *own) = (across + more, Some(borders));
+        }
+        Some(across)
     }
 
     pub(super) fn of(lines: &[Line<'_>]) -> Option<Self> {
@@ -186,7 +203,7 @@ impl Page {
         });
         let footnotes = footnotes.map(|at| at + 1..if at < end { end } else { lines.len() });
         let records = Table { headings, body, is_closed: closed.is_some() };
-        Some(Self { header_end, records, columns, contacts, footnotes, borders: None })
+        Some(Self { header_end, records, columns, contacts, footnotes, borders: [None, None] })
     }
 
     /// Whether the rows stand in the columns of their headings: joined text has a line of headings, too, and its words
@@ -194,12 +211,22 @@ impl Page {
     pub(super) fn is_fixed(&self, lines: &[Line<'_>]) -> bool {
         let body = &self.records.body;
         let sample = lines.get(body.start..body.end.min(body.start + SAMPLE)).unwrap_or_default();
-        stand_in_columns(sample, &self.records.headings, self.firsts())
+        stand_in_columns(sample, &self.records.headings, &self.firsts())
     }
 }
 
+/// How the cells of each column of contacts begin.
+pub(super) fn firsts_of_contacts(columns: &[Option<ContactField>]) -> Vec<First> {
+    let first = |column: &Option<ContactField>| match column {
+        Some(ContactField::Id) => First::Bracket,
+        Some(ContactField::Updated) => First::Digit,
+        _ => First::Any,
+    };
+    columns.iter().map(first).collect()
+}
+
 /// Whether lines stand in the columns of their headings.
-fn stand_in_columns(sample: &[Line<'_>], headings: &Headings, firsts: Vec<First>) -> bool {
+fn stand_in_columns(sample: &[Line<'_>], headings: &Headings, firsts: &[First]) -> bool {
     let borders = Borders::of(headings, firsts, sample);
     let (mut all, mut across, mut spaced) = (0, 0, 0);
     for line in sample.iter().filter(|line| !line.is_blank() && !line.is_rule()) {
@@ -227,8 +254,8 @@ pub(super) fn begins_fixed(text: &str, headings: &Headings, below: usize, rules:
     if lines.iter().any(may_be_title) || headings::may_find(&lines, is_contacts) {
         return false;
     }
-    let firsts = columns.iter().map(|column| super::first_of(*column)).collect();
-    stand_in_columns(lines.get(..SAMPLE).unwrap_or_default(), headings, firsts)
+    let firsts: Vec<First> = columns.iter().map(|column| super::first_of(*column)).collect();
+    stand_in_columns(lines.get(..SAMPLE).unwrap_or_default(), headings, &firsts)
 }
 
 /// Whether a line could be the title of the contacts or of the footnotes: most are told by their first letter.

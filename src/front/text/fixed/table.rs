@@ -7,6 +7,7 @@ use crate::ast::{Field, FieldSet, Span};
 use crate::column::grid::GridRow;
 use crate::front::markdown;
 
+use super::body::columns_of;
 use super::borders::Piece;
 use super::cells::{self, Breaks, Cell, Kind};
 use super::divide::Block;
@@ -119,25 +120,27 @@ impl<'t, 'a> Table<'t, 'a> {
         };
         let mut cells: Vec<Cow<'a, str>> = Vec::new();
         cells.resize_with(self.columns.len().min(self.rows.columns.len()), Cow::default);
-        // The cells that have a line, by their columns.
-        // Those that have more than one.
+        // The cells that have a line, by their columns, and those that have more than one.
         let (mut filled, mut wrapped) = (0, 0);
         for columns in block.lines.clone().map(|line| body.columns(line)) {
             (filled, wrapped) = (filled | columns, wrapped | filled & columns);
         }
-        while filled != 0 {
-            let at = filled.trailing_zeros() as usize;
-            filled &= filled - 1;
+        // Those that are not as they stand there.
+        let mut other = if self.has_links { filled } else { wrapped };
+        for line in block.lines.clone() {
+            body.each_of(line, !other, |at, text| {
+                if self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs) {
+                    other |= 1 << at.min(63);
+                } else if let Some(cell) = cells.get_mut(at) {
+                    *cell = Cow::Borrowed(if is_nothing(at, text) { "" } else { text });
+                }
+            });
+        }
+        for at in columns_of(other) {
             let (Some(cell), Some(column)) = (cells.get_mut(at), self.rows.columns.get(at)) else { continue };
             self.pieces.clear();
-            let is_wrapped = wrapped >> at & 1 == 1;
-            for (line, of) in block.lines.clone().enumerate() {
-                let Some(piece) = body.piece(of, at) else { continue };
-                self.pieces.push((line, piece));
-                if !is_wrapped {
-                    break;
-                }
-            }
+            let pieces = block.lines.clone().enumerate();
+            self.pieces.extend(pieces.filter_map(|(line, of)| Some((line, body.piece(of, at)?))));
             let Cell { text, is_doubtful } = match self.pieces.as_slice() {
                 [(_, piece)] if !self.has_numbers || !cells::may_have_numbers(piece.text, self.marks.has_pairs) => {
                     Cell { text: Cow::Borrowed(piece.text), is_doubtful: false }
@@ -178,13 +181,12 @@ fn breaks(rows: &Rows<'_>) -> Breaks {
     breaks.is_drawn = rows.is_drawn;
     for at in rows.blocks.iter().flat_map(|block| block.lines.clone().skip(1)) {
         // Most have nothing right above.
-        if rows.body.columns(at) & rows.body.columns(at - 1) == 0 {
-            continue;
-        }
-        for below in rows.body.line(at) {
-            let above = rows.body.piece(at - 1, below.column);
-            if let (Some(above), Some(column)) = (above, rows.columns.get(below.column)) {
-                breaks.learn(&above, &below, *column);
+        for column in columns_of(rows.body.columns(at) & rows.body.columns(at - 1)) {
+            let pieces = || Some((rows.body.piece(at - 1, column)?, rows.body.piece(at, column)?));
+            if let Some(known) = rows.columns.get(column).filter(|column| breaks.learns_of(**column))
+                && let Some((above, below)) = pieces()
+            {
+                breaks.learn(&above, &below, *known);
             }
         }
     }

@@ -6,9 +6,12 @@
 
 use std::ops::Range;
 
+use crate::general_way;
+
 use super::borders::Borders;
 use super::headings::Headings;
 use super::lines::Line;
+use super::narrow::{self, Narrow};
 
 /// How a column's cells begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ impl First {
     }
 
     /// The same of the word of a plain line that begins there.
-    fn fits_at(self, line: &[u8], at: usize) -> bool {
+    pub(super) fn fits_at(self, line: &[u8], at: usize) -> bool {
         let mut word = line.get(at..).unwrap_or_default().iter();
         match self {
             Self::Bracket => word.next().is_some_and(|byte| matches!(byte, b'[' | b'\\')),
@@ -42,7 +45,7 @@ impl First {
 
     /// What a word says for a border before it, where it `fits` as the first of a cell, and stands behind more than one
     /// blank.
-    fn score(self, fits: bool, is_loose: bool) -> i64 {
+    pub(super) fn score(self, fits: bool, is_loose: bool) -> i64 {
         match (fits, is_loose, self) {
             (false, ..) => -2,
             (true, true, _) => 2,
@@ -55,46 +58,74 @@ impl First {
 
 /// What the lines say of each place where a border could be.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+pub(super) struct Place {
     /// Words that begin within the range and go across it: how many more than the place before.
-    hard: i64,
+    pub(super) hard: i64,
     /// Words that begin left of the range and go across it: how many more than the place before.
-    soft: i64,
-    score: i64,
+    pub(super) soft: i64,
+    pub(super) score: i64,
+}
+
+/// Where borders lie.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ranges {
+    /// A border lies in each of these: before one of their columns, the end's as well.
+    pub(super) all: Vec<Range<usize>>,
+    /// How the cells right of each begin.
+    pub(super) firsts: Vec<First>,
 }
 
 /// What lines tell of where the borders are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    /// A border lies in each of these: before one of their columns, the end's as well.
-    ranges: Vec<Range<usize>>,
-    /// How the cells right of each begin.
-    firsts: Vec<First>,
+    ranges: Ranges,
     /// By column of characters. No two ranges have one in common.
     places: Vec<Place>,
     lines: usize,
     /// What plain lines tell; `None` where they are taken in as any other.
     plain: Option<Plain>,
+    /// What they tell of a few places, where those of all others do not matter.
+    narrow: Option<Narrow>,
 }
 
 impl Tally {
-    pub(super) fn new(headings: &Headings, firsts: Vec<First>) -> Self {
-        let ranges: Vec<Range<usize>> = headings
-            .columns
-            .windows(2)
-            .filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None })
-            .collect();
-        let firsts: Vec<First> = (1..=ranges.len()).map(|at| firsts.get(at).copied().unwrap_or(First::Any)).collect();
-        let places = vec![Place::default(); ranges.iter().map(|range| range.end).max().unwrap_or(0)];
-        let plain = Plain::new(&ranges, &firsts);
-        Self { ranges, firsts, places, lines: 0, plain }
+    fn new(ranges: Ranges) -> Self {
+        let places = vec![Place::default(); ranges.all.iter().map(|range| range.end).max().unwrap_or(0)];
+        let plain = Plain::new(&ranges);
+        Self { ranges, places, lines: 0, plain, narrow: None }
+    }
+
+    /// What those of a table's lines tell that it `takes`.
+    pub(super) fn of(
+        headings: &Headings,
+        firsts: &[First],
+        lines: &[Line<'_>],
+        takes: impl Fn(&&Line<'_>) -> bool,
+    ) -> Self {
+        let between = headings.columns.windows(2);
+        let all =
+            between.filter_map(|pair| if let [one, two] = pair { Some(one.end + 1..two.start + 1) } else { None });
+        let all: Vec<Range<usize>> = all.collect();
+        let firsts = (1..=all.len()).map(|at| firsts.get(at).copied().unwrap_or(First::Any)).collect();
+        let mut tally = Self::new(Ranges { all, firsts });
+        let step = narrow::step(lines.len()).filter(|_| tally.plain.is_some() && !general_way::is_forced());
+        if let Some(step) = step {
+            let mut few = tally.clone();
+            lines.iter().step_by(step).filter(|line| line.mask.is_some()).for_each(|line| few.add(line));
+            few.tell();
+            tally.narrow = Narrow::new(&tally.ranges, &few.places, few_of(lines.len()));
+        }
+        lines.iter().filter(takes).for_each(|line| tally.add(line));
+        tally
     }
 
     /// Takes in a line.
+    #[inline]
     pub(super) fn add(&mut self, line: &Line<'_>) {
         self.lines += 1;
-        match (&mut self.plain, line.mask) {
-            (Some(plain), Some(mask)) => plain.add(line.text.as_bytes(), mask.blocks, &mut self.places),
+        match (&mut self.narrow, &mut self.plain, line.mask) {
+            (Some(narrow), _, Some(mask)) => narrow.add(line.text.as_bytes(), mask),
+            (None, Some(plain), Some(mask)) => plain.add(line.text.as_bytes(), mask.blocks, &mut self.places),
             _ => self.add_words(line),
         }
     }
@@ -107,11 +138,11 @@ impl Tally {
         for word in &words {
             let (text, word) = (word.text, &word.columns);
             let is_last = next.next().is_none_or(|next| next >= word.end + 2);
-            while self.ranges.get(zone).is_some_and(|range| range.end < word.start) {
+            while self.ranges.all.get(zone).is_some_and(|range| range.end < word.start) {
                 zone += 1;
             }
             // A word can reach over several ranges.
-            for (range, first) in self.ranges.iter().zip(&self.firsts).skip(zone) {
+            for (range, first) in self.ranges.all.iter().zip(&self.ranges.firsts).skip(zone) {
                 if range.start > word.end {
                     break;
                 }
@@ -143,24 +174,58 @@ impl Tally {
         }
     }
 
-    /// The borders that it tells of the columns below `headings`, in `lines`.
-    pub(super) fn borders(mut self, headings: &Headings, lines: &[Line<'_>]) -> Borders {
+    /// Tells each place what was counted, and sums up how many words go across it.
+    fn tell(&mut self) {
         if let Some(plain) = &self.plain {
-            plain.tell(&self.ranges, &self.firsts, &mut self.places);
+            plain.tell(&self.ranges, &mut self.places);
+        }
+        for range in &self.ranges.all {
+            let (mut hard, mut soft) = (0, 0);
+            for place in self.places.get_mut(range.clone()).unwrap_or_default() {
+                hard += place.hard;
+                soft += place.soft;
+                (place.hard, place.soft) = (hard, soft);
+            }
+        }
+    }
+
+    /// The borders that it tells of the columns below `headings`, in `lines`, all of which it has taken in.
+    pub(super) fn borders(self, headings: &Headings, lines: &[Line<'_>]) -> Borders {
+        let ranges = match self.clean_borders(headings, lines) {
+            Ok(borders) => return borders,
+            Err(ranges) => ranges,
+        };
+        let mut wide = Self::new(ranges);
+        lines.iter().for_each(|line| wide.add(line));
+        wide.clean_borders(headings, lines).unwrap_or_else(|_| Borders::new(Vec::new(), Vec::new()))
+    }
+
+    /// The same, where that can be told: but a few places are known, and lines go across all of these somewhere.
+    pub(super) fn clean_borders(mut self, headings: &Headings, lines: &[Line<'_>]) -> Result<Borders, Ranges> {
+        self.tell();
+        let few = few_of(self.lines);
+        if let Some(narrow) = &self.narrow
+            && !narrow.tell(&self.ranges, &mut self.places, few)
+        {
+            return Err(self.ranges);
         }
         let mut starts = vec![headings.columns.first().map_or(0, |first| after_numbers(first.start, lines))];
         let mut weak = vec![false];
-        let few = i64::try_from(self.lines / 100).unwrap_or(0).max(1);
-        for range in &self.ranges {
-            let places = self.places.get_mut(range.clone()).unwrap_or_default();
+        for range in &self.ranges.all {
+            let places = self.places.get(range.clone()).unwrap_or_default();
             let at = choose(places, few);
             weak.push(places.get(at).is_none_or(|place| place.score <= 0));
             starts.push(range.start + at);
         }
         starts.push(usize::MAX);
         weak.push(false);
-        Borders::new(starts, weak)
+        Ok(Borders::new(starts, weak))
     }
+}
+
+/// Of so many lines, how many are few.
+fn few_of(lines: usize) -> i64 {
+    i64::try_from(lines / 100).unwrap_or(0).max(1)
 }
 
 /// What lines of printable ASCII tell, whose words are found as bits: how often words begin and end at each column.
@@ -200,18 +265,18 @@ struct Count {
 
 impl Plain {
     /// `None` where the ranges cross one another: headings stand in each other's way.
-    fn new(ranges: &[Range<usize>], firsts: &[First]) -> Option<Self> {
-        if ranges.is_empty() || ranges.iter().any(|range| range.is_empty()) {
+    fn new(ranges: &Ranges) -> Option<Self> {
+        if ranges.all.is_empty() || ranges.all.iter().any(|range| range.is_empty()) {
             return None;
         }
-        let end = ranges.last()?.end;
+        let end = ranges.all.last()?.end;
         let mut plain = Self {
             blocks: vec![Block::default(); end / 64 + 1],
             counts: vec![Count::default(); end],
             ends: vec![0; end],
             firsts: vec![First::Any; end],
         };
-        for (range, first) in ranges.iter().zip(firsts) {
+        for (range, first) in ranges.all.iter().zip(&ranges.firsts) {
             *plain.ends.get_mut(range.start)? = range.end;
             plain.firsts.get_mut(range.clone())?.fill(*first);
             let before = range.start.checked_sub(1)?;
@@ -297,9 +362,9 @@ impl Plain {
     }
 
     /// Tells `places` what was counted.
-    fn tell(&self, ranges: &[Range<usize>], firsts: &[First], places: &mut [Place]) {
+    fn tell(&self, ranges: &Ranges, places: &mut [Place]) {
         let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        for (range, first) in ranges.iter().zip(firsts) {
+        for (range, first) in ranges.all.iter().zip(&ranges.firsts) {
             let counts = self.counts.get(range.clone()).unwrap_or_default();
             let places = places.get_mut(range.clone()).unwrap_or_default();
             // Words that begin at the column before.
@@ -318,14 +383,8 @@ impl Plain {
     }
 }
 
-/// The best of the places.
-fn choose(places: &mut [Place], few: i64) -> usize {
-    let (mut hard, mut soft) = (0, 0);
-    for place in places.iter_mut() {
-        hard += place.hard;
-        soft += place.soft;
-        (place.hard, place.soft) = (hard, soft);
-    }
+/// The best of the places, of which the sums are known.
+fn choose(places: &[Place], few: i64) -> usize {
     let best = |fits: &dyn Fn(&Place) -> bool| {
         places.iter().enumerate().filter(|(_, place)| fits(place)).max_by_key(|(at, place)| (place.score, *at))
     };

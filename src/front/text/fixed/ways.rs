@@ -1,48 +1,55 @@
 //! The ways to divide the lines of a run of rows, from row to row.
 
+use crate::general_way;
+
 use std::ops::Range;
 
 use super::body::Body;
-use super::divide::{Align, Anchor, Block, Column, Run, Segment};
+use super::divide::{ALIGNS, Anchor, Block, Column, Run, Segment};
 use super::look::{self, Costs, Looks};
 
 /// Ways kept at each row.
 const MOST_WAYS: usize = 12;
 
-/// Divides runs of rows, one after the other, by each alignment.
+/// Divides runs of rows.
+///
+/// Cells at the top leave nothing to choose: a row has all lines down to the next anchor. Those in the middle, the upper
+/// one or the lower one of two lines, go the same ways, which cost something else by each.
 pub(super) struct Divider<'b, 'a> {
     body: &'b Body<'a>,
     columns: &'b [Column],
-    /// What the runs that are divided cost, but for what they cost by any alignment.
-    costs: Costs,
-    /// Their rows, by alignment.
-    blocks: [Vec<Block>; Align::COUNT],
     looks: Looks<'a>,
-    /// One for each group of alignments.
-    ways: Vec<Ways>,
-    options: Vec<usize>,
-    own: Vec<Step>,
-    reached: Vec<State>,
-    order: Vec<usize>,
+    states: Flat<State>,
+    steps: Flat<Step>,
     rest: Vec<u64>,
 }
 
-/// The ways through a run of rows.
-#[derive(Default)]
-struct Ways {
-    states: Flat<State>,
-    steps: Flat<Step>,
+/// What a way costs where cells stand in the middle: the upper one of two lines that are, or the lower one.
+type Middle = [u64; 2];
+
+/// Where cells stand that stand in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Upper = 0,
+    Lower = 1,
+}
+
+impl Of {
+    #[inline(always)]
+    fn cost(self, [upper, lower]: &Middle) -> u64 {
+        if self == Self::Upper { *upper } else { *lower }
+    }
 }
 
 /// Where a way stands before a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct State {
     /// Lines above the row's anchor that it has.
     above: usize,
     /// The lines of the row before, where the next one is its twin.
-    before: Range<usize>,
-    /// The least cost up to here, by alignment.
-    costs: Costs,
+    before: (usize, usize),
+    /// The least cost up to here.
+    costs: Middle,
 }
 
 /// A way from one row to the next: what the first of them takes.
@@ -51,156 +58,157 @@ struct Step {
     from: usize,
     to: usize,
     below: usize,
-    costs: Costs,
-}
-
-#[inline(always)]
-fn of(costs: &Costs, align: Align) -> u64 {
-    let [top, upper, lower] = costs;
-    match align {
-        Align::Top => *top,
-        Align::Upper => *upper,
-        Align::Lower => *lower,
-    }
+    costs: Middle,
 }
 
 impl<'b, 'a> Divider<'b, 'a> {
     pub(super) fn new(body: &'b Body<'a>, columns: &'b [Column]) -> Self {
-        Self {
-            body,
-            columns,
-            costs: Costs::default(),
-            blocks: <[Vec<Block>; Align::COUNT]>::default(),
-            looks: Looks::default(),
-            ways: Vec::new(),
-            options: Vec::new(),
-            own: Vec::new(),
-            reached: Vec::new(),
-            order: Vec::new(),
-            rest: Vec::new(),
+        let (states, steps) = (Flat::default(), Flat::default());
+        Self { body, columns, looks: Looks::new(columns), states, steps, rest: Vec::new() }
+    }
+
+    /// The rows of these runs, with their cells as breaks the fewest rules in all of them.
+    pub(super) fn divide(mut self, runs: &[Run<'_>]) -> Vec<Block> {
+        let mut blocks = Vec::with_capacity(runs.iter().map(|run| run.anchors.len()).sum());
+        let mut sums: Costs = [0; ALIGNS];
+        for run in runs {
+            let costs = self.run(run, Of::Upper, &mut blocks);
+            sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
         }
+        let [top, upper, lower] = sums;
+        if upper <= top && upper <= lower {
+            return blocks;
+        }
+        blocks.clear();
+        if top <= lower {
+            return at_top(runs);
+        }
+        for run in runs {
+            self.run(run, Of::Lower, &mut blocks);
+        }
+        blocks
     }
 
-    /// The rows by the first of these alignments of which there is none that costs less.
-    pub(super) fn best(mut self, aligns: &[Align]) -> Vec<Block> {
-        let best = aligns.iter().min_by_key(|align| of(&self.costs, **align));
-        best.and_then(|align| self.blocks.get_mut(*align as usize)).map(std::mem::take).unwrap_or_default()
+    /// Adds the rows of a run, with their cells in the middle; what they cost by any alignment.
+    fn run(&mut self, run: &Run<'_>, of: Of, blocks: &mut Vec<Block>) -> Costs {
+        self.looks.begin(self.body, run.lines(), self.columns);
+        let anchors = run.own();
+        if !general_way::is_forced()
+            && let Some(costs) = self.ways(run, None)
+        {
+            self.walk_back(anchors, of, blocks);
+            return costs;
+        }
+        // So many ways that each has to go its own.
+        let [_, upper, _] = self.ways(run, Some(Of::Upper)).unwrap_or_default();
+        if of == Of::Upper {
+            self.walk_back(anchors, of, blocks);
+        }
+        let [.., lower] = self.ways(run, Some(Of::Lower)).unwrap_or_default();
+        if of == Of::Lower {
+            self.walk_back(anchors, of, blocks);
+        }
+        [self.cost_at_top(run), upper, lower]
     }
 
-    /// Divides a run by each alignment of these groups. Those of a group go the same ways; `false`, and nothing is done,
-    /// where there are so many of them that each has to go its own.
-    pub(super) fn divide(&mut self, run: &Run<'_>, groups: &[&[Align]]) -> bool {
+    /// What a run costs by any alignment; `None` where there are too many ways, and not only those in which cells stand
+    /// in one way are asked for, of which the best are kept.
+    fn ways(&mut self, run: &Run<'_>, only: Option<Of>) -> Option<Costs> {
         let Segment { lines, anchors } = run.segment;
-        let Some(first) = anchors.get(run.anchors.start) else { return true };
-        let above = run.anchors.start.checked_sub(1).and_then(|at| anchors.get(at));
-        let top = above.map_or(lines.start, |above| above.lines.end);
-        let before = above.filter(|_| first.is_twin).map_or(0..0, |above| above.lines.clone());
-        self.ways.resize_with(groups.len(), Ways::default);
-        for ways in &mut self.ways {
-            ways.states.clear();
-            ways.steps.clear();
-            let begin = State { above: first.lines.start - top, before: before.clone(), costs: Costs::default() };
-            ways.states.push(std::iter::once(begin));
-        }
-        let bottom = anchors.get(run.anchors.end).map_or(lines.end, |below| below.lines.start);
-        // A twin is held against the row above.
-        let from = if before.is_empty() { top } else { before.start };
-        self.looks.begin(self.body, from..bottom, self.columns);
+        self.states.clear();
+        self.steps.clear();
+        let (above, before) = run.begin();
+        self.states.all.push(State { above, before, costs: [0; 2] });
+        self.states.end();
+        // Which of the states all cells at the top lead to, and at what cost.
+        let (mut top_at, mut top) = (0, 0);
         for at in run.anchors.clone() {
-            let Some(anchor) = anchors.get(at) else { break };
+            let anchor = anchors.get(at)?;
             let next = anchors.get(at + 1);
             let below = next.map_or(lines.end, |next| next.lines.start);
-            self.looks.go_on();
             let gap = below.saturating_sub(anchor.lines.end);
-            for (group, aligns) in groups.iter().enumerate() {
-                if !self.step(anchor, next, gap, group, aligns) {
-                    return false;
+            let next_is_twin = next.is_some_and(|next| next.is_twin);
+            self.looks.go_on();
+            let own = self.states.last();
+            let first = self.states.all.len();
+            let mut next_top = 0;
+            for (from, place) in own.enumerate() {
+                let Some(State { above, before, costs: so_far }) = self.states.all.get(place).copied() else { break };
+                for below in options(gap, above, next.is_none()) {
+                    let block = anchor.lines.start - above..anchor.lines.end + below;
+                    let [mut at_top, mut upper, mut lower] = self.looks.costs(&block, self.columns);
+                    if anchor.is_twin && before != (0, 0) {
+                        let unlike = look::HARD * self.looks.unlike([&(before.0..before.1), &block]);
+                        (at_top, upper, lower) = (at_top + unlike, upper + unlike, lower + unlike);
+                    }
+                    let above = gap - below;
+                    let before = if next_is_twin { (block.start, block.end) } else { (0, 0) };
+                    let costs = [so_far[0] + upper, so_far[1] + lower];
+                    let reached = self.states.all.get_mut(first..).unwrap_or_default();
+                    let same = |state: &&mut State| state.above == above && state.before == before;
+                    let mut to = reached.len();
+                    match reached.iter_mut().enumerate().find(|(_, state)| same(state)) {
+                        Some((at, state)) => {
+                            state.costs = [state.costs[0].min(costs[0]), state.costs[1].min(costs[1])];
+                            to = at;
+                        }
+                        None => self.states.all.push(State { above, before, costs }),
+                    }
+                    if from == top_at && below == gap {
+                        (top, next_top) = (top + at_top, to);
+                    }
+                    self.steps.all.push(Step { from, to, below, costs: [upper, lower] });
                 }
             }
+            top_at = next_top;
+            if self.states.all.len() - first > MOST_WAYS {
+                // In what order they are matters only to which of them go.
+                self.keep_best(first, only?);
+            }
+            self.states.end();
+            self.steps.end();
         }
-        let own = anchors.get(run.anchors.clone()).unwrap_or_default();
-        for (group, aligns) in groups.iter().enumerate() {
-            aligns.iter().for_each(|align| self.walk_back(own, group, *align));
-        }
-        true
+        let last = self.states.all.get(self.states.last()).unwrap_or_default();
+        let least = |of: Of| last.iter().map(|state| of.cost(&state.costs)).min().unwrap_or(0);
+        Some([top, least(Of::Upper), least(Of::Lower)])
     }
 
-    /// Goes on by a row, `gap` lines above the next; `false` where only one alignment could go on.
-    fn step(&mut self, anchor: &Anchor, next: Option<&Anchor>, gap: usize, group: usize, aligns: &[Align]) -> bool {
-        let Self { columns, looks, options, own, reached, order, .. } = self;
-        let Some(ways) = self.ways.get_mut(group) else { return true };
-        let next_is_twin = next.is_some_and(|next| next.is_twin);
-        own.clear();
-        reached.clear();
-        for (from, State { above, before, costs: so_far }) in ways.states.last().iter().enumerate() {
-            options.clear();
-            match next {
-                None => options.push(gap),
-                _ if *aligns == [Align::Top] => options.push(gap),
-                _ if gap < 2 => options.extend(0..=gap),
-                _ => {
-                    options.extend([0, above.saturating_sub(1), *above, above + 1, above + 2, gap]);
-                    options.sort_unstable();
-                    options.dedup();
-                }
-            }
-            for below in options.iter().copied().filter(|below| *below <= gap) {
-                let block = anchor.lines.start - above..anchor.lines.end + below;
-                let mut costs = looks.costs(&block, columns);
-                if anchor.is_twin && !before.is_empty() {
-                    let unlike = look::HARD * looks.unlike([before, &block]);
-                    costs.iter_mut().for_each(|cost| *cost += unlike);
-                }
-                let above = gap - below;
-                let before = if next_is_twin { block } else { 0..0 };
-                let same = |state: &State| state.above == above && state.before == before;
-                let to = reached.iter().position(same).unwrap_or_else(|| {
-                    reached.push(State { above, before: before.clone(), costs: [u64::MAX; Align::COUNT] });
-                    reached.len() - 1
-                });
-                if let Some(state) = reached.get_mut(to) {
-                    let [top, upper, lower] = &mut state.costs;
-                    let least =
-                        |least: &mut u64, align: Align| *least = (*least).min(of(so_far, align) + of(&costs, align));
-                    least(top, Align::Top);
-                    least(upper, Align::Upper);
-                    least(lower, Align::Lower);
-                }
-                own.push(Step { from, to, below, costs });
-            }
-        }
-        order.clear();
-        let [align] = *aligns else {
-            // In what order they are matters only to which of them go.
-            if reached.len() > MOST_WAYS {
-                return false;
-            }
-            ways.states.push(reached.drain(..));
-            ways.steps.push(own.drain(..));
-            return true;
-        };
-        // The few best; steps to the others go.
-        order.extend(0..reached.len());
-        order.sort_by_key(|at| reached.get(*at).map(|state| of(&state.costs, align)));
+    /// Keeps the few best of the states from this one on; steps to the others go.
+    fn keep_best(&mut self, first: usize, of: Of) {
+        let reached = self.states.all.split_off(first);
+        let mut order: Vec<usize> = (0..reached.len()).collect();
+        order.sort_by_key(|at| reached.get(*at).map(|state| of.cost(&state.costs)));
         order.truncate(MOST_WAYS);
+        let mut own = self.steps.all.split_off(self.steps.end_of_last());
         own.retain_mut(|step| order.iter().position(|at| *at == step.to).inspect(|to| step.to = *to).is_some());
-        ways.states.push(order.iter().filter_map(|at| reached.get(*at).cloned()));
-        ways.steps.push(own.drain(..));
-        true
+        self.steps.all.append(&mut own);
+        self.states.all.extend(order.iter().filter_map(|at| reached.get(*at)));
     }
 
-    /// Adds the best way by an alignment, and where others are as good.
-    fn walk_back(&mut self, anchors: &[Anchor], group: usize, align: Align) {
-        let Self { body, rest, .. } = self;
-        let Some(Ways { states, steps }) = self.ways.get(group) else { return };
-        let (Some(blocks), Some(sum)) = (self.blocks.get_mut(align as usize), self.costs.get_mut(align as usize))
-        else {
-            return;
-        };
+    /// What a run costs with all cells at the top.
+    fn cost_at_top(&mut self, run: &Run<'_>) -> u64 {
+        let (mut above, mut before) = run.begin();
+        let mut sum = 0;
+        for (at, anchor) in run.own().iter().enumerate() {
+            self.looks.go_on();
+            let block = anchor.lines.start - above..run.end_of(at);
+            let [top, ..] = self.looks.costs(&block, self.columns);
+            sum += top;
+            if anchor.is_twin && before != (0, 0) {
+                sum += look::HARD * self.looks.unlike([&(before.0..before.1), &block]);
+            }
+            (above, before) = (0, (block.start, block.end));
+        }
+        sum
+    }
+
+    /// Adds the rows of the best way, and what is in doubt where others are as good.
+    fn walk_back(&mut self, anchors: &[Anchor], of: Of, blocks: &mut Vec<Block>) {
+        let Self { body, states, steps, rest, .. } = self;
         // What it costs from each state to the end.
         rest.clear();
         rest.resize(states.all.len(), u64::MAX);
-        if let Some(last) = rest.get_mut(states.range(anchors.len())) {
+        if let Some(last) = rest.get_mut(states.last()) {
             last.fill(0);
         }
         for at in (0..anchors.len()).rev() {
@@ -208,7 +216,7 @@ impl<'b, 'a> Divider<'b, 'a> {
             for step in steps.get(at) {
                 let after = rest.get(next + step.to).copied().unwrap_or(u64::MAX);
                 if let Some(least) = rest.get_mut(own + step.from) {
-                    *least = (*least).min(after.saturating_add(of(&step.costs, align)));
+                    *least = (*least).min(after.saturating_add(of.cost(&step.costs)));
                 }
             }
         }
@@ -217,9 +225,9 @@ impl<'b, 'a> Divider<'b, 'a> {
         let mut shared = 0;
         for (at, anchor) in anchors.iter().enumerate() {
             let (own, next, steps) = (states.get(at), states.range(at + 1).start, steps.get(at));
-            let before = |step: &Step| own.get(step.from).map_or(0, |state| of(&state.costs, align));
+            let before = |step: &Step| own.get(step.from).map_or(0, |state| of.cost(&state.costs));
             let after = |step: &Step| rest.get(next + step.to).copied().unwrap_or(u64::MAX);
-            let cost = |step: &Step| after(step).saturating_add(of(&step.costs, align));
+            let cost = |step: &Step| after(step).saturating_add(of.cost(&step.costs));
             let Some(best) = steps.iter().filter(|step| step.from == state).min_by_key(|step| cost(step)) else {
                 break;
             };
@@ -237,8 +245,43 @@ impl<'b, 'a> Divider<'b, 'a> {
             blocks.push(Block { lines: anchor.lines.start - above..anchor.lines.end + best.below, doubtful });
             state = best.to;
         }
-        *sum += total;
     }
+}
+
+/// The rows of these runs with their cells at the top.
+pub(super) fn at_top(runs: &[Run<'_>]) -> Vec<Block> {
+    let mut blocks = Vec::with_capacity(runs.iter().map(|run| run.anchors.len()).sum());
+    for run in runs {
+        let (mut above, _) = run.begin();
+        for (at, anchor) in run.own().iter().enumerate() {
+            blocks.push(Block { lines: anchor.lines.start - above..run.end_of(at), doubtful: anchor.doubtful });
+            above = 0;
+        }
+    }
+    blocks
+}
+
+/// How many of the lines in the gap below its anchor a row may have that has so many above it, the fewest first. The last
+/// of all has them all.
+#[inline]
+fn options(gap: usize, above: usize, is_last: bool) -> impl Iterator<Item = usize> {
+    let some = [0, above.saturating_sub(1), above, above + 1, above + 2];
+    let some = if is_last {
+        [gap; 5]
+    } else if gap < 2 {
+        [0, gap, gap, gap, gap]
+    } else {
+        some
+    };
+    let mut next = 0;
+    let mut some = some.into_iter();
+    std::iter::from_fn(move || {
+        // Each but once, and then the whole gap.
+        let option = some.find(|option| (next..gap).contains(option)).unwrap_or(gap);
+        let is_new = option >= next;
+        next = option + 1;
+        is_new.then_some(option)
+    })
 }
 
 /// Lists, one behind the other.
@@ -259,9 +302,16 @@ impl<T> Flat<T> {
         self.ends.clear();
     }
 
-    fn push(&mut self, list: impl Iterator<Item = T>) {
-        self.all.extend(list);
+    /// Ends a list: what was added since the last one ended.
+    #[inline]
+    fn end(&mut self) {
         self.ends.push(self.all.len());
+    }
+
+    /// Where the last one ends.
+    #[inline]
+    fn end_of_last(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
     }
 
     /// Where a list stands.
@@ -276,7 +326,9 @@ impl<T> Flat<T> {
         self.all.get(self.range(at)).unwrap_or_default()
     }
 
-    fn last(&self) -> &[T] {
-        self.get(self.ends.len().saturating_sub(1))
+    /// Where the last list stands.
+    #[inline]
+    fn last(&self) -> Range<usize> {
+        self.range(self.ends.len().saturating_sub(1))
     }
 }
