@@ -189,9 +189,13 @@ pub(super) fn fixed(numbers: &mut Numbers) -> String {
 }
 
 fn fixed_table(columns: &[(&str, &[&str])], align: usize, numbers: &mut Numbers, text: &mut String) {
-    let longest = |heading: &str| heading.split(' ').map(str::len).max().unwrap_or(1);
-    let widths: Vec<usize> = columns.iter().map(|(heading, _)| longest(heading).max(6 + numbers.below(12))).collect();
-    let gap = 1 + numbers.below(3);
+    let longest = |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(1);
+    // In a few pages words have no room, or columns stand close.
+    let (has_room, is_close) = (!numbers.one_in(6), numbers.one_in(6));
+    let room = |cells: &[&str]| cells.iter().filter(|_| has_room).map(|cell| longest(cell)).max().unwrap_or(1);
+    let width = |(heading, cells): &(&str, &[&str])| longest(heading).max(room(cells)).max(6 + numbers.below(12));
+    let widths: Vec<usize> = columns.iter().map(width).collect();
+    let gap = if is_close { 1 } else { 2 + numbers.below(2) };
     lay_out(&headings(columns), &widths, gap, align, text);
     if numbers.one_in(4) {
         let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
