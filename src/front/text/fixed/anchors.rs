@@ -1,5 +1,10 @@
 //! The lines that rows are known by.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places among lines that are held in memory, and to widths of text in them"
+)]
+
 use std::ops::Range;
 
 use crate::cell::name;

@@ -1,5 +1,11 @@
 //! The lines of a table's rows. What stands in their columns is cut out when it is asked for: most is asked for once.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in lines that are held in memory; a mask has no bit behind its line, and a bit \
+        that is set is taken from bits that are"
+)]
+
 use std::ops::Range;
 
 use super::borders::{Borders, Cut, Cutter, Piece};

@@ -1,5 +1,11 @@
 //! Where the columns of a table part, and what stands in each.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "columns of characters are places in a line that is held in memory, of which a tab takes eight; \
+        ends are taken from what begins before them, and a count of columns from one that has some"
+)]
+
 use std::ops::Range;
 
 use super::body::columns_of;

@@ -1,5 +1,10 @@
 //! The lines of a cell joined again.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in text that is held in memory, to its widths, and counts its lines and brackets"
+)]
+
 use std::borrow::Cow;
 
 use crate::eight;

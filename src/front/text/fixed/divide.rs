@@ -6,6 +6,11 @@
 //! found from row to row, keeping the few best ways; where another costs as little, the lines that it would give to
 //! another row are told.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places among anchors that are held in memory; an anchor is not above the lines that it has"
+)]
+
 use std::ops::Range;
 
 use super::body::Body;

@@ -1,5 +1,12 @@
 //! Whether a line may be one of headings. Most lines of a document are told by a few letters to be none.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in a line that is held in memory, and counts its words; what is left of a line \
+        is no longer than it, a bit that is set is taken from bits that are, and a word of at most eight \
+        bytes has one at least"
+)]
+
 use crate::column::heading;
 use crate::eight;
 use crate::general_way;

@@ -8,6 +8,13 @@
 //! A heading that is wrapped has its lines one above the other; between two headings there is a column of blanks,
 //! or a bar, or what a rule of dashes leaves open.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places among lines and columns that are held in memory, and counts windows while some \
+        are left; a text has a line, what is above a line is counted among those above it, and known \
+        headings among all"
+)]
+
 use std::ops::Range;
 
 use crate::column::heading::{self, Table};

@@ -1,5 +1,11 @@
 //! Lines as columns of characters: what stands where.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in text that is held in memory, of which a tab takes eight columns, and counts \
+        what stands there: newlines 192 bytes at a time"
+)]
+
 use std::ops::Range;
 
 use crate::cell::text::stands_on;

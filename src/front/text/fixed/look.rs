@@ -3,6 +3,13 @@
 //! What a line says of its columns is told once, as bits; what that means for a row of several lines is then reckoned for
 //! all columns at a time, as often as there are ways to divide the lines.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds costs of lines that are held in memory, none of which is more than a few for each \
+        column; what is looked at is below the first line, a row below its twin, and a cell within its \
+        row"
+)]
+
 use crate::general_way;
 
 use std::collections::HashMap;

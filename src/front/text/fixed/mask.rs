@@ -1,5 +1,11 @@
 //! Which columns of a line are no blanks, as bits.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in a line that is held in memory; bits are shifted by less than there are, and \
+        a block above another has one below it"
+)]
+
 use std::ops::Range;
 
 use crate::eight::{self, TOPS, every};

@@ -107,6 +107,7 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
 
 /// Whether the first lines below headings of single spaces tell that no columns stand there, wherever the table ends:
 /// most of them would have two blanks between words.
+#[allow(clippy::arithmetic_side_effects, reason = "it counts lines of a text that is held in memory")]
 fn is_joined(text: &str, below: usize) -> bool {
     let sample = text.get(below..headings::end_of_lines(text, below, page::SAMPLE)).unwrap_or("");
     if memchr::memmem::find(sample.as_bytes(), b"  ").is_none() {
@@ -211,7 +212,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         }
         if at >= from {
             let is_head = |field: &Field| {
-                heads.contains(field) && (text.ends_with('\n') || at + 1 < rows.blocks.len())
+                heads.contains(field) && (text.ends_with('\n') || at.saturating_add(1) < rows.blocks.len())
             };
             doubtful.fields.extend(page.columns.iter().copied().flatten().filter(|field| !is_head(field)));
         }

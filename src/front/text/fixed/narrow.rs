@@ -3,6 +3,12 @@
 //! In most tables a few lines leave but a handful of places that hardly a line crosses. As long as no line crosses one of
 //! them between any two columns, nothing that is told of the other places matters.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it counts lines that are held in memory, none of which adds more than four, and finds places in \
+        them; a bit that is set is taken from bits that are"
+)]
+
 use super::mask::Mask;
 use super::tally::{First, Place, Ranges};
 

@@ -1,5 +1,11 @@
 //! The parts of a page: its tables, what stands above them and below.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it counts lines that are held in memory, and adds to places among them; one that is taken from \
+        is not the first, and a text is not longer than with the blanks before it"
+)]
+
 use std::ops::Range;
 
 use crate::ast::{ContactField, Field};

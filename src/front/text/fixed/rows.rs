@@ -3,6 +3,11 @@
 //! A row is known by its anchor: the line that has its name, port or transport, or the id of a contact. Rules, or blank
 //! lines between all rows, part them; where neither does, lines without an anchor are divided among the rows.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it counts lines that are held in memory, and adds to places among them"
+)]
+
 use std::ops::Range;
 
 use super::anchors;

@@ -1,5 +1,10 @@
 //! What a line says of its columns, as far as it matters to where rows begin and end.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to widths of text that is held in memory, and counts its brackets"
+)]
+
 use crate::eight;
 
 use super::borders::Piece;

@@ -1,5 +1,11 @@
 //! The cells of rows.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds to places in text that is held in memory; the first line of a row is skipped before the \
+        line above is asked for"
+)]
+
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -4,6 +4,13 @@
 //! blank columns it is the cells tell that begin there: a cell after two blanks begins a column, and a word after one
 //! blank seldom does.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it counts words of lines that are held in memory, none of which adds more than four for each \
+        column of characters; a bit that is set is taken from bits that are, and what goes on from a bit \
+        has no more columns than its block"
+)]
+
 use std::ops::Range;
 
 use crate::general_way;

@@ -1,5 +1,12 @@
 //! The ways to divide the lines of a run of rows, from row to row.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "it adds costs of lines that are held in memory, none of which is more than a few for each \
+        column; a row takes of a gap no more lines than that has, and of the lines above its anchor \
+        those that there are"
+)]
+
 use crate::general_way;
 
 use std::ops::Range;
