@@ -178,9 +178,15 @@ mod tests {
         let text = cells.join("\n");
         let mut lines = Lines::new(&text);
         let mut at = 0;
-        for cell in cells {
-            lines.push(at..at + cell.len(), false);
-            at += cell.len() + 1;
+        while let Some(rest) = text.get(at..).filter(|_| lines.len() < cells.len()) {
+            match lines.push_twin(0, at) {
+                Some((length, _)) => at += length,
+                None => {
+                    let length = rest.find('\n').unwrap_or(rest.len());
+                    lines.push(at..at + length, false);
+                    at += length + 1;
+                }
+            }
         }
         lines.tell(&mut People::default(), names_first(&Field::ALL));
         let rows = rows(&lines, &Field::ALL);
@@ -306,6 +312,10 @@ mod tests {
                 // Names without ports come last.
                 let sort = if row < 50 + next(8) { next(6) } else { 6 + next(2) };
                 cells.extend(sorts[sort].iter().map(ToString::to_string));
+                // A service has a row for each transport.
+                if next(2) == 0 {
+                    cells.extend(sorts[sort].iter().map(|cell| if *cell == "tcp" { "udp" } else { cell }.to_string()));
+                }
             }
             for _ in 0..next(40) {
                 let at = next(cells.len());
