@@ -64,7 +64,7 @@ pub(super) struct Border {
 impl Border {
     /// Whether every division near the cheapest has it. `others`: what a border can cost that `lead` does not know.
     pub(super) fn is_sure(&self, others: u32) -> bool {
-        self.lead >= (MARGIN + others) as Cost
+        self.lead >= MARGIN.saturating_add(others) as Cost
     }
 }
 
@@ -296,8 +296,9 @@ impl<'c> Borders<'c> {
         let known = match self.leads.iter().position(|known| known.lead == lead) {
             Some(known) => known,
             None if self.leads.len() < MOST_LEADS => {
+                let known = self.leads.len();
                 self.leads.push(self.tell(lead, steps));
-                self.leads.len() - 1
+                known
             }
             None => 0,
         };
@@ -322,7 +323,10 @@ impl<'c> Borders<'c> {
         let (before, long_before) = if start.has_ports() { (0.0, 5.0) } else { (3.0, 3.0) };
         // It may end before anything tells more than words.
         let before = if start.is_words_alone() { before + 2.0 } else { before };
-        let is_open = |line: usize| if line == at { is_open } else { lines.kind(line - 1).is_some_and(Kind::is_open) };
+        let is_open = |line: usize| match line.checked_sub(1) {
+            Some(above) if line > at => lines.kind(above).is_some_and(Kind::is_open),
+            _ => is_open,
+        };
         let costs: Vec<LineCosts> = row.map(|line| steps.costs(lines, line, is_open(line))).collect();
         let steps: &Steps<'_> = steps;
         let end_of = |front: &Front| match steps.end_of(front) {
@@ -437,7 +441,7 @@ fn is_plain(lines: &Lines<'_>, at: usize, start: Start) -> bool {
     match (start.is_named(), start.has_ports()) {
         (true, _) if start.is_words_alone() => {
             let is_telling = |line: usize| lines.kind(line).is_some_and(Kind::tells);
-            is_telling(at + 2) && at.checked_sub(1).is_some_and(is_telling)
+            is_telling(at.saturating_add(2)) && at.checked_sub(1).is_some_and(is_telling)
         }
         (true, has_ports) => start.has_transport() && (has_ports || !start.lacks_port()),
         (false, _) => at.checked_sub(1).is_none_or(|above| lines.start(above).is_none()),

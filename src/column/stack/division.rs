@@ -1,5 +1,10 @@
 //! The cheapest division of a stretch of lines into rows, and what others nearly as cheap would read otherwise.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places of lines that are held in memory; of costs what a row has, which is little"
+)]
+
 use std::ops::Range;
 
 use crate::ast::{Field, FieldSet};
@@ -46,21 +51,21 @@ struct Open {
 
 impl Open {
     fn new(from: usize, start: Start, front: Front, cost: u32) -> Self {
-        let mut open = Self { from, start, front, cost: cost + start.cost(), so_far: 0, end: 0 };
+        let mut open = Self { from, start, front, cost: cost.saturating_add(start.cost()), so_far: 0, end: 0 };
         open.reckon();
         open
     }
 
     fn reckon(&mut self) {
         let walk = least_of(&self.front);
-        self.so_far = self.cost + if walk >= NO { DAMAGED } else { walk as u32 };
+        self.so_far = self.cost.saturating_add(if walk >= NO { DAMAGED } else { walk as u32 });
     }
 }
 
 /// Leaves the rows that can still be part of a cheap division.
 fn prune(open: &mut Vec<Open>) {
     let Some(best) = open.iter().map(|row| row.so_far).min() else { return };
-    open.retain(|row| row.so_far < best + HOPELESS);
+    open.retain(|row| row.so_far < best.saturating_add(HOPELESS));
     if open.len() > MOST_OPEN {
         // The dearest goes; of equals the latest.
         let worst = open.iter().enumerate().max_by_key(|(_, row)| row.so_far).map(|(at, _)| at);
@@ -215,13 +220,13 @@ impl<'a, 'l> Division<'a, 'l> {
             };
             let follows = next.map_or(0, |next| self.all.before((self.stretch.start + from, start), next));
             row.end = walk + start.cost() + 2 * u32::from(words_alone) + follows;
-            best = best.min(self.best.get(from).copied().unwrap_or(FAR) + row.end);
+            best = best.min(self.best.get(from).copied().unwrap_or(FAR).saturating_add(row.end));
         }
         if open.is_empty() {
             return;
         }
         for Open { from, end: cost, .. } in open {
-            if self.best.get(*from).copied().unwrap_or(FAR) + *cost < best + MARGIN {
+            if self.best.get(*from).copied().unwrap_or(FAR).saturating_add(*cost) < best.saturating_add(MARGIN) {
                 self.edges.push(Edge { from: *from, to: at, cost: *cost });
             }
         }
@@ -240,7 +245,7 @@ impl<'a, 'l> Division<'a, 'l> {
                 while edges.next_if(|edge| edge.to > to).is_some() {}
                 edges.next_if(|edge| edge.to == to)
             });
-            let best = |edge: &&Edge| self.best.get(edge.from).copied().unwrap_or(FAR) + edge.cost;
+            let best = |edge: &&Edge| self.best.get(edge.from).copied().unwrap_or(FAR).saturating_add(edge.cost);
             let Some(row) = ends.min_by_key(best) else { break };
             rows.push(*row);
             to = row.from;
@@ -257,7 +262,7 @@ impl<'a, 'l> Division<'a, 'l> {
             *end = 0;
         }
         for edge in self.edges.iter().rev() {
-            let cost = rest.get(edge.to).copied().unwrap_or(FAR) + edge.cost;
+            let cost = rest.get(edge.to).copied().unwrap_or(FAR).saturating_add(edge.cost);
             if let Some(slot) = rest.get_mut(edge.from) {
                 *slot = cost.min(*slot);
             }
@@ -265,7 +270,8 @@ impl<'a, 'l> Division<'a, 'l> {
         let best = self.best.last().copied().unwrap_or(FAR);
         let is_near = |edge: &Edge| {
             let total = |costs: &[u32], at: usize| costs.get(at).copied().unwrap_or(FAR);
-            total(&self.best, edge.from) + edge.cost + total(&rest, edge.to) < best + MARGIN
+            let own = total(&self.best, edge.from).saturating_add(edge.cost);
+            own.saturating_add(total(&rest, edge.to)) < best.saturating_add(MARGIN)
         };
         let is_chosen = |edge: &Edge| {
             let at = chosen.partition_point(|row| row.from < edge.from);
@@ -279,7 +285,7 @@ impl<'a, 'l> Division<'a, 'l> {
     fn doubt(&self, chosen: &[Edge], rows: &mut [StackedRow], steps: &mut Steps<'_>, left: &mut usize) -> bool {
         let mut columns_of: Vec<Option<Vec<Field>>> = vec![None; rows.len()];
         for other in self.nearly_as_cheap(chosen) {
-            let Some(rest) = left.checked_sub(other.to - other.from) else { return false };
+            let Some(rest) = left.checked_sub(other.to.saturating_sub(other.from)) else { return false };
             *left = rest;
             self.compare(other, rows, &mut columns_of, steps);
         }

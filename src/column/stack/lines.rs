@@ -1,5 +1,7 @@
 //! The lines of a table of stacked text, and which of them may begin a row.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and numbers of its lines")]
+
 use std::ops::Range;
 
 use crate::eight;
@@ -197,7 +199,7 @@ impl<'a> Lines<'a> {
         }
         let moved = u32::try_from(length).ok()?;
         let first = self.len();
-        let lines = first - row;
+        let lines = first.checked_sub(row)?;
         self.lines.extend_from_within(row..);
         for line in self.lines.iter_mut().skip(first) {
             (line.at, line.is_apart, line.again) = (line.at + moved, false, 0);
@@ -393,6 +395,7 @@ impl<'a> Lines<'a> {
     }
 }
 
+#[inline]
 fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

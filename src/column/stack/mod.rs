@@ -105,7 +105,7 @@ impl Above {
         let port = lines.port_of(border.at, start);
         let out_of_order = if port.is_some() { 0 } else { 3 };
         let words_alone = if self.has_words_alone { 2 } else { 0 };
-        port.is_none_or(|port| self.highest <= port) && border.is_sure(out_of_order + words_alone)
+        port.is_none_or(|port| self.highest <= port) && border.is_sure(u32::saturating_add(out_of_order, words_alone))
     }
 }
 
@@ -117,7 +117,7 @@ fn between(
     steps: &mut Steps<'_>,
 ) -> Option<Vec<StackedRow>> {
     let all = borders.all(lines, steps);
-    let mut rows: Vec<StackedRow> = Vec::with_capacity(all.len() + all.len() / 8);
+    let mut rows: Vec<StackedRow> = Vec::with_capacity(all.len().saturating_add(all.len() / 8));
     let mut left = MOST_READ.saturating_mul(lines.len());
     let mut is_doubtful = false;
     // What the rows so far cost at the most; and the border at which they end.
@@ -140,10 +140,11 @@ fn between(
             continue;
         }
         // Lines of no row must be dearer than these.
-        let leaves_rows_above = u32::try_from(from).is_ok_and(|from| cost + MOST_DEARER <= STRAY.saturating_mul(from));
+        let leaves_rows_above =
+            u32::try_from(from).is_ok_and(|from| cost.saturating_add(MOST_DEARER) <= STRAY.saturating_mul(from));
         match last.and_then(|last| Some((last.row.filter(|_| leaves_rows_above)?, last.run))) {
             Some((row, run)) => {
-                cost += row;
+                cost = cost.saturating_add(row);
                 rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run, number: 0 });
             }
             None => {

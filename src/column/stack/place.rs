@@ -139,7 +139,8 @@ pub(crate) fn place<'r>(
         cells: Vec::new(),
     };
     for (at, row) in placed.enumerate() {
-        let near = || rows.get(at.saturating_sub(NEAR)..(at + NEAR + 1).min(rows.len())).unwrap_or_default();
+        let end = |at: usize| at.saturating_add(NEAR).saturating_add(1).min(rows.len());
+        let near = || rows.get(at.saturating_sub(NEAR)..end(at)).unwrap_or_default();
         placer.place(&row, near, out);
     }
 }
@@ -156,7 +157,7 @@ impl Placer<'_, '_> {
         let run = row.run.map(|run| run as usize);
         let run = run.filter(|_| !general_way::is_forced());
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
-            self.sorts.resize(run + 1, Sort::default());
+            self.sorts.resize(run.saturating_add(1), Sort::default());
         }
         let head = self.head(row);
         if let Some(sort) = run.and_then(|run| self.sorts.get_mut(run)) {
@@ -188,7 +189,7 @@ impl Placer<'_, '_> {
             return false;
         }
         // There is but one line in which they differ.
-        let transport = self.lines.text(own.start + usize::from(above.transport_at));
+        let transport = self.lines.text(own.start.saturating_add(usize::from(above.transport_at)));
         if transport == above.transport || !out.row_again(above.record, above.ports, transport, placed.span) {
             return false;
         }
@@ -232,7 +233,7 @@ impl Placer<'_, '_> {
     /// The likelier column of the lone date of a row.
     #[inline]
     fn lone_date<'r>(&self, row: &StackedRow, head: Head, near: impl FnOnce() -> &'r [StackedRow]) -> Field {
-        let Some(date) = head.date.map(|at| self.lines.text(row.lines.start + at as usize)) else {
+        let Some(date) = head.date.map(|at| self.lines.text(row.lines.start.saturating_add(at as usize))) else {
             return Field::RegistrationDate;
         };
         let Some(date) = usual::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
@@ -258,7 +259,7 @@ impl Placer<'_, '_> {
     /// The plan of rows of the sort of `row`; `None` where they are to be read one by one.
     #[inline]
     fn plan(&mut self, row: &StackedRow, run: usize, context: Context) -> Option<Plan> {
-        let of_context = usize::from(context.lone_date == Field::ModificationDate) + 2 * usize::from(context.is_dccp);
+        let of_context = usize::from(context.lone_date == Field::ModificationDate) | usize::from(context.is_dccp) << 1;
         match self.sorts.get(run)?.plans.get(of_context)? {
             Known::Plan(plan) => Some(*plan),
             Known::Odd => None,
@@ -281,7 +282,8 @@ impl Head {
         let is = |at: usize, sort: u16| lines.kind(at).is_some_and(|kind| kind.is(sort));
         let find = |sort: u16| (0..3).zip(own.clone()).find(|(_, at)| is(*at, sort)).map(|(at, _)| at);
         let transport = find(TRANSPORT);
-        let is_dccp = transport.and_then(|at| lines.kind(own.start + usize::from(at))).is_some_and(Kind::is_dccp);
+        let is_dccp =
+            transport.and_then(|at| lines.kind(own.start.saturating_add(usize::from(at)))).is_some_and(Kind::is_dccp);
         Self {
             has_name: !own.is_empty() && is(own.start, WORDS),
             ports: find(PORTS),
@@ -310,7 +312,7 @@ impl<'a> Key<'a> {
     /// The text of a line of a row.
     #[inline]
     fn text(row: &StackedRow, at: Option<u8>, lines: &Lines<'a>) -> &'a str {
-        at.map_or("", |at| lines.text(row.lines.start + usize::from(at)))
+        at.map_or("", |at| lines.text(row.lines.start.saturating_add(usize::from(at))))
     }
 
     /// The same name at the same port, one for TCP and one for UDP.

@@ -25,6 +25,7 @@ struct Key {
 
 impl Key {
     #[inline]
+    #[allow(clippy::arithmetic_side_effects, reason = "a line without eight bytes has less of them")]
     fn of(text: &str, at: u32, len: u32) -> Self {
         let rest = text.as_bytes().get(at as usize..).unwrap_or_default();
         let line = rest.get(..len as usize).unwrap_or_default();
@@ -39,7 +40,7 @@ impl Key {
 
     #[inline]
     fn text<'a>(&self, text: &'a str) -> &'a str {
-        text.get(self.at as usize..self.at as usize + self.len as usize).unwrap_or("")
+        text.get(self.at as usize..).and_then(|rest| rest.get(..self.len as usize)).unwrap_or("")
     }
 
     /// Whether both lines of `text` say the same.

@@ -76,8 +76,8 @@ impl Starts {
         {
             return *start;
         }
-        let kind = |at: u32| Some((self.kinds >> (16 * at)) as u16).filter(|bits| *bits != NONE).map(Kind);
-        let around = Around { above, below: [kind(1), kind(2), kind(3)] };
+        let kind = |bits: u32| Some((self.kinds >> bits) as u16).filter(|bits| *bits != NONE).map(Kind);
+        let around = Around { above, below: [kind(16), kind(32), kind(48)] };
         let start =
             Start::of(kind(0).unwrap_or_default(), &around, self.is_below, self.names_first).unwrap_or_default();
         if let Some(known) = self.known.get_mut(slot) {

@@ -55,7 +55,7 @@ impl<'c> Steps<'c> {
         let skip = |from: Option<usize>, to: usize| least(walks.skip(from, to) as Cost, NO);
         let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[NO; WIDTH]; WIDTH]);
         for (from, costs) in from_each.iter_mut().enumerate() {
-            for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from + 1) {
+            for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from.saturating_add(1)) {
                 *cost = skip(Some(from), to);
                 if let Some(slot) = to_each.get_mut(to).and_then(|costs| costs.get_mut(from)) {
                     *slot = *cost;
@@ -77,7 +77,7 @@ impl<'c> Steps<'c> {
         }
         let above = Piece { text: if is_open { "," } else { "." }, shape: Shape::Transport, flows: true };
         let mut costs = LineCosts { start: [NO; WIDTH], flow: [NO; WIDTH] };
-        for piece in lines.pieces(at..at + 1) {
+        for piece in lines.pieces(at..at.saturating_add(1)) {
             let slots = costs.start.iter_mut().zip(&mut costs.flow);
             for ((start, flow), cost) in slots.zip(self.walks.costs(Some(&above), &piece)) {
                 (*start, *flow) = (least(cost.start as Cost, NO), least(cost.flow as Cost, NO));
@@ -219,10 +219,9 @@ impl<'c> Steps<'c> {
     /// A note that nothing announces is rare, and a description of several lines: see [`order::read`].
     fn doubt_words(&self, lines: &Lines<'_>, first: usize, reading: &mut Reading) {
         let columns = &reading.columns;
-        let kind = |line: usize| lines.kind(first + line).unwrap_or_default();
-        let has_more = (1..columns.len()).any(|line| {
-            let pair = columns.get(line - 1..=line);
-            matches!(pair, Some([Field::Description, Field::Description])) && !kind(line).is_replacement()
+        let kind = |line: usize| lines.kind(first.saturating_add(line)).unwrap_or_default();
+        let has_more = (1..).zip(columns.windows(2)).any(|(line, pair)| {
+            matches!(pair, [Field::Description, Field::Description]) && !kind(line).is_replacement()
         });
         let note = columns.iter().position(|field| *field == Field::Notes);
         if has_more {

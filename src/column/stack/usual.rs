@@ -51,6 +51,7 @@ impl Kind {
 /// The kind of a port or a transport that stands alone, and the port, told from a line's first eight bytes as
 /// [`Kind::of_usual`] tells it.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "five digits at the most")]
 pub(super) fn of_port_or_transport(head: u64, len: u32) -> Option<(Kind, u16)> {
     const TCP: u64 = u64::from_le_bytes(*b"tcp\0\0\0\0\0");
     const UDP: u64 = u64::from_le_bytes(*b"udp\0\0\0\0\0");
@@ -75,6 +76,7 @@ pub(super) fn of_port_or_transport(head: u64, len: u32) -> Option<(Kind, u16)> {
 }
 
 /// A port that stands alone.
+#[allow(clippy::arithmetic_side_effects, reason = "five digits at the most")]
 fn usual_port(text: &[u8]) -> Option<u16> {
     if text.len() > 5 {
         return None;
@@ -95,6 +97,7 @@ fn usual_range(text: &[u8]) -> Option<u16> {
 }
 
 /// A day, or a month that is no range of ports.
+#[allow(clippy::arithmetic_side_effects, reason = "four digits at the most")]
 pub(super) fn usual_date(text: &[u8]) -> Option<PartialDate> {
     let digit = |digit: &u8| Some(u16::from(digit.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
     let two = |one: &u8, two: &u8| Some(10 * digit(one)? + digit(two)?);
@@ -160,11 +163,13 @@ fn held(text: &[u8]) -> u8 {
 
 /// Where from `at` on the next space is.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory")]
 fn next_space(text: &[u8], at: usize) -> Option<usize> {
     eight::position(text.get(at..)?, [b' ']).map(|space| at + space)
 }
 
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and how many of its bytes are spaces")]
 fn usual_words(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
     if tail::may_open(bytes) || tail::says_so(bytes) {

@@ -1,5 +1,10 @@
 //! What extractors leave of markup in lines, and what they break: undone, so that a line is a cell as it was.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory and parts of it; what is put is shorter than what is taken"
+)]
+
 use std::borrow::Cow;
 
 /// What of `text` is to be undone; told from the whole, for a part can look so by itself.

@@ -1,6 +1,11 @@
 //! What tools add around links, taken away again: the numbers that pagers give them, `[[12]Jon_Postel]`, and the
 //! spaces that joining the texts of elements leaves, `[ Jon_Postel ]`.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory and parts of it; numbers are held against each other before"
+)]
+
 use std::borrow::Cow;
 use std::ops::Range;
 

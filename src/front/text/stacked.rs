@@ -83,7 +83,8 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     let names_persons = || rows.iter().any(|row| page.rows.names_persons(row.lines.clone()));
     let expects_contacts = page.contact_columns.is_empty() && names_persons();
     let trouble = rows.last().map_or(Trouble::None, |row| {
-        let last = Placed { row, span: span(row), told: told(rows.len() - 1), trouble: Trouble::None };
+        let last =
+            Placed { row, span: span(row), told: rows.len().checked_sub(1).and_then(told), trouble: Trouble::None };
         tail::trouble_at_end(source, &last.loose(&page.rows, &page.columns), expects_contacts, &mut out)
     });
     out.registry.records.reserve(rows.len());
@@ -92,7 +93,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
             row,
             span: span(row),
             told: told(at),
-            trouble: if at + 1 == rows.len() { trouble } else { Trouble::None },
+            trouble: if at.saturating_add(1) == rows.len() { trouble } else { Trouble::None },
         }),
         &rows,
         &page.rows,
@@ -160,8 +161,10 @@ fn lay_out(text: &str) -> Layed<'_> {
                 if page.columns.is_empty() {
                     page.columns = columns.into_iter().flatten().collect();
                     page.headings = numbers;
-                    page.header_end =
-                        text.get(..line.at).and_then(|above| above.rfind('\n')).map_or(0, |newline| newline + 1);
+                    page.header_end = text
+                        .get(..line.at)
+                        .and_then(|above| above.rfind('\n'))
+                        .map_or(0, |newline| newline.saturating_add(1));
                 }
                 part = Part::Records;
                 // The document ends within its headings.
@@ -176,7 +179,7 @@ fn lay_out(text: &str) -> Layed<'_> {
                 page.footnotes.end = page.footnotes.end.min(line.at).max(page.footnotes.start.min(line.at));
                 part = Part::Contacts;
                 let below = text.as_bytes().get(line.end()..).unwrap_or_default();
-                page.contacts.reserve(memchr::memchr_iter(b'\n', below).count() + 1);
+                page.contacts.reserve(memchr::memchr_iter(b'\n', below).count().saturating_add(1));
                 walk.by_ref().take(count.saturating_sub(1)).for_each(drop);
                 continue;
             }
@@ -204,7 +207,7 @@ fn lay_out(text: &str) -> Layed<'_> {
 /// Whether empty cells could be between two lines, by their numbers.
 #[inline]
 fn is_apart(above: usize, line: usize, headings: &[usize]) -> bool {
-    line - above > 1 && rhythm::are_apart(above, line, headings)
+    line.saturating_sub(above) > 1 && rhythm::are_apart(above, line, headings)
 }
 
 /// Whether a title of the contact table is one: it is a cell's text, too, and what follows it tells.
@@ -269,7 +272,7 @@ fn told(text: &str, rows: &[StackedRow], page: &Layed<'_>) -> Vec<Option<Vec<Fie
         return Vec::new();
     }
     let mut count = report::Lines::new(text.as_bytes());
-    let number = |at: usize| count.span(page.rows.bytes(at).start, 0).line as usize - 1;
+    let number = |at: usize| (count.span(page.rows.bytes(at).start, 0).line as usize).saturating_sub(1);
     let numbers: Vec<usize> = (0..page.rows.len()).map(number).collect();
     let pieces = page.rows.pieces(0..page.rows.len());
     let placed = |row: &StackedRow| rhythm::Placed {
@@ -285,6 +288,6 @@ fn source_end(source: &str, text: &str, end: usize) -> usize {
     if text.as_bytes().get(end).is_none_or(|byte| *byte == b'\n') && std::ptr::eq(source, text) {
         return end;
     }
-    let below = text.get(end..).and_then(|rest| Some(end + rest.find('\n')?)).unwrap_or(text.len());
+    let below = text.get(end..).and_then(|rest| end.checked_add(rest.find('\n')?)).unwrap_or(text.len());
     source.get(..below).map_or(end, |above| above.trim_end().len())
 }

@@ -26,7 +26,7 @@ pub(super) fn names_persons(rows: &[LooseRow<'_>]) -> bool {
 /// Whether the last row of a document ends within a cell: in brackets or in the sentence on a replacement that do not
 /// close, or in a date.
 pub(super) fn ends_within(row: &str) -> bool {
-    let is_open = row.rfind('[').is_some_and(|at| !row.get(at + 1..).unwrap_or("").contains(']'));
+    let is_open = row.rfind('[').is_some_and(|at| !row.get(at.saturating_add(1)..).unwrap_or("").contains(']'));
     let sentence = row.rfind("IANA assigned ").and_then(|at| row.get(at..));
     is_open
         || sentence.is_some_and(|sentence| sentence::replacement_len(sentence).is_none())
@@ -79,7 +79,8 @@ pub(super) fn trouble_at_end(
 
 /// Whether nothing follows a line of `text`.
 fn is_last(text: &str, line: &str) -> bool {
-    line.as_ptr() as usize + line.len() >= text.as_ptr() as usize + text.trim_end().len()
+    let end = |of: &str, length: usize| (of.as_ptr() as usize).saturating_add(length);
+    end(line, line.len()) >= end(text, text.trim_end().len())
 }
 
 /// Footnotes: `[1] text`, over lines; a line that is indented more goes on, whatever it begins with.
@@ -87,7 +88,7 @@ pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
     let mut least = usize::MAX;
     for (_, line) in lines_of(text, range) {
-        let indent = line.len() - line.trim_start().len();
+        let indent = line.len().saturating_sub(line.trim_start().len());
         let run = brackets::run(line.trim_start()).and_then(|length| line.trim_start().split_at_checked(length));
         let run = run.filter(|_| indent <= least);
         if run.is_some() {

@@ -1,5 +1,10 @@
 //! Joined text that a pager wrapped at its width, as `lynx` does: lines that go on are put together again.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory, and numbers of its lines and headings, of which some are above"
+)]
+
 use std::borrow::Cow;
 
 use crate::cell::text::floor;

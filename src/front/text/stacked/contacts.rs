@@ -35,7 +35,7 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
     let is_mended = !std::ptr::eq(source, text);
     let mut hand_over = |cells: &[(&'a str, Form)], (bytes, number): &(Range<usize>, usize), out: &mut Assembler| {
         let last = source_end(source, text, bytes.end);
-        let span = match u32::try_from(number + 1) {
+        let span = match u32::try_from(number.saturating_add(1)) {
             Ok(line) if !is_mended => Span::new(bytes.start, last, line),
             _ => count.span(bytes.start, last),
         };

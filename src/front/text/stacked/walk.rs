@@ -1,5 +1,7 @@
 //! A walk over the lines that say something.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and numbers of its lines")]
+
 use std::ops::Range;
 
 use crate::column::heading;

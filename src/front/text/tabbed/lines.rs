@@ -1,5 +1,7 @@
 //! The lines of a table, one by one.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory")]
+
 use std::ops::Range;
 
 use crate::ast::Span;

@@ -93,8 +93,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     if let Some(table) = &search.page.records {
         let end = table.rows.start.max(table.header_at);
-        let span = Lines::new(text.as_bytes())
-            .span(table.header_at, table.header_at + text.get(table.header_at..end).unwrap_or("").trim_end().len());
+        let header = text.get(table.header_at..end).unwrap_or("").trim_end();
+        let span = Lines::new(text.as_bytes()).span(table.header_at, table.header_at.saturating_add(header.len()));
         out.columns(table.columns.iter().flatten().copied());
         out.unknown_columns(&table.headings, &table.columns, span);
         // Where the document ends, none stand below.
@@ -211,7 +211,8 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     if !line.contains(table.border) {
         return false;
     }
-    let mut cells: Vec<&str> = split(line, table.border).map(str::trim).take(table.columns.len() + 1).collect();
+    let most = table.columns.len().saturating_add(1);
+    let mut cells: Vec<&str> = split(line, table.border).map(str::trim).take(most).collect();
     if lacks_first(&cells, &table.columns) {
         cells.insert(0, "");
     }
@@ -222,14 +223,14 @@ fn begins_row(line: &str, table: &TabTable<'_, Field>, open: Option<&OpenRow<'_>
     let ports = cell(Field::Ports);
     let transport = cell(Field::Transport);
     let is_transport = cell::is_transport(&transport.to_ascii_lowercase());
-    let behind_head = last_of_head(&table.columns) + 1;
+    let behind_head = last_of_head(&table.columns).saturating_add(1);
     match (ports, transport) {
         ("", "") => !name.is_empty() && is_name && cells.iter().skip(behind_head).any(|cell| !cell.is_empty()),
         _ if !is_name => false,
         (ports, _) if cell::ports(ports).is_some() => true,
         (_, _) if is_transport => true,
         // A damaged head; more cells than the open row has room for.
-        _ => open.is_some_and(|row| row.cells.len() + cells.len() > table.columns.len() + 1),
+        _ => open.is_some_and(|row| row.cells.len().saturating_add(cells.len()) > most),
     }
 }
 

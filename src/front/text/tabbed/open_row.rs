@@ -1,5 +1,7 @@
 //! A row that may go on in the line below.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory and parts of it, and numbers of cells")]
+
 use std::borrow::Cow;
 
 use crate::ast::{Field, FieldSet, Span};

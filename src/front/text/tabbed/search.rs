@@ -69,7 +69,7 @@ impl<'a> Search<'a> {
                 }
                 None => (marks.next_stop(), !is_whole),
             };
-            self.at = (line_end + 1).min(end);
+            self.at = line_end.saturating_add(1).min(end);
             self.look_at(at, self.text.get(at..line_end).unwrap_or(""), may_be_headings);
             if is_enough(&self.page) {
                 return;
@@ -112,7 +112,7 @@ fn names_rows(text: &str, mut from: usize, tabs: &[usize], line_end: usize) -> b
         if from < *tab && names_rows(from, *tab) {
             return true;
         }
-        from = tab + 1;
+        from = tab.saturating_add(1);
     }
     !tabs.is_empty() && names_rows(from, line_end)
 }

@@ -3,6 +3,11 @@
 //! A line that is not quite so, or that goes on in the one below, is left to the general way. That looks for the same and
 //! then for more.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory, and in the few that are marked of a line"
+)]
+
 use std::ops::Range;
 
 use crate::ast::{ContactField, Field};
@@ -177,7 +182,7 @@ impl<'a, 't> UsualContacts<'a, 't> {
         }
         let below = bytes.get(next..).unwrap_or_default();
         let is_whole = matches!(below, [] | [b'[' | b'\n', ..] | [b'\r', b'\n', ..])
-            && is_black(bytes.get(last - 1))
+            && is_black(last.checked_sub(1).and_then(|last| bytes.get(last)))
             && last < self.cut_at;
         is_whole.then_some((contact, at..last, next))
     }
