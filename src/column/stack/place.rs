@@ -17,7 +17,6 @@ use super::super::shape::{self, Persons};
 use super::kind::{DATE, Kind, PORTS, TRANSPORT, WORDS};
 use super::lines::Lines;
 use super::steps::Steps;
-use super::usual;
 use super::{CONTEXT, StackedRow};
 
 /// A row, and what is known of it besides its lines.
@@ -236,7 +235,7 @@ impl Placer<'_, '_> {
         let Some(date) = head.date.map(|at| self.lines.text(row.lines.start.saturating_add(at as usize))) else {
             return Field::RegistrationDate;
         };
-        let Some(date) = usual::usual_date(date.as_bytes()).or_else(|| shape::date(date)) else {
+        let Some(date) = shape::date(date) else {
             return Field::RegistrationDate;
         };
         let has_ports = head.ports.is_some();

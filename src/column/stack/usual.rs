@@ -1,6 +1,6 @@
 //! The kinds of lines as most are, each told in one walk over its bytes.
 
-use crate::ast::{PartialDate, Status};
+use crate::ast::Status;
 use crate::cell::{self, name, state};
 use crate::eight;
 use crate::general_way;
@@ -25,7 +25,8 @@ impl Kind {
         match bytes.first()? {
             b'0'..=b'9' => match usual_port(bytes) {
                 Some(port) => Some((Self(PORTS | bit(is_year(bytes), YEAR)), port)),
-                None if usual_date(bytes).is_some() => Some((Self(DATE), 0)),
+                // A month of a year with three zeros is a range of ports.
+                None if bytes.first() != Some(&b'0') && shape::date(text).is_some() => Some((Self(DATE), 0)),
                 None => match usual_range(bytes) {
                     Some(port) => Some((Self(PORTS | RANGE), port)),
                     None => Some((Self(usual_words(text)? | WORDS), 0)),
@@ -96,22 +97,6 @@ fn usual_range(text: &[u8]) -> Option<u16> {
     (first <= last && hyphen > 0).then_some(first)
 }
 
-/// A day, or a month that is no range of ports.
-#[allow(clippy::arithmetic_side_effects, reason = "four digits at the most")]
-pub(super) fn usual_date(text: &[u8]) -> Option<PartialDate> {
-    let digit = |digit: &u8| Some(u16::from(digit.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
-    let two = |one: &u8, two: &u8| Some(10 * digit(one)? + digit(two)?);
-    let [century @ b'1'..=b'9', c2, y1, y2, b'-', m1, m2, day @ ..] = text else { return None };
-    let day = match day {
-        [] => None,
-        [b'-', d1, d2] => Some(two(d1, d2)?),
-        _ => return None,
-    };
-    let narrow = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
-    let year = 100 * two(century, c2)? + two(y1, y2)?;
-    PartialDate::new(year, Some(narrow(two(m1, m2)?)), day.map(narrow)).ok()
-}
-
 const HAS_LETTER: u8 = 1;
 const HAS_UPPER: u8 = 1 << 1;
 const HAS_HYPHEN: u8 = 1 << 2;
@@ -180,6 +165,11 @@ fn usual_words(text: &str) -> Option<u16> {
     // Digits alone are a number, and those with hyphens may be a date.
     if has(HAS_RARE) || !has(HAS_LETTER) {
         return None;
+    }
+    // By far most names are short, and in lower case.
+    if held == HAS_LETTER && bytes.len() <= 15 && !is_of_state(bytes) {
+        let goes_on = bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON);
+        return Some((Name::WellFormed as u16) << NAME | goes_on | bit(ends_as_transport(bytes), DOUBTFUL));
     }
     let (mut spaces, mut second) = (0, 0);
     let mut may_be_transport = ends_as_transport(bytes);
