@@ -152,6 +152,14 @@ impl Assembler {
         records.push(record);
     }
 
+    /// Where the record stands that `hand_over` makes, if it makes one and has nothing to say of it.
+    #[inline]
+    pub(crate) fn record_of(&mut self, hand_over: impl FnOnce(&mut Self)) -> Option<usize> {
+        let (at, said) = (self.registry.records.len(), self.report.said());
+        hand_over(self);
+        (self.registry.records.len() > at && self.report.said() == said).then_some(at)
+    }
+
     /// A row that says what the record `at` a place does, but for its ports and its transport; `false` where these are to be
     /// looked at, or there is no more room.
     #[inline]

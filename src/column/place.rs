@@ -176,7 +176,7 @@ pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&
         word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     };
     let behind_head = pieces.get(3..).unwrap_or_default();
-    for (at, piece) in behind_head.iter().enumerate().filter(|(at, piece)| !is_plain((at + 3, piece))) {
+    for (at, piece) in behind_head.iter().enumerate().filter(|(at, piece)| !is_plain((at.saturating_add(3), piece))) {
         let above = behind_head.get(..at).unwrap_or_default().iter().rev();
         let mut before = above.flat_map(|piece| piece.text.split_whitespace().next_back()).next().unwrap_or("");
         for word in piece.text.split_whitespace() {
@@ -193,13 +193,17 @@ pub(super) fn trouble_within(pieces: &[Piece<'_>], borders: Borders) -> Option<&
             return false;
         }
         let closes_first = piece.text.bytes().any(|byte| {
-            depth += i32::from(byte == b'[') - i32::from(byte == b']');
+            depth = match byte {
+                b'[' => depth.saturating_add(1),
+                b']' => depth.saturating_sub(1),
+                _ => depth,
+            };
             depth < 0
         });
         // Names in brackets are on one line; in prose a bracket can be wrapped.
         let is_name = piece.text.starts_with('[') && !piece.text.contains(']') || piece.text.contains("[]");
         let is_prose = borders == Borders::Lines && !is_name;
-        let next = pieces.get(at + 1).map(|next| next.shape);
+        let next = pieces.get(at.saturating_add(1)).map(|next| next.shape);
         let goes_on = is_prose && matches!(next, Some(Shape::Words(_)));
         closes_first || depth != 0 && !goes_on || borders == Borders::Lines && is_name
     };
@@ -260,7 +264,7 @@ impl<'a> Settled<'a> {
             let Some(cell) = self.cells.get_mut(field as usize) else { continue };
             match begun {
                 Some((before, first)) if before == field => {
-                    let end = offset(row, piece) + piece.len();
+                    let end = offset(row, piece).saturating_add(piece.len());
                     *cell = row.get(offset(row, first)..end).unwrap_or(first);
                 }
                 _ => {
@@ -284,10 +288,10 @@ impl<'a> Settled<'a> {
 
     pub(super) fn hand_over(&mut self, span: Span, out: &mut Assembler) {
         tally_doubts(self.uncertain, span, out);
-        let (at, said) = (out.registry.records.len(), out.report.said());
-        let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
-        out.row(draft);
-        self.record = (out.registry.records.len() > at && out.report.said() == said).then_some(at);
+        self.record = out.record_of(|out| {
+            let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
+            out.row(draft);
+        });
     }
 
     /// Hands over a row that says the same, but for what it has of these.

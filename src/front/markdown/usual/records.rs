@@ -40,8 +40,8 @@ struct Records<'a, 'p> {
     /// Where a row ends that the document's end may have cut.
     end: usize,
     lines: Lines<'a>,
-    /// The row above, if all its cells are as they are written.
-    above: Option<UsualRow<'a>>,
+    /// The row above, if all its cells are as they are written, and where its record stands, if nothing was said of that.
+    above: Option<(UsualRow<'a>, Option<usize>)>,
     out: &'p mut Assembler,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> for Records<'a, '_> {
     #[inline]
     fn read(&mut self, row: Row<'a, '_>) -> bool {
         self.above = None;
-        let span = self.lines.span_below(row.newlines, row.at, row.at + row.text.len());
+        let span = self.lines.span_below(row.newlines, row.at, row.at.saturating_add(row.text.len()));
         let (mut has_key, mut is_heading, mut is_as_written) = (false, true, true);
         let mut usual = UsualRow::EMPTY;
         for ((cell, &column), heading) in row.cells.iter().zip(self.columns).zip(&self.table.headings) {
@@ -95,8 +95,8 @@ impl<'a> Reader<'a> for Records<'a, '_> {
         }
         if is_as_written {
             if !is_heading {
-                usual.hand_over(span, self.out);
-                self.above = Some(usual);
+                let record = self.out.record_of(|out| usual.hand_over(span, out));
+                self.above = Some((usual, record));
             }
         } else if !self.page.is_headings(row.cells, self.table) {
             self.hand_over(&row, span);
@@ -106,16 +106,20 @@ impl<'a> Reader<'a> for Records<'a, '_> {
 
     #[inline]
     fn transport(&self) -> Option<&'a str> {
-        self.above.as_ref().map(|above| above.cell(Field::Transport))
+        self.above.as_ref().map(|(above, _)| above.cell(Field::Transport))
     }
 
     #[inline]
     fn repeat(&mut self, at: usize, length: usize, newlines: u32, transport: &'a str) -> bool {
-        let Some(usual) = self.above.as_mut().filter(|_| at + length < self.end) else { return false };
+        let end = at.saturating_add(length);
+        let Some((usual, record)) = self.above.as_mut().filter(|_| end < self.end) else { return false };
         if !usual.put(transport, Some(Field::Transport)) {
             return false;
         }
-        usual.hand_over(self.lines.span_below(newlines, at, at + length), self.out);
+        let (span, ports) = (self.lines.span_below(newlines, at, end), usual.cell(Field::Ports));
+        if !record.is_some_and(|record| self.out.row_again(record, ports, transport, span)) {
+            usual.hand_over(span, self.out);
+        }
         true
     }
 }
