@@ -84,7 +84,6 @@ mod ast;
 mod build;
 mod cell;
 #[macro_use]
-#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 mod column;
 mod detect;
 mod detection;

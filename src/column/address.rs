@@ -17,7 +17,7 @@ pub(super) fn first(text: &str) -> Option<usize> {
         return Some(before.len());
     }
     let last = last_word(text);
-    let start = text.len() - last.len();
+    let start = text.len().saturating_sub(last.len());
     if first >= start {
         let is_address = last.len() > "mailto:".len() && last.starts_with("mailto:");
         return (is_address || uri::is_contact_uri(last)).then_some(start);
@@ -29,11 +29,12 @@ pub(super) fn first(text: &str) -> Option<usize> {
         }
         let (before, after) = (text.get(past..mark)?, text.get(mark..)?);
         let length = after.find(char::is_whitespace).unwrap_or(after.len());
-        let start = mark - before.chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
-        if uri::is_contact_uri(text.get(start..mark + length)?) {
+        let word = before.chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
+        let start = mark.saturating_sub(word);
+        if uri::is_contact_uri(text.get(start..mark.saturating_add(length))?) {
             return Some(start);
         }
-        past = mark + length;
+        past = mark.saturating_add(length);
     }
     None
 }
@@ -57,8 +58,10 @@ pub(super) fn past(text: &str) -> (&str, &str) {
 pub(super) fn last_word(text: &str) -> &str {
     let bytes = text.as_bytes();
     let mut start = bytes.len();
-    while start > 0 && bytes.get(start - 1).is_some_and(u8::is_ascii_graphic) {
-        start -= 1;
+    while let Some(before) = start.checked_sub(1)
+        && bytes.get(before).is_some_and(u8::is_ascii_graphic)
+    {
+        start = before;
     }
     match start.checked_sub(1).and_then(|before| bytes.get(before)) {
         None | Some(b' ') => text.get(start..).unwrap_or(""),

@@ -1,5 +1,7 @@
 //! The contact table where its columns are lost: which text is a name, and which an organization?
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use crate::assemble::Assembler;
 use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
@@ -51,7 +53,7 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     };
     if is_date(last) {
         contact.updated = last;
-        rest = trim_end(rest.get(..rest.len() - last.len())?);
+        rest = trim_end(rest.get(..rest.len().saturating_sub(last.len()))?);
     }
     if let Some(at) = address::first(rest) {
         contact.uri = rest.get(at..)?;
@@ -87,7 +89,7 @@ fn trim_end(text: &str) -> &str {
     match text.as_bytes() {
         [] => text,
         [.., last] if last.is_ascii_graphic() => text,
-        [.., last, b' '] if last.is_ascii_graphic() => text.get(..text.len() - 1).unwrap_or(text),
+        [.., last, b' '] if last.is_ascii_graphic() => text.get(..text.len().saturating_sub(1)).unwrap_or(text),
         _ => text.trim_end(),
     }
 }
@@ -103,7 +105,7 @@ fn date_at_end(text: &str) -> Option<&str> {
         [.., b' ', a, b, c, d, b'-', e, f] if [a, b, c, d, e, f].iter().all(|byte| byte.is_ascii_digit()) => 7,
         _ => return None,
     };
-    text.get(text.len() - word..)
+    text.get(text.len().checked_sub(word)?..)
 }
 
 /// Whether a word is a date, with its day or without. One that is cut short is no name: "2002-0".
@@ -295,7 +297,7 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles) -> (&'a str, &'a str, bool
         match length_of_id(rest, id) {
             Some(end) if end == rest.len() && has_mark(rest) => return (first, rest, false),
             Some(end) => {
-                let end = words.len() - rest.len() + end;
+                let end = words.len().saturating_sub(rest.len()) + end;
                 let (name, organization) = words.split_at(end);
                 return (name, organization.trim_start(), false);
             }

@@ -93,13 +93,12 @@ fn piece_cost(before: &Piece<'_>, piece: &Piece<'_>, field: Field) -> u32 {
         },
         // Twice brackets at the end of a description are an assignee and a contact.
         (Field::Description, Shape::Brackets(found)) => {
-            let again = if matches!(before.shape, Shape::Brackets(_)) { 5 } else { 0 };
-            again
-                + match found.persons {
-                    _ if found.references => 4,
-                    Persons::Sure => 8,
-                    _ => 2,
-                }
+            let again: u32 = if matches!(before.shape, Shape::Brackets(_)) { 5 } else { 0 };
+            again.saturating_add(match found.persons {
+                _ if found.references => 4,
+                Persons::Sure => 8,
+                _ => 2,
+            })
         }
         (Field::Description, Shape::Date(_)) => 6,
         (Field::Description, _) => 2,

@@ -99,7 +99,7 @@ fn words(text: &str) -> Option<u16> {
         let length = look.add_plain_word(rest.as_bytes(), true).or_else(|| any_word(rest, &mut look))?;
         match rest.as_bytes().get(length) {
             None => break,
-            Some(b' ') => rest = rest.get(length + 1..)?,
+            Some(b' ') => rest = rest.get(length..)?.get(1..)?,
             Some(_) => return None,
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! A row of another length has lost a border, or got one, and its cells may stand in other columns than they seem to.
 
+#![allow(clippy::arithmetic_side_effects, reason = "cells of a text in memory, and columns")]
+
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;

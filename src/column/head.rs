@@ -1,5 +1,7 @@
 //! How a joined row begins: name, ports and transport, each of which may be absent.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a line in memory, and numbers of six digits")]
+
 use crate::ast::PortRange;
 use crate::cell::{self, state};
 

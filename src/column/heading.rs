@@ -1,5 +1,10 @@
 //! A table's headings, in any of the spellings they have had.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "headings of a line in memory, and letters that an array has room for"
+)]
+
 mod letters;
 
 use crate::ast::{ContactField, Field};

@@ -108,7 +108,7 @@ impl<'t> Table<'t, '_> {
             let Some(head) = self.head(row) else { continue };
             let above = if head.name.is_empty() { &mut nameless } else { &mut above };
             // Only rows above it may have been left out, and one that is written as this was then, too.
-            let is_again = row.is_again && above.head.is_some() && above.at + 1 == at;
+            let is_again = row.is_again && above.head.is_some() && at.checked_sub(1) == Some(above.at);
             if is_usual(row, trouble) && (is_again || above.is_as(&head)) {
                 above.settled.hand_over_again(head.ports_text, head.transport, span, out);
                 above.at = at;

@@ -3,6 +3,8 @@
 //! Most rows look like one of some dozens. What a reading depends on is little, see [`key`]: two rows with the same key
 //! have the same costs everywhere, and so the same walks. The keys of a bounded number of sorts are kept.
 
+#![allow(clippy::arithmetic_side_effects, reason = "of columns and pieces of a row there are few thousands")]
+
 use crate::ast::Field;
 
 use super::order::{self, Borders, Context, Cost, Reading, Walks};
@@ -71,8 +73,9 @@ impl<'c> Readings<'c> {
         let at = at.unwrap_or_else(|| {
             // Two guesses of a lone date, with service codes or without.
             self.walks.truncate(3);
+            let at = self.walks.len();
             self.walks.push((context, Walks::new(columns, context), Costs::default()));
-            self.walks.len() - 1
+            at
         });
         let (_, walks, costs) = self.walks.get_mut(at)?;
         match context.borders {

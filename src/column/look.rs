@@ -1,5 +1,7 @@
 //! What free text holds, gathered in one walk over its bytes.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use crate::cell::{self, name};
 
 use super::shape::{self, Name};

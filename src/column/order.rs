@@ -10,6 +10,11 @@
 //! Costs are small whole numbers, about the natural logarithm of how much rarer a thing is in the registry
 //! than what it is held against: 3 is one in twenty, 8 one in some thousands.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "each walk costs NO at the most before a step, which adds little more; columns and pieces of a row are few thousands"
+)]
+
 use crate::ast::{Field, FieldSet};
 
 use super::flow;
@@ -69,7 +74,7 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Re
     let mut after: Vec<u32> = Vec::with_capacity(count * width);
     after.extend(walks.skips_to(width).iter().map(|skip| *skip.min(&NO)));
     for costs in costs.chunks_exact(width).skip(1).rev() {
-        let below = after.len() - width;
+        let below = after.len().saturating_sub(width);
         after.extend_from_within(below..);
         let (rest, ends) = after.split_at_mut(below + width);
         let rest = rest.get(below..).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! The words by which organizations are told from persons.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 /// Legal forms of companies, compared without case and punctuation; in order, as what they are looked up by.
 #[rustfmt::skip]
 const LEGAL_FORMS: &[&str] = &[
@@ -131,7 +133,8 @@ fn has_marked_word(text: &str) -> bool {
         }
         let may_be_listed = match bytes.get(start..end) {
             Some([first, .., last]) if sorts & OTHER == 0 => {
-                let sketch = Sketch { first: *first, last: *last, length: end - start, is_foreign: false };
+                let sketch =
+                    Sketch { first: *first, last: *last, length: end.saturating_sub(start), is_foreign: false };
                 sketch.may_be_listed()
             }
             _ => sorts != 0,

@@ -331,7 +331,8 @@ fn doubts_of_dates(borders: Borders, pieces: &[Piece<'_>], reading: &Reading) ->
         return doubts;
     }
     let described = reading.columns.iter().rposition(|field| *field == Field::Description);
-    let is_named = |at: usize| matches!(reading.columns.get(at + 1), Some(Field::Assignees | Field::Contacts));
+    let is_named =
+        |at: usize| matches!(reading.columns.get(at.saturating_add(1)), Some(Field::Assignees | Field::Contacts));
     if let Some(at) = described
         && pieces.get(at).is_some_and(|last| ends_in_year(last.text))
         && !is_named(at)

@@ -4,6 +4,11 @@
 //! that cells are left empty, does. A row that does not fit, as one of whose cells goes on over lines, is read as any
 //! other is.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "lines of a text in memory, of which columns and empty cells take few each"
+)]
+
 use std::collections::HashMap;
 
 use crate::ast::Field;
@@ -54,13 +59,14 @@ pub(crate) fn columns(
 
 /// Lines from each of the headings to the next, where they are as many.
 fn step(headings: &[usize]) -> Option<usize> {
-    let mut steps = headings.iter().zip(headings.iter().skip(1)).map(|(one, two)| two - one);
+    let mut steps = headings.iter().zip(headings.iter().skip(1)).map(|(one, two)| two.saturating_sub(*one));
     steps.next().filter(|step| (1..=MOST_LINES).contains(step) && steps.all(|other| other == *step))
 }
 
 /// Whether empty cells could be between two lines of a row: more lines than between the headings.
 pub(crate) fn are_apart(above: usize, below: usize, headings: &[usize]) -> bool {
-    below - above > 1 && step(headings).is_some_and(|step| below - above > step)
+    let lines = below.saturating_sub(above);
+    lines > 1 && step(headings).is_some_and(|step| lines > step)
 }
 
 /// Forgets the columns of rows that are longer or shorter than others with as many cells: a line of them was lost, or
@@ -73,7 +79,7 @@ fn forget_uneven(rows: &[Placed<'_, '_>], told: &mut [Option<Vec<Field>>], empty
         let last = place(told.get(at)?.as_ref()?.last()?)?;
         let first = place(told.get(at + 1)?.as_ref()?.first()?)?;
         let lines = next.lines.first()?.checked_sub(*row.lines.last()?)?;
-        Some(lines.checked_sub(empty * (columns.len() - 1 - last + first)))
+        Some(lines.checked_sub(empty * (columns.len().saturating_sub(last + 1) + first)))
     };
     let borders: Vec<_> = (0..rows.len()).map(border).collect();
     let mut counts: HashMap<usize, usize> = HashMap::new();
@@ -108,7 +114,7 @@ fn row_columns(
         let is_last = at + 1 == columns.len();
         if !fields.is_empty() && !is_last {
             let more = line.checked_sub(above + step)?;
-            at += 1 + Some(more / empty).filter(|_| more % empty == 0)?;
+            at += 1 + more.checked_div(empty).filter(|_| more.checked_rem(empty) == Some(0))?;
         }
         above = line;
         let field = *columns.get(at)?;

@@ -1,5 +1,7 @@
 //! Lines of joined text to rows: which line begins a row, and which goes on in the row above it?
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -115,7 +117,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             row.bytes.end = line.end;
             (row.head, row.is_again) = (None, false);
             if verdict == Verdict::GuessGoesOn {
-                row.guess.goes_on_at.get_or_insert(line.start - row.bytes.start);
+                row.guess.goes_on_at.get_or_insert(line.start.saturating_sub(row.bytes.start));
             }
         } else {
             stray = Some(stray.map_or(line.start, |stray| stray.start)..line.end);
@@ -186,7 +188,7 @@ fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> 
         next = end.map(|end| end.saturating_add(1));
         let line = body.get(start..end.unwrap_or(body.len())).unwrap_or("");
         let trimmed = trim(line);
-        let from = start + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
+        let from = start + (trimmed.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
         Some(from..from + trimmed.len())
     })
 }
@@ -222,7 +224,9 @@ impl<T> Ahead<T> {
 
     /// What the first line behind byte `from` has for which `test` finds something.
     fn behind(&mut self, from: usize, text: &str, end: usize, test: fn(&Head<'_>) -> Option<T>) -> Option<&T> {
-        if self.found.is_none() || self.at < from {
+        // Where nothing was found there is nothing more to look at.
+        let is_told = if self.found.is_some() { from <= self.at } else { end <= self.rest };
+        if !is_told {
             let start = self.rest.max(from).min(end);
             let sure = |line: &Range<usize>| match text.get(line.clone()).and_then(head::head) {
                 Some((head, Strength::Sure)) => test(&head),

@@ -359,7 +359,7 @@ fn begins_oddly(text: &str) -> bool {
 /// the contact table says: a table that was cut off still leaves them persons.
 pub(crate) fn twins(pieces: &mut [Piece<'_>]) {
     for at in 1..pieces.len() {
-        let Some([one, two]) = pieces.get_mut(at - 1..=at) else {
+        let Some([one, two]) = pieces.get_mut(at.saturating_sub(1)..=at) else {
             continue;
         };
         if let (Shape::Brackets(first), Shape::Brackets(second)) = (&mut one.shape, &mut two.shape)

@@ -1,5 +1,7 @@
 //! A joined row to pieces: cut at every place where the border of a cell could be.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::ops::Range;
 
 use crate::ast::PartialDate;
@@ -221,7 +223,8 @@ impl<'a> Splitter<'a, '_, '_> {
     /// Whether `word` begins a sentence after the words that have begun and end at `at`: a description is seldom more
     /// than one, and what follows can be a note.
     fn ends_sentence(&self, at: usize, word: &str) -> bool {
-        let begun = self.begun.filter(|_| at > 0 && self.text.as_bytes().get(at - 1) == Some(&b'.'));
+        let last = at.checked_sub(1).and_then(|last| self.text.as_bytes().get(last));
+        let begun = self.begun.filter(|_| last == Some(&b'.'));
         begun.is_some_and(|begun| {
             let before = self.text.get(begun..at).unwrap_or("");
             word.starts_with(char::is_uppercase)

@@ -174,7 +174,7 @@ pub(super) fn says_so(text: &[u8]) -> bool {
 pub(crate) fn unauthorized_len(text: &str) -> Option<usize> {
     let (rest, _) = unauthorized_use(text).ok()?;
     match places(rest) {
-        Ok((after, found)) if found.bytes().any(|byte| byte.is_ascii_digit()) => Some(text.len() - after.len()),
+        Ok((after, found)) if found.bytes().any(|byte| byte.is_ascii_digit()) => text.len().checked_sub(after.len()),
         _ => Some(text.len()),
     }
 }

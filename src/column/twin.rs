@@ -36,7 +36,7 @@ impl<'t> Twin<'t> {
         if bytes.len() != text.len() || bytes.first() != text.first() {
             return None;
         }
-        let end = self.at + LENGTH;
+        let end = self.at.saturating_add(LENGTH);
         let transport = row.get(self.at..end).filter(|transport| is_one(transport.as_bytes()))?;
         (bytes.get(..self.at) == text.get(..self.at) && bytes.get(end..) == text.get(end..)).then_some(transport)
     }

@@ -4,6 +4,11 @@
 //! [`split`](super::split) cuts it, nothing in it can tell of damage, and where a row of its sort has been read its
 //! columns are known, see [`known`](super::known). Of any other row nothing is said here.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text in memory, and counts of what is there: so many pieces as an array has room for"
+)]
+
 use crate::ast::PartialDate;
 use crate::cell::{self, brackets, sentence, state};
 use crate::general_way;

@@ -5,7 +5,6 @@ mod both_ways;
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
-#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 pub(crate) mod markdown;
 mod sections;
 pub(crate) mod signs;

@@ -1,6 +1,11 @@
 //! What the letters of headings tell of a text: by far most lines and words of a document are no headings, and a few
 //! of their letters say so. What has a letter beyond ASCII before that is told may be one.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "tables that the compiler reckons, which tells of what goes too far, and letters that are counted to four or in a text"
+)]
+
 use super::{CONTACT, MOST_LETTERS, RECORD};
 
 /// How many letters of the alphabet there are, and the bits that one of them takes.

@@ -8,6 +8,8 @@
 //!
 //! With or without the outer pipes. Where cells have several lines the table may be one of HTML.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -339,7 +341,7 @@ impl<'a> Page<'a> {
         let (mut rows, mut newlines) = (Vec::with_capacity(raw.len()), 0);
         let count = raw.len();
         for (number, row) in raw.into_iter().enumerate() {
-            let below = row.newlines - std::mem::replace(&mut newlines, row.newlines);
+            let below = row.newlines.saturating_sub(std::mem::replace(&mut newlines, row.newlines));
             let span = lines.span_below(below, row.range.start, row.range.end);
             if out.is_too_long(span) {
                 continue;

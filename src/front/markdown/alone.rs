@@ -15,7 +15,7 @@ pub(super) fn linked(cell: &str) -> Option<&str> {
     let is_plain = |byte: &u8| {
         byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'&' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'!' | b'"')
     };
-    if !is_own || target.len() + 2 > FAR {
+    if !is_own || target.len() > FAR - 2 {
         return None;
     }
     let words = rest.get(..end)?;
@@ -24,7 +24,7 @@ pub(super) fn linked(cell: &str) -> Option<&str> {
     if is_same && words.iter().all(is_plain)
         || !words.iter().any(|byte| is_special(*byte)) && target.iter().all(is_plain)
     {
-        return cell.get(1..end + 3);
+        return cell.get(1..end.saturating_add(3));
     }
     None
 }
@@ -62,7 +62,8 @@ fn anchored_by_itself(cell: &str) -> Option<&str> {
     let length = inner.len().checked_sub(BETWEEN.len())? / 2;
     let words = inner.get(length..)?.strip_prefix(BETWEEN)?;
     let is_usual = length > 0 && length < FAR / 2 && inner.get(..length) == Some(words) && words.iter().all(is_of_id);
-    if is_usual { cell.get(cell.len() - 2 - length..cell.len() - 2) } else { None }
+    let end = cell.len().checked_sub(2)?;
+    if is_usual { cell.get(end.checked_sub(length)?..end) } else { None }
 }
 
 fn is_of_id(byte: &u8) -> bool {

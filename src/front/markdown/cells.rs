@@ -1,5 +1,7 @@
 //! The cells of a row: what stands between its pipes.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::ops::Range;
 
 use crate::marks::Marks;

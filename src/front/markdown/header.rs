@@ -10,6 +10,8 @@
 //! Titles with `#` or an underline; headings of the list on lines of their own, in bold, or as items; what follows
 //! each behind a colon, indented, between fences, or as it is. Where the first of them has a `#`, all have as many.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
@@ -81,7 +83,7 @@ fn lines(text: &str) -> Vec<HeaderLine<'_>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.split('\n')
         .map(|line| {
-            let at = line.as_ptr() as usize - base;
+            let at = (line.as_ptr() as usize).saturating_sub(base);
             let line = line.strip_suffix('\r').unwrap_or(line);
             let inner = line.trim_start().trim_start_matches(':').trim();
             let mark = ["```", "~~~"].into_iter().find(|mark| inner.starts_with(mark));

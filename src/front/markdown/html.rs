@@ -2,6 +2,8 @@
 //!
 //! They are read by the HTML front-end, from a copy of the document in which all else is blank, so that places stay.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -39,16 +41,15 @@ struct Tag {
 fn tags(bytes: &[u8]) -> impl Iterator<Item = Tag> {
     // A page of HTML has hundreds of thousands of tags, and few bytes of it are a `b`.
     Marks::new(bytes, [b'b', b'B'], 0).filter_map(|middle| {
-        let name = middle.checked_sub(2).and_then(|at| bytes.get(at..))?;
-        let before = bytes.get(..middle - 2).unwrap_or_default();
-        let (at, closes) = match before {
-            [.., b'<'] => (before.len() - 1, false),
-            [.., b'<', b'/'] => (before.len() - 2, true),
+        let (before, name) = bytes.split_at_checked(middle.checked_sub(2)?)?;
+        let (before, closes) = match before {
+            [before @ .., b'<'] => (before, false),
+            [before @ .., b'<', b'/'] => (before, true),
             _ => return None,
         };
         let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
             && name.get(5).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
-        is_table.then_some(Tag { at, closes })
+        is_table.then_some(Tag { at: before.len(), closes })
     })
 }
 
@@ -67,7 +68,7 @@ pub(super) fn tables(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         if closes && depth > 0 {
-            depth -= 1;
+            depth = depth.saturating_sub(1);
             if depth == 0 {
                 let tag = bytes.get(at..).unwrap_or_default();
                 let end = memchr::memchr(b'>', tag).map_or(text.len(), |end| at + end + 1);
@@ -102,7 +103,7 @@ pub(super) fn may_bound_table(line: &str) -> bool {
 fn begins_line(text: &str, at: usize) -> bool {
     let before = text.as_bytes().get(..at).unwrap_or_default();
     let space = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).take(64).count();
-    before.len() == space || before.get(before.len() - space - 1) == Some(&b'\n')
+    before.len() == space || before.iter().rev().nth(space) == Some(&b'\n')
 }
 
 /// Whether `text` is Markdown that has a table of records as HTML.
@@ -152,7 +153,7 @@ pub(super) fn without<'a>(text: &'a str, blank: &[Range<usize>]) -> Cow<'a, str>
         let bytes = text.as_bytes().get(part.clone()).unwrap_or_default();
         let mut from = 0;
         for end in memchr::memchr2_iter(b'\n', b'\r', bytes).chain(std::iter::once(bytes.len())) {
-            push_blanks(&mut copy, end - from);
+            push_blanks(&mut copy, end.saturating_sub(from));
             copy.extend(bytes.get(end).map(|byte| char::from(*byte)));
             from = end + 1;
         }
@@ -167,7 +168,7 @@ fn push_blanks(text: &mut String, mut count: usize) {
     while count > 0 {
         let blanks = BLANKS.get(..count).unwrap_or(BLANKS);
         text.push_str(blanks);
-        count -= blanks.len();
+        count = count.saturating_sub(blanks.len());
     }
 }
 

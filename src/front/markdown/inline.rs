@@ -4,6 +4,8 @@
 //! bracket in some dialects. Emphasis is left as it stands: the registry has none, and `sql*net` is a name. So is
 //! whatever no converter wrote: `<path>`, `[RFC6335]`, `C:\x`.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 
 use crate::cell::{text as words, uri};
@@ -158,7 +160,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.dropped.sort_unstable();
         let without = |from: usize, to: usize, dropped: &[usize]| {
-            let mut kept = String::with_capacity(to - from);
+            let mut kept = String::with_capacity(to.saturating_sub(from));
             let mut at = from;
             for &bracket in dropped.iter().skip_while(|bracket| **bracket < from).take_while(|bracket| **bracket < to) {
                 kept.push_str(self.out.get(at..bracket).unwrap_or(""));

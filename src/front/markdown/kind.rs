@@ -6,6 +6,8 @@
 //! nothing, those of contacts may; where these do not, the way all are written does: an extractor that drops empty
 //! cells drops links and escapes as well.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -141,7 +143,7 @@ fn votes(text: &str, table: &PipeTable<'_>, rows: Vec<RawRow>, fits: &dyn Fn(&st
     let (mut all, mut first) = (Vec::new(), Vec::new());
     for (at, row) in rows.into_iter().take(ROWS).enumerate() {
         // Those that are left cannot change it.
-        if votes.are_clear() || votes.in_place.abs_diff(votes.pushed) > count - at {
+        if votes.are_clear() || votes.in_place.abs_diff(votes.pushed) > count.saturating_sub(at) {
             break;
         }
         votes.asked += 1;

@@ -1,5 +1,7 @@
 //! Links: their targets, behind the words or listed apart, and the attributes that some put behind brackets.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -52,7 +54,7 @@ fn targets(text: &str) -> HashMap<String, Range<usize>> {
         text.get(start..past)
     });
     let place = |target: &str| {
-        let at = target.as_ptr() as usize - text.as_ptr() as usize;
+        let at = (target.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         at..at + target.len()
     };
     lines.filter_map(definition).map(|(label, target)| (key(label), place(target))).collect()
@@ -107,7 +109,7 @@ pub(super) fn destination(text: &str) -> Option<(usize, &str)> {
                 end = Some(at);
                 break;
             }
-            b')' => depth -= 1,
+            b')' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }

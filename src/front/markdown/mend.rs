@@ -30,7 +30,7 @@ pub(super) fn pad(rows: &mut [CellRow<'_>], columns: usize, fits: &dyn Fn(&str, 
 pub(super) fn leaves_out_ends(rows: &[CellRow<'_>], columns: usize) -> bool {
     let ends_empty = |row: &CellRow<'_>| row.cells.last().is_some_and(|cell| cell.trim().is_empty());
     let short = rows.iter().filter(|row| row.cells.len() < columns).count();
-    short * 2 > rows.len() && !rows.iter().any(|row| ends_empty(row) && !row.is_cut)
+    short > rows.len() / 2 && !rows.iter().any(|row| ends_empty(row) && !row.is_cut)
 }
 
 /// Puts rows together whose cells were wrapped each on its own: lines with neither a name nor a port nor a transport

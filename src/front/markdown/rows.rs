@@ -1,5 +1,7 @@
 //! The lines of a table, and the rows that they make: a row may go on over lines.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::ops::Range;
 
 use crate::marks::Marks;
@@ -154,7 +156,7 @@ impl RawRows {
             if is_delimiter_row(line) || link::is_definition(line) {
                 continue;
             }
-            let (at, count) = (raw.at + (line.len() - line.trim_start().len()), raw.pipes);
+            let (at, count) = (raw.at + line.len().saturating_sub(line.trim_start().len()), raw.pipes);
             let line = line.trim_start();
             let is_what = self.rows.last().map_or(Line::Begins, |row| told(line, count, row));
             match (is_what, self.rows.last_mut()) {

@@ -1,5 +1,7 @@
 //! Pipe tables: where they stand, and how their rows are written.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::borrow::Cow;
 use std::ops::Range;
 

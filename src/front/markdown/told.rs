@@ -1,5 +1,7 @@
 //! Where every cell is there, does a line begin a row, or go on in the one above?
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use crate::ast::Field;
 use crate::cell;
 
@@ -38,7 +40,7 @@ pub(super) fn told(
     let above = text.get(row.range.clone()).unwrap_or("");
     let ends = above.ends_with('|');
     let is_whole = row.pipes >= whole && (ends || !style.trailing);
-    let line_at = line.as_ptr() as usize - text.as_ptr() as usize;
+    let line_at = (line.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let between = text.get(row.range.end..line_at).unwrap_or("");
     let is_next = between.len() < 64 && between.matches('\n').count() < 2;
     if pipes == 0 {

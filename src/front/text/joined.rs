@@ -227,8 +227,8 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
     let (mut ended, mut stray) = (false, None::<Range<usize>>);
     for (newlines, (at, line)) in (0..).zip(lines_of(text, range)) {
         let trimmed = trim(line);
-        let start = at + (trimmed.as_ptr() as usize - line.as_ptr() as usize);
-        let end = start + trimmed.len();
+        let start = at.saturating_add((trimmed.as_ptr() as usize).saturating_sub(line.as_ptr() as usize));
+        let end = start.saturating_add(trimmed.len());
         if trimmed.is_empty() {
             ended = true;
         } else if trimmed.starts_with('[') {
@@ -254,7 +254,8 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
     let mut above = 0;
     let mut contacts = Vec::with_capacity(rows.len());
     for (row, newlines) in rows {
-        let span = lines.span_below(newlines - std::mem::replace(&mut above, newlines), row.start, row.end);
+        let span =
+            lines.span_below(newlines.saturating_sub(std::mem::replace(&mut above, newlines)), row.start, row.end);
         if out.is_too_long(span) {
             continue;
         }

@@ -8,6 +8,8 @@
 //!
 //! With or without the outer pipes; a cell of several paragraphs breaks its row over lines.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 mod rows;
 
 use std::ops::Range;
@@ -281,7 +283,8 @@ impl Row<'_> {
             return filled;
         }
         let inner = if style.leading { self.text.strip_prefix('|').unwrap_or(self.text) } else { self.text };
-        pipes + 1 - usize::from(inner.len() < self.text.len()) - usize::from(inner.ends_with('|'))
+        let outer = usize::from(inner.len() < self.text.len()) + usize::from(inner.ends_with('|'));
+        (pipes + 1).saturating_sub(outer)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of a packed table, found one after the other.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 use std::ops::Range;
 
 use crate::ast::Span;
@@ -79,7 +81,7 @@ impl<'t> Rows<'t> {
         if is_delimiter_row(line) || link::is_definition(line) {
             return None;
         }
-        let at = at + (line.len() - line.trim_start().len());
+        let at = at + line.len().saturating_sub(line.trim_start().len());
         let line = line.trim_start();
         let text = self.text;
         let told = self.open.as_ref().map_or(Line::Begins, |row| told(text, line, pipes, row, self.style));
@@ -109,7 +111,7 @@ impl<'t> Iterator for Rows<'t> {
                 Some(length) => self.begin(at..at + length),
                 None => self.look_at(at, line),
             };
-            self.newlines += 1;
+            self.newlines = self.newlines.saturating_add(1);
             if row.is_some() {
                 return row;
             }

@@ -84,7 +84,7 @@ impl<'a> Reader<'a> for Contacts<'a, '_> {
         if self.page.is_unusual(&row, self.table.style, self.end, self.out) {
             return false;
         }
-        let span = self.lines.span_below(row.newlines, row.at, row.at + row.text.len());
+        let span = self.lines.span_below(row.newlines, row.at, row.at.saturating_add(row.text.len()));
         if self.usual(&row, span) {
             return true;
         }

@@ -4,6 +4,8 @@
 //! found. A table with a single row that is otherwise is left to the general way, which looks at all rows before the
 //! first.
 
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
+
 pub(super) mod contacts;
 pub(super) mod records;
 
@@ -97,7 +99,7 @@ pub(super) fn rows<'a>(
         if let Some((twin, indent)) = above
             && part.as_bytes().get(line_at + twin.len()) == Some(&b'\n')
             && let Some(transport) = part.get(line_at..line_at + twin.len()).and_then(|line| twin.transport_of(line))
-            && reader.repeat(line_at + indent, twin.len() - indent, newlines, transport)
+            && reader.repeat(line_at + indent, twin.len().saturating_sub(indent), newlines, transport)
         {
             newlines = 1;
             line_at += twin.len() + 1;
@@ -117,7 +119,7 @@ pub(super) fn rows<'a>(
             if may_name_rows && ends(line_at, line) {
                 return Some(line_at);
             }
-            let at = from - inner.len();
+            let at = from.saturating_sub(inner.len());
             if !reader.read(Row { at, text: inner, cells: cells.get(1..).unwrap_or_default(), newlines }) {
                 return None;
             }
@@ -126,7 +128,7 @@ pub(super) fn rows<'a>(
                 cutter.cells.clear();
             } else if from == end {
                 let twin = reader.transport().and_then(|transport| Twin::new(line, transport));
-                above = twin.map(|twin| (twin, at - line_at));
+                above = twin.map(|twin| (twin, at.saturating_sub(line_at)));
             }
             newlines = 0;
         } else if ends(line_at, line) {
@@ -134,7 +136,7 @@ pub(super) fn rows<'a>(
         } else if !(inner.is_empty() || cells.is_empty() || is_rule(inner) || link::is_definition(inner)) {
             return None;
         }
-        newlines += 1;
+        newlines = newlines.saturating_add(1);
         line_at = end + 1;
     }
     Some(table.rows.end)
