@@ -231,8 +231,8 @@ fn join_texts(element: &mut Element) {
 
 /// Changes one thing in a document.
 ///
-/// Left alone is what the reader makes something of: an element that is not known or says nothing, words in the end of a
-/// line, what a reference points to, and a second list of persons.
+/// Left alone is what the reader makes something of: an element that says nothing, words in the end of a line, what a
+/// reference points to, and a second list of persons.
 fn damage(root: &mut Element, chance: &mut Chance) {
     let mut count = 0;
     change(root, &mut |_| count += 1);
@@ -240,7 +240,7 @@ fn damage(root: &mut Element, chance: &mut Chance) {
     change(root, &mut |element| {
         if at == chosen {
             let child = chance.below(element.children.len());
-            match (chance.below(4), element.children.get_mut(child)) {
+            match (chance.below(6), element.children.get_mut(child)) {
                 (0, Some(Node::Element(part))) if part.name != "people" => {
                     let part = Node::Element(part.clone());
                     element.children.insert(child, part);
@@ -248,6 +248,11 @@ fn damage(root: &mut Element, chance: &mut Chance) {
                 (1, _) if element.name != "br" => element.children.insert(child, Node::Text("quay".to_owned())),
                 (2, Some(Node::Text(text))) => {
                     *text = Some(mutated(text, chance)).filter(|text| !text.trim().is_empty()).unwrap_or("-".to_owned())
+                }
+                (3, Some(Node::Element(part))) => part.name.push('x'),
+                (4, _) if !element.attributes.is_empty() && element.name != "registry" => {
+                    let at = chance.below(element.attributes.len());
+                    element.attributes[at].0.push('x');
                 }
                 _ => {
                     let dates = element.attributes.iter_mut().filter(|(name, _)| matches!(&**name, "date" | "updated"));

@@ -30,6 +30,7 @@ impl<'a> Document<'a, '_> {
         // Open elements; a reference is held with the text before it until its own text is known.
         let mut open: Vec<(BytesStart<'a>, usize)> = Vec::new();
         loop {
+            let before = self.position();
             match self.next()? {
                 Event::Text(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
                 Event::CData(part) => push(&mut text, &String::from_utf8_lossy(&part), breaks),
@@ -40,14 +41,16 @@ impl<'a> Document<'a, '_> {
                         let xref = self.xref(&tag, false)?;
                         text.push_str(&format!("[{}]", xref.text()));
                     }
-                    _ => {}
+                    _ => self.within_text(&tag, before),
                 },
                 Event::Start(tag) => {
                     if open.len() >= self.out.limits.depth {
                         return Err(Stop::Depth(self.position()));
                     }
-                    if tag.local_name().as_ref() == b"paragraph" {
-                        text.push('\n');
+                    match tag.local_name().as_ref() {
+                        b"paragraph" => text.push('\n'),
+                        b"br" | b"xref" => {}
+                        _ => self.within_text(&tag, before),
                     }
                     let start = text.len();
                     open.push((tag, start));

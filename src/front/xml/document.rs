@@ -35,7 +35,7 @@ pub(super) struct Document<'a, 'o> {
     /// Where the text of `reader` begins in `text`: behind a byte order mark, or after markup that was not well-formed.
     base: usize,
     reader: Reader<&'a [u8]>,
-    lines: Lines<'a>,
+    pub(super) lines: Lines<'a>,
     pub(super) out: &'o mut Assembler,
     /// Reads most elements, where they may be read so.
     usual: Option<Usual<'a>>,
@@ -47,12 +47,9 @@ pub(super) struct Document<'a, 'o> {
     has_too_many: bool,
     /// The first entity that is not known, in the element that is being read.
     pub(super) unknown_entity: Option<String>,
-    /// Elements, and sorts of references, that were told to be none of the registry's.
-    told: BTreeSet<String>,
+    /// What was told to be none of the registry's.
+    pub(super) told: BTreeSet<String>,
 }
-
-/// What is told at the most that is none of the registry's.
-const MOST_TOLD: usize = 50;
 
 /// What is said of an instruction that ends where another one does.
 const ENDLESS: &str = "an instruction that does not end";
@@ -272,6 +269,7 @@ impl<'a, 'o> Document<'a, 'o> {
             b"updated" => self.entry("Last Updated", began),
             b"expert" => self.entry("Expert(s)", began),
             b"note" => {
+                self.attributes(tag, &[b"title"], began);
                 let title = attribute(tag, b"title").unwrap_or_else(|| "Note".into());
                 self.entry(&title, began)
             }
@@ -296,6 +294,7 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     fn footnote(&mut self, tag: &BytesStart<'a>, text: &str, began: usize) {
+        self.attributes(tag, &[b"anchor"], began);
         let id = attribute(tag, b"anchor").unwrap_or_default();
         if id.trim().is_empty() {
             let span = self.lines.span(began, self.position());
@@ -303,23 +302,6 @@ impl<'a, 'o> Document<'a, 'o> {
             self.out.report.warning(Code::Markup, span, message);
         }
         self.out.footnote(&id, text);
-    }
-
-    /// Tells of the first element of a name that is none of those that may stand where it does.
-    fn unknown(&mut self, tag: &BytesStart<'_>, began: usize) {
-        let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
-        let message = format!("element <{}> has no place here; it is left out", shortened(&name));
-        self.tell(Code::UnknownColumn, message, began);
-    }
-
-    /// Tells something once. Reading may go on before this place, so the lines are counted by a copy.
-    fn tell(&mut self, code: Code, message: String, at: usize) {
-        // Each costs a count of lines.
-        if self.told.len() < MOST_TOLD && self.told.insert(message.clone()) {
-            let more = if self.told.len() == MOST_TOLD { "; others are not told" } else { "" };
-            let span = self.lines.clone().span(at, self.position());
-            self.out.report.warning(code, span, format!("{message}{more}"));
-        }
     }
 
     fn entry(&mut self, heading: &str, began: usize) -> Result<(), Stop> {
@@ -390,6 +372,7 @@ impl<'a, 'o> Document<'a, 'o> {
         if !uncertain.is_empty() {
             self.out.report.tally(Code::MarkedUncertain, span);
         }
+        self.attributes(tag, &[b"date", b"updated"], began);
         let [date, updated] = [b"date".as_slice(), b"updated"].map(|name| attribute(tag, name).unwrap_or_default());
         let (date, updated) = (&*date, &*updated);
         let cells = [&*name, &number, &protocol, &description, "", "", date, updated, "", &code, &unauthorized, &note];
@@ -410,6 +393,7 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     pub(super) fn xref(&mut self, tag: &BytesStart<'a>, has_content: bool) -> Result<Xref<'a>, Stop> {
+        self.attributes(tag, &[b"type", b"data", b"section"], self.position());
         let own = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
         let xref = Xref {
             kind: attribute(tag, b"type").unwrap_or_default(),
@@ -472,6 +456,7 @@ impl<'a, 'o> Document<'a, 'o> {
         if !uncertain.is_empty() {
             self.out.report.tally(Code::MarkedUncertain, span);
         }
+        self.attributes(tag, &[b"id"], began);
         self.out.contact(ContactDraft {
             id: &attribute(tag, b"id").unwrap_or_default(),
             name: &name,

@@ -8,6 +8,7 @@ mod cursor;
 mod document;
 mod part;
 mod tag;
+mod told;
 mod usual;
 #[cfg(test)]
 mod ways;
