@@ -9,4 +9,5 @@ mod page;
 mod pages;
 mod rules;
 mod schema;
+mod wrap;
 mod xml;

@@ -112,19 +112,21 @@ pub fn text(page: &Tree, chance: &mut Chance) -> String {
     }
 }
 
+/// The cells of a row of fixed columns.
+pub fn cells(row: &Tree) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    for piece in &row.pieces {
+        match piece {
+            Piece::Rule(tree) if tree.rule == "gap" => cells.push(String::new()),
+            Piece::Rule(tree) => *cells.last_mut().unwrap() += &tree.text(),
+            Piece::Text(text) => *cells.last_mut().unwrap() += text.trim_end(),
+        }
+    }
+    cells
+}
+
 /// Fills the gaps of these rows so that their columns stand one below the other.
 fn pad(page: &mut Tree, rules: &[&str]) {
-    let cells = |row: &Tree| {
-        let mut cells = vec![String::new()];
-        for piece in &row.pieces {
-            match piece {
-                Piece::Rule(tree) if tree.rule == "gap" => cells.push(String::new()),
-                Piece::Rule(tree) => *cells.last_mut().unwrap() += &tree.text(),
-                Piece::Text(text) => *cells.last_mut().unwrap() += text.trim_end(),
-            }
-        }
-        cells
-    };
     let mut widths: Vec<usize> = Vec::new();
     for row in rules.iter().filter(|rule| !rule.ends_with("dashes")).flat_map(|rule| page.all(rule)) {
         let found: Vec<usize> = cells(row).iter().map(|cell| cell.chars().count()).collect();
