@@ -201,7 +201,9 @@ fn what_the_registrys_xml_has_not_is_told() {
         ("<record><name>aa</name><colour/></record>", Code::UnknownColumn),
         ("<people><person id=\"x\"><colour/></person></people>", Code::UnknownColumn),
         ("<colour>red</colour>", Code::UnknownColumn),
-        ("<record><name>aa</name><xref type=\"personn\" data=\"x\"/></record>", Code::UnknownColumn),
+        ("<record><name>aa</name><xref type=\"personn\" data=\"x\"/></record>", Code::Markup),
+        ("<record colour=\"red\"><name>aa</name></record>", Code::UnknownColumn),
+        ("<record><description>See <xreff data=\"x\"/></description></record>", Code::UnknownColumn),
         ("<footnote>Words</footnote>", Code::Markup),
     ] {
         let parsed = xml(body);
