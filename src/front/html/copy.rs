@@ -212,24 +212,27 @@ mod tests {
     }
 
     #[test]
-    fn scraper_is_given_copies_alone() {
+    fn scraper_is_given_copies_and_references_alone() {
         let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
-        let mut users = Vec::new();
+        let mut found = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if std::fs::read_to_string(&path).unwrap().contains(concat!("use ", "scraper")) {
-                    users.push(path);
+                    continue;
                 }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let parses = text.lines().filter(|line| line.contains(concat!("Html::", "parse")));
+                found.extend(parses.map(|line| line.trim().to_owned()));
             }
         }
-        let [user] = users.as_slice() else { unreachable!("{users:?}") };
-        let text = std::fs::read_to_string(user).unwrap();
-        let parses: Vec<_> =
-            text.lines().filter(|line| line.contains("Html::") || line.contains("scraper::Html")).collect();
-        assert_eq!(parses.len(), 1, "{parses:?}");
-        assert!(parses[0].contains("Html::parse_document(&copy.html)"));
+        found.sort();
+        let [reference, copy] = found.as_slice() else { unreachable!("{found:?}") };
+        assert!(copy.ends_with(concat!("Html::", "parse_document(&copy.html);")), "{copy}");
+        assert!(
+            reference.ends_with(concat!("Html::", "parse_fragment(&format!(\"{reference}<br>\"));")),
+            "{reference}"
+        );
     }
 }

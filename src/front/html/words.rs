@@ -263,13 +263,11 @@ fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str>
         out.push('&');
         return Some(after);
     }
-    // Two thousand names, some without their semicolon, and numbers that mean others: html5ever knows. None goes past
-    // the next `&`.
-    let end = memchr::memchr(b'&', after.as_bytes()).map_or(text.len(), |end| end.saturating_add(1));
+    // Two thousand names, some without their semicolon, and numbers that mean others: html5ever knows, and sees nothing
+    // but what these are made of.
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b';');
+    let end = after.bytes().position(|byte| !is_part(byte)).map_or(text.len(), |end| end.saturating_add(1));
     let (reference, rest) = text.split_at(end);
-    if reference.contains('\0') {
-        return None;
-    }
     let decoded = Html::parse_fragment(&format!("{reference}<br>"));
     for node in decoded.tree.nodes() {
         if let Node::Text(part) = node.value() {
