@@ -175,7 +175,7 @@ impl Reference {
             self.is_uri = false;
         }
         // "://" may stand across the end of the last line.
-        let new = self.seen.saturating_sub("://".len() - 1).max(self.from);
+        let new = self.seen.saturating_sub(2).max(self.from);
         self.is_uri |= memchr::memmem::find(bytes.get(new..).unwrap_or_default(), b"://").is_some();
         self.seen = cell.len();
         (cell.get(self.from..).unwrap_or(""), self.is_uri)
