@@ -54,7 +54,7 @@
 //! # Input safety
 //!
 //! Any bytes may be given. Reading does not panic, and takes time and memory in proportion to the input: nesting,
-//! elements, attributes, rows, records and diagnostics are bounded by [`Limits`], and html5ever, whose tree
+//! lines, elements, attributes, rows, records, contacts and diagnostics are bounded by [`Limits`], and html5ever, whose tree
 //! construction is quadratic on misnested markup, sees a bounded and well-nested copy of a page only. What lies past
 //! a limit is reported with code [`Code::Limit`]. There is no `unsafe` here.
 //!

@@ -259,7 +259,12 @@ fn reference<'t>(text: &'t str, fold: bool, out: &mut String) -> Option<&'t str>
         return text.get(length..);
     }
     let after = text.get(1..)?;
-    if !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {
+    let may_be_one = match after.as_bytes() {
+        [b'#', next, ..] => next.is_ascii_digit() || matches!(next, b'x' | b'X'),
+        [first, ..] => first.is_ascii_alphanumeric(),
+        [] => false,
+    };
+    if !may_be_one {
         out.push('&');
         return Some(after);
     }
@@ -295,6 +300,7 @@ mod tests {
             ("&amp;lt; &&amp;amp;", "&lt; &&amp;"),
             ("a\r\nb\rc\n\rd&#13;&#10;e", "a\nb\nc\n\nd\r\ne"),
             ("&ampx\r\ny", "&x\ny"),
+            ("&# &#; &#a &#x; &#xg &#", "&# &#; &#a &#x; &#xg &#"),
         ] {
             assert_eq!(said(raw, false).as_deref(), Some(decoded), "{raw:?}");
             let folded = decoded.replace(['\r', '\n'], " ");
