@@ -17,7 +17,6 @@ impl Options {
         let decoded = decode(bytes);
         let text = self.lines_within(&decoded.text);
         let (mut parsed, format) = self.parse_text(text);
-        let end = Span::new(text.len(), text.len(), 0);
         // What is read back says itself what its places count.
         if let Some(source) = &mut parsed.registry.source
             && !matches!(format, Some(Format::Json | Format::Ndjson))
@@ -25,11 +24,14 @@ impl Options {
             source.encoding = decoded.encoding;
         }
         if let (Some((count, first)), true) = (decoded.doubtful, parsed.is_recognized()) {
-            parsed.diagnostics.insert(0, doubtful_bytes(text, decoded.encoding, count, first));
+            let found = doubtful_bytes(text, decoded.encoding, count, first);
+            let at = parsed.diagnostics.partition_point(|other| other.span < found.span);
+            parsed.diagnostics.insert(at, found);
         }
         let mut error = |code: Code, message: String| {
             let severity = Severity::Error;
-            parsed.diagnostics.push(Diagnostic { severity, code, message, span: end, column: 0 });
+            let (span, column) = place(text, text.len());
+            parsed.diagnostics.push(Diagnostic { severity, code, message, span, column });
         };
         // Not how many there are: a caller that bounds what it loads does not know.
         let over = |most: usize, what: &str, limit: &str| {
@@ -80,10 +82,14 @@ fn doubtful_bytes(text: &str, encoding: Encoding, count: usize, first: usize) ->
         }
         _ => format!("the input is not whole {encoding}: {count} of its characters are lost"),
     };
-    let span = Lines::new(text.as_bytes()).span(first, first);
-    let column = text.get(..first).unwrap_or("").rsplit('\n').next().unwrap_or("").chars().count().saturating_add(1);
-    let column = u32::try_from(column).unwrap_or(u32::MAX);
+    let (span, column) = place(text, first);
     Diagnostic { severity: Severity::Warning, code: Code::Encoding, message, span, column }
+}
+
+/// The empty place at byte `at`, and its column.
+fn place(text: &str, at: usize) -> (Span, u32) {
+    let before = text.get(..at).unwrap_or(text).rsplit('\n').next().unwrap_or("").chars().count();
+    (Lines::new(text.as_bytes()).span(at, at), u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
