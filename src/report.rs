@@ -127,6 +127,13 @@ fn tally_message(code: Code, count: usize) -> String {
                 if count == 1 { ("1 contact has", "it lists") } else { ("contacts have", "they list") };
             format!("{many}{contacts} a text that could be a name or an organization; {they} both as uncertain")
         }
+        Code::AmbiguousLine => {
+            let (may, they) = if count == 1 { ("1 record may", "it lists") } else { ("records may", "they list") };
+            format!(
+                "{many}{may} lack cells or lines, for the document ends without a contact table and could have been cut; \
+                 {they} what those would change as uncertain"
+            )
+        }
         Code::MarkedUncertain => {
             let rows = if count == 1 { "1 record or contact has" } else { "records and contacts have" };
             format!("{many}{rows} fields that the document marks as uncertain; {they} those")

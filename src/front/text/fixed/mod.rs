@@ -215,6 +215,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
                 heads.contains(field) && (text.ends_with('\n') || at.saturating_add(1) < rows.blocks.len())
             };
             doubtful.fields.extend(page.columns.iter().copied().flatten().filter(|field| !is_head(field)));
+            out.report.tally(Code::AmbiguousLine, row.span);
         }
         report(&row, &doubtful, &mut out);
         grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], &mut out);

@@ -258,6 +258,7 @@ fn record(text: &str, row: OpenRow<'_>, table: &TabTable<'_, Field>, has_contact
     } else if is_last && !has_contacts && !text.ends_with('\n') && given < table.columns.len() {
         // It may be cut: the end of its line is not there, and no table of contacts.
         uncertain.extend(table.columns.iter().skip(given.saturating_sub(1)).copied().flatten());
+        out.report.tally(Code::AmbiguousLine, span);
     }
     grid::record(GridRow { cells, span, is_damaged, uncertain }, &table.columns, &[], out);
 }
