@@ -14,8 +14,13 @@ pub(in crate::front) const STRAY_LINES: &str =
 ///
 /// A definition list comes out as lines in two ways: headings on lines of their own, or list items (`- heading`,
 /// `- body`) in turn.
-#[allow(clippy::arithmetic_side_effects, reason = "counts lines that are held in memory")]
 pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
+    read_mended(text, text, end, out);
+}
+
+/// The same of a text whose lines were mended, which are counted in `source`.
+#[allow(clippy::arithmetic_side_effects, reason = "counts lines that are held in memory")]
+pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assembler) {
     let head = text.get(..end).unwrap_or("").trim_start_matches('\u{feff}');
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
@@ -27,7 +32,7 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     }
     let Some(first) = first else { return };
     let indent = lines.get(first).map_or(0, |line| indent(line));
-    let mut count = Lines::new(text.as_bytes());
+    let mut count = Lines::new(source.as_bytes());
     let offset = |line: &str| offset(text, line);
     let mut at = first;
     while let Some(heading) = lines.get(at) {

@@ -69,7 +69,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     let mut out = Assembler::new(Format::Text, Some(Layout::Stacked), limits).of(text);
     let mut page = lay_out(text);
     out.columns(page.columns.iter().copied());
-    text_preamble::read(text, page.header_end, &mut out);
+    text_preamble::read_mended(source, text, page.header_end, &mut out);
     if page.columns.is_empty() && !text_preamble::report_no_table(source, &mut out) {
         return None;
     }
