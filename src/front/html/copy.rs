@@ -13,19 +13,19 @@ use super::tag::Tag;
 #[derive(Debug, Default)]
 pub(super) struct Copy {
     pub(super) html: String,
-    /// Each `<tr>` in order.
+    /// Each `<tr>` in order, and each cell that stands in none: scraper makes rows around those.
     pub(super) rows: Vec<Row>,
 }
 
-/// The attribute of the copy's `<tr>` that numbers it.
+/// The attribute of the copy's `<tr>`, or of its cell in none, that numbers it.
 pub(super) const ROW: &str = "data-row";
 /// The attribute of the copy's `<span>` that carries a link's target.
 pub(super) const HREF: &str = "data-href";
 
 struct Copier {
     copy: Copy,
-    /// The numbers of the rows that are open.
-    open: Vec<usize>,
+    /// The rows that are open, and the cells in none, with their numbers.
+    open: Vec<(Element, usize)>,
     /// Attributes of an element that are looked at.
     attributes: usize,
 }
@@ -62,18 +62,19 @@ impl<'a> Sink<'a> for Copier {
         self.copy.html.push_str("<br>");
     }
 
-    fn open(&mut self, element: Element, _: Option<Element>, tag: &Tag<'_>, _: usize) {
+    fn open(&mut self, element: Element, parent: Option<Element>, tag: &Tag<'_>, _: usize) {
         let Copy { html, rows } = &mut self.copy;
         html.push('<');
         html.push_str(element.name());
         // Writing to a String cannot fail.
+        let is_cell = matches!(element, Element::Td | Element::Th);
+        if element == Element::Tr || is_cell && parent != Some(Element::Tr) {
+            let _ = write!(html, " {ROW}={}", rows.len());
+            self.open.push((element, rows.len()));
+            rows.push(Row::default());
+        }
         match element {
-            Element::Tr => {
-                let _ = write!(html, " {ROW}={}", rows.len());
-                self.open.push(rows.len());
-                rows.push(Row::default());
-            }
-            Element::Td | Element::Th if tag.has_class(UNCERTAIN, self.attributes) => {
+            _ if is_cell && tag.has_class(UNCERTAIN, self.attributes) => {
                 let _ = write!(html, " class={UNCERTAIN}");
             }
             Element::Span => {
@@ -91,8 +92,7 @@ impl<'a> Sink<'a> for Copier {
     }
 
     fn close(&mut self, element: Element, row: Row) {
-        if element == Element::Tr
-            && let Some(number) = self.open.pop()
+        if let Some((_, number)) = self.open.pop_if(|(open, _)| *open == element)
             && let Some(slot) = self.copy.rows.get_mut(number)
         {
             *slot = row;
@@ -135,9 +135,9 @@ mod tests {
             ("<script>if (a<b) {}</script>x<!-- <td> -->y", "xy"),
             ("<a href=\"#x\" id='y'>z</a>", "<span data-href=\"#x\">z</span>"),
             ("a < b <= c &amp; d", "a &lt; b &lt;= c &amp; d"),
-            ("<TD TITLE='a>b'>x</TD>", "<td>x</td>"),
-            ("<td class='a uncertain' title=b>x</td>", "<td class=uncertain>x</td>"),
-            ("<td class=uncertainly>x</td>", "<td>x</td>"),
+            ("<TR><TD TITLE='a>b'>x</TD>", "<tr data-row=0><td>x</td></tr>"),
+            ("<td class='a uncertain' title=b>x</td>", "<td data-row=0 class=uncertain>x</td>"),
+            ("<td class=uncertainly>x</td><th>y", "<td data-row=0>x</td><th data-row=1>y</th>"),
             ("</td></table>x", "x"),
             ("x<td cla", "x"),
             ("<script>never closed", "never closed"),

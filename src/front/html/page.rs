@@ -251,7 +251,9 @@ impl<'a, 'p> Page<'a, 'p> {
             let headings = row.cells.get(..64).unwrap_or(&row.cells);
             found = heading::table(headings);
             if found != Kind::Other {
-                let span = self.place(row.place).unwrap_or_default().0;
+                // The page may have been cut within it.
+                let bytes = row.place.map(|place| place.bytes);
+                let span = bytes.map_or_else(Span::default, |bytes| self.lines.span(bytes.start, bytes.end));
                 if let Kind::Records(columns) = &found {
                     self.has_records = true;
                     self.out.columns(columns.iter().flatten().copied());

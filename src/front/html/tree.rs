@@ -117,9 +117,16 @@ fn table(element: ElementRef<'_>, places: &[bounded::Row], page: &mut Page<'_, '
     page.end_table(table);
 }
 
+/// Where a row stood in the page; one that is made around cells that stand in none, where these stood.
 fn place(row: ElementRef<'_>, places: &[bounded::Row]) -> Option<bounded::Row> {
-    let number: usize = row.value().attr(ROW)?.parse().ok()?;
-    places.get(number).cloned()
+    let of = |element: ElementRef<'_>| places.get(element.value().attr(ROW)?.parse::<usize>().ok()?).cloned();
+    of(row).or_else(|| {
+        cells(row).filter_map(of).reduce(|row, cell| bounded::Row {
+            bytes: row.bytes.start.min(cell.bytes.start)..row.bytes.end.max(cell.bytes.end),
+            is_whole: row.is_whole && cell.is_whole,
+            is_damaged: row.is_damaged || cell.is_damaged,
+        })
+    })
 }
 
 /// The labels of links that lead out of the registry.
