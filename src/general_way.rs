@@ -1,16 +1,16 @@
-//! The general way, which tests hold every short one against: with nothing taken for usual, all is read as what is not.
+//! The general way, which tests and fuzz targets hold every short one against: with nothing taken for usual, all is read as what is not.
 
-/// Whether all goes the general way: never but where a test asks for it.
+/// Whether all goes the general way: never but where a test or a fuzz target asks for it.
 #[inline(always)]
 pub(crate) fn is_forced() -> bool {
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     return forced::IS.get();
-    #[cfg(not(test))]
+    #[cfg(not(any(test, fuzzing)))]
     false
 }
 
 /// What `read` gives when all goes the general way.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) fn force<T>(read: impl FnOnce() -> T) -> T {
     /// Lets go of it in the end, be that a panic.
     struct Forced;
@@ -24,7 +24,7 @@ pub(crate) fn force<T>(read: impl FnOnce() -> T) -> T {
     read()
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod forced {
     use std::cell::Cell;
 

@@ -90,6 +90,9 @@ mod detection;
 mod eight;
 mod encoding;
 mod front;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod general_way;
 mod ids;
 mod loss;
@@ -121,10 +124,3 @@ pub use options::{Limits, Options};
 pub use parse::parse;
 pub use write::services::{Ranges, Services};
 pub use write::write;
-
-/// For the fuzz target: reads a page both ways and stops where they differ; whether the quick way took it.
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub fn html_ways(text: &str) -> bool {
-    front::html::ways::agree(text)
-}

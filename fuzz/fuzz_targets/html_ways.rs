@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use portolan_fuzz::timed;
 
 fuzz_target!(|input: &[u8]| {
-    portolan::html_ways(&String::from_utf8_lossy(input));
+    timed(input.len(), || portolan::fuzzing::html_ways(&String::from_utf8_lossy(input)));
 });

@@ -10,6 +10,8 @@ pub(crate) mod name;
 mod ports;
 mod reference;
 pub(crate) mod sentence;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod sound;
 pub(crate) mod state;
 pub(crate) mod text;
 pub(crate) mod uri;

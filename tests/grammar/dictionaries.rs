@@ -19,6 +19,8 @@ fn dictionaries() -> BTreeMap<String, BTreeSet<String>> {
     let rules: Vec<&str> = cells.0.values().filter(|rule| rule.file != CORE).map(|rule| rule.name.as_str()).collect();
     all.insert("cells".to_owned(), cells.terminals(&rules));
     all.insert("xml".to_owned(), markup());
+    all.insert("html".to_owned(), page());
+    all.insert("json".to_owned(), keys());
     let every = all.values().flatten().cloned().collect();
     all.insert("all".to_owned(), every);
     // Fuzzers find single characters by themselves.
@@ -40,6 +42,42 @@ fn markup() -> BTreeSet<String> {
             _ => {}
         });
     }
+    words
+}
+
+/// The documents of a directory of fixtures.
+fn fixtures(directory: &str) -> String {
+    let files = fs::read_dir(root().join("fixtures").join(directory)).unwrap();
+    files.map(|file| String::from_utf8_lossy(&fs::read(file.unwrap().path()).unwrap()).into_owned()).collect()
+}
+
+/// Tags of HTML with the attributes that they have in the fixtures, and the headings.
+fn page() -> BTreeSet<String> {
+    let mut words =
+        BTreeSet::from(["<!--", "-->", "<!doctype html>", "/>", "&amp;", "&#x", "&nbsp;"].map(str::to_owned));
+    words.extend(portolan::Field::ALL.map(|field| format!("<th>{}</th>", field.column())));
+    for tag in fixtures("html").split('<').skip(1) {
+        let (tag, _) = tag.split_once('>').unwrap_or((tag, ""));
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
+        let name = tag.trim_start_matches('/').split(|c| !is_letter(c)).next().unwrap_or("").to_ascii_lowercase();
+        if !name.is_empty() {
+            words.extend([format!("<{name}>"), format!("<{name} "), format!("</{name}>")]);
+        }
+        // What stands before each equals sign.
+        let keys = tag.match_indices('=').filter_map(|(end, _)| tag[..end].rsplit(|c| !is_letter(c)).next());
+        let keys = keys.filter(|key| key.len() > 1 && key.starts_with(char::is_alphabetic));
+        words.extend(keys.map(|key| format!(" {key}=\"")));
+    }
+    words.retain(|word| word.len() < 40);
+    words
+}
+
+/// Keys of the JSON, and the words that are values.
+fn keys() -> BTreeSet<String> {
+    let mut words = BTreeSet::from(["null", "true", "\\u00", "\\n", "[]", "{}"].map(str::to_owned));
+    let text = fixtures("json");
+    let ends = text.match_indices("\":").filter_map(|(end, _)| Some(&text[text[..end].rfind('"')?..end + 2]));
+    words.extend(ends.map(str::to_owned));
     words
 }
 

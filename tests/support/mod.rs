@@ -4,7 +4,10 @@
 pub mod corpus;
 pub mod differ;
 pub mod hostile;
+pub mod invariants;
 pub mod registries;
+pub mod trip;
+pub mod words;
 
 use portolan::{Format, Parsed, Registry};
 

@@ -20,13 +20,14 @@ use self::document::{Document, reader};
 use self::tag::attribute;
 use crate::assemble::Assembler;
 use crate::ast::{Field, Format, Parsed};
+use crate::general_way;
 use crate::options::Limits;
 use crate::preamble;
 
 /// Reads the registry's XML; `None` where it is none. Markup that is not well-formed costs the record that it
 /// stands in.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
-    is_registry(text).then(|| read_by(text, limits, false))
+    is_registry(text).then(|| read_by(text, limits, general_way::is_forced()))
 }
 
 fn read_by(text: &str, limits: &Limits, by_events: bool) -> Parsed {
