@@ -186,8 +186,13 @@ impl<'a> Lines<'a> {
         Self { text, at: 0, line: 1 }
     }
 
-    /// The span of `start..end`. Starts must not go back.
+    /// The span of `start..end`. A start that goes back, as that of a table within a table, costs what it goes.
     pub(crate) fn span(&mut self, start: usize, end: usize) -> Span {
+        if let Some(between) = self.text.get(start..self.at) {
+            let newlines = memchr::memchr_iter(b'\n', between).count();
+            self.line = self.line.saturating_sub(u32::try_from(newlines).unwrap_or(u32::MAX));
+            self.at = start;
+        }
         let between = self.text.get(self.at..start).unwrap_or_default();
         let newlines = memchr::memchr_iter(b'\n', between).count();
         self.span_below(u32::try_from(newlines).unwrap_or(u32::MAX), start, end)
@@ -228,6 +233,13 @@ mod tests {
         report.warning(Code::Markup, Span::new(5, 6, 2), "a");
         let columns: Vec<_> = report.finish(text).iter().map(|found| (found.message.clone(), found.column)).collect();
         assert_eq!(columns, [("a".to_owned(), 2), ("b".to_owned(), 4)]);
+    }
+
+    #[test]
+    fn lines_are_counted_back_and_forth() {
+        let mut lines = Lines::new(b"a\nb\nc\nd");
+        let numbers = [4, 2, 2, 6, 0, 0].map(|at| lines.span(at, at).line);
+        assert_eq!(numbers, [3, 2, 2, 4, 1, 1]);
     }
 
     #[test]
