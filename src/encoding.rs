@@ -15,6 +15,8 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// What the input was read as.
     pub encoding: Encoding,
+    /// Each line began with `>`, as a mail quotes it; blanks stand in their place.
+    pub is_quoted: bool,
     /// Bytes that were not of that encoding, or not UTF-8, and where the first of them stands in `text`.
     pub doubtful: Option<(usize, usize)>,
 }
@@ -34,11 +36,38 @@ pub fn decode(input: &[u8]) -> Decoded<'_> {
     if memchr::memchr(b'\n', decoded.text.as_bytes()).is_none() && decoded.text.contains('\r') {
         decoded.text = Cow::Owned(decoded.text.replace('\r', "\n"));
     }
+    if let Some(text) = unquoted(&decoded.text) {
+        decoded.text = Cow::Owned(text);
+        decoded.is_quoted = true;
+    }
     decoded
 }
 
+/// Lines that are looked at for the marks of a quoted mail.
+const QUOTED: usize = 64;
+
+/// A text without the marks by which a mail quotes each of its lines; `None` where it has none.
+fn unquoted(text: &str) -> Option<String> {
+    let first = text.trim_start_matches('\u{feff}').trim_start();
+    if !first.starts_with('>') {
+        return None;
+    }
+    let mut lines = first.lines().filter(|line| !line.trim().is_empty()).take(QUOTED);
+    if !lines.all(|line| line.starts_with('>')) {
+        return None;
+    }
+    let mut plain = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_start_matches(['>', ' ', '\u{feff}']);
+        let (marks, _) = line.split_at(line.len() - inner.len());
+        plain.extend(marks.chars().map(|c| if c == '>' { ' ' } else { c }));
+        plain.push_str(inner);
+    }
+    Some(plain)
+}
+
 fn decode_bytes(input: &[u8]) -> Decoded<'_> {
-    let utf8 = |text| Decoded { text: Cow::Borrowed(text), encoding: Encoding::Utf8, doubtful: None };
+    let utf8 = |text| Decoded { text: Cow::Borrowed(text), encoding: Encoding::Utf8, is_quoted: false, doubtful: None };
     match input {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, Encoding::Utf16Le),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, Encoding::Utf16Be),
@@ -59,9 +88,13 @@ fn decode_bytes(input: &[u8]) -> Decoded<'_> {
 
 fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     let decoder = if encoding == Encoding::Utf16Be { UTF_16BE } else { UTF_16LE };
-    let (text, had_errors) = decoder.decode_without_bom_handling(bytes);
-    let doubtful = had_errors.then(|| (text.matches('\u{fffd}').count(), text.find('\u{fffd}').unwrap_or(0)));
-    Decoded { text, encoding, doubtful }
+    // Half a character is one that was cut.
+    let (pairs, half) = bytes.as_chunks::<2>();
+    let (text, had_errors) = decoder.decode_without_bom_handling(pairs.as_flattened());
+    let lost = text.matches('\u{fffd}').count();
+    let first = text.find('\u{fffd}').unwrap_or(text.len());
+    let doubtful = (had_errors || !half.is_empty()).then_some((lost + half.len(), first));
+    Decoded { text, encoding, is_quoted: false, doubtful }
 }
 
 /// Text that is mostly ASCII has a NUL in every second byte: the first half tells of high byte first.
@@ -91,7 +124,12 @@ fn mixed(input: &[u8]) -> Decoded<'_> {
             text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
         }
     }
-    Decoded { text: Cow::Owned(text), encoding: Encoding::Windows1252, doubtful: Some((count, first)) }
+    Decoded {
+        text: Cow::Owned(text),
+        encoding: Encoding::Windows1252,
+        is_quoted: false,
+        doubtful: Some((count, first)),
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +165,8 @@ mod tests {
         assert_eq!(decode(b"a\rb\r").text, "a\nb\n");
         assert_eq!(decode(b"a\rb\r\n").text, "a\rb\r\n");
         assert_eq!(decode(b"caf\xc3").text, "caf");
+        assert_eq!(decode(b"> a\n>> b > c\n\n>\n").text, "  a\n   b > c\n\n \n");
+        assert_eq!(decode(b"> a\nb\n").text, "> a\nb\n");
         assert!(matches!(decode("\u{feff}x".as_bytes()).text, Cow::Borrowed("\u{feff}x")));
     }
 }

@@ -28,6 +28,12 @@ impl Options {
             let at = parsed.diagnostics.partition_point(|other| other.span < found.span);
             parsed.diagnostics.insert(at, found);
         }
+        if decoded.is_quoted && parsed.is_recognized() {
+            let message = "each line begins with \">\", as a mail quotes it; they are read without".to_owned();
+            let span = Span::new(0, 0, 0);
+            let (severity, code) = (Severity::Warning, Code::Markup);
+            parsed.diagnostics.insert(0, Diagnostic { severity, code, message, span, column: 0 });
+        }
         let mut error = |code: Code, message: String| {
             let severity = Severity::Error;
             let (span, column) = place(text, text.len());
