@@ -5,6 +5,7 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
+use crate::between;
 use crate::build::{ContactDraft, Draft};
 use crate::cell::{self, text};
 use crate::column::heading;
@@ -116,8 +117,8 @@ impl Assembler {
     /// The title of the registry; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
         if self.registry.title.is_none() {
-            self.registry.title =
-                Some(text::fold_line(title).as_ref().into()).filter(|title: &EcoString| !title.is_empty());
+            self.registry.title = Some(text::fold_line(title).as_ref().into())
+                .filter(|title: &EcoString| title.chars().any(char::is_alphabetic));
         }
     }
 
@@ -252,6 +253,8 @@ impl Assembler {
     pub(crate) fn finish(mut self, text: &str) -> Parsed {
         self.check_headings(text);
         self.check_contacts(text);
+        between::report(&self.registry, text, &mut self.report);
+        between::report_other(&self.registry, text, &mut self.report);
         Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
     }
 

@@ -81,6 +81,7 @@ extern crate self as portolan;
 
 mod assemble;
 mod ast;
+mod between;
 mod build;
 mod cell;
 #[macro_use]

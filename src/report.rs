@@ -78,6 +78,13 @@ impl Report {
         self.diagnostics.len().saturating_add(self.left_out)
     }
 
+    /// Where those begin that it has, in their order.
+    pub(crate) fn places(&self) -> Vec<usize> {
+        let mut places: Vec<_> = self.diagnostics.iter().map(|found| found.span.range().start).collect();
+        places.sort_unstable();
+        places
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
