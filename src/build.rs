@@ -92,6 +92,9 @@ impl<'a> Draft<'a> {
         let registration_date = reading.value(registered, cell::date, Field::RegistrationDate);
         let modification_date = reading.value(modified, cell::date, Field::ModificationDate);
         let service_code = reading.value(code, cell::service_code, Field::ServiceCode);
+        if ports.is_none() {
+            reading.misplaced_ports(&service_name, transport);
+        }
         if let (Some(registered), Some(modified)) = (registration_date, modification_date)
             && registered > modified
         {
@@ -226,6 +229,21 @@ impl Reading<'_> {
         self.uncertain.insert(field);
         let (column, cell) = (field.column(), shortened(cell));
         self.report.error(code, self.span, format!("column {column:?} holds {cell:?}, which is no {what}"));
+    }
+
+    /// A port where a name or a transport protocol should stand.
+    #[inline]
+    fn misplaced_ports(&mut self, service_name: &str, transport: &str) {
+        let is_misplaced = |text: &str| {
+            text.as_bytes().first().is_some_and(u8::is_ascii_digit) && cell::ports(text::trim(text)).is_some()
+        };
+        for (field, text) in [(Field::ServiceName, service_name), (Field::Transport, transport)] {
+            if is_misplaced(text) && !self.uncertain.contains(field) {
+                self.uncertain.extend([field, Field::Ports]);
+                let message = format!("column {:?} holds {text:?}, which is a port", field.column());
+                self.report.warning(Code::DamagedRow, self.span, message);
+            }
+        }
     }
 
     #[cold]
