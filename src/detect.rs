@@ -81,7 +81,7 @@ fn by_all(text: &str, limits: &Limits) -> Option<Rendering> {
     // Cut before its table.
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
     if lines.any(|line| preamble::is_title(line.trim_start_matches(['#', ' ']))) {
-        return Some(if text.lines().any(|line| line == "- Last Updated") {
+        return Some(if text.lines().any(|line| line.trim_end() == "- Last Updated") {
             (Format::Markdown, Some(Layout::Packed))
         } else if aligned::has_header(text) {
             (Format::Markdown, Some(Layout::Aligned))

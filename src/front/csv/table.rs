@@ -141,7 +141,9 @@ fn headings_at(text: &str, at: usize, delimiter: u8) -> Option<CsvTable> {
     if most(lengths.iter().filter(|&&length| length == width + 1).count()) {
         table.columns.push(None);
     }
-    (lengths.is_empty() || lengths.iter().any(|&length| length >= 3.min(width))).then_some(table)
+    // The document may end within its first row.
+    let is_cut = lengths.len() == 1 && !text.ends_with(is_break);
+    (lengths.is_empty() || is_cut || lengths.iter().any(|&length| length >= 3.min(width))).then_some(table)
 }
 
 /// Whether pipes separate these headings as commas would: none stands outside, none has blanks around it, and no rule of

@@ -287,6 +287,10 @@ impl<'a> Writer<'a, '_> {
     /// A line that goes on, or ends by force: behind two spaces, or before an empty line.
     fn newline(&mut self, rest: &str) -> usize {
         let below = rest.get(1..).unwrap_or("").trim_start_matches([' ', '\t', '\r']);
+        // Its line may end in both.
+        if self.out.ends_with('\r') {
+            self.out.pop();
+        }
         let is_forced = self.out.ends_with("  ") || self.out.ends_with('\n') || below.starts_with('\n');
         self.out.push(if self.breaks == Breaks::Keep || is_forced { '\n' } else { ' ' });
         1

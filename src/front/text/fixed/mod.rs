@@ -54,7 +54,7 @@ use crate::column::heading::Table as Columns;
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
 use crate::options::Limits;
-use crate::report::Lines;
+use crate::report::{Lines, end_of};
 
 use super::tail;
 use borders::Borders;
@@ -231,6 +231,11 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     if let Some(range) = page.footnotes {
         tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
+    }
+    let last = text.trim_end().rsplit('\n').next().unwrap_or("");
+    if last.rfind('[') > last.rfind(']') && !out.report.has_errors() {
+        let message = "the document ends within the brackets of this row";
+        out.report.error(Code::Truncated, end_of(text), message);
     }
     text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
