@@ -1,0 +1,106 @@
+//! Documents as users have them: quoted in a mail, on one line, in another encoding, with a page around them, twice.
+//!
+//! Each is read as what it was, or it is told that something is wrong.
+
+use portolan::{Encoding, Parsed, Severity};
+use serde_json::Value;
+
+use crate::documents::{Document, Rendering, assert_of_all, fixtures};
+use crate::line_ends::registry;
+
+/// Documents of several rows, and some of what happens in them.
+fn documents() -> Vec<Document> {
+    let names = ["page", "whole", "everything", "alias-pair", "note-paragraphs", "byte-order-mark"];
+    let of = |rendering| fixtures(rendering).into_iter().filter(|document| names.iter().any(|name| document.is(name)));
+    Rendering::ALL.into_iter().flat_map(of).collect()
+}
+
+/// The records of the whole so many times, or something that is told.
+fn check(document: &Document, what: &str, read: &Parsed, times: usize) -> Vec<String> {
+    let records = |parsed: &Parsed| registry(parsed)["records"].as_array().unwrap().clone();
+    let whole = records(&document.whole);
+    let expected: Vec<Value> = (0..times).flat_map(|_| whole.clone()).collect();
+    let is_told = read.worst() >= Some(Severity::Warning);
+    let is_lost = records(read) != expected && !is_told;
+    is_lost.then(|| format!("{} {what} has other records, and nothing is told", document.name)).into_iter().collect()
+}
+
+fn each(what: &str, times: usize, made: impl Fn(&Document) -> Vec<u8> + Sync) {
+    assert_of_all(&documents(), |document| check(document, what, &portolan::parse(&made(document)), times));
+}
+
+#[test]
+fn quoted_in_a_mail() {
+    each("quoted", 1, |document| {
+        document.text().lines().map(|line| format!("> {line}\n")).collect::<String>().into_bytes()
+    });
+}
+
+#[test]
+fn on_one_line() {
+    each("on one line", 1, |document| document.text().replace(['\r', '\n'], " ").into_bytes());
+    // Where tags or braces part rows, lines say nothing.
+    for rendering in [Rendering::Xml, Rendering::Html, Rendering::Json] {
+        assert_of_all(&fixtures(rendering), |document| {
+            let read = portolan::parse(document.text().replace(['\r', '\n'], " ").as_bytes());
+            let is_same = read.registry.records.len() == document.whole.registry.records.len();
+            if is_same { Vec::new() } else { vec![format!("{} has other records on one line", document.name)] }
+        });
+    }
+}
+
+#[test]
+fn in_utf_16() {
+    assert_of_all(&documents(), |document| {
+        let text = document.text().trim_start_matches('\u{feff}');
+        let units = || std::iter::once(0xfeff).chain(text.encode_utf16());
+        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        let is_same = |bytes: &[u8]| registry(&portolan::parse(bytes)) == registry(&document.whole);
+        let others = [little, big].into_iter().filter(|bytes| !is_same(bytes));
+        others.map(|_| format!("{} is another in UTF-16", document.name)).collect()
+    });
+}
+
+#[test]
+fn in_windows_1252() {
+    let mut count = 0;
+    for document in documents() {
+        let text = document.text().trim_start_matches('\u{feff}');
+        let (bytes, _, has_others) = encoding_rs::WINDOWS_1252.encode(text);
+        if has_others || text.is_ascii() {
+            continue;
+        }
+        let read = portolan::parse(&bytes);
+        count += 1;
+        assert_eq!(registry(&read), registry(&document.whole), "{}", document.name);
+        if !document.rendering.is_read_back() {
+            assert_eq!(read.registry.source.map(|source| source.encoding), Some(Encoding::Windows1252));
+        }
+        assert!(read.diagnostics.iter().any(|told| told.code == portolan::Code::Encoding), "{}", document.name);
+    }
+    assert!(count > 3, "{count}");
+}
+
+#[test]
+fn with_a_page_around_it() {
+    each("with a page around it", 1, |document| {
+        let text = document.text();
+        let (above, below) = ("Skip to content\nMenu\nSearch\n\n", "\n\nAbout us\nPrivacy\n(c) An example\n");
+        let page = match document.rendering {
+            Rendering::Html => {
+                let body = text.find("<body>").map_or(0, |at| at + "<body>".len());
+                let nav = "<nav><ul><li><a href=\"/\">Home</a><li>Menu</ul></nav><script>x<y</script>";
+                let end = text.rfind("</body>").unwrap_or(text.len());
+                format!("{}{nav}{}<footer><p>About us</p></footer>{}", &text[..body], &text[body..end], &text[end..])
+            }
+            _ => format!("{above}{text}{below}"),
+        };
+        page.into_bytes()
+    });
+}
+
+#[test]
+fn twice() {
+    each("twice", 2, |document| [&*document.bytes, b"\n", &*document.bytes].concat());
+}
