@@ -31,7 +31,7 @@ pub(crate) fn report(registry: &Registry, text: &str, report: &mut Report) {
         let told = told.get_or_insert_with(|| report.places());
         let next = told.get(told.partition_point(|place| *place < above.end));
         if next.is_none_or(|place| *place >= below.start) {
-            let start = above.end.saturating_add(gap.len() - gap.trim_start().len());
+            let start = above.end.saturating_add(gap.len().saturating_sub(gap.trim_start().len()));
             let end = above.end.saturating_add(gap.trim_end().len());
             let message = "what stands here between two rows is part of none; it is left out";
             report.warning(Code::DamagedRow, lines.span(start, end), message);

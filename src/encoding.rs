@@ -59,7 +59,7 @@ fn unquoted(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let inner = line.trim_start_matches(['>', ' ', '\u{feff}']);
-        let (marks, _) = line.split_at(line.len() - inner.len());
+        let (marks, _) = line.split_at(line.len().saturating_sub(inner.len()));
         plain.extend(marks.chars().map(|c| if c == '>' { ' ' } else { c }));
         plain.push_str(inner);
     }
@@ -93,7 +93,7 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     let (text, had_errors) = decoder.decode_without_bom_handling(pairs.as_flattened());
     let lost = text.matches('\u{fffd}').count();
     let first = text.find('\u{fffd}').unwrap_or(text.len());
-    let doubtful = (had_errors || !half.is_empty()).then_some((lost + half.len(), first));
+    let doubtful = (had_errors || !half.is_empty()).then_some((lost.saturating_add(half.len()), first));
     Decoded { text, encoding, is_quoted: false, doubtful }
 }
 

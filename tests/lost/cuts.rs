@@ -20,8 +20,7 @@ use crate::documents::{Document, Rendering, around, assert_of_all, fixtures, ste
 /// A document that is cut.
 struct Cut<'a> {
     document: &'a Document,
-    /// What is left of its bytes, and of its text.
-    bytes: &'a [u8],
+    /// What is left of its text.
     text: String,
     parsed: Parsed,
 }
@@ -30,7 +29,7 @@ impl<'a> Cut<'a> {
     fn new(document: &'a Document, at: usize) -> Self {
         let bytes = &document.bytes[..at];
         let text = portolan::decode(bytes).text.trim_end().to_owned();
-        Self { document, bytes, text, parsed: portolan::parse(bytes) }
+        Self { document, text, parsed: portolan::parse(bytes) }
     }
 
     fn between(&self, from: usize) -> &str {
