@@ -112,6 +112,7 @@ fn broken(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a line has pipes, and not as Markdown: outside, or with blanks around them.
 fn has_bare_pipes(line: &str) -> bool {
+    let line = line.trim_end();
     line.contains('|') && !line.starts_with('|') && !line.contains("| ") && !line.contains(" |")
 }
 
@@ -152,7 +153,7 @@ fn is_piped(headings: &[String], text: &str) -> bool {
     let is_ruled = text.split(is_break).nth(1).is_some_and(|line| {
         line.contains('-') && line.trim().bytes().all(|byte| matches!(byte, b'-' | b':' | b'|' | b' '))
     });
-    !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim() == heading)
+    !is_ruled && headings.iter().all(|heading| !heading.is_empty() && heading.trim_start() == heading)
 }
 
 /// Whether pipes separate the cells of a CSV of the registry, the first of which stands at this byte.
