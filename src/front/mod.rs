@@ -8,7 +8,6 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 mod sections;
 pub(crate) mod signs;
-#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 pub(crate) mod text;
 mod text_preamble;
 pub(crate) mod xml;

@@ -9,10 +9,7 @@ use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-#[path = "words.rs"]
-mod words;
-
-use words::WORDS;
+use super::words::WORDS;
 
 pub fn paragraph() -> impl Strategy<Value = String> {
     vec(select(WORDS), 1..9).prop_map(|words| words.join(" "))

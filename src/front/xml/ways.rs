@@ -10,6 +10,9 @@ use crate::options::Limits;
 #[path = "../../../tests/support/registries.rs"]
 #[allow(dead_code, unreachable_pub, reason = "tests of the public API share it")]
 mod registries;
+#[path = "../../../tests/support/words.rs"]
+#[allow(dead_code, unreachable_pub, reason = "tests of the public API share it")]
+mod words;
 
 fn limits() -> [Limits; 3] {
     let small = Limits { records: 3, cell_bytes: 300, diagnostics: 2, ..Limits::default() };

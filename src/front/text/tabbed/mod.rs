@@ -106,7 +106,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let page = search.page;
     if let Some(table) = &page.contacts {
         let end = text.get(table.header_at..table.rows.start).unwrap_or("").trim_end().len();
-        let span = Lines::new(text.as_bytes()).span(table.header_at, table.header_at + end);
+        let span = Lines::new(text.as_bytes()).span(table.header_at, table.header_at.saturating_add(end));
         out.unknown_headings(&table.headings, &table.columns, span);
         contacts(text, table, &mut out);
     }
