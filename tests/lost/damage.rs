@@ -54,15 +54,17 @@ impl Reading<'_> {
     }
 
     /// Whether a row stands where the quotes of a CSV that are one too few make it a part of the row above: a row is told
-    /// by its port or a transport protocol that is known.
+    /// by its port or its transport protocol, and by none whose protocol is not known.
     fn is_behind_quote(&self, at: usize) -> bool {
         let record = &self.document.whole.registry.records[at];
-        let is_known = record.transport().is_some_and(|one| !matches!(one, Transport::Other(_)));
+        let is_told = match record.transport() {
+            Some(Transport::Other(_)) => false,
+            other => other.is_some() || record.ports().is_some(),
+        };
         let quotes = |text: &str| text.matches('"').count();
         self.rendering() == Rendering::Csv
             && at == self.damaged.row + 1
-            && record.ports().is_none()
-            && !is_known
+            && !is_told
             && quotes(&self.damaged.text) < quotes(self.document.text())
     }
 
@@ -80,9 +82,7 @@ impl Reading<'_> {
             let mut fields = differences(one, other);
             // Which of the lines that texts are wrapped to belong to which row is told by all rows.
             let is_wrapped = self.rendering() == Rendering::Fixed && self.document.is("page");
-            fields.retain(|field| {
-                !is_wrapped || ["service_name", "ports", "transport"].iter().any(|key| field.starts_with(key))
-            });
+            fields.retain(|field| !is_wrapped || ["ports", "transport"].iter().any(|key| field.starts_with(key)));
             fields
         };
         for (at, (one, other)) in left.iter().zip(whole).take(row).enumerate() {
