@@ -11,7 +11,7 @@ use crate::options::Limits;
 #[allow(dead_code, unreachable_pub, reason = "tests of the public API share it")]
 mod registries;
 #[path = "../../../tests/support/words.rs"]
-#[allow(dead_code, unreachable_pub, reason = "tests of the public API share it")]
+#[allow(unreachable_pub, reason = "tests of the public API share it")]
 mod words;
 
 fn limits() -> [Limits; 3] {
@@ -154,6 +154,25 @@ proptest! {
         assert_same(&text);
         for _ in 0..50 {
             assert_same(&damaged(&text, &mut seed));
+        }
+    }
+}
+
+/// A small document that has everything.
+const SMALL: &str = "<?xml version='1.0'?>\n<registry xmlns=\"http://www.iana.org/assignments\" id=\"service-names-port-numbers\">\n\
+<title>Service Name and Transport Protocol Port Number Registry</title>\n<category>Transport</category>\n<updated>2025-03-14</updated>\n\
+<registry id=\"service-names-port-numbers-1\">\n<record date=\"2001-02-03\" updated=\"2002-02-03\">\n<name>wave</name>\n<protocol>tcp</protocol>\n\
+<xref type=\"person\" data=\"Ada\"/>\n<description>Wave</description>\n<number>4300</number>\n<note>A <xref type=\"rfc\" data=\"rfc1\"/></note>\n\
+</record>\n<footnote anchor=\"1\">Words</footnote>\n</registry>\n<people>\n<person id=\"Ada\">\n<name>Ada</name>\n<org>Lab</org>\n\
+<uri>mailto:a&amp;b.example</uri>\n<updated>2001-02-03</updated>\n</person>\n</people>\n</registry>\n";
+
+#[test]
+fn each_piece_at_each_place_reads_the_same_both_ways() {
+    for (at, _) in SMALL.char_indices() {
+        for piece in PIECES {
+            let [before, behind] = [&SMALL[..at], &SMALL[at..]];
+            let text = format!("{before}{piece}{behind}");
+            assert_same(&text);
         }
     }
 }
