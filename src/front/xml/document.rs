@@ -179,6 +179,8 @@ impl<'a, 'o> Document<'a, 'o> {
                                 span,
                                 format!("not well-formed: {message}; this element is left out"),
                             );
+                            // Lines above are counted once, however many errors follow.
+                            self.lines.move_to(next);
                             self.base = next;
                             self.reader = reader(self.text.get(next..).unwrap_or(""));
                             // Within the registry again, whose start tag this reader has not seen.
