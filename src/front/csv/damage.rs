@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::quotes::{self, Fault, RawCell};
 use super::rows::Rows;
 use super::{Body, table};
-use crate::ast::{Code, Field, FieldSet, Span};
+use crate::ast::{Code, Field, FieldSet, Record, Span};
 use crate::cell::name;
 use crate::cell::text::{floor, offset};
 use crate::column::grid::{self, GridRow};
@@ -149,11 +149,16 @@ impl<'t> Body<'t, '_> {
         Some(to)
     }
 
-    /// A line that is no row: the last cell of the row above may go on in it.
+    /// A line that is no row: the last cell of the row right above may go on in it.
     pub(super) fn stray(&mut self, raw: &str, span: Span) {
         self.report(span, "this line is no row of the table, nor do quotes make it a part of one; it is left out");
         let last = self.fields_from(self.columns.len().saturating_sub(1));
-        if let Some(above) = self.out.registry.records.pop() {
+        // A row that says nothing is no record, and may stand between.
+        let (text, start) = (self.text, span.range().start);
+        let is_right_above = |above: &mut Record| {
+            text.get(above.span().range().end..start).is_some_and(|between| between.trim().is_empty())
+        };
+        if let Some(above) = self.out.registry.records.pop_if(is_right_above) {
             let mut uncertain = above.uncertain();
             uncertain.extend(last.iter());
             self.out.registry.records.push(above.with_uncertain(uncertain));
