@@ -24,7 +24,7 @@ fn size() -> usize {
 
 /// So many of what a shape is made of as that is of its full size.
 fn part_of(shape: &Shape) -> usize {
-    (shape.full / 256 * size() / 4_000).max(500)
+    (shape.full / 1024 * size() / 4_000).max(500)
 }
 
 fn read(document: &[u8], format: Option<Format>) -> Parsed {
