@@ -114,15 +114,8 @@ impl Assembler {
         }
     }
 
-    /// The title of the registry, told by where it stands: one without a letter is none. The first one counts.
+    /// The title of the registry; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
-        if title.chars().any(char::is_alphabetic) {
-            self.marked_title(title);
-        }
-    }
-
-    /// The title of the registry where the document says that it is one.
-    pub(crate) fn marked_title(&mut self, title: &str) {
         if self.registry.title.is_none() {
             self.registry.title =
                 Some(text::fold_line(title).as_ref().into()).filter(|title: &EcoString| !title.is_empty());

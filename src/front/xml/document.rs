@@ -265,7 +265,7 @@ impl<'a, 'o> Document<'a, 'o> {
             b"registry" | b"people" => Ok(()),
             b"title" => {
                 let title = self.content(Breaks::Fold)?;
-                self.out.marked_title(&title);
+                self.out.title(&title);
                 Ok(())
             }
             b"updated" => self.entry("Last Updated", began),
