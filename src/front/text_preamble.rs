@@ -18,9 +18,9 @@ pub(crate) fn read(text: &str, end: usize, out: &mut Assembler) {
     read_mended(text, text, end, out);
 }
 
-/// Whether a line is a rule or the edge of a table that is drawn, or nothing at all.
+/// Whether a line is a rule, or the edge of a table that is drawn: a title may be a few of their signs.
 fn is_drawn(line: &str) -> bool {
-    line.chars().all(|c| matches!(c, '-' | '=' | '+' | '|' | '_' | ' ' | '\t' | '\u{2500}'..='\u{257f}'))
+    line.len() >= 20 && line.chars().all(|c| matches!(c, '-' | '=' | '+' | '|' | '_' | '\u{2500}'..='\u{257f}'))
 }
 
 /// The same of a text whose lines were mended, which are counted in `source`.
@@ -30,7 +30,10 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
     let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();
-    let titles = above.iter().map(|line| line.trim_matches(['#', '*', ' ', '\t'])).filter(|line| !is_drawn(line));
+    let titles = above
+        .iter()
+        .map(|line| line.trim_matches(['#', '*', ' ', '\t']))
+        .filter(|line| !line.is_empty() && !is_drawn(line));
     // The line right above the first heading; above it stands at most the name of the site.
     if let Some(title) = titles.clone().rfind(|line| line.contains("Registry")).or_else(|| titles.clone().next_back()) {
         out.title(title);
