@@ -142,7 +142,10 @@ impl Assembler {
             return;
         }
         if self.registry.records.len() >= self.limits.records {
-            return self.over_records(draft.span);
+            if !std::mem::replace(&mut self.over_records, true) {
+                self.report.over_records("records", self.limits.records, draft.span);
+            }
+            return;
         }
         let records = &mut self.registry.records;
         if records.len() == records.capacity() {
@@ -174,27 +177,9 @@ impl Assembler {
         record.map(|record| records.push(record)).is_some()
     }
 
-    #[cold]
-    fn over_records(&mut self, span: Span) {
-        if !std::mem::replace(&mut self.over_records, true) {
-            let message =
-                format!("more than {} records (limit: records); the others are left out", self.limits.records);
-            self.report.error(Code::Limit, span, message);
-        }
-    }
-
     /// The ids of all contacts that are to come, each of one alone.
     pub(crate) fn contact_ids(&mut self, ids: Ids<u32>) {
         (self.contact_ids, self.has_contact_ids) = (ids, true);
-    }
-
-    #[cold]
-    fn over_contacts(&mut self, span: Span) {
-        if !std::mem::replace(&mut self.over_contacts, true) {
-            let message =
-                format!("more than {} contacts (limit: records); the others are left out", self.limits.records);
-            self.report.error(Code::Limit, span, message);
-        }
     }
 
     /// A row of the contact table.
@@ -207,7 +192,10 @@ impl Assembler {
         let contacts = &mut self.registry.contacts;
         let at = contacts.len();
         if at >= self.limits.records {
-            return self.over_contacts(span);
+            if !std::mem::replace(&mut self.over_contacts, true) {
+                self.report.over_records("contacts", self.limits.records, span);
+            }
+            return;
         }
         if at == 0 {
             self.contacts_from = span.range().start;

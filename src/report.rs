@@ -73,6 +73,12 @@ impl Report {
         Self::new(self.keep)
     }
 
+    /// Reports that there is more of `what` than the limit of records.
+    #[cold]
+    pub(crate) fn over_records(&mut self, what: &str, most: usize, span: Span) {
+        self.error(Code::Limit, span, format!("more than {most} {what} (limit: records); the others are left out"));
+    }
+
     /// How much was said of single places.
     pub(crate) fn said(&self) -> usize {
         self.diagnostics.len().saturating_add(self.left_out)

@@ -4,28 +4,19 @@
 
 use portolan::{Code, ContactField, Field, Options, Parsed};
 
-const HEADINGS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
 const OF_CONTACTS: [&str; 5] = ["ID", "Name", "Organization", "Contact URI", "Last Updated"];
 const TITLE: &str = "Service Name and Transport Protocol Port Number Registry";
+
+/// The registry's own names of the columns.
+fn headings() -> [&'static str; 12] {
+    Field::ALL.map(Field::column)
+}
 
 /// A page of cells, of which those that are empty are gone, in each of the renderings that lose columns.
 fn pages(rows: &[&[&str]], contacts: &[&[&str]]) -> [(&'static str, String); 3] {
     let lines = |border: &str| {
         let all = |rows: &[&[&str]]| rows.iter().map(|row| row.join(border) + "\n").collect::<String>();
-        let (headings, of_contacts) = (HEADINGS.join(border), OF_CONTACTS.join(border));
+        let (headings, of_contacts) = (headings().join(border), OF_CONTACTS.join(border));
         let (rows, contacts) = (all(rows), all(contacts));
         format!("{TITLE}\n\n{headings}\n{rows}\nContact Information\n\n{of_contacts}\n{contacts}")
     };
@@ -37,7 +28,7 @@ fn pages(rows: &[&[&str]], contacts: &[&[&str]]) -> [(&'static str, String); 3] 
         format!("{}|{}\n{rows}", row(headings, width), "---|".repeat(width))
     };
     let packed =
-        format!("{TITLE}\n\n{}\nContact Information\n\n{}", table(&HEADINGS, rows), table(&OF_CONTACTS, contacts));
+        format!("{TITLE}\n\n{}\nContact Information\n\n{}", table(&headings(), rows), table(&OF_CONTACTS, contacts));
     [("joined", lines(" ")), ("stacked", lines("\n")), ("packed", packed)]
 }
 
@@ -130,7 +121,7 @@ fn grids(headings: &[&str], row: &[&str]) -> [(&'static str, String); 3] {
 
 #[test]
 fn a_cell_under_no_heading_is_told() {
-    let mut headings = HEADINGS.to_vec();
+    let mut headings = headings().to_vec();
     headings.insert(4, "");
     for cell in ["", "stray"] {
         let row = [&ROW[..4], &[cell], &ROW[4..], &["", "", "", "", "", "x"]].concat();
@@ -147,7 +138,7 @@ fn a_column_of_contacts_that_is_none_of_the_registrys_is_told() {
     let row = [ROW, &["", "", "", "", "", "x"]].concat();
     let contacts = ["ID", "Name", "Telephone", "Contact URI"];
     let cells = ["[Ann_Ash]", "Ann Ash", "555", "mailto:ann@ash.org"];
-    let [_, (_, tabbed), (_, aligned)] = grids(&HEADINGS, &row);
+    let [_, (_, tabbed), (_, aligned)] = grids(&headings(), &row);
     let (headings, cells) = ((contacts.join("\t"), contacts.join(" | ")), (cells.join("\t"), cells.join(" | ")));
     let tabbed = format!("{tabbed}\nContact Information\n\n{}\n{}\n", headings.0, cells.0);
     let aligned = format!("{aligned}\n## People\n\n| {} |\n|---|---|---|---|\n| {} |\n", headings.1, cells.1);

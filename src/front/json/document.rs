@@ -389,8 +389,7 @@ impl<'t> Document<'t> {
             if found.len() >= most {
                 if !std::mem::replace(&mut is_over, true) {
                     let span = document.span(start, start + text.len());
-                    let message = format!("more than {most} {what}s (limit: records); the others are left out");
-                    document.report.error(Code::Limit, span, message);
+                    document.report.over_records(&format!("{what}s"), most, span);
                 }
                 return Ok(());
             }
@@ -416,8 +415,7 @@ impl<'t> Document<'t> {
             if document.registry.records.len() >= limits.records {
                 is_over = true;
                 let span = document.span(start, start + text.len());
-                let message = format!("more than {} records (limit: records); the others are left out", limits.records);
-                document.report.error(Code::Limit, span, message);
+                document.report.over_records("records", limits.records, span);
                 return Ok(());
             }
             if text.len() > limits.cell_bytes {

@@ -64,8 +64,7 @@ pub(crate) fn read_lines(text: &str, limits: &Limits) -> Option<Parsed> {
         let start = offset(text, line);
         let span = lines.span(start, start.saturating_add(line.len()));
         if registry.records.len() >= limits.records {
-            let message = format!("more than {} records (limit: records); the others are left out", limits.records);
-            report.error(Code::Limit, span, message);
+            report.over_records("records", limits.records, span);
             break;
         }
         if document::is_too_long(span, limits, &mut report) {
