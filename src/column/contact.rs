@@ -137,8 +137,13 @@ pub(crate) enum Form {
 
 impl Form {
     pub(crate) fn of(cell: &str) -> Self {
+        // Of most a letter tells that they are no date.
+        let begins_with_letter = match cell.as_bytes() {
+            [b'[', first, ..] | [first, ..] => first.is_ascii_alphabetic(),
+            [] => false,
+        };
         // Figures alone are no name.
-        if is_date(cell) || is_like_date(cell) && !cell.contains(char::is_alphabetic) {
+        if !begins_with_letter && (is_date(cell) || is_like_date(cell) && !cell.contains(char::is_alphabetic)) {
             return Self::Date;
         }
         match cell.as_bytes().strip_prefix(b"mailto:") {
