@@ -10,7 +10,7 @@ mod letters;
 use crate::ast::{ContactField, Field};
 use crate::cell::text::floor;
 
-pub(crate) use letters::{may_name_rows, may_open, may_open_or_be_odd};
+pub(crate) use letters::{FIRST_PAIRS, may_name_rows, may_open, may_open_or_be_odd};
 
 /// Headings of the record table, lower case without anything but letters.
 const RECORD: &[(&str, Field)] = &[
@@ -118,10 +118,10 @@ pub(crate) fn is_known(heading: &str) -> bool {
         && Key::of(heading).is_some_and(|key| key.find(RECORD).is_some() || key.find(CONTACT).is_some())
 }
 
-/// Whether a line that begins with these two bytes may be a heading: it begins so, or they are no two letters.
-#[inline(always)]
-pub(crate) fn may_begin_with(one: u8, two: u8) -> bool {
-    letters::may_begin_with(one, two)
+/// Whether a line that begins with these bytes may be a heading, by the letters that they are.
+#[inline]
+pub(crate) fn may_begin_with_three(one: u8, two: u8, three: u8) -> bool {
+    letters::may_begin_with_three(one, two, three)
 }
 
 /// Whether the first letters of a word that begins with these bytes may follow one another in a heading.

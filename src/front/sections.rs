@@ -55,7 +55,7 @@ fn title(line: &str) -> &str {
 
 /// Whether one of the titles below begins with these two letters.
 #[inline]
-pub(in crate::front) fn may_begin_title(one: u8, two: u8) -> bool {
+pub(in crate::front) const fn may_begin_title(one: u8, two: u8) -> bool {
     matches!(&[one | 0x20, two | 0x20], b"co" | b"pe" | b"fo")
 }
 

@@ -59,7 +59,7 @@ const STEMS: [u32; HEADINGS] = stems();
 const PAIRS: [u32; ALPHABET] = pairs(MOST_LETTERS);
 
 /// The same of the first two letters of headings alone.
-const FIRST_PAIRS: [u32; ALPHABET] = pairs(2);
+pub(crate) const FIRST_PAIRS: [u32; ALPHABET] = pairs(2);
 
 /// The same of the last two letters of headings alone.
 const LAST_PAIRS: [u32; ALPHABET] = last_pairs();
@@ -183,11 +183,15 @@ fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
     pairs.get(at).is_some_and(|letters| letters >> letter & 1 == 1)
 }
 
-/// Whether a heading begins with these two letters, or they are none.
-#[inline(always)]
-pub(super) fn may_begin_with(one: u8, two: u8) -> bool {
-    match (place(one), place(two)) {
-        (Some(one), Some(two)) => has(&FIRST_PAIRS, usize::from(one), two),
+/// Whether a heading has these three letters one behind the other, the first two of them at its beginning, or one of them is
+/// none.
+#[inline]
+pub(super) fn may_begin_with_three(one: u8, two: u8, three: u8) -> bool {
+    match (place(one), place(two), place(three)) {
+        (Some(one), Some(two), Some(three)) => {
+            has(&FIRST_PAIRS, usize::from(one), two)
+                && has(&TRIPLES, usize::from(one) << BITS | usize::from(two), three)
+        }
         _ => true,
     }
 }

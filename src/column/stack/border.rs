@@ -147,6 +147,8 @@ pub(super) struct Borders<'c> {
     columns: &'c [Field],
     runs: Known<u64, Run>,
     reckoned: Known<(u32, Around), Reckoned>,
+    /// The last row that was asked for: those above one another are often of one sort.
+    last: Option<((u32, Around), Reckoned)>,
     leads: Vec<Told>,
 }
 
@@ -164,6 +166,7 @@ impl<'c> Borders<'c> {
             columns,
             runs: Known::default(),
             reckoned: Known::default(),
+            last: None,
             leads: vec![Told { lead: [UNKNOWN; WIDTH], least: [UNKNOWN; STANDS] }],
         })
     }
@@ -286,7 +289,11 @@ impl<'c> Borders<'c> {
         steps: &mut Steps<'_>,
     ) -> Reckoned {
         let key = (run, around);
+        if let Some((_, known)) = self.last.filter(|(last, _)| *last == key) {
+            return known;
+        }
         if let Some(known) = self.reckoned.get(&key) {
+            self.last = Some((key, *known));
             return *known;
         }
         if self.reckoned.len() >= MOST_RUNS {

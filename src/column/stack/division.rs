@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::ast::{Field, FieldSet};
+use crate::ast::{Field, FieldSet, Span};
 
 use super::super::order::MARGIN;
 use super::StackedRow;
@@ -101,7 +101,12 @@ pub(super) fn divide(
     let chosen = division.chosen();
     let mut rows: Vec<StackedRow> = chosen
         .iter()
-        .map(|edge| StackedRow { lines: edge.from..edge.to, doubtful: FieldSet::EMPTY, run: None, number: 0 })
+        .map(|edge| StackedRow {
+            lines: edge.from..edge.to,
+            doubtful: FieldSet::EMPTY,
+            run: None,
+            span: Span::default(),
+        })
         .collect();
     for row in &mut rows {
         if division.start(row.lines.start).is_some_and(|start| start.lacks_port()) {

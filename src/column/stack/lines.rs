@@ -4,34 +4,31 @@
 
 use std::ops::Range;
 
-use crate::eight;
-use crate::general_way;
-
 use super::super::shape::{People, Persons, Piece};
-use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
+use super::kind::{BRACKETS, Kind};
+use super::push::Last;
 use super::seen::{Seen, of_brackets};
 use super::start::{Start, Starts};
-use super::usual;
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug)]
-struct Line {
-    at: u32,
-    len: u32,
-    kind: Kind,
+pub(super) struct Line {
+    pub(super) at: u32,
+    pub(super) len: u32,
+    pub(super) kind: Kind,
     /// All that costs depend on: the kind, as far as they do, and above it how a row may begin with the line.
-    code: u32,
+    pub(super) code: u32,
     /// The first port of a line that is one; of one in brackets its number among them.
-    port: u16,
+    pub(super) port: u16,
     /// More lines than from one heading to the next are between it and the line above.
-    is_apart: bool,
+    pub(super) is_apart: bool,
     /// So many lines from here say what as many above do, but for TCP or UDP; none but where that begins.
-    again: u8,
+    pub(super) again: u8,
 }
 
 impl Line {
     #[inline]
-    fn bytes(&self) -> Range<usize> {
+    pub(super) fn bytes(&self) -> Range<usize> {
         self.at as usize..self.at as usize + self.len as usize
     }
 
@@ -46,51 +43,18 @@ impl Line {
     }
 }
 
-/// Where the last row seems to be that has a port and a transport.
-#[derive(Clone, Copy, Debug, Default)]
-struct Last {
-    /// The line of its transport; where there is none, the first.
-    transport: usize,
-    /// The line above its port, which may be its name.
-    row: usize,
-    /// The first bytes of that line, and of its port.
-    heads: [[u8; 4]; 2],
-}
-
-impl Last {
-    /// Of the row whose transport comes below these lines, if its port is the last of them.
-    fn of(text: &str, lines: &[Line]) -> Self {
-        let head = |line: &Line| text.as_bytes().get(line.at as usize..)?.first_chunk().copied();
-        match lines {
-            [.., name, port] if port.kind.is(PORTS) => Self {
-                transport: lines.len(),
-                row: lines.len() - 2,
-                heads: [head(name).unwrap_or_default(), head(port).unwrap_or_default()],
-            },
-            _ => Self::default(),
-        }
-    }
-
-    /// The first line of the row, if it begins so.
-    #[inline]
-    fn row_of(&self, head: [u8; 4]) -> Option<usize> {
-        let [name, port] = self.heads;
-        if head == name { Some(self.row) } else { (head == port).then_some(self.row + 1) }
-    }
-}
-
 /// The lines of a table, without those that are empty.
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
-    text: &'a str,
-    lines: Vec<Line>,
-    seen: Seen,
+    pub(super) text: &'a str,
+    pub(super) lines: Vec<Line>,
+    pub(super) seen: Seen,
     /// Lines in brackets, each where it was seen first; one may be there twice.
-    brackets: Vec<(u32, u32)>,
-    last: Last,
-    has_apart: bool,
+    pub(super) brackets: Vec<(u32, u32)>,
+    pub(super) last: Last,
+    pub(super) has_apart: bool,
     /// Nothing but one newline is between any two lines.
-    is_dense: bool,
+    pub(super) is_dense: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -107,109 +71,6 @@ impl<'a> Lines<'a> {
             has_apart: false,
             is_dense: true,
         }
-    }
-
-    /// Puts a line of the text below those that are there, and tells what it is, but for one in brackets.
-    #[inline]
-    pub(crate) fn push(&mut self, bytes: Range<usize>, is_apart: bool) {
-        let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
-        let told = if self.text.as_bytes().get(bytes.start) == Some(&b'[') {
-            (Kind::IN_BRACKETS, self.seen.number_of_brackets(self.text, at, len, &mut self.brackets))
-        } else {
-            self.seen.of_line(self.text, at, len)
-        };
-        self.push_told(bytes, told, is_apart);
-    }
-
-    #[inline]
-    fn push_told(&mut self, bytes: Range<usize>, (kind, port): (Kind, u16), is_apart: bool) {
-        let (at, len) = (narrow(bytes.start), narrow(bytes.len()));
-        self.has_apart |= is_apart;
-        self.is_dense &= self.lines.last().is_none_or(|above| above.bytes().end + 1 == bytes.start);
-        if kind.is(TRANSPORT) {
-            self.last = Last::of(self.text, &self.lines);
-        }
-        self.lines.push(Line { at, len, kind, code: 0, port, is_apart, again: 0 });
-    }
-
-    /// Puts the line that begins at `at` below those that are there, if its first bytes tell that it is a port, TCP or UDP;
-    /// how long it is.
-    #[inline]
-    pub(crate) fn push_short(&mut self, at: usize, is_apart: impl FnOnce() -> bool) -> Option<usize> {
-        let head = u64::from_le_bytes(*self.text.as_bytes().get(at..)?.first_chunk()?);
-        let len = eight::first(eight::equal(head, b'\n'));
-        // No port is longer.
-        let told = usual::of_port_or_transport(head & ((1 << (8 * len.min(6))) - 1), narrow(len))?;
-        self.push_told(at..at + len, told, is_apart());
-        Some(len)
-    }
-
-    /// Puts the line that begins at `at` below those that are there, if it says what the one right above it does, in
-    /// brackets; how long it is.
-    #[inline]
-    pub(crate) fn push_same_brackets(&mut self, at: usize) -> Option<usize> {
-        let above = self.lines.last().filter(|above| above.kind.is(BRACKETS))?;
-        let same = above.bytes();
-        let (_, below) = self.text.as_bytes().get(same.start..)?.split_at_checked(same.len() + 1)?;
-        let with_newline = self.text.as_bytes().get(same.start..=same.end)?;
-        if general_way::is_forced() || same.end + 1 != at || !below.starts_with(with_newline) {
-            return None;
-        }
-        let told = (above.kind, above.port);
-        self.push_told(at..at + same.len(), told, false);
-        Some(same.len())
-    }
-
-    /// Puts lines below those that are there that begin at `at`, and say what the lines of the last row do, but that it
-    /// is for TCP and they are for UDP, or the other way; how many bytes they are, with their newlines, and how many
-    /// lines. Of the lines before `first` nothing is known.
-    ///
-    /// What a line is told to be is told from its text alone, and the two transports are of one kind.
-    #[inline]
-    pub(crate) fn push_twin(&mut self, first: usize, at: usize) -> Option<(usize, usize)> {
-        let head = self.text.as_bytes().get(at..)?.first_chunk()?;
-        let row = self.last.row_of(*head).filter(|row| *row >= first)?;
-        self.push_again(row, at)
-    }
-
-    fn push_again(&mut self, row: usize, at: usize) -> Option<(usize, usize)> {
-        if general_way::is_forced() {
-            return None;
-        }
-        let transport = self.last.transport;
-        let start = self.lines.get(row)?.at as usize;
-        let length = at.checked_sub(start)?;
-        let above = self.text.as_bytes().get(start..at)?;
-        let below = self.text.as_bytes().get(at..at.checked_add(length)?)?;
-        let (head, tail) = above.split_at_checked(self.bytes(transport).start.checked_sub(start)?)?;
-        let (same_head, same_tail) = below.split_at_checked(head.len())?;
-        let (is_tcp, rest) = match tail {
-            [b't', b'c', b'p', rest @ ..] => (true, rest),
-            [b'u', b'd', b'p', rest @ ..] => (false, rest),
-            _ => return None,
-        };
-        let other: &[u8] = if is_tcp { b"udp" } else { b"tcp" };
-        // The line below begins right behind them.
-        let is_twin = head == same_head
-            && same_tail.strip_prefix(other) == Some(rest)
-            && above.last() == Some(&b'\n')
-            && self.bytes(self.len().checked_sub(1)?).end + 1 == at;
-        if !is_twin || u32::try_from(at + length).is_err() {
-            return None;
-        }
-        let moved = u32::try_from(length).ok()?;
-        let first = self.len();
-        let lines = first.checked_sub(row)?;
-        self.lines.extend_from_within(row..);
-        for line in self.lines.iter_mut().skip(first) {
-            (line.at, line.is_apart, line.again) = (line.at + moved, false, 0);
-        }
-        if let Some(line) = self.lines.get_mut(first) {
-            line.again = u8::try_from(lines).unwrap_or(0);
-        }
-        self.last.transport += lines;
-        self.last.row += lines;
-        Some((length, lines))
     }
 
     #[inline]
@@ -393,11 +254,6 @@ impl<'a> Lines<'a> {
     fn name(&self, at: usize, start: Start) -> &'a str {
         if start.is_named() { self.text(at) } else { "" }
     }
-}
-
-#[inline]
-fn narrow(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Whether `one` comes before `two` in a dictionary.

@@ -13,6 +13,7 @@ mod division;
 mod kind;
 mod lines;
 mod place;
+mod push;
 mod seen;
 mod start;
 mod steps;
@@ -20,7 +21,7 @@ mod usual;
 
 use std::ops::Range;
 
-use crate::ast::{Field, FieldSet};
+use crate::ast::{Field, FieldSet, Span};
 
 use super::order::{self, Context};
 
@@ -39,8 +40,8 @@ pub(crate) struct StackedRow {
     pub(crate) doubtful: FieldSet,
     /// The sort of the row, where it is known: rows of one sort are of lines of the same kinds.
     pub(crate) run: Option<u32>,
-    /// The number of its first line in the document, for whoever knows it.
-    pub(crate) number: u32,
+    /// Where it stands in the document, for whoever knows it.
+    pub(crate) span: Span,
 }
 
 /// What is known of a row before it is one.
@@ -145,7 +146,7 @@ fn between(
         match last.and_then(|last| Some((last.row.filter(|_| leaves_rows_above)?, last.run))) {
             Some((row, run)) => {
                 cost = cost.saturating_add(row);
-                rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run, number: 0 });
+                rows.push(StackedRow { lines: from..to, doubtful: FieldSet::EMPTY, run, span: Span::default() });
             }
             None => {
                 let found = divide(lines, from..to, steps, cost, &mut left)?;
@@ -180,7 +181,8 @@ mod tests {
         let mut lines = Lines::new(&text);
         let mut at = 0;
         while let Some(rest) = text.get(at..).filter(|_| lines.len() < cells.len()) {
-            match lines.push_twin(0, at) {
+            let head = rest.as_bytes().first_chunk().copied().map_or(0, u32::from_le_bytes);
+            match lines.push_twin(0, at, head) {
                 Some((length, _)) => at += length,
                 None => {
                     let length = rest.find('\n').unwrap_or(rest.len());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Field, FieldSet, Span};
+use crate::ast::{Code, Field, FieldSet};
 use crate::build::Draft;
 use crate::cell;
 use crate::general_way;
@@ -23,7 +23,6 @@ use super::{CONTEXT, StackedRow};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Placed<'r> {
     pub(crate) row: &'r StackedRow,
-    pub(crate) span: Span,
     /// The columns of its lines, where empty lines tell them.
     pub(crate) told: Option<&'r Vec<Field>>,
     pub(crate) trouble: Trouble,
@@ -37,10 +36,10 @@ impl Placed<'_> {
         let ends_surely = self.told.is_some_and(|told| in_last(told) < 2);
         let fields = if ends_surely { FieldSet::EMPTY } else { self.row.doubtful };
         LooseRow {
-            text: lines.slice(self.span.range()),
+            text: lines.slice(self.row.span.range()),
             pieces: lines.pieces(self.row.lines.clone()),
             borders: CONTEXT.borders,
-            span: self.span,
+            span: self.row.span,
             trouble: self.trouble,
             guess: Guess { fields, ..Guess::default() },
             told: self.told.cloned(),
@@ -189,10 +188,10 @@ impl Placer<'_, '_> {
         }
         // There is but one line in which they differ.
         let transport = self.lines.text(own.start.saturating_add(usize::from(above.transport_at)));
-        if transport == above.transport || !out.row_again(above.record, above.ports, transport, placed.span) {
+        if transport == above.transport || !out.row_again(above.record, above.ports, transport, placed.row.span) {
             return false;
         }
-        place::tally_doubts(above.uncertain, placed.span, out);
+        place::tally_doubts(above.uncertain, placed.row.span, out);
         above.lines = own.clone();
         above.transport = transport;
         true
@@ -382,13 +381,13 @@ fn hand_over<'a>(
         }
     }
     let (record, said) = (out.registry.records.len(), out.report.said());
-    place::tally_doubts(plan.uncertain, row.span, out);
+    place::tally_doubts(plan.uncertain, row.row.span, out);
     let mut uncertain = plan.uncertain;
     if !row.row.doubtful.is_empty() {
         uncertain.extend(row.row.doubtful.iter());
-        out.report.warning(Code::AmbiguousLine, row.span, place::AMBIGUOUS_LINE);
+        out.report.warning(Code::AmbiguousLine, row.row.span, place::AMBIGUOUS_LINE);
     }
-    let draft = Draft::from_texts(&texts, uncertain, row.span, &mut out.memo, &mut out.report);
+    let draft = Draft::from_texts(&texts, uncertain, row.row.span, &mut out.memo, &mut out.report);
     out.row(draft);
     let is_told = out.registry.records.len() > record && out.report.said() == said;
     let [_, ports, transport, ..] = texts;

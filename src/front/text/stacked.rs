@@ -79,19 +79,16 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     page.rows.tell(&mut people, stack::names_first(&page.columns));
     let (rows, told) = rows(source, text, &page, &mut out);
     let told = |at: usize| told.get(at).and_then(Option::as_ref);
-    let span = |row: &StackedRow| span(source, text, &page.rows, row);
     let names_persons = || rows.iter().any(|row| page.rows.names_persons(row.lines.clone()));
     let expects_contacts = page.contact_columns.is_empty() && names_persons();
     let trouble = rows.last().map_or(Trouble::None, |row| {
-        let last =
-            Placed { row, span: span(row), told: rows.len().checked_sub(1).and_then(told), trouble: Trouble::None };
+        let last = Placed { row, told: rows.len().checked_sub(1).and_then(told), trouble: Trouble::None };
         tail::trouble_at_end(source, &last.loose(&page.rows, &page.columns), expects_contacts, &mut out)
     });
     out.registry.records.reserve(rows.len());
     stack::place(
         rows.iter().enumerate().map(|(at, row)| Placed {
             row,
-            span: span(row),
             told: told(at),
             trouble: if at.saturating_add(1) == rows.len() { trouble } else { Trouble::None },
         }),
@@ -216,14 +213,6 @@ fn is_title_of_contacts(rest: &Walk<'_>) -> bool {
     rest.next().is_none_or(|next| matches!(headings(next, &rest), Some((Table::Contacts(_), _))))
 }
 
-/// Where a row stands whose first line's number is known.
-#[inline]
-fn span(source: &str, text: &str, lines: &Lines<'_>, row: &StackedRow) -> Span {
-    let last = row.lines.end.checked_sub(1).filter(|last| row.lines.contains(last));
-    let end = source_end(source, text, last.map_or(0, |last| lines.bytes(last).end));
-    Span::new(lines.bytes(row.lines.start).start, end, row.number)
-}
-
 /// The rows of the table, and the columns of the lines of each as far as empty lines tell them.
 fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> (Vec<StackedRow>, Vec<Option<Vec<Field>>>) {
     let lines = &page.rows;
@@ -250,7 +239,7 @@ fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> (Vec
     let mut is_kept = Vec::new();
     for (at, row) in rows.iter_mut().enumerate() {
         let span = span(&row.lines);
-        row.number = span.line;
+        row.span = span;
         if out.is_too_long(span) {
             is_kept.resize(at, true);
             is_kept.push(false);

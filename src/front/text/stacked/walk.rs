@@ -73,37 +73,43 @@ impl<'a> Walk<'a> {
     ) {
         let (Some(mut at), mut number) = (self.at, self.number) else { return };
         let first = rows.len();
-        loop {
-            if let Some((length, lines)) = rows.push_twin(first, at) {
+        // Below it each stands right below the one before.
+        if let Some(length) = self.cell_length(at) {
+            rows.push(at..at + length, above.is_some_and(|above| is_apart(above, number)));
+            at += length + 1;
+            number += 1;
+            while let Some((length, lines)) = self.pass_rows_below(rows, first, at) {
                 at += length;
                 number += lines;
-                *above = Some(number - 1);
-                continue;
             }
-            let is_apart = || above.is_some_and(|above| is_apart(above, number));
-            let length = if self.begins_brackets(at)
-                && let Some(length) = rows.push_same_brackets(at)
-            {
-                length
-            } else if let Some(length) = rows.push_short(at, is_apart) {
-                length
-            } else if let Some(length) = self.cell_length(at) {
-                rows.push(at..at + length, is_apart());
-                length
-            } else {
-                break;
-            };
-            at += length + 1;
-            *above = Some(number);
-            number += 1;
+            *above = Some(number - 1);
         }
         (self.at, self.number) = (Some(at), number);
     }
 
-    /// Whether a line in brackets begins here that is a cell.
-    #[inline]
-    fn begins_brackets(&self, at: usize) -> bool {
-        matches!(self.text.as_bytes().get(at..), Some([b'[', one, two, ..]) if is_cell(&[b'[', *one, *two]))
+    /// The same of the line that begins here, right below the last one, or of those of a row that says what that above does:
+    /// how many bytes they are, with their newlines, and how many lines.
+    #[inline(always)]
+    fn pass_rows_below(&self, rows: &mut Lines<'_>, first: usize, at: usize) -> Option<(usize, usize)> {
+        if let Some([b'[', one, two, _, ..]) = self.text.as_bytes().get(at..) {
+            if !may_open(*one, *two)
+                && let Some(length) = rows.push_same_brackets(at)
+            {
+                return Some((length + 1, 1));
+            }
+        } else if let Some(head) = self.text.as_bytes().get(at..)?.first_chunk() {
+            let head = u64::from_le_bytes(*head);
+            let twin = rows.push_twin(first, at, head as u32);
+            if twin.is_some() {
+                return twin;
+            }
+            if let Some(length) = rows.push_short(at, head) {
+                return Some((length + 1, 1));
+            }
+        }
+        let length = self.cell_length(at)?;
+        rows.push_below(at, length);
+        Some((length + 1, 1))
     }
 
     /// The length of the line that begins here, if it can be nothing but a cell.
@@ -162,8 +168,35 @@ fn is_plain(line: &[u8]) -> bool {
 fn is_cell(line: &[u8]) -> bool {
     match line {
         [b'0'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(|byte| sort(*byte) & NUMBERS != 0),
-        [b'[', one, two, ..] | [one, two, ..] => !heading::may_begin_with(*one, *two) && !may_begin_title(*one, *two),
+        [b'[', one, two, ..] | [one, two, ..] => !may_open(*one, *two),
         _ => false,
+    }
+}
+
+/// The second letters, a bit each, that follow each letter at the beginning of a heading or a title.
+const PAIRS: [u32; 26] = {
+    let mut pairs = heading::FIRST_PAIRS;
+    let mut one = 0;
+    while one < 26 {
+        let mut two = 0;
+        while two < 26 {
+            if may_begin_title(one + b'a', two + b'a') {
+                pairs[one as usize] |= 1 << two;
+            }
+            two += 1;
+        }
+        one += 1;
+    }
+    pairs
+};
+
+/// Whether a heading or a title may begin with these two bytes.
+#[inline]
+fn may_open(one: u8, two: u8) -> bool {
+    let place = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
+    match (PAIRS.get(usize::from(place(one))), place(two)) {
+        (Some(pairs), two @ 0..26) => pairs >> two & 1 == 1,
+        _ => true,
     }
 }
 
@@ -175,8 +208,12 @@ fn may_be_title(line: &str) -> bool {
         }
         _ => true,
     };
+    let may_be_heading = match line.as_bytes() {
+        [one, two, three, ..] => heading::may_begin_with_three(*one, *two, *three),
+        _ => true,
+    };
     may_be_title && (is_contact_title(line) || is_footnote_title(line))
-        || heading::may_open(line.as_bytes()) && heading::is_known(line)
+        || may_be_heading && heading::may_open(line.as_bytes()) && heading::is_known(line)
 }
 
 impl<'a> Iterator for Walk<'a> {
