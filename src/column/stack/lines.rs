@@ -16,8 +16,6 @@ pub(super) struct Line {
     pub(super) at: u32,
     pub(super) len: u32,
     pub(super) kind: Kind,
-    /// All that costs depend on: the kind, as far as they do, and above it how a row may begin with the line.
-    pub(super) code: u32,
     /// The first port of a line that is one; of one in brackets its number among them.
     pub(super) port: u16,
     /// More lines than from one heading to the next are between it and the line above.
@@ -31,16 +29,6 @@ impl Line {
     pub(super) fn bytes(&self) -> Range<usize> {
         self.at as usize..self.at as usize + self.len as usize
     }
-
-    #[inline]
-    fn start(&self) -> Start {
-        Start((self.code >> 16) as u16)
-    }
-
-    #[inline]
-    fn tell_start(&mut self, start: Start) {
-        self.code = u32::from(self.kind.of_costs().bits()) | u32::from(start.bits()) << 16;
-    }
 }
 
 /// The lines of a table, without those that are empty.
@@ -48,6 +36,8 @@ impl Line {
 pub(crate) struct Lines<'a> {
     pub(super) text: &'a str,
     pub(super) lines: Vec<Line>,
+    /// Of each line all that costs depend on: its kind, as far as they do, and above it how a row may begin with it.
+    codes: Vec<u32>,
     pub(super) seen: Seen,
     /// Lines in brackets, each where it was seen first; one may be there twice.
     pub(super) brackets: Vec<(u32, u32)>,
@@ -65,6 +55,7 @@ impl<'a> Lines<'a> {
         Self {
             text,
             lines: Vec::with_capacity(most + 1),
+            codes: Vec::new(),
             seen: Seen::default(),
             brackets: Vec::new(),
             last: Last::default(),
@@ -110,9 +101,11 @@ impl<'a> Lines<'a> {
     #[inline]
     pub(super) fn parts(&self, lines: Range<usize>) -> impl Fn(u8, u8) -> &'a str {
         let (text, lines) = (self.text, self.lines.get(lines).unwrap_or_default());
-        move |from, to| match (lines.get(usize::from(from)), lines.get(usize::from(to))) {
-            (Some(from), Some(to)) => text.get(from.at as usize..to.at as usize + to.len as usize).unwrap_or(""),
-            _ => "",
+        move |from, to| {
+            let Some(first) = lines.get(usize::from(from)).map(Line::bytes) else { return "" };
+            // Most are one line.
+            let end = if from == to { Some(first.end) } else { lines.get(usize::from(to)).map(|last| last.bytes().end) };
+            end.and_then(|end| text.get(first.start..end)).unwrap_or("")
         }
     }
 
@@ -128,24 +121,24 @@ impl<'a> Lines<'a> {
 
     #[inline]
     pub(crate) fn start(&self, at: usize) -> Option<Start> {
-        self.lines.get(at).map(Line::start).filter(|start| start.exists())
+        self.codes.get(at).map(|code| Start((code >> 16) as u16)).filter(|start| start.exists())
     }
 
     /// All that costs depend on of each of these lines: of its kind, and of how a row may begin with it.
     #[inline]
-    pub(super) fn codes(&self, lines: Range<usize>) -> impl DoubleEndedIterator<Item = u32> {
-        self.lines.get(lines).unwrap_or_default().iter().map(|line| line.code)
+    pub(super) fn codes(&self, lines: Range<usize>) -> &[u32] {
+        self.codes.get(lines).unwrap_or_default()
     }
 
     /// Whether two rows are of lines of the same codes, one by one.
     #[inline]
     pub(super) fn have_same_codes(&self, one: Range<usize>, two: Range<usize>) -> bool {
-        one.len() == two.len() && self.codes(one).eq(self.codes(two))
+        self.codes(one) == self.codes(two)
     }
 
     #[inline]
     pub(super) fn code(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, |line| line.code)
+        self.codes.get(at).copied().unwrap_or(0)
     }
 
     #[inline]
@@ -186,6 +179,15 @@ impl<'a> Lines<'a> {
         let text_of = |at: u32, len: u32| text.get(at as usize..at as usize + len as usize).unwrap_or("");
         let tell = |(at, len): (u32, u32)| of_brackets(text_of(at, len), people).0;
         let told: Vec<Kind> = self.brackets.iter().copied().map(tell).collect();
+        let may_be_twice = |kind: &Kind| matches!(kind.persons(), Some(Persons::Possible | Persons::Unlisted));
+        if self.brackets.len() < usize::from(u16::MAX) && !told.iter().any(may_be_twice) {
+            for line in &mut self.lines {
+                if line.kind.is(BRACKETS) {
+                    line.kind = told.get(usize::from(line.port)).copied().unwrap_or(line.kind);
+                }
+            }
+            return;
+        }
         // The line above, and its kind before it was told to be of persons for sure.
         let mut above: Option<(&mut Line, Kind)> = None;
         let mut has_twins = false;
@@ -212,10 +214,13 @@ impl<'a> Lines<'a> {
 
     fn tell_starts(&mut self, names_first: bool) {
         let mut starts = Starts::new(names_first);
-        let mut lines = self.lines.as_mut_slice();
-        while let [rest @ .., line] = lines {
-            line.tell_start(starts.next_above(line.kind, rest.last().map(|above| above.kind)));
-            lines = rest;
+        self.codes = vec![0; self.lines.len()];
+        let mut lines = self.lines.as_slice();
+        for slot in self.codes.iter_mut().rev() {
+            let Some((line, above)) = lines.split_last() else { break };
+            let start = starts.next_above(line.kind, above.last().map(|above| above.kind));
+            *slot = u32::from(line.kind.of_costs().bits()) | u32::from(start.bits()) << 16;
+            lines = above;
         }
     }
 

@@ -11,6 +11,7 @@
 mod border;
 mod division;
 mod kind;
+mod lead;
 mod lines;
 mod place;
 mod push;
@@ -28,9 +29,8 @@ use super::order::{self, Context};
 pub(crate) use lines::Lines;
 pub(crate) use place::{Placed, place};
 
-use border::{Border, Borders};
+use border::{Border, Borders, Words};
 use division::{STRAY, divide};
-use kind::Kind;
 use steps::Steps;
 
 /// Lines of a row, and the fields that another division would change.
@@ -86,18 +86,21 @@ fn doubt_all(rows: &mut [StackedRow], columns: &[Field]) {
 struct Above {
     /// The highest port at which a row could begin.
     highest: u16,
-    /// A row could begin of words alone, down to here.
-    has_words_alone: bool,
+    words: Words,
 }
 
 impl Above {
-    fn pass(&mut self, lines: &Lines<'_>, at: usize) {
-        if self.has_words_alone && lines.kind(at).is_some_and(Kind::tells) {
-            self.has_words_alone = false;
-        }
-        let Some(start) = lines.start(at) else { return };
-        self.highest = self.highest.max(lines.port_of(at, start).unwrap_or(0));
-        self.has_words_alone |= !start.has_ports() && !start.has_transport();
+    /// Passes over the row below a border.
+    #[inline]
+    fn pass(&mut self, border: &Border) {
+        self.highest = self.highest.max(border.highest);
+        self.words.are_alone = border.words.are_alone || self.words.are_alone && !border.words.is_told;
+    }
+
+    fn pass_line(&mut self, lines: &Lines<'_>, at: usize) {
+        self.words.pass(lines.code(at));
+        let port = lines.start(at).and_then(|start| lines.port_of(at, start));
+        self.highest = self.highest.max(port.unwrap_or(0));
     }
 
     /// Whether a border is sure below those lines.
@@ -105,7 +108,7 @@ impl Above {
         let Some(start) = lines.start(border.at) else { return false };
         let port = lines.port_of(border.at, start);
         let out_of_order = if port.is_some() { 0 } else { 3 };
-        let words_alone = if self.has_words_alone { 2 } else { 0 };
+        let words_alone = if self.words.are_alone { 2 } else { 0 };
         port.is_none_or(|port| self.highest <= port) && border.is_sure(u32::saturating_add(out_of_order, words_alone))
     }
 }
@@ -124,18 +127,14 @@ fn between(
     // What the rows so far cost at the most; and the border at which they end.
     let (mut cost, mut from) = (0_u32, 0);
     let mut above = Above::default();
-    // The same below the last row, and where that ended.
-    let mut passed: Option<(usize, Above)> = None;
-    let mut at = 0;
     for (next, border) in all.iter().map(Some).chain([None]).enumerate() {
         let to = border.map_or(lines.len(), |border| border.at);
-        let last = next.checked_sub(1).and_then(|last| all.get(last)).filter(|last| last.at == from);
-        match passed.filter(|(end, _)| *end == from && at == from && last.is_some_and(|last| last.is_again)) {
-            Some((_, as_above)) => above = as_above,
-            None => (at..to).for_each(|at| above.pass(lines, at)),
+        let last = next.checked_sub(1).and_then(|last| all.get(last));
+        match last {
+            Some(last) => above.pass(last),
+            None => (0..to).for_each(|at| above.pass_line(lines, at)),
         }
-        passed = Some((to, above)).filter(|_| at == from);
-        at = to;
+        let last = last.filter(|last| last.at == from);
         let is_early = from == 0 && to < FIRST_LINES;
         if border.is_some_and(|border| is_early || !above.has_sure(border, lines)) {
             continue;

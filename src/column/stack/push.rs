@@ -73,7 +73,7 @@ impl Lines<'_> {
         if kind.is(TRANSPORT) {
             self.last = Last::of(self.text, &self.lines);
         }
-        self.lines.push(Line { at, len, kind, code: 0, port, is_apart: false, again: 0 });
+        self.lines.push(Line { at, len, kind, port, is_apart: false, again: 0 });
     }
 
     /// Puts the line that begins at `at`, with these eight bytes, right below the last one, if they tell that it is a port,
