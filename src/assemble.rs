@@ -177,6 +177,18 @@ impl Assembler {
         record.map(|record| records.push(record)).is_some()
     }
 
+    /// A row that says what the record `at` a place does, but for its transport; `false` where that is to be looked at, or there
+    /// is no more room.
+    #[inline]
+    pub(crate) fn row_once_more(&mut self, at: usize, transport: &str, span: Span) -> bool {
+        let records = &mut self.registry.records;
+        if records.len() >= self.limits.records || records.len() == records.capacity() {
+            return false;
+        }
+        let record = records.get(at).and_then(|record| record.again(record.ports(), transport, span));
+        record.map(|record| records.push(record)).is_some()
+    }
+
     /// The ids of all contacts that are to come, each of one alone.
     pub(crate) fn contact_ids(&mut self, ids: Ids<u32>) {
         (self.contact_ids, self.has_contact_ids) = (ids, true);

@@ -77,6 +77,20 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
     rest.iter().position(|byte| wanted.contains(byte)).map(|at| 8 * words.len() + at)
 }
 
+/// How many graphic bytes of ASCII `text` begins with.
+#[inline]
+pub(crate) fn graphic(text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = below(word, b' ' + 1) | equal(word, 0x7f) | word & TOPS;
+        if marks != 0 {
+            return 8 * at + first(marks);
+        }
+    }
+    8 * words.len() + rest.iter().take_while(|byte| byte.is_ascii_graphic()).count()
+}
+
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
 pub(crate) fn white(text: &[u8]) -> (usize, u32) {

@@ -15,18 +15,43 @@ pub(crate) fn is_well_formed(name: &str) -> bool {
     has_letter && before != b'-' && name.len() <= 15
 }
 
+/// A byte that names hold; a letter.
+const KNOWN: u8 = 1;
+const LETTER: u8 = 2;
+
+/// What each byte is.
+const KINDS: [u8; 256] = kinds();
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "reckoned by the compiler, which tells of what goes too far"
+)]
+const fn kinds() -> [u8; 256] {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => KNOWN | LETTER,
+            b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => KNOWN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+}
+
 /// A name as older registrations have it, too: one word of letters, digits and `- _ . + * /` that begins with a
 /// letter, a digit or an underscore and holds a letter.
 pub(crate) fn is_plausible(name: &str) -> bool {
     // One that is well-formed is so, too.
-    let mut has_letter = false;
-    let are_known = name.len() <= 40
-        && name.bytes().all(|byte| {
-            has_letter |= byte.is_ascii_alphabetic();
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'*' | b'/')
-        });
-    are_known
-        && has_letter
+    let kind = |byte: u8| KINDS.get(usize::from(byte)).copied().unwrap_or(0);
+    let (all, any) = match name.len() {
+        0..=40 => name.bytes().fold((KNOWN, 0), |(all, any), byte| (all & kind(byte), any | kind(byte))),
+        _ => (0, 0),
+    };
+    all == KNOWN
+        && any & LETTER != 0
         && name.as_bytes().first().is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'_')
         && !matches!(name.as_bytes().last(), Some(b'.' | b'-' | b'/'))
 }

@@ -124,10 +124,11 @@ pub(crate) fn may_begin_with_three(one: u8, two: u8, three: u8) -> bool {
     letters::may_begin_with_three(one, two, three)
 }
 
-/// Whether the first letters of a word that begins with these bytes may follow one another in a heading.
-#[inline]
-pub(crate) fn may_hold_begin(one: u8, two: u8, three: u8) -> bool {
-    letters::may_hold_begin(one, two, three)
+/// Whether the first letters of a word that begins with these bytes, read as a number of little ends, may follow one another
+/// in a heading.
+#[inline(always)]
+pub(crate) fn may_hold_begin(three: u32) -> bool {
+    letters::may_be_neighbours(three as u16) && letters::may_be_neighbours((three >> 8) as u16)
 }
 
 /// Whether this is a heading that a table of records has.

@@ -78,22 +78,22 @@ const PLACES: [u8; 256] = by_byte!(|byte| match byte {
     _ => ALPHABET as u8,
 });
 
-/// By two bytes: those that may follow them in a heading, as letters or what is none.
-const BEGINS: [u32; 1 << (2 * BITS)] = begins();
+/// Whether two bytes, of which the first is the lower of a number, may stand one behind the other in a heading, or are not
+/// both letters: a bit each.
+const NEIGHBOURS: [u64; 1 << 10] = neighbours();
 
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-const fn begins() -> [u32; 1 << (2 * BITS)] {
-    let mut begins = [u32::MAX; 1 << (2 * BITS)];
+const fn neighbours() -> [u64; 1 << 10] {
+    let mut neighbours = [0; 1 << 10];
     let mut pair = 0;
-    while pair < TRIPLES.len() {
-        let (one, two) = (pair >> BITS, pair & ((1 << BITS) - 1));
-        if two < ALPHABET {
-            let may_follow = PAIRS[one] >> two & 1 == 1;
-            begins[pair] = if may_follow { TRIPLES[pair] | 1 << ALPHABET } else { 0 };
+    while pair < 1 << 16 {
+        let (one, two) = (PLACES[pair & 0xff] as usize, PLACES[pair >> 8] as usize);
+        if one == ALPHABET || two == ALPHABET || PAIRS[one] >> two & 1 == 1 {
+            neighbours[pair / 64] |= 1 << (pair % 64);
         }
         pair += 1;
     }
-    begins
+    neighbours
 }
 
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
@@ -196,11 +196,10 @@ pub(super) fn may_begin_with_three(one: u8, two: u8, three: u8) -> bool {
     }
 }
 
-/// Whether a heading has the first letters of a word that begins with these bytes one behind the other.
-#[inline]
-pub(super) fn may_hold_begin(one: u8, two: u8, three: u8) -> bool {
-    let place = |byte: u8| PLACES.get(usize::from(byte)).map_or(0, |place| usize::from(*place));
-    BEGINS.get(place(one) << BITS | place(two)).is_some_and(|thirds| thirds >> place(three) & 1 == 1)
+/// Whether two bytes, read as a number of little ends, may stand one behind the other in a heading, or are not both letters.
+#[inline(always)]
+pub(super) fn may_be_neighbours(pair: u16) -> bool {
+    NEIGHBOURS.get(usize::from(pair >> 6)).is_some_and(|pairs| pairs >> (pair & 63) & 1 == 1)
 }
 
 /// Whether a text may be a heading, and no more.

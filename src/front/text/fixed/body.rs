@@ -117,6 +117,13 @@ impl<'a> Body<'a> {
         Some((line.start..line.end(), self.first_number + self.lines.get(at)?.at))
     }
 
+    /// A line that is cut by its mask, and for sure.
+    #[inline]
+    pub(super) fn plain(&self, at: usize) -> Option<&'a str> {
+        let line = self.lines.get(at).filter(|line| line.odd == 0)?;
+        self.all.get(line.at).map(|source| source.text)
+    }
+
     /// The columns of a line in which something stands, as bits.
     #[inline]
     pub(super) fn columns(&self, at: usize) -> u64 {

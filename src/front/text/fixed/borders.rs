@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::eight;
+
 use super::body::columns_of;
 use super::headings::Headings;
 use super::lines::{Line, Measure, is_bar};
@@ -142,9 +144,9 @@ impl Piece<'_> {
     /// The width of its first word.
     pub(super) fn word(&self) -> usize {
         // That of most is graphic ASCII, one column each.
-        match self.text.bytes().position(|byte| !byte.is_ascii_graphic()) {
-            None => self.text.len(),
-            Some(end) if self.text.as_bytes().get(end) == Some(&b' ') => end,
+        match eight::graphic(self.text.as_bytes()) {
+            end if end == self.text.len() => end,
+            end if self.text.as_bytes().get(end) == Some(&b' ') => end,
             _ => self.text.chars().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum(),
         }
     }

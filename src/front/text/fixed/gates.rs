@@ -85,7 +85,7 @@ impl Near {
 /// [`may_be_headings`] of a line whose words may be known.
 #[inline]
 pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
-    let Some(mask) = line.mask else { return may_be_headings(line.text) };
+    let Some(mask) = line.mask.filter(|_| !line.may_have_bars) else { return may_be_headings(line.text) };
     let (mut words, mut foreign) = (0, 0);
     let mut before = 0;
     'line: for (block, filled) in mask.blocks.iter().enumerate() {
@@ -97,11 +97,7 @@ pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
             words += 1;
             // As far as it goes in this block.
             let length = (!(filled >> place)).trailing_zeros() as usize;
-            match may_begin_part(line.text, block * 64 + place as usize, length, mask) {
-                Some(true) => {}
-                Some(false) => foreign += 1,
-                None => return may_be_headings(line.text),
-            }
+            foreign += usize::from(!may_begin_part(line.text, block * 64 + place as usize, length, mask));
             if foreign > 2 || words == 4 {
                 break 'line;
             }
@@ -111,29 +107,21 @@ pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
 }
 
 /// Whether the word that begins there may be a part of a heading, which has so many bytes, or goes on in another block of
-/// its mask. Most are told by their first letters, or because they have none. `None` where a bar parts it.
+/// its mask. Most are told by their first letters, or because they have none.
 #[inline(always)]
-fn may_begin_part(line: &str, at: usize, length: usize, mask: Mask<'_>) -> Option<bool> {
+fn may_begin_part(line: &str, at: usize, length: usize, mask: Mask<'_>) -> bool {
     let word = line.as_bytes().get(at..).unwrap_or_default();
-    match word.first_chunk() {
-        Some(eight) if length <= 8 && at % 64 + length < 64 => {
-            let own = u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * length));
-            if eight::equal(own, b'|') != 0 {
-                return None;
-            }
-            // All letters have this bit, and neither digits nor hyphens have.
-            if own & eight::every(0x40) == 0 {
-                return Some(false);
-            }
+    if let Some(eight) = word.first_chunk() {
+        let own = u64::from_le_bytes(*eight);
+        if !heading::may_hold_begin(own as u32) {
+            return false;
         }
-        _ if eight::has_any(word.get(..mask.blank(at) - at).unwrap_or(word), [b'|']) => return None,
-        _ => {}
+        // All letters have this bit, and neither digits nor hyphens have.
+        if length <= 8 && at % 64 + length < 64 && own & (u64::MAX >> (64 - 8 * length)) & eight::every(0x40) == 0 {
+            return false;
+        }
     }
-    let is_told = match word {
-        [b'[', one, two, three, ..] | [one, two, three, ..] => !heading::may_hold_begin(*one, *two, *three),
-        _ => false,
-    };
-    Some(!is_told && line.get(at..mask.blank(at)).is_none_or(heading::may_be_part))
+    line.get(at..mask.blank(at)).is_none_or(heading::may_be_part)
 }
 
 /// Whether a line could be one of headings: most are told by their first words.

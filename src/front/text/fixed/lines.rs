@@ -23,6 +23,8 @@ pub(super) struct Line<'a> {
     pub(super) mask: Option<Mask<'a>>,
     /// Whether its first byte that is no blank may be of a rule.
     pub(super) may_be_rule: bool,
+    /// Whether a bar may stand in it that is ASCII.
+    pub(super) may_have_bars: bool,
 }
 
 /// What a renderer takes for the width of a character beyond ASCII.
@@ -63,7 +65,7 @@ impl<'a> Line<'a> {
             None => text.as_bytes().get(blanks(text.as_bytes())).copied(),
         };
         let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
-        Self { start, text, measure, mask, may_be_rule: first.is_some_and(may_draw) }
+        Self { start, text, measure, mask, may_be_rule: first.is_some_and(may_draw), may_have_bars: true }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -255,6 +257,8 @@ pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u6
     *blocks = if general_way::is_forced() { Vec::new() } else { vec![0; text.len() / 64 + count + 1] };
     let mut rest = blocks.as_mut_slice();
     let bytes = text.as_bytes();
+    let mut bars = memchr::memchr_iter(b'|', bytes);
+    let mut bar = bars.next();
     let mut start = 0;
     while start <= text.len() {
         let plain = mask::read(bytes.get(start..).unwrap_or_default(), rest);
@@ -265,7 +269,11 @@ pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u6
         // What is odd in other lines may stand at their end alone.
         let is_plain = plain.is_some() || mask::read(line.as_bytes(), rest).is_some();
         let mask = if is_plain { mask::split(&mut rest, count) } else { None };
-        lines.push(Line::new(start, line, measure, mask));
+        let may_have_bars = bar.is_some_and(|bar| bar < end);
+        while bar.is_some_and(|bar| bar < end) {
+            bar = bars.next();
+        }
+        lines.push(Line { may_have_bars, ..Line::new(start, line, measure, mask) });
         let is_return = plain.is_some() && bytes.get(end) == Some(&b'\r');
         start = end + 1 + usize::from(is_return);
     }

@@ -27,8 +27,9 @@
 //! * [`body`]: what stands in the columns of a line; [`anchors`]: the lines that rows are known by.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
 //!   do so; [`said`]: what a line says of its columns; [`look`]: how badly some lines make one row.
-//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again.
+//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again; [`again`]: rows that say what the one above does.
 
+mod again;
 mod anchors;
 mod body;
 mod borders;
@@ -48,7 +49,7 @@ mod tally;
 mod ways;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, Format, Layout, Parsed, Span};
+use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed, Span};
 use crate::column::grid::{self, GridRow, UsualContact, UsualRow};
 use crate::column::heading::Table as Columns;
 use crate::front::signs::Signs;
@@ -57,6 +58,7 @@ use crate::options::Limits;
 use crate::report::{Lines, end_of};
 
 use super::tail;
+use again::Above;
 use borders::Borders;
 use cells::Kind;
 use divide::Role;
@@ -161,8 +163,9 @@ pub(crate) fn has_dashes(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"---").is_some()
 }
 
-/// Reads a page of fixed columns; `None` where it has no headings of records.
-pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
+/// Reads a page of fixed columns; `None` where it has no headings of records. Where two brackets do not open one right
+/// behind the other, it has no pairs of them.
+pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<Parsed> {
     let mut blocks = Vec::new();
     let (lines, mut page) = Page::laid_out(text, &mut blocks)?;
     let mut out = Assembler::new(Format::Text, Some(Layout::Fixed), limits).of(text);
@@ -192,9 +195,19 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         && (!text.ends_with('\n') || rows.blocks.iter().any(|row| row.lines.len() > 1));
     let from = if is_open { rows.blocks.len().saturating_sub(rows.open()) } else { usize::MAX };
     stray(&rows, "record", &mut out);
-    let marks = Marks::of(text);
+    let marks = Marks::of(text, may_have_pairs);
     let mut table = Table::new(&rows, &page.columns, marks);
+    let transport = page.columns.iter().position(|column| *column == Some(Field::Transport));
+    let mut above: Option<Above<'_>> = None;
     for (at, block) in rows.blocks.iter().enumerate() {
+        if at < from
+            && let Some(above) = &above
+            && let Some((transport, span)) = above.transport_of(block, &rows.body, transport)
+            && out.row_once_more(above.record, transport, span)
+        {
+            continue;
+        }
+        above = None;
         let mut usual = UsualRow::EMPTY;
         let put = |column: usize, cell| page.columns.get(column).is_some_and(|column| usual.put(cell, *column));
         if at < from
@@ -202,7 +215,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             && let Some(span) = table.usual(block, put)
             && span.range().len() <= out.limits.cell_bytes
         {
-            usual.hand_over(span, &mut out);
+            let record = out.record_of(|out| usual.hand_over(span, out));
+            above = record.and_then(|record| Above::new(block, record));
             continue;
         }
         let (row, mut doubtful) = table.row(block);
@@ -217,8 +231,12 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
             doubtful.fields.extend(page.columns.iter().copied().flatten().filter(|field| !is_head(field)));
             out.report.tally(Code::AmbiguousLine, row.span);
         }
-        report(&row, &doubtful, &mut out);
-        grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], &mut out);
+        let is_sure = out.unnamed.is_empty() && doubtful.fields == FieldSet::EMPTY;
+        let record = out.record_of(|out| {
+            report(&row, &doubtful, out);
+            grid::record(GridRow { uncertain: doubtful.fields, ..row }, &page.columns, &[], out);
+        });
+        above = record.filter(|_| is_sure).and_then(|record| Above::new(block, record));
     }
     if let Some((table, columns)) = &page.contacts {
         let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &table.headings.lines);

@@ -36,13 +36,13 @@ pub(super) struct Doubt {
 pub(super) struct Marks {
     /// Some are written as Markdown has them.
     has_links: bool,
-    /// Two brackets open somewhere, one right behind the other.
+    /// Two brackets may open somewhere, one right behind the other.
     has_pairs: bool,
 }
 
 impl Marks {
-    pub(super) fn of(text: &str) -> Self {
-        Self { has_links: has_links(text), has_pairs: memchr::memmem::find(text.as_bytes(), b"[[").is_some() }
+    pub(super) fn of(text: &str, has_pairs: bool) -> Self {
+        Self { has_links: has_links(text), has_pairs }
     }
 }
 
