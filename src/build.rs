@@ -284,6 +284,10 @@ impl<'a> ContactDraft<'a> {
     /// Its id without brackets; `None` where it has none.
     #[inline]
     pub(crate) fn bare_id(&self) -> Option<EcoString> {
+        // As most are.
+        if let Some(id) = brackets::word(self.id) {
+            return Some(id.into());
+        }
         let of = |id: &str| {
             let id = text::trim(brackets::inner(id).unwrap_or(id));
             (!id.is_empty() && !eight::has_any(id.as_bytes(), *b"[]")).then(|| id.into())
@@ -311,9 +315,15 @@ impl<'a> ContactDraft<'a> {
                 uncertain.push(ContactField::Updated);
             }
         }
-        let (name, organization) = (present(cell::owned(self.name)), present(cell::owned(self.organization)));
+        let (name, organization) = (owned(self.name), owned(self.organization));
         Contact { id, name, organization, uri, other_uris, updated, uncertain }
     }
+}
+
+/// The text of a cell, if it has one.
+#[inline]
+fn owned(cell: &str) -> Option<EcoString> {
+    if cell.is_empty() { None } else { present(cell::owned(cell)) }
 }
 
 #[inline]

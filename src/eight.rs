@@ -57,6 +57,47 @@ pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
         }
 }
 
+/// Whether a text is printed ASCII without a space, and has none of `barred`.
+#[inline]
+pub(crate) fn is_word_without<const N: usize>(text: &[u8], barred: [u8; N]) -> bool {
+    let is_odd = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        let odd = word & TOPS | below(word, b'!') | equal(word, 0x7f);
+        barred.iter().fold(odd, |odd, byte| odd | equal(word, *byte)) != 0
+    };
+    let (words, rest) = text.as_chunks();
+    !words.iter().any(is_odd)
+        && match text.last_chunk() {
+            _ if rest.is_empty() => true,
+            // It overlaps the one before it, which does no harm.
+            Some(last) => !is_odd(last),
+            None => rest.iter().all(|byte| byte.is_ascii_graphic() && !barred.contains(byte)),
+        }
+}
+
+/// Whether `text` is what `other` would be with `new` in each place where that has `old`, both of them ASCII.
+#[inline]
+pub(crate) fn is_with_other(text: &[u8], other: &[u8], old: u8, new: u8) -> bool {
+    let is_same = |text: &[u8; 8], other: &[u8; 8]| {
+        let (text, other) = (u64::from_ne_bytes(*text), u64::from_ne_bytes(*other));
+        // Of ASCII every mark is sure: nothing carries.
+        let marks = !(other ^ every(old)).wrapping_add(every(0x7f)) & TOPS;
+        other & TOPS == 0 && text ^ other == (marks >> 7).wrapping_mul(u64::from(old ^ new))
+    };
+    let (words, others) = (text.as_chunks(), other.as_chunks());
+    text.len() == other.len()
+        && words.0.iter().zip(others.0).all(|(text, other)| is_same(text, other))
+        && match (text.last_chunk(), other.last_chunk()) {
+            _ if others.1.is_empty() => true,
+            // They overlap those before them, which does no harm.
+            (Some(text), Some(other)) => is_same(text, other),
+            _ => text
+                .iter()
+                .zip(other)
+                .all(|(byte, other)| other.is_ascii() && *byte == if *other == old { new } else { *other }),
+        }
+}
+
 /// A number for a text of these first and last eight bytes and this length, of which the upper bits tell most.
 #[inline]
 pub(crate) fn mix(first: u64, last: u64, length: u64) -> u64 {
@@ -163,6 +204,42 @@ mod tests {
                 }
                 text[at] = 0xdb;
                 assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_printed_and_has_nothing_barred() {
+        for length in 0..40 {
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut text = vec![b'a'; length];
+                    text[at] = byte;
+                    let expected = byte.is_ascii_graphic() && !b"[]".contains(&byte);
+                    assert_eq!(is_word_without(&text, *b"[]"), expected, "{text:?}");
+                }
+            }
+            assert!(is_word_without(&vec![b'~'; length], *b"[]"));
+        }
+    }
+
+    #[test]
+    fn a_byte_stands_for_another_everywhere() {
+        for length in 0..30 {
+            let other: Vec<u8> = b"a_bcde__fghi".iter().copied().cycle().take(length).collect();
+            let text: Vec<u8> = other.iter().map(|byte| if *byte == b'_' { b' ' } else { *byte }).collect();
+            assert!(is_with_other(&text, &other, b'_', b' '));
+            assert_eq!(is_with_other(&other, &other, b'_', b' '), text == other);
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut changed = text.clone();
+                    changed[at] = byte;
+                    assert_eq!(is_with_other(&changed, &other, b'_', b' '), changed == text, "{changed:?}");
+                    let mut changed = other.clone();
+                    changed[at] = byte;
+                    let is_same = byte.is_ascii() && text[at] == if byte == b'_' { b' ' } else { byte };
+                    assert_eq!(is_with_other(&text, &changed, b'_', b' '), is_same, "{changed:?}");
+                }
             }
         }
     }

@@ -2,8 +2,6 @@
 
 use crate::eight;
 
-use super::text;
-
 /// `brackets = *WSP *(bracket *WSP)` and `bracket = "[" 1*(any but "[" and "]") "]"`, the whole cell: what stands between
 /// each pair, trimmed.
 pub(crate) fn brackets(cell: &str) -> Option<Vec<&str>> {
@@ -33,8 +31,7 @@ pub(crate) fn inner(text: &str) -> Option<&str> {
 #[inline]
 pub(crate) fn word(text: &str) -> Option<&str> {
     let word = inner(text)?;
-    let is_word = text::is_word(word) && !eight::has_any(word.as_bytes(), *b"[]\x7f");
-    (is_word && !word.is_empty()).then_some(word)
+    (eight::is_word_without(word.as_bytes(), *b"[]") && !word.is_empty()).then_some(word)
 }
 
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.

@@ -12,7 +12,7 @@ pub(super) fn first(text: &str) -> Option<usize> {
         bytes.split_at_checked(first.saturating_sub(6))
         && matches!(before, [] | [.., b' '])
         && !address.is_empty()
-        && address.iter().fold(true, |is_word, byte| is_word & byte.is_ascii_graphic())
+        && text.get(first.saturating_add(1)..).is_some_and(is_one_word)
     {
         return Some(before.len());
     }
@@ -39,9 +39,14 @@ pub(super) fn first(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a text is printed ASCII without a space.
+#[inline]
+pub(super) fn is_one_word(text: &str) -> bool {
+    eight::is_word_without(text.as_bytes(), [])
+}
+
 /// One address or several, and what stands behind them.
 pub(super) fn past(text: &str) -> (&str, &str) {
-    // Nearly all are one word.
     let Some(mut end) = text.find(char::is_whitespace) else { return (text, "") };
     loop {
         let (addresses, behind) = text.split_at_checked(end).unwrap_or((text, ""));

@@ -7,6 +7,7 @@ use crate::ast::{Code, ContactField, Record, Span};
 use crate::build::ContactDraft;
 use crate::cell::{self, brackets, text, uri};
 use crate::eight;
+use crate::general_way;
 use crate::ids::Ids;
 
 use super::address;
@@ -51,26 +52,36 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
         Some(b'0'..=b'9' | b'-') => date_at_end(rest).unwrap_or_else(|| address::last_word(rest)),
         _ => "",
     };
-    if is_date(last) {
+    if !last.is_empty() && is_date(last) {
         contact.updated = last;
         rest = trim_end(rest.get(..rest.len().saturating_sub(last.len()))?);
     }
     if let Some(at) = address::first(rest) {
         contact.uri = rest.get(at..)?;
         rest = trim_end(rest.get(..at)?);
-        let (addresses, behind) = address::past(contact.uri);
-        // Where a link leads, said once more.
-        let is_twice = behind.strip_prefix('(').and_then(|target| target.strip_suffix(')')) == Some(addresses);
-        if is_twice {
-            contact.uri = addresses;
-        } else if contact.updated.is_empty() && is_like_date(behind) {
-            (contact.uri, contact.updated) = (addresses, behind);
-        } else {
-            contact.has_strays = behind.bytes().any(|byte| byte.is_ascii_digit());
+        // Behind nearly all of them stands nothing else.
+        if general_way::is_forced() || !address::is_one_word(contact.uri) {
+            contact.look_behind_address();
         }
     }
     contact.text = if rest.is_empty() { Text::None } else { Text::Words(rest) };
     Some(contact)
+}
+
+impl LooseContact<'_> {
+    /// Looks at what stands behind the address, which is put there with it.
+    fn look_behind_address(&mut self) {
+        let (addresses, behind) = address::past(self.uri);
+        // Where a link leads, said once more.
+        let is_twice = behind.strip_prefix('(').and_then(|target| target.strip_suffix(')')) == Some(addresses);
+        if is_twice {
+            self.uri = addresses;
+        } else if self.updated.is_empty() && is_like_date(behind) {
+            (self.uri, self.updated) = (addresses, behind);
+        } else {
+            self.has_strays = behind.bytes().any(|byte| byte.is_ascii_digit());
+        }
+    }
 }
 
 /// Whether a text is a word that only a damaged date can be where dates stand.
@@ -346,12 +357,9 @@ struct Foreign;
 fn length_by_bytes(words: &str, id: &str) -> Result<Option<usize>, Foreign> {
     let (letters, id) = (words.as_bytes(), id.as_bytes());
     // By far most ids are the name with underscores for its spaces.
-    let is_same = |(letter, expected): (&u8, &u8)| letter == expected || *letter == b' ' && *expected == b'_';
     if id.last().is_some_and(u8::is_ascii_alphabetic)
-        && let Some((begin, rest)) = letters.split_at_checked(id.len())
-        && begin.iter().zip(id).all(is_same)
-        && matches!(rest, [] | [b' ', ..])
-        && begin.is_ascii()
+        && let Some((begin, [] | [b' ', ..])) = letters.split_at_checked(id.len())
+        && eight::is_with_other(begin, id, b'_', b' ')
     {
         return Ok(Some(id.len()));
     }
