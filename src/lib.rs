@@ -79,12 +79,14 @@
 #[cfg(test)]
 extern crate self as portolan;
 
+#[macro_use]
+mod by_byte;
+
 mod assemble;
 mod ast;
 mod between;
 mod build;
 mod cell;
-#[macro_use]
 mod column;
 mod detect;
 mod detection;

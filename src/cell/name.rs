@@ -3,16 +3,25 @@
 /// `service-name` of RFC 6335 §5.1: 1 to 15 letters, digits and single hyphens, a letter among them, no hyphen
 /// at either end.
 pub(crate) fn is_well_formed(name: &str) -> bool {
-    let mut has_letter = false;
-    let mut before = b'-';
+    const LETTER: u8 = 1;
+    const DIGIT: u8 = 2;
+    const HYPHEN: u8 = 4;
+    const OTHER: u8 = 8;
+    const SORTS: [u8; 256] = by_byte!(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b'-' => HYPHEN,
+        _ => OTHER,
+    });
+    let (mut sorts, mut before, mut beside_hyphen) = (0, HYPHEN, 0);
     for byte in name.bytes() {
-        if !byte.is_ascii_alphanumeric() && (byte != b'-' || before == b'-') {
-            return false;
-        }
-        has_letter |= byte.is_ascii_alphabetic();
-        before = byte;
+        let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(OTHER);
+        beside_hyphen |= sort & before;
+        sorts |= sort;
+        before = sort;
     }
-    has_letter && before != b'-' && name.len() <= 15
+    let has_stray_hyphen = (beside_hyphen | before) & HYPHEN != 0;
+    sorts & (LETTER | OTHER) == LETTER && !has_stray_hyphen && name.len() <= 15
 }
 
 /// A byte that names hold; a letter.

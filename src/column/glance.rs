@@ -2,7 +2,7 @@
 //! all that its shape says.
 
 use crate::ast::PartialDate;
-use crate::cell::{self, brackets, state};
+use crate::cell::{self, brackets, name, state};
 
 use super::known;
 use super::look::Look;
@@ -54,7 +54,12 @@ impl<'t, 'p> Glances<'t, 'p> {
                 (known::sort_of_brackets(found), Kind::Brackets(found))
             }
             [b'0'..=b'9', ..] => {
-                if cell::ports(text).is_some() {
+                // No two ports are written as a date of these centuries: the first is the greater one.
+                if let [b'1' | b'2', _, _, _, b'-', ..] = text.as_bytes()
+                    && let Some(date) = shape::date(text)
+                {
+                    (known::DATE, Kind::Date(date))
+                } else if cell::ports(text).is_some() {
                     (known::sort_of_ports(text), Kind::Ports)
                 } else if let Some(date) = shape::date(text) {
                     (known::DATE, Kind::Date(date))
@@ -78,7 +83,7 @@ impl<'t, 'p> Glances<'t, 'p> {
 /// The sort of words that stand where a name does.
 fn name(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
-    if shape::is_well_formed(text) && !tail::may_open(bytes) && !tail::says_so(bytes) {
+    if name::is_well_formed(text) && !tail::may_open(bytes) && !tail::says_so(bytes) {
         return Some(known::WORDS);
     }
     match shape::of_words(text) {

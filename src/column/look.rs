@@ -4,7 +4,7 @@
 
 use crate::cell::{self, name};
 
-use super::shape::{self, Name};
+use super::shape::Name;
 use super::tail;
 
 const SPACE: u8 = 1;
@@ -180,7 +180,7 @@ impl Look {
     /// Whether it could be a service name.
     pub(super) fn name(&self, text: &str) -> Name {
         let is_word = !self.has(SPACE | BARRED | BRACKET | ODD);
-        if is_word && shape::is_well_formed(text) {
+        if is_word && name::is_well_formed(text) {
             Name::WellFormed
         } else if is_word && name::is_plausible(text) {
             Name::Plausible
@@ -210,6 +210,7 @@ pub(super) fn ends_as_transport(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape;
     use super::*;
 
     #[test]

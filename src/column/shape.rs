@@ -1,7 +1,8 @@
 //! What a piece of a row looks like, whatever column it stands in.
 
 use crate::ast::{PartialDate, ReferenceKind};
-use crate::cell::{self, brackets, name, state};
+use crate::cell::{self, brackets, name::is_well_formed, state};
+use crate::eight;
 use crate::ids::Ids;
 
 use super::look::{Look, ends_as_transport};
@@ -271,7 +272,7 @@ pub(super) fn is_damaged_date(text: &str) -> bool {
 pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
     match run.as_bytes() {
         // Most are one name, a word.
-        [b'[', name @ .., b']'] if name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'[') => {
+        [b'[', name @ .., b']'] if eight::is_word_without(name, *b"[") => {
             let name = run.get(1..=name.len()).unwrap_or("");
             let references = is_reference(name);
             let persons = match () {
@@ -295,20 +296,6 @@ fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &Peop
         references: ids.clone().all(is_reference),
         plain: ids.all(|id| !id.contains(char::is_whitespace)),
     })
-}
-
-/// Whether a text is a name as [`name::is_well_formed`] has it: most have no hyphen.
-pub(super) fn is_well_formed(text: &str) -> bool {
-    const LETTER: u8 = 1;
-    const DIGIT: u8 = 2;
-    const OTHER: u8 = 4;
-    const SORTS: [u8; 256] = by_byte!(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-        b'0'..=b'9' => DIGIT,
-        _ => OTHER,
-    });
-    let sorts = text.bytes().fold(0, |sorts, byte| sorts | SORTS.get(usize::from(byte)).copied().unwrap_or(OTHER));
-    matches!(sorts & (LETTER | OTHER), LETTER) && text.len() <= 15 || sorts & OTHER != 0 && name::is_well_formed(text)
 }
 
 /// What stands where a name does, and can be nothing else.
