@@ -17,8 +17,7 @@ pub(crate) struct Row {
 
 /// Whether a date is a day since RFC 6335 (August 2011): of no other does it matter whether the row has a twin.
 pub(crate) fn is_late(date: PartialDate) -> bool {
-    let rfc_6335 = PartialDate::new(2011, Some(8), None);
-    date.day().is_some() && rfc_6335.is_ok_and(|since| date >= since)
+    date.day().is_some() && (date.year(), date.month()) >= (2011, Some(8))
 }
 
 /// The likelier of [`Field::RegistrationDate`] and [`Field::ModificationDate`].

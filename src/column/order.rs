@@ -83,8 +83,10 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Re
         }
         for (k, (rest, cost)) in rest.iter().zip(costs).enumerate() {
             if cost.start < NO && *rest < NO {
-                for (end, skip) in ends.iter_mut().zip(walks.skips_to(k)).take(k) {
-                    *end = (*end).min(rest + skip + cost.start);
+                let more = rest + cost.start;
+                let before = ends.get_mut(..k).unwrap_or_default();
+                for (end, skip) in before.iter_mut().zip(walks.skips_to(k)) {
+                    *end = (*end).min(more + skip);
                 }
             }
         }
@@ -238,24 +240,23 @@ impl<'a> Walks<'a> {
             walks.extend(self.begin(costs).into_iter().map(|cost| (cost, 0)));
             return;
         };
-        for (j, cost) in costs.iter().enumerate() {
-            let stay = walks.get(above + j).map_or(NO, |stay| stay.0);
-            walks.push((stay + cost.flow, j));
-        }
-        // Few walks have come to a column at all.
+        walks.extend_from_within(above..);
         let (front, line) = walks.split_at_mut(begin);
-        let live = front.iter().skip(above).enumerate().filter(|(_, from)| from.0 < NO);
-        for (k, from) in live {
-            for (j, (cost, best)) in costs.iter().zip(line.iter_mut()).enumerate().skip(k + 1) {
-                if cost.start < NO {
-                    let total = from.0 + self.skip(Some(k), j) + cost.start;
-                    if total < best.0 {
-                        *best = (total, k);
+        let front = front.get(above..).unwrap_or_default();
+        for (j, (walk, cost)) in line.iter_mut().zip(costs).enumerate() {
+            *walk = (walk.0 + cost.flow, j);
+            // Few columns are what a piece can begin.
+            if cost.start < NO {
+                let before = front.get(..j).unwrap_or_default();
+                for (k, ((from, _), skip)) in before.iter().zip(self.skips_to(j)).enumerate() {
+                    let total = from + skip + cost.start;
+                    if total < walk.0 && *from < NO {
+                        *walk = (total, k);
                     }
                 }
             }
+            walk.0 = walk.0.min(NO);
         }
-        line.iter_mut().for_each(|walk| walk.0 = walk.0.min(NO));
     }
 }
 
