@@ -210,7 +210,7 @@ const SORT_BITS: u32 = 4;
 const OPENER_BITS: u32 = SORT_BITS + 4;
 
 pub(super) fn sort_of_ports(text: &str) -> u16 {
-    let is_range = text.bytes().any(|byte| byte == b'-');
+    let is_range = text.bytes().fold(false, |is_range, byte| is_range | (byte == b'-'));
     (u16::from(is_range) << 1 | u16::from(order::is_year(text))) << SORT_BITS | PORTS
 }
 

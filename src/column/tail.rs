@@ -2,9 +2,9 @@
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case};
-use nom::character::complete::{digit1, space0, space1};
-use nom::combinator::{opt, peek, recognize};
-use nom::multi::{many0_count, many1_count};
+use nom::character::complete::space1;
+use nom::combinator::{opt, recognize};
+use nom::multi::many0_count;
 use nom::{IResult, Parser};
 
 /// How surely a text opens a note.
@@ -46,13 +46,16 @@ pub(super) const WEAK: &[&str] = &[
     "potential conflict",
 ];
 
+/// Bytes of a text that tell what it opens, but for the sentence on a replacement.
+pub(super) const MOST_ASKED: usize = 48;
+
 /// What the beginning of `text` is.
 pub(crate) fn opener(text: &str) -> Opener {
     if !may_open(text.as_bytes()) {
         return Opener::None;
     }
     // Phrases are written with single spaces; where the text has more of them, they are folded first.
-    let head = text.get(..crate::cell::text::floor(text, 48)).unwrap_or(text);
+    let head = text.get(..crate::cell::text::floor(text, MOST_ASKED)).unwrap_or(text);
     let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
     let head = folded.as_deref().unwrap_or(head);
     let begins = |phrases: &[&str]| {
@@ -138,21 +141,38 @@ fn unauthorized_use(input: &str) -> IResult<&str, &str> {
 }
 
 /// `places = 1*( SP / "," / ":" / "on" / "of" / "known" / "port" [ "s" ] / "and" / "&" / port / range )`
-fn places(input: &str) -> IResult<&str, &str> {
-    let range = recognize((digit1, opt((tag("-"), digit1))));
-    let word = alt((
-        tag_no_case("ports"),
-        tag_no_case("port"),
-        tag_no_case("known"),
-        tag_no_case("and"),
-        tag_no_case("on"),
-        tag_no_case("of"),
-        tag("&"),
-        range,
-    ));
-    let ends = peek(alt((space1, tag(","), tag(":"), tag("."), nom::combinator::eof)));
-    let one = (space0, opt((alt((tag(","), tag(":"))), space0)), word, ends);
-    recognize(many1_count(one)).parse(input)
+///
+/// The length of those that begin `text`, and whether a port is among them; `None` where there are none.
+fn places(text: &str) -> Option<(usize, bool)> {
+    let bytes = text.as_bytes();
+    let past = |from: usize, is_in: fn(&u8) -> bool| {
+        from.saturating_add(bytes.iter().skip(from).take_while(|byte| is_in(byte)).count())
+    };
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let (mut end, mut has_port) = (0, false);
+    loop {
+        let mut at = past(end, is_space);
+        if let Some(b',' | b':') = bytes.get(at) {
+            at = past(at.saturating_add(1), is_space);
+        }
+        let digits = past(at, u8::is_ascii_digit);
+        let behind = if digits > at {
+            let last = past(digits.saturating_add(1), u8::is_ascii_digit);
+            let is_range = bytes.get(digits) == Some(&b'-') && last > digits.saturating_add(1);
+            if is_range { last } else { digits }
+        } else {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let begins =
+                |word: &&str| rest.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()));
+            let word = ["ports", "port", "known", "and", "on", "of", "&"].into_iter().find(begins);
+            word.map_or(at, |word| at.saturating_add(word.len()))
+        };
+        if behind == at || !matches!(bytes.get(behind), None | Some(b' ' | b'\t' | b',' | b':' | b'.')) {
+            return (end > 0).then_some((end, has_port));
+        }
+        has_port |= digits > at;
+        end = behind;
+    }
 }
 
 /// Whether a report of unauthorized use can begin with `word`.
@@ -174,7 +194,7 @@ pub(super) fn says_so(text: &[u8]) -> bool {
 pub(crate) fn unauthorized_len(text: &str) -> Option<usize> {
     let (rest, _) = unauthorized_use(text).ok()?;
     match places(rest) {
-        Ok((after, found)) if found.bytes().any(|byte| byte.is_ascii_digit()) => text.len().checked_sub(after.len()),
+        Some((length, true)) => text.len().checked_sub(rest.len().saturating_sub(length)),
         _ => Some(text.len()),
     }
 }

@@ -10,7 +10,7 @@
 )]
 
 use crate::ast::PartialDate;
-use crate::cell::{self, brackets, sentence, state};
+use crate::cell::{self, brackets, name, sentence, state};
 use crate::general_way;
 
 use super::head::Head;
@@ -80,6 +80,19 @@ impl<'t, 'p> UsualRows<'t, 'p> {
 
     /// The pieces of a row that has this head; `None` where it is not usual.
     pub(super) fn read(&mut self, head: &Head<'t>) -> Option<&UsualRow<'t>> {
+        self.read_until(head, |_| false)
+    }
+
+    /// Whether a row that has this head has cells besides a description, see [`rows::has_cells`](super::rows::has_cells);
+    /// `None` where it is not usual up to the first of them.
+    pub(super) fn has_cells(&mut self, head: &Head<'t>) -> Option<bool> {
+        let is_told = |row: &UsualRow<'_>| row.has_twins || row.has_cells;
+        self.read_until(head, is_told).map(is_told)
+    }
+
+    /// The pieces of a row, as far as they are needed for `is_enough` to say so.
+    #[inline]
+    fn read_until(&mut self, head: &Head<'t>, is_enough: impl Fn(&UsualRow<'t>) -> bool) -> Option<&UsualRow<'t>> {
         let Self { runs, row } = self;
         let has_name = !head.name.is_empty();
         // A number in a row for DCCP can be a service code.
@@ -92,7 +105,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         (row.count, row.key, row.date) = (0, Key::default(), None);
         (row.has_persons, row.has_twins, row.has_cells) = (false, false, false);
         if has_name {
-            let sort = match shape::is_well_formed(head.name) {
+            let sort = match name::is_well_formed(head.name) {
                 true => known::WORDS,
                 false => known::sort_of_words(head.name, shape::of_name(head.name), false),
             };
@@ -107,6 +120,8 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             row.push(head.transport, known::TRANSPORT)?;
         }
         let mut flows = 0;
+        // What the words open that come next, where that was asked.
+        let mut opens = None;
         // The names in brackets that end right before.
         let mut before: Option<(&str, Brackets)> = None;
         let mut rest = head.rest;
@@ -135,7 +150,8 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                     text.len()
                 }
                 _ => {
-                    let (length, sort) = words(rest)?;
+                    let (length, sort, opens_behind) = words(rest, opens)?;
+                    opens = opens_behind;
                     let text = rest.get(..length)?;
                     // What follows the state that a row without a name says of itself is told from it.
                     if !has_name && (flows > 0 || sort != known::WORDS || begins_with_state(text)) {
@@ -158,6 +174,9 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                 Some(b' ') => rest.get(length + 1..)?,
                 Some(_) => return None,
             };
+            if is_enough(row) {
+                return Some(row);
+            }
         }
     }
 }
@@ -228,9 +247,10 @@ fn date_length(text: &[u8]) -> Option<usize> {
 
 /// The length and the sort of the words that begin `text`, up to where [`split`](super::split) cuts: its end, a bracket,
 /// what could be a date, a word that opens a note, or one that begins a sentence behind the end of another. `None` where
-/// not all of them are plain, or a sort is not told from that.
+/// not all of them are plain, or a sort is not told from that. `opens`: what they open, as far as it was asked; it is told
+/// of those behind, too.
 #[inline]
-fn words(text: &str) -> Option<(usize, u16)> {
+fn words(text: &str, opens: Option<Opener>) -> Option<(usize, u16, Option<Opener>)> {
     let bytes = text.as_bytes();
     let is_digit = match bytes.first()? {
         first if first.is_ascii_alphabetic() => false,
@@ -243,15 +263,18 @@ fn words(text: &str) -> Option<(usize, u16)> {
         Some(length) => length,
         None if is_digit => return None,
         None => {
-            if let Some(length) = replacement(text) {
+            if bytes.starts_with(b"IANA")
+                && let Some(length) = replacement(text)
+            {
                 let words = text.get(..length).map(shape::of_words)?;
                 let Shape::Words(words) = words else { return None };
-                return Some((length, known::sort_of_words(text, words, true)));
+                return Some((length, known::sort_of_words(text, words, true), None));
             }
             is_asked = true;
             may_go_on(text).then(|| look.add_word(bytes).or_else(|| with_parenthesis(text)))??
         }
     };
+    let mut opens_behind = None;
     loop {
         match bytes.get(length..)? {
             [] | [b' ', b'[', ..] | [b' ', b'0'..=b'9', _, _, _, b'-', ..] => break,
@@ -266,13 +289,15 @@ fn words(text: &str) -> Option<(usize, u16)> {
                     Some(more) => more,
                     None => {
                         let word = text.get(length + 1..)?;
-                        if sentence::replacement_len(word).is_some() {
+                        if word.starts_with("IANA") && sentence::replacement_len(word).is_some() {
                             break;
                         }
                         if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
                             return None;
                         }
-                        if tail::opener(word) != Opener::None {
+                        let opener = tail::opener(word);
+                        if opener != Opener::None {
+                            opens_behind = Some(opener);
                             break;
                         }
                         look.add_word(word.as_bytes()).or_else(|| with_parenthesis(word))?
@@ -287,15 +312,19 @@ fn words(text: &str) -> Option<(usize, u16)> {
         false => known::WORDS,
         true => {
             let text = text.get(..length)?;
+            // What stands behind them is not asked.
+            let opener = match opens {
+                Some(opener) if length >= tail::MOST_ASKED => opener,
+                _ => tail::opener(text),
+            };
             // One word alone can be a state.
-            let opener = tail::opener(text);
-            if opener == Opener::Replacement || opener != Opener::None && !text.contains(' ') {
+            if opener == Opener::Replacement || opener != Opener::None && !text.bytes().any(|byte| byte == b' ') {
                 return None;
             }
             known::WORDS | known::bits_of_opener(opener)
         }
     };
-    look.is_sound().then_some((length, sort))
+    look.is_sound().then_some((length, sort, opens_behind))
 }
 
 /// The length of the sentence on a replacement that begins a text, if nothing in it tells of damage.
@@ -310,7 +339,10 @@ fn replacement(text: &str) -> Option<usize> {
 fn may_go_on(text: &str) -> bool {
     match text.as_bytes() {
         [b'I', ..] => sentence::replacement_len(text).is_none(),
-        [b'k' | b'K' | b'u' | b'U', ..] => !tail::may_report(text.split(' ').next().unwrap_or("")),
+        bytes @ [b'k' | b'K' | b'u' | b'U', ..] => {
+            let word = bytes.split(|byte| *byte == b' ').next().unwrap_or_default();
+            !(tail::says_so(word) || tail::is_known(word))
+        }
         _ => true,
     }
 }
@@ -437,6 +469,8 @@ mod tests {
             }
             let line: &'static str = line.leak();
             let Some((head, _)) = head::head(line) else { continue };
+            let has_cells = general_way::force(|| rows::has_cells(&head, &people));
+            assert_eq!(rows::has_cells(&head, &people), has_cells, "{line}");
             let Some(row) = usual_rows.read(&head) else { continue };
             let mut pieces = Vec::new();
             splits.pieces(&head, &mut pieces);
@@ -449,8 +483,6 @@ mod tests {
             }
             assert_eq!(place::has_persons(&pieces), row.has_persons, "{line}");
             assert_eq!(place::date(&pieces), row.date, "{line}");
-            let has_cells = general_way::force(|| rows::has_cells(&head, &people));
-            assert_eq!(rows::has_cells(&head, &people), has_cells, "{line}");
             assert_eq!(place::trouble_within(&pieces, Borders::Lost), None, "{line}");
             found += 1;
         }
