@@ -42,6 +42,10 @@ impl Lengths {
         line.get(..usize::from(self.name)).unwrap_or("")
     }
 
+    pub(crate) fn has_name(self) -> bool {
+        self.name > 0
+    }
+
     /// Where the transport of a line that has these begins.
     #[inline]
     pub(crate) fn transport_at(self) -> usize {

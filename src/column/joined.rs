@@ -15,6 +15,7 @@ use super::place::{self, LooseRow, NEAR, Settled, Trouble};
 use super::rows::{Guess, JoinedRow};
 use super::shape::{self, Piece};
 use super::split::Splits;
+use super::twin;
 use super::usual::UsualRows;
 
 /// The table of records in `text`.
@@ -36,6 +37,7 @@ struct Above<'t> {
 impl<'t> Above<'t> {
     /// Takes the row that has this head and whose cells are settled, unless its ports or its transport are not cells of
     /// their own, or something else is told from them.
+    #[inline]
     fn take(&mut self, at: usize, head: Head<'t>) {
         let is_alone = |field: Field, text: &str| text.is_empty() || std::ptr::eq(self.settled.cell(field), text);
         let are_alone = is_alone(Field::Ports, head.ports_text) && is_alone(Field::Transport, head.transport);
@@ -76,6 +78,14 @@ impl<'t> Table<'t, '_> {
         }
     }
 
+    /// Whether a row that is written as the one above has a name, and its transport.
+    #[inline(always)]
+    fn head_again(&self, row: &JoinedRow) -> Option<(bool, &'t str)> {
+        let lengths = row.head?;
+        let transport = row.bytes.start.saturating_add(lengths.transport_at());
+        Some((lengths.has_name(), self.text.get(transport..transport.saturating_add(twin::LENGTH))?))
+    }
+
     /// A row cut to pieces.
     pub(crate) fn loose(&self, row: &JoinedRow, splits: &mut Splits<'t, '_>) -> Option<LooseRow<'t>> {
         let mut pieces = Vec::new();
@@ -105,11 +115,21 @@ impl<'t> Table<'t, '_> {
         for (at, row) in self.rows.iter().enumerate() {
             let span = span(row);
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
+            // Only rows above it may have been left out, and one that is written as this was then, too.
+            if row.is_again
+                && is_usual(row, trouble)
+                && let Some((has_name, transport)) = self.head_again(row)
+            {
+                let above = if has_name { &mut above } else { &mut nameless };
+                if above.head.is_some() && at.checked_sub(1) == Some(above.at) {
+                    above.settled.hand_over_twin(transport, span, out);
+                    above.at = at;
+                    continue;
+                }
+            }
             let Some(head) = self.head(row) else { continue };
             let above = if head.name.is_empty() { &mut nameless } else { &mut above };
-            // Only rows above it may have been left out, and one that is written as this was then, too.
-            let is_again = row.is_again && above.head.is_some() && at.checked_sub(1) == Some(above.at);
-            if is_usual(row, trouble) && (is_again || above.is_as(&head)) {
+            if is_usual(row, trouble) && above.is_as(&head) {
                 above.settled.hand_over_again(head.ports_text, head.transport, span, out);
                 above.at = at;
                 continue;
@@ -127,7 +147,7 @@ impl<'t> Table<'t, '_> {
                 let lone_date = found.date.map_or(Field::RegistrationDate, guess);
                 if let Some(reading) = readings.known(found.key.finish(lone_date)) {
                     above.head = None;
-                    above.settled.settle(self.line(row), found.texts().iter().copied(), reading);
+                    above.settled.settle(self.line(row), found.texts(), |text| text, reading);
                     above.settled.hand_over(span, out);
                     if !is_asked {
                         above.take(at, head);

@@ -89,7 +89,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         let Some(reading) = self.readings.known(found.key.with(context)) else { return false };
         let Above { twin, settled } = &mut self.above;
         *twin = None;
-        settled.settle(row, cells.iter().map(|cell| cell.text), reading);
+        settled.settle(row, cells, |cell| cell.text, reading);
         settled.hand_over(span, out);
         if !is_asked {
             self.above.take(row);

@@ -256,22 +256,22 @@ impl<'a> Settled<'a> {
     /// Takes the cells that the pieces of a row are. Pieces of one cell stand next to one another, and are taken with all
     /// that is between them.
     #[inline]
-    pub(super) fn settle(&mut self, row: &'a str, pieces: impl Iterator<Item = &'a str>, reading: &Reading) {
+    pub(super) fn settle<T>(&mut self, row: &'a str, pieces: &[T], text: impl Fn(&T) -> &'a str, reading: &Reading) {
         *self = Self { cells: [""; 12], uncertain: reading.uncertain, record: None };
-        // The column of the piece before, and where its cell begins.
-        let mut begun: Option<(Field, &str)> = None;
-        for (piece, &field) in pieces.zip(&reading.columns) {
-            let Some(cell) = self.cells.get_mut(field as usize) else { continue };
-            match begun {
-                Some((before, first)) if before == field => {
-                    let end = offset(row, piece).saturating_add(piece.len());
-                    *cell = row.get(offset(row, first)..end).unwrap_or(first);
-                }
-                _ => {
-                    begun = Some((field, piece));
-                    *cell = piece;
-                }
-            }
+        // The column of the piece before, and the first piece of its cell.
+        let (mut before, mut first) = (None, "");
+        for (at, piece) in pieces.iter().enumerate() {
+            let Some(&field) = reading.columns.get(at) else { break };
+            let piece = text(piece);
+            let cell = if before == Some(field) {
+                let end = offset(row, piece).saturating_add(piece.len());
+                row.get(offset(row, first)..end).unwrap_or(first)
+            } else {
+                first = piece;
+                piece
+            };
+            before = Some(field);
+            self.put(field, cell);
         }
     }
 
@@ -292,6 +292,17 @@ impl<'a> Settled<'a> {
             let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
             out.row(draft);
         });
+    }
+
+    /// Hands over a row that is written as the last one, which said this, but for its transport.
+    #[inline]
+    pub(super) fn hand_over_twin(&mut self, transport: &'a str, span: Span, out: &mut Assembler) {
+        self.put(Field::Transport, transport);
+        let above = self.record.and_then(|_| out.registry.records.len().checked_sub(1));
+        match above {
+            Some(above) if out.row_once_more(above, transport, span) => tally_doubts(self.uncertain, span, out),
+            _ => self.hand_over(span, out),
+        }
     }
 
     /// Hands over a row that says the same, but for what it has of these.
@@ -371,7 +382,7 @@ fn hand_over<'a>(
 ) -> Option<Settled<'a>> {
     let LooseRow { span, guess, .. } = *row;
     let mut settled = Settled::default();
-    settled.settle(row.text, pieces.iter().map(|piece| piece.text), reading);
+    settled.settle(row.text, pieces, |piece| piece.text, reading);
     settled.uncertain.extend(doubts.iter());
     // Markdown's escape of a pipe within a cell.
     let has_escapes = row.borders == Borders::Kept && memchr::memchr(b'\\', row.text.as_bytes()).is_some();

@@ -42,12 +42,18 @@ pub(crate) struct Guess {
     pub(crate) fields: FieldSet,
 }
 
+/// Bytes that a row takes, or more.
+const USUAL_LENGTH: usize = 48;
+
 /// The rows of `text[table]`, and the lines before the first row, which belong to none.
 pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec<JoinedRow>, Option<Range<usize>>) {
     let mut order = Order::new(text, table.clone());
-    let mut rows: Vec<JoinedRow> = Vec::new();
+    // Room for rows as long as most are, so that few are moved.
+    let mut rows: Vec<JoinedRow> = Vec::with_capacity(table.len() / USUAL_LENGTH);
     let mut stray: Option<Range<usize>> = None;
     let mut open = OpenRow::default();
+    // The row above, where nobody has asked yet what could go on in it.
+    let mut usual: Option<(&str, Lengths)> = None;
     // The row above, if it has one line, and one row and no more begins as that.
     let mut twin: Option<(Twin<'_>, Lengths)> = None;
     let mut is_below_empty = false;
@@ -70,8 +76,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
         if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
             let found = Twin::at(line_text, lengths.transport_at()).filter(|_| !general_way::is_forced());
             twin = found.map(|twin| (twin, lengths));
-            let name = lengths.name(line_text);
-            open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line_text) };
+            usual = Some((line_text, lengths));
             order.above = Some(port);
             is_below_empty = false;
             let guess = Guess::default();
@@ -79,6 +84,10 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             continue;
         }
         twin = None;
+        if let Some((line, lengths)) = usual.take() {
+            let name = lengths.name(line);
+            open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line) };
+        }
         let found = head::other(line_text);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
@@ -178,19 +187,42 @@ enum Verdict {
 }
 
 /// The trimmed lines, as ranges of `text`; an empty line is an empty range.
-fn lines(text: &str, table: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+fn lines(text: &str, table: Range<usize>) -> TrimmedLines<'_> {
     let body = text.get(..table.end).unwrap_or("");
-    let mut ends = Marks::new(body.as_bytes(), [b'\n'], table.start);
-    let mut next = Some(table.start);
-    std::iter::from_fn(move || {
-        let start = next?;
-        let end = ends.next();
-        next = end.map(|end| end.saturating_add(1));
-        let line = body.get(start..end.unwrap_or(body.len())).unwrap_or("");
-        let trimmed = trim(line);
-        let from = start + (trimmed.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-        Some(from..from + trimmed.len())
-    })
+    TrimmedLines { body, ends: Marks::new(body.as_bytes(), [b'\n'], table.start), next: Some(table.start) }
+}
+
+struct TrimmedLines<'t> {
+    body: &'t str,
+    ends: Marks<'t, 1>,
+    /// Where the next line begins, if there is one.
+    next: Option<usize>,
+}
+
+impl Iterator for TrimmedLines<'_> {
+    type Item = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.next?;
+        let end = self.ends.next();
+        self.next = end.map(|end| end.saturating_add(1));
+        let end = end.unwrap_or(self.body.len());
+        match self.body.as_bytes().get(start..end) {
+            Some([first, .., last]) if first.is_ascii_graphic() && last.is_ascii_graphic() => Some(start..end),
+            _ => Some(self.trimmed(start..end)),
+        }
+    }
+}
+
+impl TrimmedLines<'_> {
+    #[cold]
+    fn trimmed(&self, line: Range<usize>) -> Range<usize> {
+        let text = self.body.get(line.clone()).unwrap_or("");
+        let trimmed = trim(text);
+        let from = line.start + (trimmed.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        from..from + trimmed.len()
+    }
 }
 
 /// The order that the registry keeps: ports from low to high, then the names without a port.
@@ -329,8 +361,8 @@ impl<'t> Order<'t> {
 /// Whether a row that has this head has cells besides a description: names in brackets twice in a row, or what can be
 /// nothing else.
 pub(super) fn has_cells(head: &Head<'_>, people: &People<'_>) -> bool {
-    if let Some(row) = UsualRows::new(people).read(head) {
-        return row.has_twins || row.has_cells;
+    if let Some(has_cells) = UsualRows::new(people).has_cells(head) {
+        return has_cells;
     }
     let mut pieces = Vec::with_capacity(8);
     Splits::new(people).pieces(head, &mut pieces);
@@ -353,7 +385,12 @@ fn has_upper(name: &str) -> bool {
 
 /// Whether brackets or a date stand in a line as cells do.
 fn begins_cell(line: &str) -> bool {
-    line.split(' ').any(|word| word.starts_with('[') || shape::date(word).is_some())
+    let mut from = 0;
+    memchr::memchr_iter(b' ', line.as_bytes()).chain([line.len()]).any(|end| {
+        let word = line.get(from..end).unwrap_or("");
+        from = end + 1;
+        word.as_bytes().first() == Some(&b'[') || shape::date(word).is_some()
+    })
 }
 
 /// Whether a note begins in a row's first line, so that its paragraphs may follow.

@@ -1,7 +1,7 @@
 //! Rows that are written as the one above, but for TCP or UDP: a service has a row for each.
 
 /// Of each of the transports below.
-const LENGTH: usize = 3;
+pub(super) const LENGTH: usize = 3;
 
 /// A row that may be written again so.
 #[derive(Clone, Copy, Debug)]

@@ -116,6 +116,7 @@ impl<'a> RowLines<'a> {
         Self { lines, newlines: std::ptr::eq(source, text).then_some(0) }
     }
 
+    #[inline]
     fn span(&mut self, row: &JoinedRow) -> Span {
         let Range { start, end } = row.bytes;
         match &mut self.newlines {
