@@ -23,6 +23,9 @@ pub(super) fn split_cells(row: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Four empty cells, none of whose pipes is escaped.
+const EMPTY_CELLS: &[u8; 8] = b" | | | |";
+
 /// Cuts rows of a text, one below the other, to cells.
 #[derive(Debug)]
 pub(super) struct Cutter<'t> {
@@ -45,8 +48,14 @@ impl<'t> Cutter<'t> {
     /// between its cells.
     #[inline]
     pub(super) fn filled(&mut self, row: Range<usize>, mut take: impl FnMut(&'t str)) -> usize {
-        let (mut from, mut escaped, mut pipes) = (row.start, usize::MAX, 0);
-        self.marks.seek(row.start);
+        // Empty cells stand at the end, as a rule: four of them are told at once.
+        let Range { start, mut end } = row;
+        let (mut from, mut escaped, mut pipes) = (start, usize::MAX, 0);
+        while let Some((before, EMPTY_CELLS)) = self.text.as_bytes().get(start..end).and_then(<[u8]>::split_last_chunk)
+        {
+            (end, pipes) = (start + before.len(), pipes + 4);
+        }
+        self.marks.seek(start);
         self.has_escapes = false;
         let bytes = self.text.as_bytes();
         let mut put = |cell: Range<usize>| {
@@ -55,7 +64,7 @@ impl<'t> Cutter<'t> {
                 take(cell);
             }
         };
-        while let Some(at) = self.marks.next().filter(|at| *at < row.end) {
+        while let Some(at) = self.marks.next().filter(|at| *at < end) {
             if at == escaped {
                 continue;
             }
@@ -69,7 +78,7 @@ impl<'t> Cutter<'t> {
                 (escaped, self.has_escapes) = (at + 1, true);
             }
         }
-        put(from..row.end);
+        put(from..end);
         pipes
     }
 }
@@ -156,7 +165,20 @@ mod tests {
 
     #[test]
     fn filled_cells_are_those_that_are_not_empty() {
-        let rows = ["a |  | b\\|c | |d", "| a||\t|\u{a0}| é |", "", "|", "\\", "a\\\\|b", "|a\\", "|\\"];
+        let rows = [
+            "a | | | |",
+            "a\\ | | | | | |",
+            " | | | |",
+            "a\\| | | |",
+            "a |  | b\\|c | |d",
+            "| a||\t|\u{a0}| é |",
+            "",
+            "|",
+            "\\",
+            "a\\\\|b",
+            "|a\\",
+            "|\\",
+        ];
         let text = rows.join("\n");
         let mut cutter = Cutter::new(&text);
         let mut at = 0;

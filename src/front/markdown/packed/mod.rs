@@ -282,8 +282,11 @@ impl Row<'_> {
         if style.doubled {
             return filled;
         }
-        let inner = if style.leading { self.text.strip_prefix('|').unwrap_or(self.text) } else { self.text };
-        let outer = usize::from(inner.len() < self.text.len()) + usize::from(inner.ends_with('|'));
+        let outer = match self.text.as_bytes() {
+            [b'|'] => usize::from(style.leading),
+            [first, .., last] => usize::from(style.leading && *first == b'|') + usize::from(*last == b'|'),
+            _ => 0,
+        };
         (pipes + 1).saturating_sub(outer)
     }
 }
