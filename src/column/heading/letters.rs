@@ -171,6 +171,22 @@ const fn triples() -> [u32; ALPHABET << BITS] {
     triples
 }
 
+/// The letters that follow each two at the beginning of a heading, a bit each.
+const FIRST_TRIPLES: [u32; ALPHABET << BITS] = first_triples();
+
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn first_triples() -> [u32; ALPHABET << BITS] {
+    let mut triples = [0; ALPHABET << BITS];
+    let mut at = 0;
+    while at < HEADINGS {
+        if let [one, two, three, ..] = heading(at) {
+            triples[((*one - b'a') as usize) << BITS | (*two - b'a') as usize] |= 1 << (*three - b'a');
+        }
+        at += 1;
+    }
+    triples
+}
+
 /// Which letter of the alphabet a byte is, small or large.
 #[inline]
 fn place(byte: u8) -> Option<u8> {
@@ -183,15 +199,11 @@ fn has(pairs: &[u32], at: usize, letter: u8) -> bool {
     pairs.get(at).is_some_and(|letters| letters >> letter & 1 == 1)
 }
 
-/// Whether a heading has these three letters one behind the other, the first two of them at its beginning, or one of them is
-/// none.
+/// Whether a heading begins with these three letters, or one of them is none.
 #[inline]
 pub(super) fn may_begin_with_three(one: u8, two: u8, three: u8) -> bool {
     match (place(one), place(two), place(three)) {
-        (Some(one), Some(two), Some(three)) => {
-            has(&FIRST_PAIRS, usize::from(one), two)
-                && has(&TRIPLES, usize::from(one) << BITS | usize::from(two), three)
-        }
+        (Some(one), Some(two), Some(three)) => has(&FIRST_TRIPLES, usize::from(one) << BITS | usize::from(two), three),
         _ => true,
     }
 }

@@ -10,8 +10,10 @@ use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
 use super::lines::Lines;
 use super::start::Start;
-use super::steps::{Cost, Front, LineCosts, NO, Steps, WIDTH, least};
+use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least};
 
+/// Sorts of rows of which the walks are remembered.
+const MOST_WALKS: usize = 512;
 /// Leads that are remembered.
 const MOST_LEADS: usize = 256;
 /// Rows that may begin within the lines of one.
@@ -116,13 +118,17 @@ struct Told {
 pub(super) struct Leads<'c> {
     columns: &'c [Field],
     known: Vec<Told>,
-    /// The last sort of row that was walked over, and whether the line above was open.
-    last: Option<((u32, bool), Option<Walks>)>,
+    /// What was walked over: rows of some sort, below a line that is open or not.
+    walks: Known<(u32, bool), Option<Walks>>,
 }
 
 impl<'c> Leads<'c> {
     pub(super) fn new(columns: &'c [Field]) -> Self {
-        Self { columns, known: vec![Told { lead: [UNKNOWN; WIDTH], least: [UNKNOWN; STANDS] }], last: None }
+        Self {
+            columns,
+            known: vec![Told { lead: [UNKNOWN; WIDTH], least: [UNKNOWN; STANDS] }],
+            walks: Known::default(),
+        }
     }
 
     /// What a lead saves at the least below a line of this kind, with which a row could begin as its name, or below none.
@@ -144,17 +150,18 @@ impl<'c> Leads<'c> {
         steps: &mut Steps<'_>,
     ) -> (Option<u32>, u32) {
         let key = (run, around.is_open);
-        let first = lines.start(row.start);
-        // Rows of one sort stand one above the other, and of each more is known below.
-        let walks = match self.last.take().filter(|(last, _)| *last == key) {
-            Some((_, walks)) => walks,
-            None => Walks::of(lines, row, around.is_open, steps),
+        // Rows of one sort stand above others of which more is known, or less.
+        let walks = match self.walks.remove(&key) {
+            Some(walks) => walks,
+            None => Walks::of(lines, row.clone(), around.is_open, steps),
         };
-        let (cost, lead) = match (first, &walks) {
+        let (cost, lead) = match (lines.start(row.start), &walks) {
             (Some(first), Some(walks)) => self.reckon(first, walks, around, steps),
             _ => (None, [UNKNOWN; WIDTH]),
         };
-        self.last = Some((key, walks));
+        if self.walks.len() < MOST_WALKS {
+            self.walks.insert(key, walks);
+        }
         let known = match self.known.iter().position(|known| known.lead == lead) {
             Some(known) => known,
             None if self.known.len() < MOST_LEADS => {
@@ -181,7 +188,13 @@ impl<'c> Leads<'c> {
 
     /// What a row costs that ends by the next, if it is one; and the lead in each column of the border above it, before
     /// a walk ends there.
-    fn reckon(&self, first: Start, walks: &Walks, Around { below, order, .. }: Around, steps: &Steps<'_>) -> (Option<u32>, Lead) {
+    fn reckon(
+        &self,
+        first: Start,
+        walks: &Walks,
+        Around { below, order, .. }: Around,
+        steps: &Steps<'_>,
+    ) -> (Option<u32>, Lead) {
         let unknown = (None, [UNKNOWN; WIDTH]);
         // What a row costs that stands out of order above another: names without ports go by letters.
         let (before, long_before) = if first.has_ports() { (0.0, 5.0) } else { (3.0, 3.0) };

@@ -104,7 +104,8 @@ impl<'a> Lines<'a> {
         move |from, to| {
             let Some(first) = lines.get(usize::from(from)).map(Line::bytes) else { return "" };
             // Most are one line.
-            let end = if from == to { Some(first.end) } else { lines.get(usize::from(to)).map(|last| last.bytes().end) };
+            let end =
+                if from == to { Some(first.end) } else { lines.get(usize::from(to)).map(|last| last.bytes().end) };
             end.and_then(|end| text.get(first.start..end)).unwrap_or("")
         }
     }
@@ -218,7 +219,7 @@ impl<'a> Lines<'a> {
         let mut lines = self.lines.as_slice();
         for slot in self.codes.iter_mut().rev() {
             let Some((line, above)) = lines.split_last() else { break };
-            let start = starts.next_above(line.kind, above.last().map(|above| above.kind));
+            let start = starts.next_above(line.kind, || above.last().map(|above| above.kind));
             *slot = u32::from(line.kind.of_costs().bits()) | u32::from(start.bits()) << 16;
             lines = above;
         }

@@ -47,22 +47,23 @@ impl Starts {
         Self { names_first, is_below: true, kinds: u64::MAX, known }
     }
 
-    /// How a row begins with the line of this kind right above the last one; no row where it is the default.
-    #[inline]
-    pub(super) fn next_above(&mut self, kind: Kind, above: Option<Kind>) -> Start {
+    /// How a row begins with the line of this kind right above the last one; no row where it is the default. `above`: the
+    /// kind of the line above.
+    #[inline(always)]
+    pub(super) fn next_above(&mut self, kind: Kind, above: impl FnOnce() -> Option<Kind>) -> Start {
         let [next, two] = [Kind(self.kinds as u16), Kind((self.kinds >> 16) as u16)];
-        if self.is_below && kind.is(PORTS) {
-            self.is_below = !(next.is(TRANSPORT) || next.is_state());
-        }
         self.kinds = self.kinds << 16 | u64::from(kind.bits());
         let may_begin = match kind.sort() {
-            PORTS => true,
+            PORTS => {
+                self.is_below = self.is_below && !(next.is(TRANSPORT) || next.is_state());
+                true
+            }
             // With a port or a transport, or one that is none between them.
             WORDS => self.is_below || next.is(TRANSPORT) || two.is(TRANSPORT) || next.is(PORTS),
             TRANSPORT => two.is(TRANSPORT),
             _ => false,
         };
-        if may_begin { self.start(above) } else { Start::default() }
+        if may_begin { self.start(above()) } else { Start::default() }
     }
 
     fn start(&mut self, above: Option<Kind>) -> Start {
