@@ -1,5 +1,7 @@
 //! Rows that are written line by line as the one above, but for TCP or UDP.
 
+#![allow(clippy::arithmetic_side_effects, reason = "it counts lines of a row that is held in memory")]
+
 use crate::ast::Span;
 use crate::column::twin::Twin;
 use crate::general_way;
@@ -35,7 +37,8 @@ impl<'b> Above<'b> {
         }
         let column = transport?;
         let mut found = "";
-        for (above, at) in own.clone().zip(other.clone()) {
+        let mut above = own.start;
+        for at in other.clone() {
             let (above_text, text) = (body.plain(above)?, body.plain(at)?);
             if above_text.len() != text.len() {
                 return None;
@@ -46,9 +49,13 @@ impl<'b> Above<'b> {
             } else if above_text != text {
                 return None;
             }
+            above += 1;
+        }
+        if found.is_empty() {
+            return None;
         }
         let (first, number) = body.place(other.start)?;
         let (last, _) = other.clone().rfind(|at| !body.is_blank(*at)).and_then(|at| body.place(at))?;
-        (!found.is_empty()).then(|| (found, table::span(first.start..last.end, number)))
+        Some((found, table::span(first.start..last.end, number)))
     }
 }

@@ -55,7 +55,10 @@ pub(super) fn of(body: &Body<'_>, segment: Range<usize>, known: &Known, drawn: O
         if heads == 0 {
             continue;
         }
-        let name = name_in(at).map(|column| body.text(at, column));
+        let name = match name_in(at) {
+            Some(_) if at > segment.start && body.is_again(at) && !name_above.is_empty() => Some(name_above),
+            column => column.map(|column| body.text(at, column)),
+        };
         // Twins have the name of the line above.
         let is_same = !is_general && name.is_some_and(|name| !name_above.is_empty() && name == name_above);
         let is_plausible = if is_same { was_plausible } else { name.is_some_and(name::is_plausible) };

@@ -65,6 +65,14 @@ impl<'a> Body<'a> {
 
     /// Takes in a line of the table.
     pub(super) fn add(&mut self, at: usize, line: &Line<'a>) {
+        if line.is_again
+            && let Some(above) = self.lines.last().copied()
+            && above.odd == 0
+            && above.at + 1 == at
+        {
+            self.lines.push(BodyLine { at, ..above });
+            return;
+        }
         let (columns, odd) = match line.mask.and_then(|mask| Some((mask, self.cutter.columns(line, mask)?))) {
             Some((mask, columns)) => {
                 self.take_in(line, mask);
@@ -78,7 +86,9 @@ impl<'a> Body<'a> {
             }
         };
         let is_odd = odd.is_some();
-        self.odd.extend(odd);
+        if let Some(odd) = odd {
+            self.odd.push(odd);
+        }
         self.lines.push(BodyLine { at, odd: if is_odd { self.odd.len() } else { 0 }, columns });
     }
 
@@ -87,7 +97,9 @@ impl<'a> Body<'a> {
         if self.any.len() < mask.blocks.len() {
             self.any.resize(mask.blocks.len(), 0);
         }
-        for (any, filled) in self.any.iter_mut().zip(mask.blocks) {
+        let mut filled = mask.blocks.iter();
+        for any in &mut self.any {
+            let Some(filled) = filled.next() else { break };
             *any |= filled;
         }
         if line.text.len() > self.cutter.last() {
@@ -122,6 +134,12 @@ impl<'a> Body<'a> {
     pub(super) fn plain(&self, at: usize) -> Option<&'a str> {
         let line = self.lines.get(at).filter(|line| line.odd == 0)?;
         self.all.get(line.at).map(|source| source.text)
+    }
+
+    /// Whether a line is written as the one above, but for TCP or UDP.
+    #[inline]
+    pub(super) fn is_again(&self, at: usize) -> bool {
+        self.source(at).is_some_and(|source| source.is_again)
     }
 
     /// The columns of a line in which something stands, as bits.

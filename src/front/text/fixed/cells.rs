@@ -61,7 +61,7 @@ impl Breaks {
                     return;
                 }
                 let word = first_word(below.text);
-                if !word.bytes().any(|byte| matches!(byte, b'-' | b'/' | b'=' | b'@' | b'_')) {
+                if !eight::has_any(word.as_bytes(), *b"-/=@_") {
                     return;
                 }
                 for (joint, (_, could)) in JOINTS.iter().zip(&mut self.joints) {
@@ -87,10 +87,10 @@ impl Breaks {
 /// The first word of a text that begins with it.
 fn first_word(text: &str) -> &str {
     // That of most is graphic ASCII.
-    match text.bytes().position(|byte| !byte.is_ascii_graphic()) {
-        None => text,
-        Some(end) if text.as_bytes().get(end) == Some(&b' ') => text.get(..end).unwrap_or(""),
-        Some(_) => text.split_whitespace().next().unwrap_or(""),
+    match eight::graphic(text.as_bytes()) {
+        end if end == text.len() => text,
+        end if text.as_bytes().get(end) == Some(&b' ') => text.get(..end).unwrap_or(""),
+        _ => text.split_whitespace().next().unwrap_or(""),
     }
 }
 
@@ -101,6 +101,9 @@ fn is_long(above: &Piece<'_>, below: &Piece<'_>, column: Column) -> bool {
 
 /// The joint that ends a line, if it stands behind a word.
 fn joint(text: &str) -> Option<usize> {
+    if !matches!(text.as_bytes().last(), Some(b'-' | b'/' | b'=' | b'@' | b'_')) {
+        return None;
+    }
     let last = text.chars().next_back()?;
     let word = text.strip_suffix(last)?;
     let is_word = word.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != last);

@@ -71,7 +71,12 @@ pub(super) struct Segment {
 /// rules in all segments; or `is_at_top`, where that is known.
 pub(super) fn divide(body: &Body<'_>, segments: &[Segment], columns: &[Column], is_at_top: bool) -> Vec<Block> {
     let runs: Vec<Run<'_>> = segments.iter().flat_map(runs_of).collect();
-    let divided = if is_at_top { ways::at_top(&runs) } else { Divider::new(body, columns).divide(&runs) };
+    let divided = if is_at_top {
+        ways::at_top(&runs)
+    } else {
+        let lines = runs.iter().map(|run| run.lines().len()).sum();
+        Divider::new(body, columns, lines).divide(&runs)
+    };
     let mut divided = divided.into_iter();
     let mut blocks = Vec::with_capacity(segments.iter().map(|segment| segment.anchors.len()).sum());
     let mut runs = runs.iter().peekable();

@@ -85,9 +85,10 @@ impl Near {
 /// [`may_be_headings`] of a line whose words may be known.
 #[inline]
 pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
-    let Some(mask) = line.mask.filter(|_| !line.may_have_bars) else { return may_be_headings(line.text) };
+    let Some(mask) = line.mask else { return may_be_headings(line.text) };
     let (mut words, mut foreign) = (0, 0);
     let mut before = 0;
+    let mut last = 0;
     'line: for (block, filled) in mask.blocks.iter().enumerate() {
         let mut starts = filled & !(filled << 1 | before);
         before = filled >> 63;
@@ -97,13 +98,19 @@ pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
             words += 1;
             // As far as it goes in this block.
             let length = (!(filled >> place)).trailing_zeros() as usize;
-            foreign += usize::from(!may_begin_part(line.text, block * 64 + place as usize, length, mask));
+            last = block * 64 + place as usize;
+            foreign += usize::from(!may_begin_part(line.text, last, length, mask));
             if foreign > 2 || words == 4 {
                 break 'line;
             }
         }
     }
-    words >= foreign + 2 && may_be_headings(line.text)
+    // A bar parts words.
+    let has_bar = || {
+        let looked_at = mask.first(0).unwrap_or(0)..mask.blank(last);
+        eight::has_any(line.text.as_bytes().get(looked_at).unwrap_or(line.text.as_bytes()), [b'|'])
+    };
+    (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
 }
 
 /// Whether the word that begins there may be a part of a heading, which has so many bytes, or goes on in another block of

@@ -70,8 +70,15 @@ fn most_windows(lines: usize) -> usize {
 fn find_plain(lines: &[Line<'_>], from: usize, is: fn(&Table) -> bool, left: &mut usize) -> Option<Headings> {
     // The last line around which there were none.
     let (mut tried, mut near) = (None, Near::default());
+    // Neither TCP nor UDP is a word of headings.
+    let mut is_none_above = false;
     let may_be = |at: &usize| {
-        lines.get(*at).is_some_and(|line| line.text.len() <= 4 * MOST_WIDTH && gates::may_begin_headings(line))
+        lines.get(*at).is_some_and(|line| {
+            let is_none = is_none_above && line.is_again;
+            let may_be = !is_none && line.text.len() <= 4 * MOST_WIDTH && gates::may_begin_headings(line);
+            is_none_above = !may_be;
+            may_be
+        })
     };
     (from..lines.len()).filter(may_be).find_map(|at| at_line(lines, from, at, is, &mut tried, &mut near, left))
 }

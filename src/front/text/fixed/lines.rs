@@ -3,7 +3,7 @@
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "it adds to places in text that is held in memory, of which a tab takes eight columns, and counts \
-        what stands there: newlines 192 bytes at a time"
+        what stands there"
 )]
 
 use std::ops::Range;
@@ -23,8 +23,8 @@ pub(super) struct Line<'a> {
     pub(super) mask: Option<Mask<'a>>,
     /// Whether its first byte that is no blank may be of a rule.
     pub(super) may_be_rule: bool,
-    /// Whether a bar may stand in it that is ASCII.
-    pub(super) may_have_bars: bool,
+    /// Whether it is known to be written as the line above, but for TCP or UDP.
+    pub(super) is_again: bool,
 }
 
 /// What a renderer takes for the width of a character beyond ASCII.
@@ -65,7 +65,7 @@ impl<'a> Line<'a> {
             None => text.as_bytes().get(blanks(text.as_bytes())).copied(),
         };
         let may_draw = |byte: u8| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b'\t' | 0x0b..=0x0d | 0x80..);
-        Self { start, text, measure, mask, may_be_rule: first.is_some_and(may_draw), may_have_bars: true }
+        Self { start, text, measure, mask, may_be_rule: first.is_some_and(may_draw), is_again: false }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -252,13 +252,11 @@ pub(super) fn lazy(text: &str, measure: Measure) -> impl Iterator<Item = Line<'_
 
 /// The lines of a text, each with its mask, for all of which there is room in `blocks`.
 pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u64>) -> Vec<Line<'a>> {
-    let count = newlines(text.as_bytes()) + 1;
+    let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(count);
     *blocks = if general_way::is_forced() { Vec::new() } else { vec![0; text.len() / 64 + count + 1] };
     let mut rest = blocks.as_mut_slice();
     let bytes = text.as_bytes();
-    let mut bars = memchr::memchr_iter(b'|', bytes);
-    let mut bar = bars.next();
     let mut start = 0;
     while start <= text.len() {
         let plain = mask::read(bytes.get(start..).unwrap_or_default(), rest);
@@ -269,11 +267,8 @@ pub(super) fn masked<'a>(text: &'a str, measure: Measure, blocks: &'a mut Vec<u6
         // What is odd in other lines may stand at their end alone.
         let is_plain = plain.is_some() || mask::read(line.as_bytes(), rest).is_some();
         let mask = if is_plain { mask::split(&mut rest, count) } else { None };
-        let may_have_bars = bar.is_some_and(|bar| bar < end);
-        while bar.is_some_and(|bar| bar < end) {
-            bar = bars.next();
-        }
-        lines.push(Line { may_have_bars, ..Line::new(start, line, measure, mask) });
+        let is_again = mask.is_some_and(|mask| lines.last().is_some_and(|above| is_again(above, line, mask)));
+        lines.push(Line { is_again, ..Line::new(start, line, measure, mask) });
         let is_return = plain.is_some() && bytes.get(end) == Some(&b'\r');
         start = end + 1 + usize::from(is_return);
     }
@@ -285,12 +280,30 @@ fn end_of_line(text: &[u8], start: usize) -> usize {
     memchr::memchr(b'\n', line).map_or(text.len(), |length| start + length)
 }
 
-/// How many lines end in a text.
-fn newlines(text: &[u8]) -> usize {
-    // So few bytes at once that one counts them.
-    let (parts, rest) = text.as_chunks::<192>();
-    let count = |part: &[u8]| part.iter().fold(0_u8, |count, byte| count + u8::from(*byte == b'\n'));
-    parts.iter().map(|part| usize::from(count(part))).sum::<usize>() + usize::from(count(rest))
+/// Whether a line of such a mask is the same as the one above but for a word that is TCP in one and UDP in the other.
+#[inline]
+fn is_again(above: &Line<'_>, line: &str, mask: Mask<'_>) -> bool {
+    let Some(mask_above) = above.mask.filter(|_| above.text.len() == line.len()) else { return false };
+    let ends = |mask: Mask<'_>| (mask.blocks.first().copied(), mask.blocks.last().copied());
+    ends(mask_above) == ends(mask) && differs_in_transport(above.text, line)
+}
+
+/// Whether two lines, one as long as the other, are the same but for such a word.
+fn differs_in_transport(above: &str, line: &str) -> bool {
+    let (above, line) = (above.as_bytes(), line.as_bytes());
+    let ((ones, _), (twos, _)) = (above.as_chunks::<8>(), line.as_chunks());
+    let eights = ones.iter().zip(twos).take_while(|(one, two)| one == two).count();
+    let same = |(one, two): &(&u8, &u8)| one == two;
+    let rest = |from: usize| above.iter().zip(line).skip(from);
+    let at = 8 * eights + rest(8 * eights).take_while(same).count();
+    let end = at + 3;
+    let is_one = |text: &[u8]| matches!(text.get(at..end), Some(b"tcp" | b"udp"));
+    let is_blank = |at: Option<usize>| at.and_then(|at| line.get(at)).is_none_or(|byte| *byte == b' ');
+    is_one(above)
+        && is_one(line)
+        && is_blank(at.checked_sub(1))
+        && is_blank(Some(end))
+        && above.get(end..) == line.get(end..)
 }
 
 /// Whether there is no white space at the end of a line, told from its last byte.
@@ -351,6 +364,27 @@ mod tests {
             assert_eq!(line(text).rule_columns(), columns, "{text}");
         }
         assert!(!line("a ---").is_rule() && !line("|").is_rule() && !line("").is_rule());
+    }
+
+    #[test]
+    fn lines_say_the_same_but_for_tcp_and_udp() {
+        for (above, line, is) in [
+            ("a-service  7  tcp  A", "a-service  7  udp  A", true),
+            ("tcp", "udp", true),
+            ("x udp", "x tcp", true),
+            ("x udp", "x udp", false),
+            ("x udp udp", "x tcp tcp", false),
+            ("x-udp 1", "x-tcp 1", false),
+            ("x udp2", "x tcp2", false),
+            ("x sctp", "x stcp", false),
+            ("x tc", "x ud", false),
+            ("a-service  7  tcp  A", "a-service  7  udp  B", false),
+            ("tcp x", "udp", false),
+        ] {
+            let text = format!("{above}\n{line}");
+            let mut blocks = Vec::new();
+            assert_eq!(masked(&text, Measure::Characters, &mut blocks)[1].is_again, is, "{line}");
+        }
     }
 
     #[test]

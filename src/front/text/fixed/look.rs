@@ -7,10 +7,10 @@
     clippy::arithmetic_side_effects,
     reason = "it adds costs of lines that are held in memory, none of which is more than a few for each \
         column; what is looked at is below the first line, a row below its twin, and a cell within its \
-        row"
+        row; there is a place for what is known"
 )]
 
-use crate::general_way;
+use crate::{eight, general_way};
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -28,8 +28,12 @@ pub(super) const HARD: u64 = 4;
 /// Lines of rows whose costs are kept.
 const MOST_KNOWN: usize = 8;
 
-/// How many costs are kept, and sorts of lines.
+/// How many sorts of lines are kept.
 const MOST_KEPT: usize = 1 << 12;
+
+/// Places for what is known of rows, and the bits of their numbers.
+const PLACE_BITS: u32 = 13;
+const MOST_PLACES: usize = 1 << PLACE_BITS;
 
 /// Lines that are held against one another again and again are no further apart.
 const NEAR: usize = 16;
@@ -64,8 +68,8 @@ pub(super) struct Looks<'a> {
     ids: u64,
     /// What has been said of a line, with its number.
     sorts: HashMap<u128, u16, RandomState>,
-    /// By the sorts of its lines, what is broken in a row.
-    known: HashMap<u128, Costs, RandomState>,
+    /// By the sorts of its lines, what is broken in a row: in the place that these tell, if it was the last of those there.
+    known: Vec<(u128, Costs)>,
     /// By line of a row, the columns whose cell begins there, and those whose cell ends.
     cells: Vec<(u64, u64)>,
     /// The letters of an id, and of a name that it may be made of.
@@ -73,7 +77,8 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    pub(super) fn new(columns: &[Column]) -> Self {
+    /// For so many lines.
+    pub(super) fn new(columns: &[Column], lines: usize) -> Self {
         let ids = columns.iter().enumerate().filter(|(_, column)| column.role == Role::Id);
         Self {
             from: 0,
@@ -83,7 +88,7 @@ impl<'a> Looks<'a> {
             same: Vec::new(),
             ids: ids.fold(0, |ids, (at, _)| ids | 1 << at.min(63)),
             sorts: HashMap::default(),
-            known: HashMap::default(),
+            known: vec![(0, [0; ALIGNS]); lines.clamp(1, MOST_PLACES).next_power_of_two()],
             cells: Vec::new(),
             letters: <[String; 2]>::default(),
         }
@@ -155,6 +160,11 @@ impl<'a> Looks<'a> {
 
     /// What is broken in a row of these lines.
     pub(super) fn costs(&mut self, block: &Range<usize>, columns: &[Column]) -> Costs {
+        if block.len() == 1
+            && let Some(costs) = self.costs_of_line(block.start)
+        {
+            return costs;
+        }
         let Some(key) = self.key(block) else {
             if let Some((_, costs)) = self.costs.iter().find(|(known, _)| known == block) {
                 return *costs;
@@ -163,14 +173,30 @@ impl<'a> Looks<'a> {
             self.costs.push((block.clone(), costs));
             return costs;
         };
-        if let Some(known) = self.known.get(&key) {
-            return *known;
+        let place = self.place_of(key);
+        if let Some((_, costs)) = self.known.get(place).filter(|(known, _)| *known == key) {
+            return *costs;
         }
         let costs = self.look(block, columns);
-        if self.known.len() < MOST_KEPT {
-            self.known.insert(key, costs);
+        if let Some(known) = self.known.get_mut(place) {
+            *known = (key, costs);
         }
         costs
+    }
+
+    /// Where what is known of a row stands.
+    #[inline]
+    fn place_of(&self, key: u128) -> usize {
+        let mixed = eight::mix(key as u64, (key >> 64) as u64, 0);
+        (mixed >> (64 - PLACE_BITS)) as usize & (self.known.len() - 1)
+    }
+
+    /// The same of a row of one line, where that is told by what it says: wherever cells stand, these stand right.
+    #[inline]
+    fn costs_of_line(&self, line: usize) -> Option<Costs> {
+        let own = self.lines.get(line - self.from).filter(|own| own.sort != 0)?;
+        let broken = count(own.odd) + 3 * count(own.bare | own.open | own.shut);
+        Some([HARD * broken + count(own.lower); ALIGNS])
     }
 
     /// All that the costs of a row depend on, where that is known of its lines.

@@ -55,7 +55,7 @@ use crate::column::heading::Table as Columns;
 use crate::front::signs::Signs;
 use crate::front::text_preamble;
 use crate::options::Limits;
-use crate::report::{Lines, end_of};
+use crate::report::end_of;
 
 use super::tail;
 use again::Above;
@@ -173,7 +173,7 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
     let start_of = |at: usize| lines.get(at).map_or(text.len(), |line| line.start);
     text_preamble::read(text, start_of(page.header_end), &mut out);
     let headings = &page.records.headings;
-    let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &headings.lines);
+    let span = span_of(&lines, &headings.lines);
     out.unknown_columns(&headings.texts, &page.columns, span);
 
     let [borders, contact_borders] = std::mem::take(&mut page.borders);
@@ -239,7 +239,7 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         above = record.filter(|_| is_sure).and_then(|record| Above::new(block, record));
     }
     if let Some((table, columns)) = &page.contacts {
-        let span = span_of(&mut Lines::new(text.as_bytes()), &lines, &table.headings.lines);
+        let span = span_of(&lines, &table.headings.lines);
         out.unknown_headings(&table.headings.texts, columns, span);
         let borders = contact_borders.unwrap_or_else(|| {
             let body = lines.get(table.body.clone()).unwrap_or_default();
@@ -337,9 +337,10 @@ fn kind_of(column: Option<Field>) -> Kind {
     }
 }
 
-fn span_of(count: &mut Lines<'_>, lines: &[Line<'_>], range: &std::ops::Range<usize>) -> Span {
-    let lines = lines.get(range.clone()).unwrap_or_default();
-    count.span(lines.first().map_or(0, |line| line.start), lines.last().map_or(0, Line::end))
+fn span_of(lines: &[Line<'_>], range: &std::ops::Range<usize>) -> Span {
+    let own = lines.get(range.clone()).unwrap_or_default();
+    let bytes = own.first().map_or(0, |line| line.start)..own.last().map_or(0, Line::end);
+    table::span(bytes, range.start.saturating_add(1))
 }
 
 fn stray(rows: &Rows<'_>, what: &str, out: &mut Assembler) {

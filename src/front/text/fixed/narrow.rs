@@ -91,8 +91,9 @@ impl Narrow {
         Some(own)
     }
 
-    /// Takes in a line.
-    pub(super) fn add(&mut self, line: &[u8], mask: Mask<'_>) {
+    /// Takes in a line, so many times.
+    pub(super) fn add(&mut self, line: &[u8], mask: Mask<'_>, times: usize) {
+        let signed = i64::try_from(times).unwrap_or(i64::MAX);
         for block in &self.blocks {
             let Block { at, places, inner, typed, before } = *block;
             let last = at.checked_sub(1).and_then(|at| mask.blocks.get(at)).copied().unwrap_or(0);
@@ -109,24 +110,24 @@ impl Narrow {
             let counts = self.counts.get_mut(start..).unwrap_or_default();
             each(begins & !two, |at| {
                 if let Some(count) = counts.get_mut(at) {
-                    count.loose += 1;
+                    count.loose += times;
                 }
             });
             each(begins & two, |at| {
                 if let Some(count) = counts.get_mut(at) {
-                    count.tight += 1;
+                    count.tight += times;
                 }
             });
             each(two & !one & !filled & inner, |at| {
                 if let Some(count) = counts.get_mut(at) {
-                    count.ends += 1;
+                    count.ends += times;
                 }
             });
             each(begins & typed, |at| {
                 if let Some(count) = counts.get_mut(at)
                     && let Some(first) = count.first
                 {
-                    count.typed += first.score(first.fits_at(line, start + at), two >> at & 1 == 0);
+                    count.typed += signed * first.score(first.fits_at(line, start + at), two >> at & 1 == 0);
                 }
             });
             each(filled & before, |at| {
@@ -135,7 +136,7 @@ impl Narrow {
                 {
                     // Whether a blank is between the start of the range and the word.
                     let is_hard = line.get(range.saturating_sub(1)..start + at).is_some_and(|own| own.contains(&b' '));
-                    *(if is_hard { &mut count.hard } else { &mut count.soft }) += 1;
+                    *(if is_hard { &mut count.hard } else { &mut count.soft }) += signed;
                 }
             });
         }

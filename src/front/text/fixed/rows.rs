@@ -122,10 +122,12 @@ fn are_parted(body: &Body<'_>, rules: &[usize], anchors: u64) -> bool {
     let (mut pairs, mut parted) = (0_usize, 0);
     // Whether the line above has been seen that a row is known by, and whether anything has parted it from this one.
     let (mut is_first, mut is_parted) = (true, false);
-    let mut rules = rules.iter().copied().peekable();
+    let mut rules = rules;
     for at in 0..body.len() {
-        while rules.next_if(|rule| *rule <= at).is_some() {
-            is_parted = true;
+        while let [rule, rest @ ..] = rules
+            && *rule <= at
+        {
+            (is_parted, rules) = (true, rest);
         }
         let columns = body.columns(at);
         is_parted |= columns == 0;
@@ -145,7 +147,7 @@ fn segments(body: &Body<'_>, rules: &[usize], by_blanks: bool) -> Vec<Range<usiz
     let is_blank = |at: usize| body.is_blank(at);
     let mut segments: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    let mut rules = rules.iter().copied().peekable();
+    let mut next_rules = rules.iter().copied().peekable();
     let mut add = |range: Range<usize>| {
         let first = range.clone().find(|at| !is_blank(*at));
         let last = range.rev().find(|at| !is_blank(*at));
@@ -153,9 +155,11 @@ fn segments(body: &Body<'_>, rules: &[usize], by_blanks: bool) -> Vec<Range<usiz
             segments.push(first..last + 1);
         }
     };
-    for at in 0..body.len() {
+    // Where nothing ends one, they are one.
+    let lines = if by_blanks || !rules.is_empty() { 0..body.len() } else { 0..0 };
+    for at in lines {
         let mut ends = by_blanks && is_blank(at);
-        while rules.next_if(|rule| *rule <= at).is_some() {
+        while next_rules.next_if(|rule| *rule <= at).is_some() {
             ends = true;
         }
         if ends {

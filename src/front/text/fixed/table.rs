@@ -124,8 +124,8 @@ impl<'t, 'a> Table<'t, 'a> {
             is_across: across != 0,
             ..Doubt::default()
         };
-        let mut cells: Vec<Cow<'a, str>> = Vec::new();
-        cells.resize_with(self.columns.len().min(self.rows.columns.len()), Cow::default);
+        let count = self.columns.len().min(self.rows.columns.len());
+        let mut cells: Vec<Cow<'a, str>> = (0..count).map(|_| Cow::Borrowed("")).collect();
         // The cells that have a line, by their columns, and those that have more than one.
         let (mut filled, mut wrapped) = (0, 0);
         for columns in block.lines.clone().map(|line| body.columns(line)) {

@@ -122,16 +122,31 @@ impl Tally {
             few.tell();
             tally.narrow = Narrow::new(&tally.ranges, &few.places, few_of(lines.len()));
         }
-        lines.iter().filter(takes).for_each(|line| tally.add(line));
+        let mut lines = lines.iter().filter(takes).peekable();
+        while let Some(line) = lines.next() {
+            let mut times = 1;
+            if tally.narrow.is_some() {
+                while lines.next_if(|below| below.is_again).is_some() {
+                    times += 1;
+                }
+            }
+            tally.add_times(line, times);
+        }
         tally
     }
 
     /// Takes in a line.
     #[inline]
     pub(super) fn add(&mut self, line: &Line<'_>) {
-        self.lines += 1;
+        self.add_times(line, 1);
+    }
+
+    /// Takes in so many lines that say the same; more than one where a few places are known.
+    #[inline]
+    fn add_times(&mut self, line: &Line<'_>, times: usize) {
+        self.lines += times;
         match (&mut self.narrow, &mut self.plain, line.mask) {
-            (Some(narrow), _, Some(mask)) => narrow.add(line.text.as_bytes(), mask),
+            (Some(narrow), _, Some(mask)) => narrow.add(line.text.as_bytes(), mask, times),
             (None, Some(plain), Some(mask)) => plain.add(line.text.as_bytes(), mask.blocks, &mut self.places),
             _ => self.add_words(line),
         }

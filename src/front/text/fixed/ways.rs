@@ -69,9 +69,10 @@ struct Step {
 }
 
 impl<'b, 'a> Divider<'b, 'a> {
-    pub(super) fn new(body: &'b Body<'a>, columns: &'b [Column]) -> Self {
+    /// For runs of so many lines.
+    pub(super) fn new(body: &'b Body<'a>, columns: &'b [Column], lines: usize) -> Self {
         let (states, steps) = (Flat::default(), Flat::default());
-        Self { body, columns, looks: Looks::new(columns), states, steps, rest: Vec::new() }
+        Self { body, columns, looks: Looks::new(columns, lines), states, steps, rest: Vec::new() }
     }
 
     /// The rows of these runs, with their cells as breaks the fewest rules in all of them.
