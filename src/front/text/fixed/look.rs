@@ -222,7 +222,8 @@ impl<'a> Looks<'a> {
         let mut differ = 0;
         for first in one.clone() {
             let of_first = self.columns(first) & short;
-            for second in two.clone() {
+            let rows = if of_first == 0 { 0..0 } else { two.clone() };
+            for second in rows {
                 let both = of_first & self.columns(second);
                 if both != 0 {
                     differ |= both & !self.same(first, second);

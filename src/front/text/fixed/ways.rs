@@ -269,27 +269,13 @@ pub(super) fn at_top(runs: &[Run<'_>]) -> Vec<Block> {
     blocks
 }
 
-/// How many of the lines in the gap below its anchor a row may have that has so many above it, the fewest first. The last
-/// of all has them all.
+/// How many of the lines in the gap below its anchor a row may have that has so many above it, the fewest first: none, about
+/// as many, or all. The last of all has them all.
 #[inline]
 fn options(gap: usize, above: usize, is_last: bool) -> impl Iterator<Item = usize> {
-    let some = [0, above.saturating_sub(1), above, above + 1, above + 2];
-    let some = if is_last {
-        [gap; 5]
-    } else if gap < 2 {
-        [0, gap, gap, gap, gap]
-    } else {
-        some
-    };
-    let mut next = 0;
-    let mut some = some.into_iter();
-    std::iter::from_fn(move || {
-        // Each but once, and then the whole gap.
-        let option = some.find(|option| (next..gap).contains(option)).unwrap_or(gap);
-        let is_new = option >= next;
-        next = option + 1;
-        is_new.then_some(option)
-    })
+    let (none, some) =
+        if is_last { (0..0, 0..0) } else { (0..gap.min(1), above.saturating_sub(1).max(1)..gap.min(above + 3)) };
+    none.chain(some).chain(std::iter::once(gap))
 }
 
 /// Lists, one behind the other.
