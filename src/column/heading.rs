@@ -342,6 +342,11 @@ mod tests {
     }
 
     #[test]
+    fn transports_are_no_words_of_headings() {
+        assert!(["tcp", "udp", "TCP", "UDP"].iter().all(|word| !is_part(word)));
+    }
+
+    #[test]
     fn joined_headings_are_told_apart() {
         let line = "Service Name Port Number Transport Protocol Description Assignee Contact Registration Date \
                     Modification Date Reference Service Code Known Unauthorized Uses Assignment Notes";

@@ -73,7 +73,7 @@ pub(super) struct Looks<'a> {
     /// By line of a row, the columns whose cell begins there, and those whose cell ends.
     cells: Vec<(u64, u64)>,
     /// The letters of an id, and of a name that it may be made of.
-    letters: [String; 2],
+    letters: [Vec<u8>; 2],
 }
 
 impl<'a> Looks<'a> {
@@ -90,7 +90,7 @@ impl<'a> Looks<'a> {
             sorts: HashMap::default(),
             known: vec![(0, [0; ALIGNS]); lines.clamp(1, MOST_PLACES).next_power_of_two()],
             cells: Vec::new(),
-            letters: <[String; 2]>::default(),
+            letters: <[Vec<u8>; 2]>::default(),
         }
     }
 
@@ -397,20 +397,20 @@ impl<'a> Looks<'a> {
         block: &Range<usize>,
         filled: u64,
         columns: &[Column],
-        [id, name]: &mut [String; 2],
+        [id, name]: &mut [Vec<u8>; 2],
     ) -> bool {
         let of = |role: Role| {
             columns_of(filled).filter(move |at| columns.get(*at).is_some_and(|column| column.role == role))
         };
         let Some(column) = of(Role::Id).next() else { return false };
-        let spell = |column: usize, letters: &mut String| {
+        let spell = |column: usize, letters: &mut Vec<u8>| {
             letters.clear();
             block.clone().for_each(|at| add_letters(letters, self.text(at, column)));
         };
         spell(column, id);
         let is_of = |column: usize| {
             spell(column, name);
-            !id.is_empty() && name.contains(id.as_str())
+            !id.is_empty() && memchr::memmem::find(name, id).is_some()
         };
         of(Role::Name).next().is_some() && !of(Role::Name).any(is_of)
     }
@@ -448,11 +448,12 @@ impl Stand {
 }
 
 /// Adds the letters of a name, or of an id that is made of one.
-fn add_letters(letters: &mut String, text: &str) {
+fn add_letters(letters: &mut Vec<u8>, text: &str) {
     if text.is_ascii() {
         let own = text.bytes().filter(u8::is_ascii_alphabetic);
-        letters.extend(own.map(|letter| char::from(letter.to_ascii_lowercase())));
+        letters.extend(own.map(|letter| letter.to_ascii_lowercase()));
     } else {
-        letters.extend(text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase));
+        let own = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase);
+        own.for_each(|c| letters.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
     }
 }
