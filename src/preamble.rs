@@ -51,7 +51,7 @@ pub(crate) fn put(registry: &mut Registry, report: &mut Report, heading: &str, b
     let heading = text::fold_line(heading);
     match entry(&heading) {
         Some(Entry::Updated) => match cell::date(body.trim()) {
-            Some(date) => registry.updated = Some(date),
+            Some(date) => keep(&mut registry.updated, date, "Last Updated", span, report),
             None if body.trim().is_empty() => {}
             None => report.error(
                 Code::UnreadableDate,
@@ -59,7 +59,12 @@ pub(crate) fn put(registry: &mut Registry, report: &mut Report, heading: &str, b
                 format!("\"Last Updated\" is followed by {:?}, which is no date", shortened(body.trim())),
             ),
         },
-        Some(Entry::Experts) => registry.experts = Some(experts(body)).filter(|text| !text.is_empty()),
+        Some(Entry::Experts) => {
+            let experts = experts(body);
+            if !experts.is_empty() {
+                keep(&mut registry.experts, experts, "Expert(s)", span, report);
+            }
+        }
         Some(Entry::Reference) => match brackets::brackets(body) {
             Some(found) => registry.references.extend(found.into_iter().map(Reference::from_text)),
             None => report.warning(
@@ -76,6 +81,15 @@ pub(crate) fn put(registry: &mut Registry, report: &mut Report, heading: &str, b
             }
         }
     }
+}
+
+/// Keeps what an entry says that a header has once; another one is told.
+fn keep<T: PartialEq>(kept: &mut Option<T>, found: T, heading: &str, span: Span, report: &mut Report) {
+    if kept.as_ref().is_some_and(|kept| *kept != found) {
+        let message = format!("{heading:?} stands in the header more than once, and differs; the first is kept");
+        return report.error(Code::DamagedRow, span, message);
+    }
+    *kept = Some(found);
 }
 
 /// The first 40 characters, to be quoted in a message.

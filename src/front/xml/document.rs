@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::content::Breaks;
+use super::once::Once;
 use super::tag::{attribute, is_broken, marked};
 use super::usual::{MOST_ATTRIBUTES, Usual};
 use super::xref::Xref;
@@ -265,13 +266,13 @@ impl<'a, 'o> Document<'a, 'o> {
             b"registry" | b"people" => Ok(()),
             b"title" => {
                 let title = self.content(Breaks::Fold)?;
-                self.out.title(&title);
+                self.title(&title, began);
                 Ok(())
             }
             b"updated" => self.entry("Last Updated", began),
             b"expert" => self.entry("Expert(s)", began),
             b"note" => {
-                self.attributes(tag, &[b"title"], began);
+                self.attributes_once(tag, &[b"title"], began);
                 let title = attribute(tag, b"title").unwrap_or_else(|| "Note".into());
                 self.entry(&title, began)
             }
@@ -296,7 +297,7 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     fn footnote(&mut self, tag: &BytesStart<'a>, text: &str, began: usize) {
-        self.attributes(tag, &[b"anchor"], began);
+        self.attributes_once(tag, &[b"anchor"], began);
         let id = attribute(tag, b"anchor").unwrap_or_default();
         if id.trim().is_empty() {
             let span = self.lines.span(began, self.position());
@@ -317,7 +318,7 @@ impl<'a, 'o> Document<'a, 'o> {
         let [mut name, mut number, mut protocol, mut description, mut code, mut unauthorized, mut note] =
             [const { String::new() }; 7];
         let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
-        let mut uncertain = FieldSet::EMPTY;
+        let (mut uncertain, mut once) = (FieldSet::EMPTY, Once::new());
         loop {
             if !has_content {
                 break;
@@ -348,19 +349,28 @@ impl<'a, 'o> Document<'a, 'o> {
                     xref if xref.is_person() => xref.add_to(&mut contacts, &mut self.out.memo),
                     xref => references.push(xref.reference()),
                 },
-                b"assignee" => assignees = Some(if has_content { self.assignees()? } else { EcoVec::new() }),
+                b"assignee" => {
+                    let found = if has_content { self.assignees()? } else { EcoVec::new() };
+                    if *assignees.get_or_insert_with(|| found.clone()) != found {
+                        once.differs(Field::Assignees);
+                    }
+                }
                 element => {
                     let content = if has_content { self.content(Breaks::Fold)? } else { String::new() };
-                    match element {
-                        b"name" => name = content,
-                        b"number" => number = content,
-                        b"protocol" => protocol = content,
-                        b"description" => description = content,
-                        b"sc" => code = content,
-                        b"unauthorized" => unauthorized = content,
-                        b"note" => note = content,
-                        _ => self.unknown(&tag, before),
-                    }
+                    let (field, kept) = match element {
+                        b"name" => (Field::ServiceName, &mut name),
+                        b"number" => (Field::Ports, &mut number),
+                        b"protocol" => (Field::Transport, &mut protocol),
+                        b"description" => (Field::Description, &mut description),
+                        b"sc" => (Field::ServiceCode, &mut code),
+                        b"unauthorized" => (Field::UnauthorizedUse, &mut unauthorized),
+                        b"note" => (Field::Notes, &mut note),
+                        _ => {
+                            self.unknown(&tag, before);
+                            continue;
+                        }
+                    };
+                    once.keep(field, kept, content);
                 }
             }
         }
@@ -375,8 +385,10 @@ impl<'a, 'o> Document<'a, 'o> {
             self.out.report.tally(Code::MarkedUncertain, span);
         }
         self.attributes(tag, &[b"date", b"updated"], began);
-        let [date, updated] = [b"date".as_slice(), b"updated"].map(|name| attribute(tag, name).unwrap_or_default());
+        let date = once.attribute(Field::RegistrationDate, tag, b"date");
+        let updated = once.attribute(Field::ModificationDate, tag, b"updated");
         let (date, updated) = (&*date, &*updated);
+        uncertain.extend(once.told("record", Field::column, span, self));
         let cells = [&*name, &number, &protocol, &description, "", "", date, updated, "", &code, &unauthorized, &note];
         self.out.row(Draft { cells: &cells, lists, uncertain, span });
         Ok(())
@@ -395,7 +407,7 @@ impl<'a, 'o> Document<'a, 'o> {
     }
 
     pub(super) fn xref(&mut self, tag: &BytesStart<'a>, has_content: bool) -> Result<Xref<'a>, Stop> {
-        self.attributes(tag, &[b"type", b"data", b"section"], self.position());
+        self.attributes_once(tag, &[b"type", b"data", b"section"], self.position());
         let own = if has_content { Cow::Owned(self.content(Breaks::Fold)?) } else { Cow::Borrowed("") };
         let xref = Xref {
             kind: attribute(tag, b"type").unwrap_or_default(),
@@ -413,7 +425,7 @@ impl<'a, 'o> Document<'a, 'o> {
 
     fn person(&mut self, tag: &BytesStart<'a>, has_content: bool, began: usize) -> Result<(), Stop> {
         let [mut name, mut organization, mut uri, mut updated] = [const { String::new() }; 4];
-        let (mut other_uris, mut uncertain) = (Vec::new(), Vec::new());
+        let (mut other_uris, mut uncertain, mut once) = (Vec::new(), Vec::new(), Once::new());
         loop {
             if !has_content {
                 break;
@@ -446,11 +458,11 @@ impl<'a, 'o> Document<'a, 'o> {
             }
             let content = self.content(Breaks::Fold)?;
             match tag.local_name().as_ref() {
-                b"name" => name = content,
-                b"org" => organization = content,
+                b"name" => once.keep(ContactField::Name, &mut name, content),
+                b"org" => once.keep(ContactField::Organization, &mut organization, content),
                 b"uri" if uri.is_empty() => uri = content,
                 b"uri" => other_uris.push(content),
-                b"updated" => updated = content,
+                b"updated" => once.keep(ContactField::Updated, &mut updated, content),
                 _ => self.unknown(&tag, before),
             }
         }
@@ -459,8 +471,14 @@ impl<'a, 'o> Document<'a, 'o> {
             self.out.report.tally(Code::MarkedUncertain, span);
         }
         self.attributes(tag, &[b"id"], began);
+        let id = once.attribute(ContactField::Id, tag, b"id");
+        for field in once.told("person", ContactField::column, span, self) {
+            if !uncertain.contains(&field) {
+                uncertain.push(field);
+            }
+        }
         self.out.contact(ContactDraft {
-            id: &attribute(tag, b"id").unwrap_or_default(),
+            id: &id,
             name: &name,
             organization: &organization,
             uri: &uri,

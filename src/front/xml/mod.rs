@@ -6,6 +6,7 @@
 mod content;
 mod cursor;
 mod document;
+mod once;
 mod part;
 mod tag;
 mod told;

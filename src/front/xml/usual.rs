@@ -79,9 +79,14 @@ impl<'a> Usual<'a> {
         let mut part = Start;
         while part != End {
             let (piece, next) = self.part(part, Whole::Record)?;
-            *pieces.get_mut(part as usize)? = piece;
+            let kept = pieces.get_mut(part as usize)?;
             if part == Person {
                 self.name(piece, &mut contacts, memo);
+            } else if kept.is_empty() {
+                *kept = piece;
+            } else {
+                // It stood here before.
+                return None;
             }
             part = next;
             if part == Other {
@@ -90,8 +95,9 @@ impl<'a> Usual<'a> {
                         xref if xref.is_person() => xref.add_to(&mut contacts, memo),
                         xref => references.push(xref.reference()),
                     },
-                    [b'<', b'a', ..] => assignees = Some(self.assignees(memo)?),
-                    _ => *pieces.get_mut(self.cursor.empty(Whole::Record)? as usize)? = Piece::default(),
+                    [b'<', b'a', ..] if assignees.is_none() => assignees = Some(self.assignees(memo)?),
+                    // An empty element says nothing.
+                    _ => drop(self.cursor.empty(Whole::Record)?),
                 }
             }
         }
@@ -127,9 +133,11 @@ impl<'a> Usual<'a> {
         while part != End {
             let (piece, next) = self.part(part, Whole::Contact)?;
             match part {
-                Name => name = piece,
-                Organization => organization = piece,
-                Updated => updated = piece,
+                Name if name.is_empty() => name = piece,
+                Organization if organization.is_empty() => organization = piece,
+                Updated if updated.is_empty() => updated = piece,
+                // It stood here before.
+                Name | Organization | Updated => return None,
                 Uri if uri.is_empty() => uri = piece,
                 Uri => others.push(piece),
                 _ => {}
