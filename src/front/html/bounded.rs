@@ -281,7 +281,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
             let end = memchr::memchr2(b'<', b'>', after.as_bytes()).unwrap_or(after.len());
             return Some(at + 2 + end + usize::from(after.as_bytes().get(end) == Some(&b'>')));
         }
-        if rest.get(1..).is_some_and(|rest| begins_name(rest) || rest == "/") {
+        if rest.get(1..).is_some_and(|rest| rest == "/" || begins_name(rest.strip_prefix('/').unwrap_or(rest))) {
             // A tag that the end of the document cut off.
             return Some(self.text.len());
         }
