@@ -8,7 +8,7 @@ use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use portolan::{Diagnostic, Registry, Severity, Span};
 
-use super::excerpt::Excerpt;
+use super::excerpt::{self, Excerpt};
 
 /// How many are shown of one input, unless all are asked for.
 const SHOWN: usize = 50;
@@ -144,7 +144,8 @@ impl<'a> Columns<'a> {
 
 /// A message without line breaks, and no longer than anyone would read.
 fn one_line(message: &str) -> String {
-    let mut line: String = message.chars().take(MESSAGE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut line: String =
+        message.chars().take(MESSAGE).map(|c| if c.is_control() || excerpt::steers(c) { ' ' } else { c }).collect();
     if line.len() < message.len() {
         line.push('…');
     }

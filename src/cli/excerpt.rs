@@ -1,5 +1,7 @@
-//! The part of a source line that a message shows: as wide as a terminal, however long the line.
+//! The part of a source line that a message shows: as wide as a terminal, however long the line, and without what would
+//! steer one.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Characters shown of a line.
@@ -33,17 +35,28 @@ impl Excerpt {
         if lead < before_length {
             text.push_str(CUT);
         }
-        text.push_str(before);
+        text.push_str(&harmless(before));
         let place_start = text.len();
-        text.push_str(after.trim_end());
-        let most = text.len().saturating_sub(place_start);
-        let wanted = floor(after, span.end.saturating_sub(start)).min(most);
-        let underlined = after.get(..wanted).unwrap_or_default().trim_end().len();
+        let shown = after.trim_end();
+        text.push_str(&harmless(shown));
+        let wanted = floor(after, span.end.saturating_sub(start)).min(shown.len());
+        let underlined = harmless(after.get(..wanted).unwrap_or_default().trim_end()).len();
         if tail < after_length {
             text.push_str(CUT);
         }
         Self { text, place: place_start..place_start.saturating_add(underlined) }
     }
+}
+
+/// With U+FFFD for what steers a terminal. The controls of ASCII are shown by their pictures when the message is drawn.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.chars().any(steers) { text.replace(steers, "\u{fffd}").into() } else { text.into() }
+}
+
+/// Whether a terminal may take a character beyond ASCII for a command, or does not show it.
+pub(super) fn steers(c: char) -> bool {
+    let is_tag = matches!(c, '\u{e0000}'..='\u{e007f}');
+    c.is_control() && !c.is_ascii() || matches!(c, '\u{2028}' | '\u{2029}') || is_tag
 }
 
 /// The last border between characters at or before `at`.
@@ -100,6 +113,13 @@ mod tests {
         let excerpt = Excerpt::new(&document, 500..500);
         assert_eq!(excerpt.text.chars().count(), COLUMNS + 1);
         assert_eq!(excerpt.place, excerpt.text.len()..excerpt.text.len());
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_not_shown() {
+        let document = "a\u{9b}31m \u{85}b\u{2028}c\u{e0041}";
+        assert_eq!(shown(document, 1..10).1, "\u{fffd}31m \u{fffd}b");
+        assert_eq!(shown(document, 0..document.len()).0, "a\u{fffd}31m \u{fffd}b\u{fffd}c\u{fffd}");
     }
 
     #[test]
