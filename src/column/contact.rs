@@ -292,11 +292,14 @@ fn split<'a>(words: &'a str, id: &str, roles: &Roles) -> (&'a str, &'a str, bool
     if let Some(end) = length_of_id(words, id) {
         let (first, rest) = words.split_at(end);
         let rest = rest.trim_start();
+        if rest.is_empty() {
+            return one_of_both(words, id, roles);
+        }
         // "Stonebranch" is no name with an organization called "Inc.", and "Jr." is none either.
         let goes_on = rest.starts_with(|c: char| !c.is_alphanumeric()) || is_legal_form(rest) || is_name_ending(rest);
         // An id of 18 to 20 letters can be one that was cut: what it has not may be of the name still.
         let is_cut = (18..=20).contains(&id.len());
-        if rest.is_empty() || goes_on || is_cut && !has_mark(rest) {
+        if goes_on || is_cut && !has_mark(rest) {
             return one_of_both(words, id, roles);
         }
         let is_person = first.contains(' ') && !first.ends_with(',') && !has_mark(first);

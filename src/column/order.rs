@@ -84,9 +84,9 @@ fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Re
         for (k, (rest, cost)) in rest.iter().zip(costs).enumerate() {
             if cost.start < NO && *rest < NO {
                 let more = rest + cost.start;
-                let before = ends.get_mut(..k).unwrap_or_default();
-                for (end, skip) in before.iter_mut().zip(walks.skips_to(k)) {
-                    *end = (*end).min(more + skip);
+                let skips = walks.skips_to(k);
+                for (j, end) in ends.get_mut(..k).unwrap_or_default().iter_mut().enumerate() {
+                    *end = (*end).min(more + skips.get(j).copied().unwrap_or(NO));
                 }
             }
         }
@@ -247,9 +247,9 @@ impl<'a> Walks<'a> {
             *walk = (walk.0 + cost.flow, j);
             // Few columns are what a piece can begin.
             if cost.start < NO {
-                let before = front.get(..j).unwrap_or_default();
-                for (k, ((from, _), skip)) in before.iter().zip(self.skips_to(j)).enumerate() {
-                    let total = from + skip + cost.start;
+                let skips = self.skips_to(j);
+                for (k, (from, _)) in front.get(..j).unwrap_or_default().iter().enumerate() {
+                    let total = from + skips.get(k).copied().unwrap_or(NO) + cost.start;
                     if total < walk.0 && *from < NO {
                         *walk = (total, k);
                     }

@@ -48,7 +48,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
     #[inline]
     pub(crate) fn hand_over_twin(&mut self, text: &'t str, span: Span, out: &mut Assembler) -> bool {
         let Some(transport) = self.above.twin.as_ref().and_then(|twin| twin.transport_of(text)) else { return false };
-        self.above.settled.hand_over_again("", transport, span, out);
+        self.above.settled.hand_over_twin(transport, span, out);
         true
     }
 

@@ -30,10 +30,10 @@ use crate::front::text_preamble;
 
 /// Tabs and no-break spaces as spaces, as many bytes for as many, so that places stay.
 fn with_plain_spaces(text: &str) -> Cow<'_, str> {
-    // A no-break space is two bytes, of which few others have the first.
+    // A no-break space is two bytes, of which few others have the first. Each is soonest searched for by itself.
     let bytes = text.as_bytes();
-    let is_one = |at: usize| matches!(bytes.get(at..), Some([b'\t', ..] | [0xc2, 0xa0, ..]));
-    if !memchr::memchr2_iter(b'\t', 0xc2, bytes).any(is_one) {
+    let is_no_break = |at: usize| matches!(bytes.get(at..), Some([0xc2, 0xa0, ..]));
+    if memchr::memchr(b'\t', bytes).is_none() && !memchr::memchr_iter(0xc2, bytes).any(is_no_break) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\t', " ").replace('\u{a0}', "  "))
