@@ -154,7 +154,9 @@ impl Form {
             [] => false,
         };
         // Figures alone are no name.
-        if !begins_with_letter && (is_date(cell) || is_like_date(cell) && !cell.contains(char::is_alphabetic)) {
+        if (!begins_with_letter || general_way::is_forced())
+            && (is_date(cell) || is_like_date(cell) && !cell.contains(char::is_alphabetic))
+        {
             return Self::Date;
         }
         match cell.as_bytes().strip_prefix(b"mailto:") {

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::general_way;
+
 use super::super::shape::{People, Persons, Piece};
 use super::kind::{BRACKETS, Kind};
 use super::push::Last;
@@ -181,7 +183,8 @@ impl<'a> Lines<'a> {
         let tell = |(at, len): (u32, u32)| of_brackets(text_of(at, len), people).0;
         let told: Vec<Kind> = self.brackets.iter().copied().map(tell).collect();
         let may_be_twice = |kind: &Kind| matches!(kind.persons(), Some(Persons::Possible | Persons::Unlisted));
-        if self.brackets.len() < usize::from(u16::MAX) && !told.iter().any(may_be_twice) {
+        let are_once = self.brackets.len() < usize::from(u16::MAX) && !told.iter().any(may_be_twice);
+        if are_once && !general_way::is_forced() {
             for line in &mut self.lines {
                 if line.kind.is(BRACKETS) {
                     line.kind = told.get(usize::from(line.port)).copied().unwrap_or(line.kind);

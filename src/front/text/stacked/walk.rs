@@ -8,6 +8,7 @@ use crate::column::heading;
 use crate::column::stack::Lines;
 use crate::eight;
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_with, may_begin_title};
+use crate::general_way;
 
 /// A line that is not empty, trimmed.
 #[derive(Clone, Copy)]
@@ -115,6 +116,9 @@ impl<'a> Walk<'a> {
     /// The length of the line that begins here, if it can be nothing but a cell.
     #[inline(always)]
     fn cell_length(&self, at: usize) -> Option<usize> {
+        if general_way::is_forced() {
+            return None;
+        }
         let rest = self.text.as_bytes().get(at..)?;
         let length = eight::position(rest, [b'\n'])?;
         let line = rest.get(..length)?;
@@ -252,4 +256,41 @@ fn is_drawn(byte: u8) -> bool {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_heading_and_no_title_is_passed_as_a_cell() {
+        let titles = ["Contact Information", "PEOPLE", "Contacts", "Footnotes", "footnote"];
+        let headings =
+            ["Service Name", "service-name", "Port", "ID", "Id", "URI", "Name", "Last Updated", "[Assignee]"];
+        for line in titles.iter().chain(&headings) {
+            assert!(!is_cell(line.as_bytes()) && may_be_title(line), "{line}");
+        }
+        for line in ["Unassigned", "De-assigned", "service-x", "ports-lock", "80", "[Contactor]", "Footnotes 2"] {
+            assert!(is_cell(line.as_bytes()) || !may_be_title(line), "{line}");
+        }
+    }
+
+    /// Where the lines are that the short way takes, and up to where.
+    fn passed(text: &str) -> (Vec<&str>, Option<usize>) {
+        let mut walk = Walk::new(text);
+        let mut rows = Lines::new(text);
+        walk.pass_rows(&mut rows, &mut None, |_, _| false);
+        ((0..rows.len()).map(|at| rows.text(at)).collect(), walk.at)
+    }
+
+    #[test]
+    fn rows_are_passed_up_to_what_may_be_none() {
+        let text = "a\n1\ntcp\nA\n[X]\n[X]\na\n1\nudp\nA\n[X]\n[X]\n\nb\n2\ntcp\nB\n";
+        assert_eq!(passed(text).0, ["a", "1", "tcp", "A", "[X]", "[X]", "a", "1", "udp", "A", "[X]", "[X]"]);
+        assert_eq!(passed("a\n1\ntcp\nContacts\nID\n"), (vec!["a", "1", "tcp"], Some(8)));
+        assert_eq!(passed("x\n[Contacts]\ny\n").0, ["x"]);
+        assert_eq!(passed("x\n y\n").0, ["x"]);
+        // The last line may go on.
+        assert_eq!(passed("x\ny").0, ["x"]);
+    }
 }
