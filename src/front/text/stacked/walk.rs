@@ -178,6 +178,7 @@ fn is_cell(line: &[u8]) -> bool {
 }
 
 /// The second letters, a bit each, that follow each letter at the beginning of a heading or a title.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
 const PAIRS: [u32; 26] = {
     let mut pairs = heading::FIRST_PAIRS;
     let mut one = 0;
