@@ -1,7 +1,5 @@
 //! Rows that are written line by line as the one above, but for TCP or UDP.
 
-#![allow(clippy::arithmetic_side_effects, reason = "it counts lines of a row that is held in memory")]
-
 use crate::ast::Span;
 use crate::column::twin::Twin;
 use crate::general_way;
@@ -37,8 +35,7 @@ impl<'b> Above<'b> {
         }
         let column = transport?;
         let mut found = "";
-        let mut above = own.start;
-        for at in other.clone() {
+        for (above, at) in (own.start..).zip(other.clone()) {
             let (above_text, text) = (body.plain(above)?, body.plain(at)?);
             if above_text.len() != text.len() {
                 return None;
@@ -49,7 +46,6 @@ impl<'b> Above<'b> {
             } else if above_text != text {
                 return None;
             }
-            above += 1;
         }
         if found.is_empty() {
             return None;
