@@ -255,6 +255,7 @@ impl Assembler {
         self.check_contacts(text);
         between::report(&self.registry, text, &mut self.report);
         between::report_other(&self.registry, text, &mut self.report);
+        self.report.check_records(&self.registry, text);
         Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
     }
 

@@ -1,6 +1,6 @@
 //! Collecting diagnostics: bounded in number, in the order of the document, columns reckoned once at the end.
 
-use crate::ast::{Code, Diagnostic, Severity, Span};
+use crate::ast::{Code, Diagnostic, Registry, Severity, Span};
 
 /// Where readers put what they have to say.
 #[derive(Clone, Debug)]
@@ -100,6 +100,17 @@ impl Report {
         match self.tallies.iter_mut().find(|tally| tally.code == code) {
             Some(tally) => tally.count = tally.count.saturating_add(1),
             None => self.tallies.push(Tally { code, count: 1, first: span }),
+        }
+    }
+
+    /// Reports that there is no record, where something was left out that may have been one. A table may be empty, and a
+    /// document that was cut is told.
+    pub(crate) fn check_records(&mut self, registry: &Registry, text: &str) {
+        let is_left_out =
+            |found: &Diagnostic| matches!(found.code, Code::UnknownColumn | Code::Markup | Code::DamagedRow);
+        if registry.records.is_empty() && !self.has_errors() && self.diagnostics.iter().any(is_left_out) {
+            let message = "no record is read: what stands here in their place is none of the registry's";
+            self.error(Code::DamagedRow, end_of(text), message);
         }
     }
 

@@ -80,3 +80,15 @@ fn what_stands_in_an_element_again_and_says_the_same_is_not_told() {
         assert_eq!(parsed.registry.iter().filter_map(Record::ports).count(), 2);
     }
 }
+
+#[test]
+fn a_registry_of_which_no_record_is_read_is_an_error() {
+    let parsed = parse(page("Quay").replace("record", "Record").as_bytes());
+    assert!(parsed.registry.records.is_empty());
+    let errors: Vec<_> = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+    let [error] = &errors[..] else { panic!("{errors:?}") };
+    assert_eq!(error.message, "no record is read: what stands here in their place is none of the registry's");
+    // A table of nothing is one.
+    let head = page("Quay").split("<record>").next().unwrap().to_owned();
+    assert_eq!(parse(format!("{head}</registry>").as_bytes()).diagnostics, []);
+}
