@@ -22,7 +22,8 @@ pub struct Decoded<'a> {
 }
 
 /// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
-/// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8.
+/// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8. NULs at the end, and the control character 1A by which old
+/// systems end a text, are no part of it.
 ///
 /// ```
 /// let decoded = portolan::decode(b"caf\xe9 noir");
@@ -76,6 +77,7 @@ fn decode_bytes(input: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = utf16_without_mark(input) {
         return utf16(input, encoding);
     }
+    let input = content(input);
     match std::str::from_utf8(input) {
         Ok(text) => utf8(text),
         // Cut within a character, by a limit or with the document: no reason to copy.
@@ -86,12 +88,29 @@ fn decode_bytes(input: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// Whether a byte fills what is left of a block, or marks where a text ends in it.
+fn is_end(byte: u8) -> bool {
+    matches!(byte, 0 | 0x1a)
+}
+
+/// A text of bytes without the marks at its end, and white space behind the first of them.
+pub(crate) fn content(input: &[u8]) -> &[u8] {
+    let is_content = |byte: &u8| !is_end(*byte) && !byte.is_ascii_whitespace();
+    let tail = input.iter().rposition(is_content).map_or(0, |last| last.saturating_add(1));
+    let mark = input.get(tail..).unwrap_or_default().iter().position(|byte| is_end(*byte));
+    mark.and_then(|mark| input.get(..tail.saturating_add(mark))).unwrap_or(input)
+}
+
 fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     let decoder = if encoding == Encoding::Utf16Be { UTF_16BE } else { UTF_16LE };
     // Half a character is one that was cut.
     let (pairs, half) = bytes.as_chunks::<2>();
     let (text, had_errors) = decoder.decode_without_bom_handling(pairs.as_flattened());
     let lost = text.matches('\u{fffd}').count();
+    let text = match content(text.as_bytes()).len() {
+        end if end < text.len() => Cow::Owned(text.get(..end).unwrap_or("").to_owned()),
+        _ => text,
+    };
     let first = text.find('\u{fffd}').unwrap_or(text.len());
     let doubtful = (had_errors || !half.is_empty()).then_some((lost.saturating_add(half.len()), first));
     Decoded { text, encoding, is_quoted: false, doubtful }
@@ -162,6 +181,9 @@ mod tests {
         let decoded = decode(b"caf\xc3\xa9 caf\xe9 \x93x\x94");
         assert_eq!(decoded.text, "café café “x”");
         assert_eq!(decoded.doubtful, Some((3, 9)));
+        assert_eq!(decode(b"a\n\x1a\n").text, "a\n");
+        assert_eq!(decode(b"a\0 \n\x1a b \0\0").text, "a\0 \n\x1a b ");
+        assert_eq!(decode(b"\xff\xfea\0\n\0\x1a\0\0\0").text, "a\n");
         assert_eq!(decode(b"a\rb\r").text, "a\nb\n");
         assert_eq!(decode(b"a\rb\r\n").text, "a\rb\r\n");
         assert_eq!(decode(b"caf\xc3").text, "caf");

@@ -3,7 +3,7 @@
 use crate::ast::{Code, Diagnostic, Encoding, Format, Parsed, Severity, Span};
 use crate::cell::text::floor;
 use crate::detect;
-use crate::encoding::decode;
+use crate::encoding::{content, decode};
 use crate::front;
 use crate::options::Options;
 use crate::report::Lines;
@@ -47,7 +47,7 @@ impl Options {
             error(Code::Limit, over(self.limits.lines, "lines", "lines"));
         } else if bytes.len() < input.len() {
             error(Code::Limit, over(bytes.len(), "bytes", "input_bytes"));
-        } else if text.len() < bytes.len() && decoded.encoding == Encoding::Utf8 {
+        } else if text.len() < content(bytes).len() && decoded.encoding == Encoding::Utf8 {
             // A document that ends so ends nowhere else: no other reader sees it.
             error(Code::Truncated, "the document ends within a character, which is left out".to_owned());
         }
