@@ -51,3 +51,35 @@ fn a_page_that_is_read_back_takes_up_what_its_document_did() {
     let (bytes, lines) = document.extent();
     assert_eq!((bytes, lines as usize), (CSV.len(), CSV.split(|byte| *byte == b'\n').count().saturating_sub(1)));
 }
+
+#[test]
+fn an_array_is_no_object_of_the_same_values() {
+    let (parsed, text) = written(Format::Ndjson);
+    let (first, rest) = text.split_once('\n').unwrap();
+    let from = first.find("\"ports\":{").unwrap();
+    let to = from + first[from..].find('}').unwrap() + 1;
+    let damaged = format!("{}\"ports\":[1,2]{}\n{rest}", &first[..from], &first[to..]);
+    let read = parse(damaged.as_bytes());
+    assert_eq!(read.registry.records, parsed.registry.records[1..]);
+    let told: Vec<_> = read.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(told, ["this record does not read: invalid type: sequence, expected an object; it is left out"]);
+}
+
+#[test]
+fn contacts_of_one_id_that_differ_are_told_unless_the_document_tells() {
+    let contact = |name: &str| format!("{{\"id\":\"Ada\",\"name\":\"{name}\",\"uncertain\":[]}}");
+    let text = |contacts: &[&str]| {
+        let contacts: Vec<_> = contacts.iter().map(|name| contact(name)).collect();
+        format!(
+            "{{\"title\":null,\"notes\":[],\"footnotes\":[],\"records\":[],\"contacts\":[\n{}]}}",
+            contacts.join(",\n")
+        )
+    };
+    assert_eq!(parse(text(&["Ada", "Ada"]).as_bytes()).diagnostics, []);
+    let parsed = parse(text(&["Ada", "Ada", "Ada Merle"]).as_bytes());
+    let told: Vec<_> = parsed.diagnostics.iter().map(|found| (found.code, found.span.line)).collect();
+    assert_eq!(told, [(Code::DuplicateContact, 4)]);
+    let mut again = Vec::new();
+    write(&parsed, Format::Json, &mut again).unwrap();
+    assert_eq!(parse(&again), parsed);
+}

@@ -5,7 +5,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
 use super::walk::{End, Extent, Walk, part};
-use super::{record, source};
+use super::{record, source, twice};
 use crate::ast::{Code, Diagnostic, Encoding, Field, Format, Layout, Parsed, Registry, Source, Span};
 use crate::options::Limits;
 use crate::preamble::shortened;
@@ -170,6 +170,8 @@ pub(super) struct Document<'t> {
     carried: Vec<Diagnostic>,
     /// Its keys that were read.
     seen: Vec<&'static str>,
+    /// Where each contact stands.
+    contacts_at: Vec<usize>,
     walk: Walk<'t>,
     is_cut: bool,
     has_records: bool,
@@ -185,6 +187,7 @@ impl<'t> Document<'t> {
             registry: Registry::default(),
             carried: Vec::new(),
             seen: Vec::new(),
+            contacts_at: Vec::new(),
             walk: Walk::new(text, 0),
             is_cut: false,
             has_records: false,
@@ -215,6 +218,8 @@ impl<'t> Document<'t> {
         if self.registry.source.is_none() && !self.carried.iter().any(|found| found.code == Code::Unrecognized) {
             self.registry.source = Some(source(Format::Json));
         }
+        twice::report(&self.registry.contacts, &self.contacts_at, &self.carried, &self.lines, &mut self.report);
+        self.report.check_records(&self.registry, self.text);
         let mut diagnostics = self.carried;
         diagnostics.extend(self.report.finish(self.text));
         Parsed { registry: self.registry, diagnostics }
@@ -290,27 +295,29 @@ impl<'t> Document<'t> {
             "experts" => self.registry.experts = self.value(key).flatten(),
             "references" => {
                 let found = self.array(REFERENCE, "reference");
-                self.registry.references.extend(found);
+                self.registry.references.extend(found.into_iter().map(|(_, found)| found));
             }
             "notes" => {
                 let found = self.array(NOTE, "note");
-                self.registry.notes.extend(found);
+                self.registry.notes.extend(found.into_iter().map(|(_, found)| found));
             }
             "footnotes" => {
                 let found = self.array(FOOTNOTE, "footnote");
-                self.registry.footnotes.extend(found);
+                self.registry.footnotes.extend(found.into_iter().map(|(_, found)| found));
             }
             "records" => {
                 self.has_records = true;
                 self.records();
             }
             "contacts" => {
-                let found = self.array(CONTACT, "contact");
-                self.registry.contacts.extend(found);
+                for (at, contact) in self.array(CONTACT, "contact") {
+                    self.contacts_at.push(at);
+                    self.registry.contacts.push(contact);
+                }
             }
             "diagnostics" => {
                 let found = self.array(DIAGNOSTIC, "diagnostic");
-                self.carried.extend(found);
+                self.carried.extend(found.into_iter().map(|(_, found)| found));
                 let most = self.limits.diagnostics.saturating_add(BESIDES);
                 if self.carried.len() > most {
                     let span = self.span(start, start);
@@ -381,7 +388,8 @@ impl<'t> Document<'t> {
         }
     }
 
-    fn array<T: DeserializeOwned>(&mut self, keys: &[&str], what: &str) -> Vec<T> {
+    /// The elements of the array here, and where each stands.
+    fn array<T: DeserializeOwned>(&mut self, keys: &[&str], what: &str) -> Vec<(usize, T)> {
         let mut found = Vec::new();
         let mut is_over = false;
         self.elements(keys, what, |document, start, text| {
@@ -399,7 +407,7 @@ impl<'t> Document<'t> {
                 let span = document.span(start, start + text.len());
                 report_unknown(&key, what, span, &mut document.report);
             }
-            found.push(value);
+            found.push((start, value));
             Ok(())
         });
         found

@@ -6,9 +6,11 @@
 //! * [`walk`]: where values end, also past damage.
 //! * [`document`]: one object, key by key, element by element.
 //! * [`record`]: one record.
+//! * [`twice`]: contacts of one id.
 
 mod document;
 mod record;
+mod twice;
 mod walk;
 
 use crate::ast::{Code, Encoding, Field, Format, Layout, Parsed, Registry, Source};
@@ -86,6 +88,7 @@ pub(crate) fn read_lines(text: &str, limits: &Limits) -> Option<Parsed> {
             }
         }
     }
+    report.check_records(&registry, text);
     Some(Parsed { registry, diagnostics: report.finish(text) })
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::ast::{Record, Span};
 use crate::cell::state;
@@ -37,6 +37,15 @@ pub(super) struct Keys {
     pub(super) unknown: Option<String>,
 }
 
+/// An object, whatever it holds: an array of what it should say would be taken for one.
+struct Object;
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysOf(&[])).map(|_| Self)
+    }
+}
+
 struct KeysOf<'k>(&'k [&'k str]);
 
 impl<'de> Visitor<'de> for KeysOf<'_> {
@@ -49,7 +58,11 @@ impl<'de> Visitor<'de> for KeysOf<'_> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
         let mut keys = Keys::default();
         while let Some(key) = map.next_key::<String>()? {
-            map.next_value::<IgnoredAny>()?;
+            match key.as_str() {
+                "ports" | "span" => drop(map.next_value::<Option<Object>>()?),
+                "references" => drop(map.next_value::<Option<Vec<Object>>>()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
             keys.has_status |= key == "status";
             match self.0.contains(&key.as_str()) {
                 true => keys.known = keys.known.saturating_add(1),
