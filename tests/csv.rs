@@ -129,3 +129,49 @@ fn damage_costs_no_more_than_its_length() {
         assert!(options.parse(text.as_bytes()).worst() >= Some(Severity::Warning), "{row:?}");
     }
 }
+
+#[test]
+fn titles_comments_and_sums_with_all_delimiters_are_no_records_without_a_word() {
+    let page = fixture("page.csv");
+    let whole = portolan::parse(page.as_bytes());
+    let text = format!("Quays and Piers,,,,,,,,,,,\n{page}# as of May,,,,,,,,,,,\nTotal,25,,,,,,,,,,\n");
+    let parsed = portolan::parse(text.as_bytes());
+    let told: Vec<_> = parsed.diagnostics.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        told,
+        [
+            "words stand in the place of a name here, and nothing beside them; they are left out",
+            "this row has neither a transport protocol nor a description; it may be no record",
+        ]
+    );
+    let (sum, records) = parsed.registry.records.split_last().unwrap();
+    assert_eq!(records.iter().map(key).collect::<Vec<_>>(), whole.registry.iter().map(key).collect::<Vec<_>>());
+    assert_eq!(sum.uncertain().iter().map(portolan::Field::as_str).collect::<Vec<_>>(), ["service_name", "ports"]);
+    let short = portolan::parse(b"Service Name,Port Number,Reference\nquay,4000,\npier,4001,[RFC1]\n");
+    assert_eq!((short.diagnostics.len(), short.registry.records.len()), (0, 2));
+}
+
+#[test]
+fn headings_in_another_order_are_told_and_followed() {
+    let head = "Service Name,Port Number,Transport Protocol,Description\n";
+    let text = format!(
+        "{head}quay,4000,tcp,Quay\n{head}pier,4001,udp,Pier\nPort Number,Service Name,Transport Protocol,Description\n\
+         4002,weir,tcp,Weir\n"
+    );
+    let parsed = portolan::parse(text.as_bytes());
+    let told: Vec<_> = parsed.diagnostics.iter().map(|found| (found.span.line, &*found.message)).collect();
+    let message = "headings of other columns, or in another order, stand here; the rows below are read by them";
+    assert_eq!(told, [(5, message)]);
+    let names: Vec<_> = parsed.registry.iter().filter_map(Record::service_name).collect();
+    assert_eq!(names, ["quay", "pier", "weir"]);
+}
+
+#[test]
+fn marks_at_the_end_of_a_text_are_no_part_of_it() {
+    let page = fixture("page.csv");
+    let whole = portolan::parse(page.as_bytes());
+    for end in ["\u{1a}", "\0\0\0", "\u{1a}\r\n", "\u{1a}\0\0"] {
+        let parsed = portolan::parse(format!("{page}{end}").as_bytes());
+        assert_eq!(parsed, whole, "{end:?}");
+    }
+}

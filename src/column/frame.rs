@@ -115,7 +115,7 @@ fn undo_marks(cells: &mut [Cow<'_, str>], is_typed: impl Iterator<Item = bool>, 
 }
 
 /// Whether a cell is empty, or says that it is.
-pub(super) fn is_nothing(cell: &str) -> bool {
+pub(crate) fn is_nothing(cell: &str) -> bool {
     cell.is_empty() || mark(cell).is_some()
 }
 

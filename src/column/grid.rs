@@ -111,6 +111,12 @@ impl<'a> UsualRow<'a> {
         self.cells.get(field as usize).copied().unwrap_or_default()
     }
 
+    /// Whether it says more than a name and a port, by what every record has besides.
+    #[inline(always)]
+    pub(crate) fn says_what(&self) -> bool {
+        !self.cell(Field::Transport).is_empty() || !self.cell(Field::Description).is_empty()
+    }
+
     /// Whether it cannot be the headings of a table, said once more: none of these has a number.
     #[inline]
     pub(crate) fn is_no_heading(&self) -> bool {

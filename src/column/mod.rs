@@ -20,7 +20,7 @@ pub(crate) mod address;
 pub(crate) mod contact;
 pub(crate) mod dates;
 pub(crate) mod flow;
-mod frame;
+pub(crate) mod frame;
 pub(crate) mod glance;
 pub(crate) mod grid;
 pub(crate) mod head;

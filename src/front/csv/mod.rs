@@ -4,8 +4,10 @@
 //! * [`usual`]: the rows that most are.
 //! * [`rows`]: row by row.
 //! * [`quotes`]: the cells of a row, and which of its quotes are not where they must be.
+//! * [`aside`]: rows that are none, but have all delimiters.
 //! * [`damage`]: rows that a quote or a line break was lost from, or put into.
 
+mod aside;
 mod damage;
 mod quotes;
 mod rows;
@@ -25,6 +27,7 @@ use crate::front::text_preamble;
 use crate::options::Limits;
 use crate::report::Lines;
 
+use aside::Aside;
 use quotes::Fault;
 use rows::Rows;
 use table::CsvTable;
@@ -131,7 +134,9 @@ impl<'t> Body<'t, '_> {
                 return;
             }
             if !is_above
-                || rows.cells().len() == self.columns.len() && table::is_row(rows.raw(), &self.columns, self.delimiter)
+                || rows.cells().len() == self.columns.len()
+                    && table::is_row(rows.raw(), &self.columns, self.delimiter)
+                    && self.aside(&rows.texts().collect::<Vec<_>>()).is_none()
             {
                 self.row(&mut rows);
             }
@@ -209,6 +214,7 @@ impl<'t> Body<'t, '_> {
         let mut row = UsualRow::default();
         let is_usual = self.out.unnamed.is_empty()
             && texts.iter().zip(&self.columns).all(|(text, column)| row.put(text, *column))
+            && row.says_what()
             && row.is_no_heading();
         if is_usual {
             row.hand_over(self.span(&rows.bytes()), self.out);
@@ -221,7 +227,20 @@ impl<'t> Body<'t, '_> {
         if std::mem::take(&mut self.is_after_name) {
             uncertain.extend(self.columns.first().copied().flatten());
         }
-        let cells = cells.into_iter().map(with_plain_breaks).collect();
+        let cells: Vec<_> = cells.into_iter().map(with_plain_breaks).collect();
+        // Of what is uncertain, more is told already.
+        match self.aside(&cells).filter(|_| uncertain.is_empty()) {
+            None => {}
+            Some(Aside::Words) => {
+                let message = "words stand in the place of a name here, and nothing beside them; they are left out";
+                return self.out.report.warning(Code::DamagedRow, span, message);
+            }
+            Some(Aside::Name) => {
+                uncertain.extend([Field::ServiceName, Field::Ports]);
+                let message = "this row has neither a transport protocol nor a description; it may be no record";
+                self.out.report.warning(Code::AmbiguousLine, span, message);
+            }
+        }
         let row = GridRow { cells, span, uncertain, ..GridRow::default() };
         grid::record(row, &self.columns, &[], self.out);
     }
@@ -273,6 +292,11 @@ impl<'t> Body<'t, '_> {
             self.out.report.warning(Code::Truncated, span, message);
         }
         columns.resize(cells.len(), None);
+        if columns != self.columns {
+            let message = "headings of other columns, or in another order, stand here; the rows below are read by them";
+            self.out.report.warning(Code::DamagedRow, span, message);
+            self.out.unknown_columns(cells, &columns, span);
+        }
         let new: Vec<Field> = columns.iter().flatten().copied().filter(|field| !self.fields.contains(field)).collect();
         self.fields.extend(new);
         self.columns = columns;

@@ -180,6 +180,6 @@ impl<'t> Usual<'t> {
                 (quoted, doubled, from) = (quoted >> 1, doubled >> 1, end + 1);
             }
         }
-        row.is_no_heading().then_some(())
+        (row.says_what() && row.is_no_heading()).then_some(())
     }
 }
