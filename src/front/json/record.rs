@@ -59,9 +59,9 @@ impl<'de> Visitor<'de> for KeysOf<'_> {
         let mut keys = Keys::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "ports" | "span" => drop(map.next_value::<Option<Object>>()?),
-                "references" => drop(map.next_value::<Option<Vec<Object>>>()?),
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                "ports" | "span" => map.next_value::<Option<Object>>().map(|_| ())?,
+                "references" => map.next_value::<Option<Vec<Object>>>().map(|_| ())?,
+                _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }
             keys.has_status |= key == "status";
             match self.0.contains(&key.as_str()) {
