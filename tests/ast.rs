@@ -45,6 +45,17 @@ fn statuses_and_transports_are_words_and_others_are_kept_as_written() {
 }
 
 #[test]
+fn a_record_whose_odd_words_are_changed_is_one_that_never_had_them() {
+    let (quic, lent) = (Transport::Other("QUIC".into()), Status::Other("Lent".into()));
+    let odd = Record::default().with_transport(quic.clone()).with_status(lent.clone());
+    assert_eq!((odd.transport(), odd.status()), (Some(&quic), &lent));
+    let known = Record::default().with_transport(Transport::Tcp).with_status(Status::Reserved);
+    assert_eq!(odd.clone().with_transport(Transport::Tcp).status(), &lent);
+    assert_eq!(odd.clone().with_transport(Transport::Tcp).with_status(Status::Reserved), known);
+    assert_eq!(odd.with_status(Status::Reserved).with_transport(Transport::Tcp), known);
+}
+
+#[test]
 fn forms_encodings_and_fields_are_words() {
     are_words(&[
         (Layout::Aligned, "aligned"),
@@ -72,6 +83,7 @@ fn forms_encodings_and_fields_are_words() {
         (ContactField::Uri, "uri"),
         (ContactField::Updated, "updated"),
     ]);
+    assert_eq!(format!("{} {}", Field::Ports, Field::UnauthorizedUse), "ports unauthorized_use");
     assert_eq!("ndjson".parse(), Ok(Format::Ndjson));
     assert_eq!(
         "pdf".parse::<Format>().unwrap_err().to_string(),
@@ -145,7 +157,7 @@ fn an_input_beyond_the_limit_is_read_up_to_it_and_says_so() {
     options.limits.input_bytes = page.len().saturating_sub(1);
     let parsed = options.parse(page);
     let told = parsed.diagnostics.iter().find(|found| found.code == portolan::Code::Limit).unwrap();
-    assert_eq!(told.severity, Severity::Error);
+    assert_eq!((told.severity, parsed.worst(), whole.worst()), (Severity::Error, Some(Severity::Error), None));
     assert!(told.message.contains("limit: input_bytes"), "{}", told.message);
     let kept = parsed.registry.records.len().saturating_sub(1);
     assert_eq!(parsed.registry.records.get(..kept), whole.registry.records.get(..kept));

@@ -291,6 +291,13 @@ mod tests {
         }
     }
 
+    fn folds_as_its_words(text: &str) {
+        let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let folded = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        assert_eq!(fold(text), folded, "{text:?}");
+        assert_eq!(fold_line(text), folded.replace('\n', " "), "{text:?}");
+    }
+
     #[test]
     fn white_space_is_seen_at_every_place() {
         for length in 1..40 {
@@ -301,11 +308,17 @@ mod tests {
                 ] {
                     let mut text = "x".repeat(length);
                     text.replace_range(at..at + 1, odd);
-                    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-                    let folded = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-                    assert_eq!(fold(&text), folded);
-                    assert_eq!(fold_line(&text), folded.replace('\n', " "));
+                    folds_as_its_words(&text);
                 }
+            }
+        }
+    }
+    #[test]
+    fn white_space_is_seen_where_there_is_little_else() {
+        let all = ["x", " ", "\n", "\t", "\u{1}", "\u{a0}"];
+        for (one, two) in all.iter().flat_map(|one| all.map(|two| (one, two))) {
+            for (three, times) in all.iter().flat_map(|three| (1..12).map(move |times| (three, times))) {
+                folds_as_its_words(&([*one, two, three].concat().repeat(times) + "x"));
             }
         }
     }

@@ -1,0 +1,124 @@
+//! Contacts of joined text: where a name ends, what is an organization, and what was to be a date.
+#![allow(clippy::panic)]
+
+use portolan::{Code, Contact, ContactField, Parsed, parse};
+
+/// A page of these contacts; of two ids each, the first is assigned something and the second is its contact.
+fn page(roles: &[[&str; 2]], contacts: &[&str]) -> Parsed {
+    let headings = "Service Name Port Number Transport Protocol Description Assignee Contact Registration Date \
+                    Modification Date Reference Service Code Unauthorized Use Reported Assignment Notes";
+    let row = |(port, [assignee, contact]): (u16, &[&str; 2])| {
+        format!("a{port} {port} tcp Words of it [{assignee}] [{contact}] 2010-01-01\n")
+    };
+    let rows: String = (10..).zip(roles).map(row).collect();
+    let contacts = contacts.join("\n");
+    let page = format!(
+        "Service Name and Transport Protocol Port Number Registry\n\n{headings}\n{rows}\nContact Information\n\n\
+         ID Name Organization Contact URI Last Updated\n{contacts}\n"
+    );
+    parse(page.as_bytes())
+}
+
+fn names(contact: &Contact) -> (&str, &str, &str, bool) {
+    let is_certain = !contact.uncertain.contains(&ContactField::Name);
+    (&contact.id, contact.name.as_deref().unwrap_or(""), contact.organization.as_deref().unwrap_or(""), is_certain)
+}
+
+#[test]
+fn a_name_ends_where_its_id_does_and_roles_tell_who_is_an_organization() {
+    let roles = [
+        ["Ash_Works", "Bo_Merle"],
+        ["Ann_Ash", "Ann_Ash"],
+        ["Tide_Mill", "Quay_Labs_Inc"],
+        ["Tide_Mill", "Dune_Inc"],
+        ["Tide_Mill", "Rho_Vale"],
+        ["Ann_Ash", "Lee_Reef"],
+        ["Lee_Reef", "Ann_Ash"],
+    ];
+    let told = page(
+        &roles,
+        &[
+            "[Ann_Ash] Ann Ash Ash Works mailto:ann&ash.org 2010-01-01",
+            "[Ash_Works] Ash Works mailto:info&ash.org 2010-01",
+            "[Bo_Merle] Bo Merle Merle Society http://merle.org",
+            "[Dune_Inc] Dune Inc mailto:d&dune.org",
+            "[Gil_Ford] Gil Ford Ash Works, Tide mailto:g&ford.org",
+            "[Kim_Vale] Dr. Kim Vale Tide Works mailto:kim&vale.org",
+            "[Lee_Reef] Lee Reef mailto:l&reef.org",
+            "[Max_Holm] Max Holm Society",
+            "[Pat_O_Moor] Pat O'Moor Quay Works mailto:pat&moor.org",
+            "[Quay_Labs_Inc] Quay Labs, Inc. mailto:quay&quay.org",
+            "[Renee_Dune] Renée Dune Quay Works mailto:renee&dune.org",
+            "[Rho_Vale] Rho Vale mailto:r&vale.org",
+            "[Sea_Coast_Inc] Kim Vale Sea Coast Inc mailto:sea&coast.org",
+            "[Tide_Mill] Tide Mill, Ltd. mailto:t&mill.org 2010-02",
+            "[Una_Oak_2] Una Oak Oak Society mailto:una&oak.org",
+        ],
+    );
+    let read: Vec<_> = told.registry.contacts.iter().map(names).collect();
+    assert_eq!(
+        read,
+        [
+            ("Ann_Ash", "Ann Ash", "Ash Works", true),
+            ("Ash_Works", "", "Ash Works", false),
+            ("Bo_Merle", "Bo Merle", "Merle Society", true),
+            ("Dune_Inc", "Dune Inc", "", false),
+            ("Gil_Ford", "Gil Ford", "Ash Works, Tide", true),
+            ("Kim_Vale", "Dr. Kim Vale", "Tide Works", false),
+            ("Lee_Reef", "Lee Reef", "", false),
+            ("Max_Holm", "Max Holm", "Society", true),
+            ("Pat_O_Moor", "Pat O'Moor", "Quay Works", true),
+            ("Quay_Labs_Inc", "", "Quay Labs, Inc.", false),
+            ("Renee_Dune", "Renée Dune", "Quay Works", true),
+            ("Rho_Vale", "Rho Vale", "", false),
+            ("Sea_Coast_Inc", "Kim Vale", "Sea Coast Inc", false),
+            ("Tide_Mill", "", "Tide Mill, Ltd.", false),
+            ("Una_Oak_2", "Una Oak", "Oak Society", true),
+        ]
+    );
+}
+
+#[test]
+fn a_date_behind_an_address_is_read_or_told_to_be_none() {
+    for (behind, updated) in [
+        ("2010-01-01", Some("2010-01-01")),
+        ("2010-01", Some("2010-01")),
+        ("2010", Some("2010")),
+        ("2002-1", None),
+        ("2002-0", None),
+        ("2002-", None),
+        ("2002-02-3", None),
+        ("2011-1111", None),
+        ("2012-02-30", None),
+        ("20122-02-03", None),
+        ("2010-01-0a", None),
+    ] {
+        // What stands below is a contact of its own.
+        let (row, below) = (format!("[Bo_Merle] Bo Merle mailto:bo&merle.org {behind}"), "[Lee_Reef] Lee Reef");
+        let told = page(&[["Bo_Merle", "Bo_Merle"], ["Lee_Reef", "Lee_Reef"]], &[&row, below]);
+        let [contact, other] = &*told.registry.contacts else { panic!("{behind}: {told:?}") };
+        assert_eq!(contact.uri.as_deref(), Some("mailto:bo@merle.org"), "{behind}");
+        assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{behind}");
+        assert_eq!(contact.updated.map(|date| date.to_string()).as_deref(), updated, "{behind}");
+        assert_eq!(contact.uncertain.contains(&ContactField::Updated), updated.is_none(), "{behind}");
+        let errors = told.diagnostics.iter().filter(|found| found.code == Code::UnreadableDate).count();
+        assert_eq!(errors, usize::from(updated.is_none()), "{behind}");
+        assert_eq!(names(other), ("Lee_Reef", "Lee Reef", "", false), "{behind}");
+    }
+}
+
+#[test]
+fn an_address_that_stands_twice_is_one_and_several_are_several() {
+    for (addresses, uri, others) in [
+        ("mailto:a&quay.org (mailto:a&quay.org)", "mailto:a@quay.org", &[][..]),
+        ("mailto:a&quay.org mailto:b&quay.org", "mailto:a@quay.org", &["mailto:b@quay.org"]),
+        ("http://quay.org", "http://quay.org", &[]),
+    ] {
+        let told = page(&[["Bo_Merle", "Bo_Merle"]], &[&format!("[Bo_Merle] Bo Merle {addresses} 2010-01-01")]);
+        let [contact] = &*told.registry.contacts else { panic!("{addresses}: {told:?}") };
+        assert_eq!(contact.uri.as_deref(), Some(uri), "{addresses}");
+        assert!(contact.other_uris.iter().eq(others), "{addresses}: {:?}", contact.other_uris);
+        assert_eq!(contact.updated.map(|date| date.to_string()).as_deref(), Some("2010-01-01"), "{addresses}");
+        assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{addresses}");
+    }
+}
