@@ -1,7 +1,7 @@
-//! Contacts of joined text: where a name ends, what is an organization, and what was to be a date.
+//! Contacts of joined text, and of tabbed: where a name ends, what is an organization, and what was to be a date.
 #![allow(clippy::panic)]
 
-use portolan::{Code, Contact, ContactField, Parsed, parse};
+use portolan::{Code, Contact, ContactField, Field, Parsed, parse};
 
 /// A page of these contacts; of two ids each, the first is assigned something and the second is its contact.
 fn page(roles: &[[&str; 2]], contacts: &[&str]) -> Parsed {
@@ -78,32 +78,53 @@ fn a_name_ends_where_its_id_does_and_roles_tell_who_is_an_organization() {
     );
 }
 
+/// What was to be a date, and the date that it is.
+const DATES: [(&str, Option<&str>); 11] = [
+    ("2010-01-01", Some("2010-01-01")),
+    ("2010-01", Some("2010-01")),
+    ("2010", Some("2010")),
+    ("2002-1", None),
+    ("2002-0", None),
+    ("2002-", None),
+    ("2002-02-3", None),
+    ("2011-1111", None),
+    ("2012-02-30", None),
+    ("20122-02-03", None),
+    ("2010-01-0a", None),
+];
+
+/// One contact with a name and an address, changed at this date or told to have none, and another.
+fn is_changed(told: &Parsed, (behind, updated): (&str, Option<&str>)) {
+    let [contact, other] = &*told.registry.contacts else { panic!("{behind}: {told:?}") };
+    assert_eq!(contact.uri.as_deref(), Some("mailto:bo@merle.org"), "{behind}");
+    assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{behind}");
+    assert_eq!(contact.updated.map(|date| date.to_string()).as_deref(), updated, "{behind}");
+    assert_eq!(contact.uncertain.contains(&ContactField::Updated), updated.is_none(), "{behind}");
+    let errors = told.diagnostics.iter().filter(|found| found.code == Code::UnreadableDate).count();
+    assert_eq!(errors, usize::from(updated.is_none()), "{behind}");
+    assert_eq!((&*other.id, other.name.as_deref()), ("Lee_Reef", Some("Lee Reef")), "{behind}");
+}
+
 #[test]
 fn a_date_behind_an_address_is_read_or_told_to_be_none() {
-    for (behind, updated) in [
-        ("2010-01-01", Some("2010-01-01")),
-        ("2010-01", Some("2010-01")),
-        ("2010", Some("2010")),
-        ("2002-1", None),
-        ("2002-0", None),
-        ("2002-", None),
-        ("2002-02-3", None),
-        ("2011-1111", None),
-        ("2012-02-30", None),
-        ("20122-02-03", None),
-        ("2010-01-0a", None),
-    ] {
+    for (behind, updated) in DATES {
         // What stands below is a contact of its own.
         let (row, below) = (format!("[Bo_Merle] Bo Merle mailto:bo&merle.org {behind}"), "[Lee_Reef] Lee Reef");
-        let told = page(&[["Bo_Merle", "Bo_Merle"], ["Lee_Reef", "Lee_Reef"]], &[&row, below]);
-        let [contact, other] = &*told.registry.contacts else { panic!("{behind}: {told:?}") };
-        assert_eq!(contact.uri.as_deref(), Some("mailto:bo@merle.org"), "{behind}");
-        assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{behind}");
-        assert_eq!(contact.updated.map(|date| date.to_string()).as_deref(), updated, "{behind}");
-        assert_eq!(contact.uncertain.contains(&ContactField::Updated), updated.is_none(), "{behind}");
-        let errors = told.diagnostics.iter().filter(|found| found.code == Code::UnreadableDate).count();
-        assert_eq!(errors, usize::from(updated.is_none()), "{behind}");
-        assert_eq!(names(other), ("Lee_Reef", "Lee Reef", "", false), "{behind}");
+        let roles = [["Bo_Merle", "Bo_Merle"], ["Lee_Reef", "Lee_Reef"]];
+        is_changed(&page(&roles, &[&row, below]), (behind, updated));
+    }
+}
+
+#[test]
+fn a_date_in_its_column_is_read_or_told_to_be_none() {
+    for (behind, updated) in DATES {
+        let table = format!(
+            "ID\tName\tOrganization\tContact URI\tLast Updated\n\
+             [Bo_Merle]\tBo Merle\t\tmailto:bo&merle.org\t{behind}\n[Lee_Reef]\tLee Reef\t\t\t\n"
+        );
+        let headings = Field::ALL.map(Field::column).join("\t");
+        let row = "aa\t1\ttcp\tWords of it\t[Bo_Merle]\t[Lee_Reef]\t\t\t\t\t\t\n";
+        is_changed(&parse(format!("{headings}\n{row}\nContact Information\n\n{table}").as_bytes()), (behind, updated));
     }
 }
 
