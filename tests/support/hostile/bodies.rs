@@ -1,23 +1,15 @@
 //! Bodies below the headings of a table, of about so many bytes.
 
+use portolan::Field;
+
 /// A document of about so many bytes.
 pub type Body = fn(usize) -> Vec<u8>;
 
 const TITLE: &str = "Service Name and Transport Protocol Port Number Registry\n\n";
-const COLUMNS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
+
+fn columns() -> [&'static str; 12] {
+    Field::ALL.map(Field::column)
+}
 
 /// Pieces of what `piece` gives for each number, till there are so many bytes.
 fn pieces(bytes: usize, piece: impl Fn(usize) -> String) -> String {
@@ -32,27 +24,27 @@ fn pieces(bytes: usize, piece: impl Fn(usize) -> String) -> String {
 }
 
 fn joined(body: &str) -> Vec<u8> {
-    format!("{TITLE}{}\n{body}", COLUMNS.join(" ")).into()
+    format!("{TITLE}{}\n{body}", columns().join(" ")).into()
 }
 
 fn tabbed(body: &str) -> Vec<u8> {
-    format!("{TITLE}{}\n{body}", COLUMNS.join("\t")).into()
+    format!("{TITLE}{}\n{body}", columns().join("\t")).into()
 }
 
 fn stacked(body: &str) -> Vec<u8> {
-    format!("{TITLE}{}\n{body}", COLUMNS.join("\n")).into()
+    format!("{TITLE}{}\n{body}", columns().join("\n")).into()
 }
 
 fn fixed(body: &str) -> Vec<u8> {
-    format!("{TITLE}{}\n{body}", COLUMNS.map(|column| format!("{column:<26}")).concat().trim_end()).into()
+    format!("{TITLE}{}\n{body}", columns().map(|column| format!("{column:<26}")).concat().trim_end()).into()
 }
 
 fn packed(body: &str) -> Vec<u8> {
-    format!("{TITLE}| {} |\n{}\n{body}", COLUMNS.join(" | "), "|---".repeat(12) + "|").into()
+    format!("{TITLE}| {} |\n{}\n{body}", columns().join(" | "), "|---".repeat(12) + "|").into()
 }
 
 fn csv(body: &str) -> Vec<u8> {
-    format!("{}\n{body}", COLUMNS.join(",")).into()
+    format!("{}\n{body}", columns().join(",")).into()
 }
 
 fn xml(body: &str) -> Vec<u8> {
@@ -60,7 +52,7 @@ fn xml(body: &str) -> Vec<u8> {
 }
 
 fn html(body: &str) -> Vec<u8> {
-    let headings = COLUMNS.map(|column| format!("<th>{column}</th>")).concat();
+    let headings = columns().map(|column| format!("<th>{column}</th>")).concat();
     format!("<html><body><h1>{TITLE}</h1><table><tr>{headings}</tr>{body}").into()
 }
 
@@ -105,7 +97,7 @@ pub const BODIES: [(&str, Body); 64] = [
     ("tabbed, rows that differ", |n| tabbed(&pieces(n, |at| row(at, "\t") + "\n"))),
     ("tabbed, rows of double tabs", |n| tabbed(&pieces(n, |at| row(at, "\t\t") + "\n"))),
     ("tabbed, an open row of lines", |n| tabbed(&format!("weir\t4301\ttcp\t{}", "more of it\n".repeat(n / 11)))),
-    ("tabbed, headings of many tabs", |n| (TITLE.to_owned() + &COLUMNS.join(&"\t".repeat(n / 12)) + "\nweir\t1\ttcp\n").into()),
+    ("tabbed, headings of many tabs", |n| (TITLE.to_owned() + &columns().join(&"\t".repeat(n / 12)) + "\nweir\t1\ttcp\n").into()),
     ("stacked, lines of cells", |n| stacked(&pieces(n, |at| row(at, "\n") + "\n"))),
     ("stacked, lines of one row", |n| stacked(&"weir\n4301\ntcp\n".repeat(n / 14))),
     ("stacked, names alone", |n| stacked(&pieces(n, |at| format!("weir-{at}\n")))),
@@ -123,7 +115,7 @@ pub const BODIES: [(&str, Body); 64] = [
         0 => format!("weir-{:<20} {:<25} tcp\n", at, at % 65_536),
         _ => format!("{:78}more words of it\n", ""),
     }))),
-    ("fixed, wide headings", |n| (TITLE.to_owned() + &COLUMNS.join(&" ".repeat(n / 12)) + "\nweir  1  tcp\n").into()),
+    ("fixed, wide headings", |n| (TITLE.to_owned() + &columns().join(&" ".repeat(n / 12)) + "\nweir  1  tcp\n").into()),
     ("fixed, rules between rows", |n| fixed(&"weir                      4301                      tcp\n--- --- ---\n".repeat(n / 68))),
     ("fixed, beyond ASCII", |n| fixed(&"wéir                      4301                      tcp   水\n".repeat(n / 62))),
     ("packed, one row of pipes", |n| packed(&"|".repeat(n))),
