@@ -109,7 +109,7 @@ impl Report {
         let is_left_out =
             |found: &Diagnostic| matches!(found.code, Code::UnknownColumn | Code::Markup | Code::DamagedRow);
         if registry.records.is_empty() && !self.has_errors() && self.diagnostics.iter().any(is_left_out) {
-            let message = "no record is read: what stands here in their place is none of the registry's";
+            let message = "no record is read, and something that could hold them is left out, as is told above";
             self.error(Code::DamagedRow, end_of(text), message);
         }
     }
