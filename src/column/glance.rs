@@ -74,6 +74,8 @@ impl<'t, 'p> Glances<'t, 'p> {
                 (at < 3).then_some((known::TRANSPORT, Kind::Transport))?
             }
             _ if at == 0 => (name(text)?, Kind::Words),
+            // Behind ports or a name it may be one however it is written.
+            _ if at < 3 && shape::is_written_transport(text) => return None,
             _ => (words(text)?, Kind::Words),
         };
         Some(Glance { sort, kind })

@@ -21,6 +21,8 @@ pub(crate) struct Placing<'t, 'c, 'p> {
     people: &'p People<'p>,
     /// The first column is that of names.
     names_first: bool,
+    /// A transport was written in upper case, or several were one cell.
+    is_written_otherwise: bool,
     above: Above<'t>,
 }
 
@@ -41,7 +43,8 @@ impl<'t> Above<'t> {
 impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
     pub(crate) fn new(columns: &'c [Field], people: &'p People<'p>) -> Self {
         let names_first = columns.first() == Some(&Field::ServiceName);
-        Self { readings: Readings::new(columns), people, names_first, above: Above::default() }
+        let (readings, above) = (Readings::new(columns), Above::default());
+        Self { readings, people, names_first, is_written_otherwise: false, above }
     }
 
     /// Hands a row over that is written as the one above, but for TCP or UDP; `false` where it is none.
@@ -73,7 +76,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         }
         let Some(found) = Found::of(cells) else { return false };
         // A number in a row for DCCP can be a service code.
-        if found.head.transport == "dccp" {
+        if cell::is_dccp(found.head.transport) {
             return false;
         }
         let mut is_asked = false;
@@ -107,6 +110,7 @@ impl<'t, 'c, 'p> Placing<'t, 'c, 'p> {
         out: &mut Assembler,
     ) {
         shape::twins(&mut row.pieces);
+        self.is_written_otherwise |= shape::tell_transport(&mut row.pieces, self.is_written_otherwise);
         let mut is_asked = false;
         let head = Head { name: place::name(row), ports: place::ports_text(row), transport: place::transport(row) };
         let context = place::context(row, || {

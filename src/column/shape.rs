@@ -342,6 +342,34 @@ fn begins_oddly(text: &str) -> bool {
     !text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && tail::begins_oddly(text)
 }
 
+/// Tells a transport however it is written, right behind the ports of a row; where a page writes it so, right behind a name,
+/// too. Whether there is one.
+pub(crate) fn tell_transport(pieces: &mut [Piece<'_>], or_behind_name: bool) -> bool {
+    let end = pieces.len().min(3);
+    let is_head = |at: usize, shape: Shape| match shape {
+        Shape::Ports => true,
+        Shape::Words(_) => or_behind_name && at == 1,
+        _ => false,
+    };
+    for at in 1..end {
+        if let Some([above, piece]) = pieces.get_mut(at.saturating_sub(1)..=at)
+            && is_head(at, above.shape)
+            && matches!(piece.shape, Shape::Words(_))
+            && is_written_transport(piece.text)
+        {
+            piece.shape = Shape::Transport;
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a whole cell is a transport however it is written, or several.
+#[inline]
+pub(super) fn is_written_transport(cell: &str) -> bool {
+    !cell.is_empty() && cell::transports_len(cell) == cell.len()
+}
+
 /// Brackets that stand twice in a row, neither of them a reference, are an assignee and a contact, whatever
 /// the contact table says: a table that was cut off still leaves them persons.
 pub(crate) fn twins(pieces: &mut [Piece<'_>]) {

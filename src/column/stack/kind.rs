@@ -1,7 +1,7 @@
 //! What the costs look at of a line of stacked text, in a few bits: lines of one kind cost the same in every column.
 
 use crate::ast::Status;
-use crate::cell::state;
+use crate::cell::{self, state};
 
 use super::super::shape::{self, Brackets, Name, Persons, Shape, Words};
 use super::super::tail::Opener;
@@ -57,7 +57,7 @@ impl Kind {
                 let sort = if *shape == Shape::Ports { PORTS } else { NUMBER };
                 sort | bit(text.contains('-'), RANGE) | bit(is_year(text.as_bytes()), YEAR)
             }
-            Shape::Transport => TRANSPORT | bit(text == "dccp", DCCP),
+            Shape::Transport => TRANSPORT | bit(cell::is_dccp(text), DCCP),
             Shape::Date(_) => DATE,
             Shape::Brackets(found) => {
                 persons(found) | bit(found.references, REFERENCES) | bit(!found.plain, DOUBTFUL) | BRACKETS

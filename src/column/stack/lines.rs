@@ -45,6 +45,8 @@ pub(crate) struct Lines<'a> {
     pub(super) brackets: Vec<(u32, u32)>,
     pub(super) last: Last,
     pub(super) has_apart: bool,
+    /// A transport was written in upper case, or several were one line.
+    pub(super) is_written_otherwise: bool,
     /// Nothing but one newline is between any two lines.
     pub(super) is_dense: bool,
 }
@@ -62,6 +64,7 @@ impl<'a> Lines<'a> {
             brackets: Vec::new(),
             last: Last::default(),
             has_apart: false,
+            is_written_otherwise: false,
             is_dense: true,
         }
     }

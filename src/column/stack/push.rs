@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::eight;
 use crate::general_way;
 
-use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT};
+use super::super::shape::{self, Shape};
+use super::kind::{BRACKETS, Kind, PORTS, TRANSPORT, WORDS};
 use super::lines::{Line, Lines};
 use super::usual;
 
@@ -63,9 +64,24 @@ impl Lines<'_> {
         let told = if self.text.as_bytes().get(at) == Some(&b'[') {
             (Kind::IN_BRACKETS, self.seen.number_of_brackets(self.text, from, len, &mut self.brackets))
         } else {
-            self.seen.of_line(self.text, from, len)
+            let (mut kind, port) = self.seen.of_line(self.text, from, len);
+            if self.may_be_transport(kind) {
+                let text = at.checked_add(length).and_then(|end| self.text.get(at..end)).unwrap_or("");
+                if shape::is_written_transport(text) {
+                    (kind, self.is_written_otherwise) = (Kind::of(text, &Shape::Transport), true);
+                }
+            }
+            (kind, port)
         };
         self.put(from, len, told);
+    }
+
+    /// Whether a line of words below those that are there can be a transport however it is written: right below ports; where
+    /// a page writes it so, right below what could be a name, too.
+    #[inline(always)]
+    fn may_be_transport(&self, kind: Kind) -> bool {
+        let is_below = |above: &Line| above.kind.is(PORTS) || self.is_written_otherwise && above.kind.may_name();
+        kind.is(WORDS) && self.lines.last().is_some_and(is_below)
     }
 
     #[inline(always)]
