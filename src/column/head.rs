@@ -16,6 +16,24 @@ pub(crate) struct Head<'a> {
     pub(crate) rest: &'a str,
 }
 
+impl<'a> Head<'a> {
+    /// Takes what begins the words behind a name for its transport, if that is one written in upper case, or several.
+    pub(crate) fn take_transport(&mut self) -> bool {
+        let is_alone = self.transport.is_empty() && self.ports.is_none() && !self.name.is_empty();
+        let length = if is_alone { cell::transports_len(self.rest) } else { 0 };
+        if length > 0 {
+            (self.transport, self.rest) = split_behind(self.rest, length);
+        }
+        length > 0
+    }
+
+    /// Whether its transport is written in upper case, or is several.
+    #[inline(always)]
+    pub(crate) fn is_written_otherwise(&self) -> bool {
+        matches!(self.transport.as_bytes(), [b'A'..=b'Z', ..] | [_, _, _, _, _, ..])
+    }
+}
+
 /// How long the parts of a head are that have one space between them, and one behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lengths {
@@ -76,6 +94,8 @@ impl Lengths {
 pub(crate) enum Strength {
     /// A word, and more words: a name without port and transport, or a line of a note.
     Words,
+    /// What stands in the place of a port is none, and a transport or a state follows.
+    Damaged,
     /// A port without a transport or after several words; to be believed where it fits the order of ports.
     InOrder,
     /// Nothing but a row begins so.
@@ -199,9 +219,9 @@ pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
 /// The same of a line that does not begin as [usual].
 pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
     let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };
-    let length = name_length(line.as_bytes());
-    if length > 0 {
-        (found.name, found.rest) = split_behind(found.rest, length);
+    let length_of_name = name_length(line.as_bytes());
+    if length_of_name > 0 {
+        (found.name, found.rest) = split_behind(found.rest, length_of_name);
     }
     // A row can begin with its transport alone, but such a row would have neither name nor port.
     if let Some((ports, length)) = ports_at(found.rest) {
@@ -211,6 +231,19 @@ pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
     let length = transport_length(found.rest);
     if length > 0 {
         (found.transport, found.rest) = split_behind(found.rest, length);
+    } else if found.ports.is_some() {
+        // Behind a port prose holds such words, too.
+        let length = cell::transports_len(found.rest);
+        if length > 0 {
+            (found.transport, found.rest) = split_behind(found.rest, length);
+        }
+    }
+    let may_be_damaged = |text: &str| text.bytes().next().is_some_and(|first| !first.is_ascii_alphabetic());
+    if found.transport.is_empty()
+        && (may_be_damaged(line) || may_be_damaged(line.get(length_of_name..).unwrap_or("").trim_start()))
+        && let Some(damaged) = damaged_ports(line, length_of_name)
+    {
+        return Some((damaged, Strength::Damaged));
     }
     let (has_name, has_ports) = (!found.name.is_empty(), found.ports.is_some());
     let strength = match () {
@@ -225,6 +258,49 @@ pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
         },
     };
     Some((found, strength))
+}
+
+/// The head of a line in which something stands for a port that is none, such as `3,593` or `43O2`: behind a name and before
+/// a transport, or before a transport or a state at the beginning.
+fn damaged_ports(line: &str, length_of_name: usize) -> Option<Head<'_>> {
+    let (name, rest) = split_behind(line, length_of_name);
+    let at_beginning = || damaged_before(line, true).map(|found| ("", found));
+    let (name, (ports_text, length, rest)) =
+        if name.is_empty() { None } else { damaged_before(rest, false).map(|found| (name, found)) }
+            .or_else(at_beginning)?;
+    let (transport, rest) = split_behind(rest, length);
+    Some(Head { name, ports: None, ports_text, transport, rest })
+}
+
+/// What begins a text and was to be ports, the length of the transport that follows, and all from that on.
+fn damaged_before(text: &str, or_state: bool) -> Option<(&str, usize, &str)> {
+    let mut end = 0;
+    // "6000 - 6063" are three words.
+    for count in 1..=3 {
+        end += text.get(end..)?.find(' ')?;
+        let (ports, rest) = split_behind(text, end);
+        if !may_be_ports(ports, count == 1) {
+            return None;
+        }
+        let length = cell::transports_len(rest);
+        if length > 0 || or_state && count == 1 && states(rest) {
+            let is_damaged = cell::ports(ports).is_none() && cell::date(ports).is_none();
+            return is_damaged.then_some((ports, length, rest));
+        }
+        end = text.len() - rest.len();
+    }
+    None
+}
+
+/// Whether a text has digits, and more of them than letters, which a number of several words has not.
+fn may_be_ports(text: &str, is_word: bool) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for letter in text.chars() {
+        digits += usize::from(letter.is_numeric());
+        letters += usize::from(letter.is_alphabetic());
+    }
+    let has_marks = text.contains(['[', ']', '"', '=', '(', ')']);
+    text.len() <= MOST_NAME && digits > letters && (is_word || letters == 0) && !has_marks
 }
 
 /// Whether the first word of what follows a port is a state.
@@ -293,7 +369,7 @@ mod tests {
 
     #[test]
     fn heads_of_every_sort() {
-        use Strength::{InOrder, Sure, Words};
+        use Strength::{Damaged, InOrder, Sure, Words};
         for (line, expected) in [
             ("cdbroker 3376 udp CD Broker [M] [M]", Some(("cdbroker", "3376", "udp", "CD Broker [M] [M]", Sure))),
             ("3546 Unassigned 2002-09", Some(("", "3546", "", "Unassigned 2002-09", Sure))),
@@ -302,6 +378,15 @@ mod tests {
             ("core-rd tcp Resource Directory", Some(("core-rd", "", "tcp", "Resource Directory", Sure))),
             ("mihcs MIH Command Services", Some(("mihcs", "", "", "MIH Command Services", Words))),
             ("Old Name (Words) 3283 tcp Net", Some(("Old Name (Words)", "3283", "tcp", "Net", InOrder))),
+            ("rrh 753 TCP/UDP Remote", Some(("rrh", "753", "TCP/UDP", "Remote", InOrder))),
+            ("80 TCP Web", Some(("", "80", "TCP", "Web", InOrder))),
+            ("oyster 3,593 tcp Model", Some(("oyster", "3,593", "tcp", "Model", Damaged))),
+            ("oyster 3593.0 TCP Model", Some(("oyster", "3593.0", "TCP", "Model", Damaged))),
+            ("x11 6000 - 6063 tcp X", Some(("x11", "6000 - 6063", "tcp", "X", Damaged))),
+            ("x11 70000 tcp X", Some(("x11", "70000", "tcp", "X", Damaged))),
+            ("778O Unassigned Known", Some(("", "778O", "", "Unassigned Known", Damaged))),
+            ("uses version2 tcp stacks", Some(("uses", "", "", "version2 tcp stacks", Words))),
+            ("web TCP Web", Some(("web", "", "", "TCP Web", Words))),
             ("rrh 753 udp", Some(("rrh", "753", "udp", "", Sure))),
             ("tcp 5 x", Some(("tcp", "5", "", "x", InOrder))),
             ("td: Absolute pathname", None),

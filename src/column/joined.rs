@@ -43,7 +43,7 @@ impl<'t> Above<'t> {
         let are_alone = is_alone(Field::Ports, head.ports_text) && is_alone(Field::Transport, head.transport);
         // A number in the row can be a service code.
         self.at = at;
-        self.head = (are_alone && head.transport != "dccp").then_some(head);
+        self.head = (are_alone && !cell::is_dccp(head.transport)).then_some(head);
     }
 
     /// Whether a row that has this head says the same, but for its ports and its transport.
@@ -54,7 +54,7 @@ impl<'t> Above<'t> {
             && name == head.name
             && (ports_text == head.ports_text || sort_of_ports(ports_text) == sort_of_ports(head.ports_text))
             && transport.is_empty() == head.transport.is_empty()
-            && head.transport != "dccp"
+            && !cell::is_dccp(head.transport)
     }
 }
 
@@ -112,6 +112,7 @@ impl<'t> Table<'t, '_> {
         let mut pieces = Vec::new();
         // Rows without a name, which say that ports are free, stand between those of services.
         let (mut above, mut nameless) = (Above::default(), Above::default());
+        let mut is_written_otherwise = false;
         for (at, row) in self.rows.iter().enumerate() {
             let span = span(row);
             let trouble = trouble.filter(|(of, _)| *of == at).map_or(Trouble::None, |(_, trouble)| trouble);
@@ -127,15 +128,18 @@ impl<'t> Table<'t, '_> {
                     continue;
                 }
             }
-            let Some(head) = self.head(row) else { continue };
+            let Some(mut head) = self.head(row) else { continue };
+            // Where a page writes them otherwise, a name without a port has a transport more likely than words.
+            is_written_otherwise |= head.is_written_otherwise();
+            let is_usual = !(is_written_otherwise && head.take_transport()) && is_usual(row, trouble);
             let above = if head.name.is_empty() { &mut nameless } else { &mut above };
-            if is_usual(row, trouble) && above.is_as(&head) {
+            if is_usual && above.is_as(&head) {
                 above.settled.hand_over_again(head.ports_text, head.transport, span, out);
                 above.at = at;
                 continue;
             }
             if let Some(reader) = &mut usual_rows
-                && is_usual(row, trouble)
+                && is_usual
                 && let Some(found) = reader.read(&head)
             {
                 let mut is_asked = false;

@@ -76,6 +76,8 @@ pub(super) fn other_transport(transport: &str) -> Option<&'static str> {
     match transport {
         "tcp" => Some("udp"),
         "udp" => Some("tcp"),
+        "TCP" => Some("UDP"),
+        "UDP" => Some("TCP"),
         _ => None,
     }
 }
@@ -87,7 +89,7 @@ pub(super) fn context(row: &LooseRow<'_>, has_twin: impl FnOnce() -> bool) -> Co
         |date| lone_date(date, !name(row).is_empty(), has_persons(&row.pieces), || ports(row).is_some() && has_twin());
     Context {
         lone_date: date(&row.pieces).map_or(Field::RegistrationDate, guess),
-        is_dccp: transport(row) == "dccp",
+        is_dccp: cell::is_dccp(transport(row)),
         borders: row.borders,
     }
 }
@@ -144,7 +146,7 @@ pub(super) fn place_row<'a>(
         reading = readings.read(&kept, context);
     }
     let settled = reading.and_then(|reading| {
-        let doubts = doubts_of_dates(row.borders, &pieces, reading);
+        let doubts = doubts_of_joined(row.borders, &pieces, reading);
         hand_over(row, &pieces, reading, doubts, out)
     });
     if reading.is_none() {
@@ -334,12 +336,19 @@ pub(super) fn tally_doubts(mut uncertain: FieldSet, span: Span, out: &mut Assemb
     }
 }
 
-/// What dates leave open in joined text: a year that ends a description can be a date, unless persons follow; and words beside a date
+/// What dates and transports leave open in joined text: a year that ends a description can be a date, unless persons follow; and words beside a date
 /// that is damaged can be parts of it.
-fn doubts_of_dates(borders: Borders, pieces: &[Piece<'_>], reading: &Reading) -> FieldSet {
+fn doubts_of_joined(borders: Borders, pieces: &[Piece<'_>], reading: &Reading) -> FieldSet {
     let mut doubts = FieldSet::EMPTY;
     if borders != Borders::Lost {
         return doubts;
+    }
+    // "TCP" right behind a name can be a word of the description, too.
+    if let [_, Piece { text, shape: Shape::Transport, .. }, ..] = pieces
+        && !reading.columns.contains(&Field::Ports)
+        && !cell::is_transport(text)
+    {
+        doubts.extend([Field::Transport, Field::Description]);
     }
     let described = reading.columns.iter().rposition(|field| *field == Field::Description);
     let is_named =

@@ -103,9 +103,13 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
                     Verdict::GuessGoesOn
                 }
             }
+            // It goes on in no row, and may be one.
+            Some((_, Strength::Damaged)) => Verdict::GuessBegins,
             Some((head, Strength::Words)) => order.words(&line, head, &open, people),
         };
-        if let Some((head, Strength::Sure)) = &found {
+        if let Some((head, strength)) = &found
+            && (*strength == Strength::Sure || verdict == Verdict::Begins && head.is_written_otherwise())
+        {
             order.above = head.ports.map(PortRange::first).or(order.above);
         }
         if matches!(verdict, Verdict::Begins | Verdict::GuessBegins) {
@@ -261,7 +265,7 @@ impl<T> Ahead<T> {
         if !is_told {
             let start = self.rest.max(from).min(end);
             let sure = |line: &Range<usize>| match text.get(line.clone()).and_then(head::head) {
-                Some((head, Strength::Sure)) => test(&head),
+                Some((head, strength)) if strength == Strength::Sure || head.is_written_otherwise() => test(&head),
                 _ => None,
             };
             let found = lines(text, start..end).find_map(|line| sure(&line).map(|found| (line, found)));

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::ast::PartialDate;
-use crate::cell::{brackets, sentence, state};
+use crate::cell::{self, brackets, sentence, state};
 use crate::general_way;
 
 use super::head::Head;
@@ -53,7 +53,7 @@ impl<'a, 'p> Splits<'a, 'p> {
         if !head.transport.is_empty() {
             pieces.push(Piece::cell(head.transport, Shape::Transport));
         }
-        let sort = Sort { is_nameless: head.name.is_empty(), is_dccp: head.transport == "dccp" };
+        let sort = Sort { is_nameless: head.name.is_empty(), is_dccp: cell::is_dccp(head.transport) };
         let in_head = pieces.len();
         let splitter = Splitter {
             text: head.rest,

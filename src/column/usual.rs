@@ -96,7 +96,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         let Self { runs, row } = self;
         let has_name = !head.name.is_empty();
         // A number in a row for DCCP can be a service code.
-        if head.transport == "dccp" {
+        if cell::is_dccp(head.transport) {
             return None;
         }
         if general_way::is_forced() {

@@ -51,7 +51,7 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
             && is_full
             && match head::head(line) {
                 None => true,
-                Some((_, Strength::Sure | Strength::InOrder)) => false,
+                Some((_, Strength::Sure | Strength::InOrder | Strength::Damaged)) => false,
                 // A name, unless the row above is not complete yet, or the words on either side open a note.
                 Some((_, Strength::Words)) => {
                     opens_note(before, line) || !row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
