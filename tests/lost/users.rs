@@ -104,3 +104,80 @@ fn with_a_page_around_it() {
 fn twice() {
     each("twice", 2, |document| [&*document.bytes, b"\n", &*document.bytes].concat());
 }
+
+/// A fixture's page without columns, with what `written` makes of each line.
+fn pages(written: impl Fn(&str) -> String) -> Vec<(String, Parsed)> {
+    let layouts = [Rendering::Joined, Rendering::Packed, Rendering::Stacked];
+    let pages = layouts.into_iter().flat_map(fixtures).filter(|document| document.is("page"));
+    let read = |document: Document| {
+        let text: String = document.text().lines().map(|line| written(line) + "\n").collect();
+        (document.name.clone(), portolan::parse(text.as_bytes()))
+    };
+    pages.map(read).collect()
+}
+
+#[test]
+fn with_protocols_in_upper_case_or_several() {
+    for (tcp, expected) in [("TCP", "tcp"), ("Tcp", "tcp"), ("tcp/udp", "tcp/udp"), ("TCP, UDP", "TCP, UDP")] {
+        let written = |line: &str| match line {
+            "tcp" => tcp.to_owned(),
+            _ => line.replacen(" tcp ", &format!(" {tcp} "), 1),
+        };
+        for (name, read) in pages(written) {
+            let of = |transport: &str| {
+                let is_of = |record: &&portolan::Record| record.transport().is_some_and(|of| of.as_str() == transport);
+                read.registry.records.iter().filter(is_of).count()
+            };
+            assert_eq!((read.registry.records.len(), of(expected), of("udp")), (25, 14, 5), "{name} {tcp}");
+            let is_error = |told: &portolan::Diagnostic| told.severity == Severity::Error;
+            assert!(!read.diagnostics.iter().any(is_error), "{name} {tcp}");
+        }
+    }
+}
+
+#[test]
+fn with_a_port_that_cannot_be_read() {
+    for port in ["3,593", "3593.0", "43O2", "\u{ff13}\u{ff15}\u{ff19}\u{ff13}", "73593", "3594 - 3593", "3 593"] {
+        for (name, read) in pages(|line| line.replace("3593", port)) {
+            let records = &read.registry.records;
+            assert_eq!(records.len(), 25, "{name} {port}");
+            let is_oyster = |record: &&portolan::Record| record.service_name() == Some("oyster");
+            for record in records.iter().filter(is_oyster) {
+                assert_eq!(record.ports(), None, "{name} {port}");
+                let is_told = |told: &portolan::Diagnostic| {
+                    told.severity == Severity::Error && told.span.line == record.span().line
+                };
+                assert!(read.diagnostics.iter().any(is_told), "{name} {port}");
+                assert!(record.uncertain().contains(portolan::Field::Ports), "{name} {port}");
+            }
+        }
+    }
+}
+
+/// What of one rendering stands above or below another: each of the two is read, or told where it begins.
+#[test]
+fn of_two_renderings() {
+    let pages: Vec<Document> =
+        Rendering::ALL.into_iter().flat_map(fixtures).filter(|document| document.is("page")).collect();
+    for above in pages.iter().filter(|page| !page.rendering.is_read_back()) {
+        for below in pages.iter().filter(|page| !page.rendering.is_read_back() && page.rendering != above.rendering) {
+            let text = format!("{}\n{}", above.text(), below.text());
+            let read = portolan::parse(text.as_bytes());
+            let is_both = read.registry.records.len() == 50;
+            let is_told = read.worst() == Some(Severity::Error)
+                || above.rendering == Rendering::Xml && read.worst() == Some(Severity::Warning);
+            assert!(is_both || is_told, "{} above {}", above.name, below.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_of_another_rendering_is_told_where_it_begins() {
+    let page = |rendering| fixtures(rendering).into_iter().find(|document| document.is("page")).unwrap();
+    let (joined, csv) = (page(Rendering::Joined), page(Rendering::Csv));
+    let text = format!("{}\n{}", joined.text(), csv.text());
+    let read = portolan::parse(text.as_bytes());
+    let line = text.lines().position(|line| line.starts_with("Service Name Port")).unwrap() + 1;
+    let is_it = |told: &&portolan::Diagnostic| told.severity == Severity::Error && told.span.line as usize == line;
+    assert_eq!(read.diagnostics.iter().filter(is_it).count(), 1, "{:?}", read.diagnostics);
+}
