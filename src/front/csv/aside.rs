@@ -11,8 +11,8 @@ use crate::column::frame;
 pub(super) enum Aside {
     /// Words that are no name.
     Words,
-    /// A name, or a port, that could be one all the same.
-    Name,
+    /// A port, that could be one all the same.
+    Port,
 }
 
 impl Body<'_, '_> {
@@ -34,9 +34,10 @@ impl Body<'_, '_> {
         let text = |field: Field| of(field).map_or("", |(cell, _)| cell.trim());
         let (name, ports) = (text(Field::ServiceName), text(Field::Ports));
         match () {
-            () if frame::is_nothing(name) && frame::is_nothing(ports) => None,
-            () if frame::is_nothing(ports) && !name::is_plausible(name) => Some(Aside::Words),
-            () => Some(Aside::Name),
+            () if !frame::is_nothing(ports) => Some(Aside::Port),
+            // A name alone is all that a registry may know of a service.
+            () if frame::is_nothing(name) || name::is_plausible(name) => None,
+            () => Some(Aside::Words),
         }
     }
 }

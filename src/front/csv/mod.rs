@@ -235,7 +235,7 @@ impl<'t> Body<'t, '_> {
                 let message = "words stand in the place of a name here, and nothing beside them; they are left out";
                 return self.out.report.warning(Code::DamagedRow, span, message);
             }
-            Some(Aside::Name) => {
+            Some(Aside::Port) => {
                 uncertain.extend([Field::ServiceName, Field::Ports]);
                 let message = "this row has neither a transport protocol nor a description; it may be no record";
                 self.out.report.warning(Code::AmbiguousLine, span, message);
