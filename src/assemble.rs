@@ -189,6 +189,11 @@ impl Assembler {
         record.map(|record| records.push(record)).is_some()
     }
 
+    /// Whether one of the records right above has a transport.
+    pub(crate) fn has_transport_above(&self) -> bool {
+        self.registry.records.iter().rev().take(32).any(|record| record.transport().is_some())
+    }
+
     /// The ids of all contacts that are to come, each of one alone.
     pub(crate) fn contact_ids(&mut self, ids: Ids<u32>) {
         (self.contact_ids, self.has_contact_ids) = (ids, true);

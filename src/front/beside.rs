@@ -63,11 +63,15 @@ pub(super) fn tell(text: &str, rendering: Rendering, parsed: &mut Parsed) {
         return;
     }
     let mut seen = Vec::new();
-    for part in ends(parsed, text.len()) {
-        for (at, between) in tables(text, part) {
-            if !between.is_of(rendering) && !seen.iter().any(|(_, other)| *other == between) {
-                seen.push((at, between));
-            }
+    let [above, below] = ends(parsed, text.len());
+    // The last headings above the first record are its own, however they are parted.
+    let mut tables_above: Vec<_> = tables(text, above).collect();
+    if tables_above.last().is_some_and(|(_, between)| *between != Between::Root) {
+        tables_above.pop();
+    }
+    for (at, between) in tables_above.into_iter().chain(tables(text, below)) {
+        if !between.is_of(rendering) && !seen.iter().any(|(_, other)| *other == between) {
+            seen.push((at, between));
         }
     }
     for (at, between) in seen {

@@ -34,7 +34,8 @@ impl Body<'_, '_> {
         let text = |field: Field| of(field).map_or("", |(cell, _)| cell.trim());
         let (name, ports) = (text(Field::ServiceName), text(Field::Ports));
         match () {
-            () if !frame::is_nothing(ports) => Some(Aside::Port),
+            // Where no row says more, a port is all that the table tells.
+            () if !frame::is_nothing(ports) => self.out.has_transport_above().then_some(Aside::Port),
             // A name alone is all that a registry may know of a service.
             () if frame::is_nothing(name) || name::is_plausible(name) => None,
             () => Some(Aside::Words),
