@@ -101,7 +101,10 @@ fn tables(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, Betwee
     let from = part.start;
     let bytes = text.as_bytes().get(part).unwrap_or_default();
     let headings = memmem::find_iter(bytes, "Service ").filter_map(move |at| Some((at, between(bytes.get(at..)?)?)));
-    let roots = memmem::find_iter(bytes, "<registry ").map(|at| (at, Between::Root));
+    // Few texts have a `<`, which costs less to look for.
+    let roots = memchr::memchr_iter(b'<', bytes)
+        .filter(move |at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"<registry ")))
+        .map(|at| (at, Between::Root));
     headings.chain(roots).map(move |(at, between)| (from.saturating_add(at), between))
 }
 
