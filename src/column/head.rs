@@ -240,7 +240,8 @@ pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
     }
     let may_be_damaged = |text: &str| text.bytes().next().is_some_and(|first| !first.is_ascii_alphabetic());
     if found.transport.is_empty()
-        && (may_be_damaged(line) || may_be_damaged(line.get(length_of_name..).unwrap_or("").trim_start()))
+        // What follows ports that can be read is no part of them if it is words.
+        && (found.ports.is_none() && may_be_damaged(line) || may_be_damaged(found.rest))
         && let Some(damaged) = damaged_ports(line, length_of_name)
     {
         return Some((damaged, Strength::Damaged));

@@ -63,7 +63,7 @@ pub(super) fn tell(text: &str, rendering: Rendering, parsed: &mut Parsed) {
         return;
     }
     let mut seen = Vec::new();
-    let [above, below] = ends(parsed, text.len());
+    let [above, below] = ends(parsed, rendering, text);
     // The last headings above the first record are its own, however they are parted.
     let mut tables_above: Vec<_> = tables(text, above).collect();
     if tables_above.last().is_some_and(|(_, between)| *between != Between::Root) {
@@ -88,24 +88,38 @@ pub(super) fn tell(text: &str, rendering: Rendering, parsed: &mut Parsed) {
     }
 }
 
-/// The parts of a text above its first record, and from its last one on.
-fn ends(parsed: &Parsed, end: usize) -> [Range<usize>; 2] {
+/// The parts of a text above its first record, and from its last one on; where tags tell that all ends, from there on.
+fn ends(parsed: &Parsed, rendering: Rendering, text: &str) -> [Range<usize>; 2] {
     let start = |record: &Record| record.span().range().start;
     let first = parsed.registry.records.first().map_or(0, start);
     let last = parsed.registry.records.last().map_or(0, start);
-    [0..first, last..end]
+    let end_tag = match rendering.0 {
+        Format::Xml => "</registry>",
+        Format::Html => "</table>",
+        _ => return [0..first, last..text.len()],
+    };
+    let end = memmem::rfind(text.as_bytes(), end_tag.as_bytes()).unwrap_or(last);
+    [0..first, end.max(last)..text.len()]
 }
 
 /// Where tables begin in a part of a text, and what is between their headings.
 fn tables(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, Between)> {
     let from = part.start;
     let bytes = text.as_bytes().get(part).unwrap_or_default();
-    let headings = memmem::find_iter(bytes, "Service ").filter_map(move |at| Some((at, between(bytes.get(at..)?)?)));
-    // Few texts have a `<`, which costs less to look for.
-    let roots = memchr::memchr_iter(b'<', bytes)
-        .filter(move |at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"<registry ")))
-        .map(|at| (at, Between::Root));
-    headings.chain(roots).map(move |(at, between)| (from.saturating_add(at), between))
+    let places = memmem::find_iter(bytes, "Service ");
+    places.filter_map(move |at| {
+        let (above, below) = bytes.split_at_checked(at)?;
+        let root = || is_title_of_root(above, below).then_some(Between::Root);
+        Some((from.saturating_add(at), between(below).or_else(root)?))
+    })
+}
+
+/// Whether the title of the registry stands here within the root of its XML.
+fn is_title_of_root(above: &[u8], below: &[u8]) -> bool {
+    let root = above.get(above.len().saturating_sub(512)..).unwrap_or_default();
+    below.starts_with(b"Service Name and ")
+        && above.ends_with(b"<title>")
+        && memmem::rfind(root, b"<registry ").is_some()
 }
 
 /// What parts the first two headings of a table that begins with these bytes.
