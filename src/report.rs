@@ -95,6 +95,11 @@ impl Report {
         self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 
+    /// Whether something of this sort was told already.
+    pub(crate) fn has_told(&self, code: Code) -> bool {
+        self.diagnostics.iter().any(|told| told.code == code)
+    }
+
     /// Counts one place of an ambiguity that the rendering has by its nature; told once, with the first place.
     pub(crate) fn tally(&mut self, code: Code, span: Span) {
         match self.tallies.iter_mut().find(|tally| tally.code == code) {

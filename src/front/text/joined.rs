@@ -90,6 +90,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let trouble = last.map(|(at, last)| (at, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
     let mut count = RowLines::new(source, text, &page.table);
     table.place(&page.columns, |row| count.span(row), trouble, &mut splits, &mut out);
+    tail::report_doubt_at_end(source, trouble.map(|(_, trouble)| trouble).unwrap_or_default(), &mut out);
     if let Some(ids) = people.into_ids() {
         out.contact_ids(ids);
     }

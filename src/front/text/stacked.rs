@@ -97,6 +97,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         &page.columns,
         &mut out,
     );
+    tail::report_doubt_at_end(source, trouble, &mut out);
     if let Some(ids) = people.into_ids() {
         out.contact_ids(ids);
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, Span};
+use crate::ast::{Code, Record, Span};
 use crate::cell::{self, brackets, sentence};
 use crate::column::address;
 use crate::column::contact::is_cut_date;
@@ -75,6 +75,18 @@ pub(super) fn trouble_at_end(
         return Trouble::Cut;
     }
     if expects_contacts && !source.ends_with('\n') { Trouble::Cut } else { Trouble::None }
+}
+
+/// Says why the last row is in doubt where nothing else does: no record names somebody after all.
+pub(super) fn report_doubt_at_end(source: &str, trouble: Trouble, out: &mut Assembler) {
+    let names_somebody = |record: &Record| !record.assignees().is_empty() || !record.contacts().is_empty();
+    if trouble == Trouble::Cut
+        && !out.report.has_told(Code::Truncated)
+        && !out.registry.records.iter().any(names_somebody)
+    {
+        let message = "the document ends within a line, where a table of contacts could follow; was it cut?";
+        out.report.warning(Code::Truncated, end_of(source), message);
+    }
 }
 
 /// Whether nothing follows a line of `text`.
