@@ -101,10 +101,8 @@ fn check_places(name: &str, parsed: &Parsed, text: &str) {
         let span = record.span();
         assert_in_text(name, "record", span, text);
         assert!(span.line > 0 && !span.range().is_empty(), "{name}: a record at {span:?}");
-        // A page may begin within a row that nothing ended.
-        let is_within = name.starts_with("html/") && span.end <= end;
-        assert!(span.start >= end || is_within, "{name}: the record at {span:?} begins before byte {end}");
-        end = end.max(span.end);
+        assert!(span.start >= end, "{name}: the record at {span:?} begins before byte {end}");
+        end = span.end;
     }
     for found in &parsed.diagnostics {
         assert_in_text(name, found.code.as_str(), found.span, text);

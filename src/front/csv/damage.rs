@@ -241,8 +241,11 @@ impl<'t> Body<'t, '_> {
         let other = texts(raw, quoted.get(last..).unwrap_or_default());
         let first = self.columns.first().copied().flatten().into_iter().collect();
         let last = self.fields_from(last);
+        // Cells may be of several lines.
+        let above = raw.get(..middle.bytes.start).unwrap_or("").matches('\n').count();
+        let line = span.line.saturating_add(u32::try_from(above).unwrap_or(u32::MAX));
         self.record(one, last, Span::new(start, at, span.line));
-        self.record(other, first, Span::new(at, end, span.line));
+        self.record(other, first, Span::new(at, end, line));
         true
     }
 

@@ -95,8 +95,9 @@ fn is_last(text: &str, line: &str) -> bool {
     end(line, line.len()) >= end(text, text.trim_end().len())
 }
 
-/// Footnotes: `[1] text`, over lines; a line that is indented more goes on, whatever it begins with.
-pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
+/// Footnotes: `[1] text`, over lines; a line that is indented more goes on, whatever it begins with. `source` is the
+/// document of which `text` is made, byte for byte.
+pub(super) fn footnotes(source: &str, text: &str, range: Range<usize>, out: &mut Assembler) {
     let mut open: Option<(&str, String)> = None;
     let mut least = usize::MAX;
     for (_, line) in lines_of(text, range) {
@@ -113,7 +114,7 @@ pub(super) fn footnotes(text: &str, range: Range<usize>, out: &mut Assembler) {
                 }
             }
             (None, _) if is_open(line.trim_start()) && is_last(text, line) => {
-                out.report.error(Code::Truncated, end_of(text), "the document ends within the mark of this footnote");
+                out.report.error(Code::Truncated, end_of(source), "the document ends within the mark of this footnote");
             }
             (None, Some((_, body))) => {
                 body.push('\n');

@@ -248,7 +248,7 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         contacts(&lines, table, columns, &borders, text, marks, &mut out);
     }
     if let Some(range) = page.footnotes {
-        tail::footnotes(text, start_of(range.start)..start_of(range.end), &mut out);
+        tail::footnotes(text, text, start_of(range.start)..start_of(range.end), &mut out);
     }
     let last = text.trim_end().rsplit('\n').next().unwrap_or("");
     if last.rfind('[') > last.rfind(']') && !out.report.has_errors() {

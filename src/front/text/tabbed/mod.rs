@@ -110,7 +110,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         out.unknown_headings(&table.headings, &table.columns, span);
         contacts(text, table, &mut out);
     }
-    footnotes(text, page.footnotes, &mut out);
+    footnotes(text, text, page.footnotes, &mut out);
     text_preamble::report_no_rows(text, &mut out);
     Some(out.finish(text))
 }
