@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Registry, Source, Span};
+use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Record, Registry, Source, Span};
 use crate::between;
 use crate::build::{ContactDraft, Draft};
 use crate::cell::{self, text};
@@ -168,24 +168,23 @@ impl Assembler {
     /// looked at, or there is no more room.
     #[inline]
     pub(crate) fn row_again(&mut self, at: usize, ports: &str, transport: &str, span: Span) -> bool {
-        let records = &mut self.registry.records;
-        if records.len() >= self.limits.records || records.len() == records.capacity() {
-            return false;
-        }
-        let ports = if ports.is_empty() { Some(None) } else { cell::ports(ports).map(Some) };
-        let record = ports.and_then(|ports| records.get(at)?.again(ports, transport, span));
-        record.map(|record| records.push(record)).is_some()
+        let ports = || if ports.is_empty() { Some(None) } else { cell::ports(ports).map(Some) };
+        self.push_again(at, |record| record.again(ports()?, transport, span))
     }
 
-    /// A row that says what the record `at` a place does, but for its transport; `false` where that is to be looked at, or there
-    /// is no more room.
+    /// The same of a row that has its ports, too.
     #[inline]
     pub(crate) fn row_once_more(&mut self, at: usize, transport: &str, span: Span) -> bool {
+        self.push_again(at, |record| record.again(record.ports(), transport, span))
+    }
+
+    #[inline]
+    fn push_again(&mut self, at: usize, again: impl FnOnce(&Record) -> Option<Record>) -> bool {
         let records = &mut self.registry.records;
         if records.len() >= self.limits.records || records.len() == records.capacity() {
             return false;
         }
-        let record = records.get(at).and_then(|record| record.again(record.ports(), transport, span));
+        let record = records.get(at).and_then(again);
         record.map(|record| records.push(record)).is_some()
     }
 
@@ -233,8 +232,7 @@ impl Assembler {
             && let (Some(before), Some(contact)) = (contacts.get(before as usize), contacts.get(at))
             && before != contact
         {
-            let message = format!("contact {:?} is listed more than once, and differs", contact.id);
-            self.report.warning(Code::DuplicateContact, span, message);
+            self.report.differing_contact(&contact.id, span);
         }
     }
 

@@ -22,8 +22,8 @@ pub struct Decoded<'a> {
 }
 
 /// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
-/// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8. NULs at the end, and the control character 1A by which old
-/// systems end a text, are no part of it.
+/// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8. NULs at the end, and the
+/// control character 1A by which old systems end a text, are no part of it.
 ///
 /// ```
 /// let decoded = portolan::decode(b"caf\xe9 noir");

@@ -79,6 +79,11 @@ impl Report {
         self.error(Code::Limit, span, format!("more than {most} {what} (limit: records); the others are left out"));
     }
 
+    /// Reports a contact that has the id of one above, and says something else.
+    pub(crate) fn differing_contact(&mut self, id: &str, span: Span) {
+        self.warning(Code::DuplicateContact, span, format!("contact {id:?} is listed more than once, and differs"));
+    }
+
     /// How much was said of single places.
     pub(crate) fn said(&self) -> usize {
         self.diagnostics.len().saturating_add(self.left_out)

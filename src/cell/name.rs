@@ -29,26 +29,11 @@ const KNOWN: u8 = 1;
 const LETTER: u8 = 2;
 
 /// What each byte is.
-const KINDS: [u8; 256] = kinds();
-
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "reckoned by the compiler, which tells of what goes too far"
-)]
-const fn kinds() -> [u8; 256] {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        kinds[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => KNOWN | LETTER,
-            b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => KNOWN,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-}
+const KINDS: [u8; 256] = by_byte!(|byte| match byte {
+    b'a'..=b'z' | b'A'..=b'Z' => KNOWN | LETTER,
+    b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'*' | b'/' => KNOWN,
+    _ => 0,
+});
 
 /// A name as older registrations have it, too: one word of letters, digits and `- _ . + * /` that begins with a
 /// letter, a digit or an underscore and holds a letter.

@@ -20,8 +20,7 @@ pub(super) fn report(
     for (at, (contact, place)) in contacts.iter().zip(places).enumerate() {
         let before = ids.insert(&contact.id, at).and_then(|before| contacts.get(before));
         if before.is_some_and(|before| before != contact) {
-            let message = format!("contact {:?} is listed more than once, and differs", contact.id);
-            report.warning(Code::DuplicateContact, lines.span(*place, *place), message);
+            report.differing_contact(&contact.id, lines.span(*place, *place));
         }
     }
 }
