@@ -36,7 +36,6 @@ pub(crate) mod rhythm;
 pub(crate) mod rows;
 pub(crate) mod shape;
 pub(crate) mod split;
-#[allow(clippy::arithmetic_side_effects, reason = "not proved yet")]
 pub(crate) mod stack;
 pub(crate) mod tail;
 pub(crate) mod twin;
