@@ -84,6 +84,7 @@ mod by_byte;
 
 mod assemble;
 mod ast;
+mod beside;
 mod between;
 mod build;
 mod cell;
