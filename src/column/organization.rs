@@ -181,4 +181,15 @@ mod tests {
             MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[MARKS, LEGAL_FORMS]))
         );
     }
+
+    #[test]
+    fn lengths_are_those_of_the_words_with_these_ends() {
+        let words = || MARKS.iter().chain(LEGAL_FORMS).map(|word| word.as_bytes());
+        for (first, last) in (b'a'..=b'z').flat_map(|first| (0..=u8::MAX).map(move |last| (first, last))) {
+            let has_ends = |word: &&[u8]| word[0] & 31 == first & 31 && word[word.len() - 1] & 31 == last & 31;
+            let bits = words().filter(has_ends).fold(0, |bits, word| bits | 1 << word.len());
+            assert_eq!(LENGTHS[usize::from(first & 31) * 32 + usize::from(last & 31)], bits, "{first} {last}");
+            assert_eq!(ends(first, last), usize::from(first & 31) * 32 + usize::from(last & 31));
+        }
+    }
 }

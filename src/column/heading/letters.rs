@@ -378,6 +378,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tables_have_the_letters_of_headings_and_no_others() {
+        let names: Vec<_> = RECORD.iter().map(|(name, _)| *name).chain(CONTACT.iter().map(|(name, _)| *name)).collect();
+        assert_eq!(ALL, (names.join(" ") + " ").as_bytes());
+        let is = |bits: u32, letter: u8| bits >> (letter - b'a') & 1 == 1;
+        for one in b'a'..=b'z' {
+            let (first, place) = (char::from(one), usize::from(one - b'a'));
+            assert_eq!(is(FIRST, one), names.iter().any(|name| name.starts_with(first)), "{first}");
+            assert_eq!(is(LAST, one), names.iter().any(|name| name.ends_with(first)), "{first}");
+            for two in b'a'..=b'z' {
+                let pair = format!("{first}{}", char::from(two));
+                assert_eq!(is(PAIRS[place], two), names.iter().any(|name| name.contains(&pair)), "{pair}");
+                assert_eq!(is(FIRST_PAIRS[place], two), names.iter().any(|name| name.starts_with(&pair)), "{pair}");
+                assert_eq!(is(LAST_PAIRS[place], two), names.iter().any(|name| name.ends_with(&pair)), "{pair}");
+                for three in b'a'..=b'z' {
+                    let triple = format!("{pair}{}", char::from(three));
+                    let follows = is(TRIPLES[place << BITS | usize::from(two - b'a')], three);
+                    assert_eq!(follows, names.iter().any(|name| name.contains(&triple)), "{triple}");
+                    let begins = names.iter().any(|name| name.starts_with(&triple));
+                    assert_eq!(may_begin_with_three(one, two, three), begins, "{triple}");
+                }
+            }
+        }
+        for pair in 0..=u16::MAX {
+            let bytes = pair.to_le_bytes();
+            let text = bytes.map(|byte| char::from(byte.to_ascii_lowercase())).iter().collect::<String>();
+            let is_known = !bytes.iter().all(u8::is_ascii_alphabetic) || names.iter().any(|name| name.contains(&text));
+            assert_eq!(may_be_neighbours(pair), is_known, "{bytes:?}");
+        }
+        let stem = |name: &str| name.bytes().take(4).fold(0, |stem, letter| stem << 8 | u32::from(letter));
+        assert_eq!(STEMS.as_slice(), names.iter().map(|name| stem(name)).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn headings_and_their_parts_are_told_by_letters() {
         for name in (0..HEADINGS).map(heading).filter_map(|name| std::str::from_utf8(name).ok()) {
             for spelt in [name.to_owned(), name.to_uppercase(), format!("{} {}", &name[..1], &name[1..])] {
