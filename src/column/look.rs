@@ -66,6 +66,12 @@ const fn with_seconds(mut seconds: [u32; 32], phrases: &[&str]) -> [u32; 32] {
     seconds
 }
 
+/// Whether a text that begins with a digit may begin with a date, damaged or not: a hyphen follows its digits.
+#[inline]
+fn may_be_date(text: &[u8]) -> bool {
+    text.iter().find(|byte| !byte.is_ascii_digit()) == Some(&b'-')
+}
+
 /// Whether a word that begins with these letters has to be asked what it opens or reports.
 #[inline(always)]
 fn is_asked(first: u8, second: u8) -> bool {
@@ -120,7 +126,7 @@ impl Look {
                 _ => true,
             },
             MARK => true,
-            DIGIT => or_number && text.get(4) != Some(&b'-'),
+            DIGIT => or_number && !may_be_date(text),
             _ => false,
         };
         if !is_plain {
@@ -214,6 +220,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_asked_by_the_first_letters_of_phrases_alone() {
+        let others = ["iana assigned", "known", "knwon", "unauthorized", "unofficial"];
+        let phrases = || others.iter().chain(tail::STRONG).chain(tail::WEAK);
+        for (first, second) in (b'a'..=b'z').flat_map(|first| (b'a'..=b'z').map(move |second| (first, second))) {
+            let begins = phrases().any(|phrase| phrase.as_bytes().starts_with(&[first, second]));
+            assert_eq!(is_asked(first, second), begins, "{first} {second}");
+        }
+    }
+
+    #[test]
     fn plain_words_look_as_a_text_does() {
         for text in [
             "a",
@@ -234,7 +250,13 @@ mod tests {
             }
             assert_eq!(shape::of_plain_words(text, look), shape::of_words(text), "{text}");
         }
-        for text in tail::STRONG.iter().chain(tail::WEAK).chain(&["IANA assigned", "unofficial", "Knwon x"]) {
+        for text in tail::STRONG.iter().chain(tail::WEAK).chain(&[
+            "IANA assigned",
+            "unofficial",
+            "Knwon x",
+            "011-04-01",
+            "2011-13-41",
+        ]) {
             for text in [(*text).to_owned(), text.to_uppercase()] {
                 assert!(Look::default().add_plain_word(text.as_bytes(), true).is_none(), "{text}");
             }

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::general_way;
-use crate::{Format, Options, Parsed};
+use crate::{Format, Limits, Options, Parsed};
 
 /// What makes borders, ends and marks of cells.
 const BYTES: &[u8] = b",;|\t\r\n\" []()<>&!#\\-.0N9x";
@@ -61,8 +61,9 @@ fn same(what: &str, text: &[u8]) -> Option<Format> {
     let read = |options: &Options| -> Parsed { options.parse(text) };
     let mut options = Options::default();
     let mut format = None;
-    for cell_bytes in [options.limits.cell_bytes, 200] {
-        options.limits.cell_bytes = cell_bytes;
+    let Limits { cell_bytes, records, .. } = options.limits;
+    for (cell_bytes, records) in [(cell_bytes, records), (200, records), (cell_bytes, 3)] {
+        (options.limits.cell_bytes, options.limits.records) = (cell_bytes, records);
         let (short, general) = (read(&options), general_way::force(|| read(&options)));
         assert_eq!(short, general, "{what}: {}", String::from_utf8_lossy(text));
         format = short.registry.source.map(|source| source.format);
