@@ -4,16 +4,17 @@
     reason = "places in a text; the lowest bit is taken from numbers that have one"
 )]
 
-use crate::eight::low_bits;
-
 /// Bytes that are looked at at once.
 const STEP: usize = 64;
+
+/// A byte sixteen times, as the processor compares it.
+type Sixteen = [u8; 16];
 
 /// The places of `N` ASCII bytes, in order. Short cells are found so sooner than by a search for each.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks<'t, const N: usize> {
     text: &'t [u8],
-    wanted: [u8; N],
+    wanted: [Sixteen; N],
     /// Where the bytes begin that are looked at.
     at: usize,
     /// A bit for each of them that is wanted and was not handed over, the first one lowest.
@@ -23,7 +24,7 @@ pub(crate) struct Marks<'t, const N: usize> {
 impl<'t, const N: usize> Marks<'t, N> {
     #[inline]
     pub(crate) fn new(text: &'t [u8], wanted: [u8; N], at: usize) -> Self {
-        let mut marks = Self { text, wanted, at, found: 0 };
+        let mut marks = Self { text, wanted: wanted.map(|byte| [byte; 16]), at, found: 0 };
         marks.seek(at);
         marks
     }
@@ -34,7 +35,7 @@ impl<'t, const N: usize> Marks<'t, N> {
         self.at = at;
         let rest = self.text.get(at..).unwrap_or_default();
         self.found = match rest.first_chunk() {
-            Some(bytes) => places(bytes, self.wanted),
+            Some(bytes) => places(bytes, &self.wanted),
             None => self.last_places(rest),
         };
     }
@@ -44,29 +45,33 @@ impl<'t, const N: usize> Marks<'t, N> {
     fn last_places(&self, rest: &[u8]) -> u64 {
         match self.text.last_chunk() {
             _ if rest.is_empty() => 0,
-            Some(bytes) => places(bytes, self.wanted) >> (STEP - rest.len()),
-            None => places(&padded(rest), self.wanted),
+            Some(bytes) => places(bytes, &self.wanted) >> (STEP - rest.len()),
+            None => places(&padded(rest), &self.wanted),
         }
     }
 }
 
 /// A bit for each byte that is one of those wanted, the first one lowest.
 #[inline(never)]
-fn places<const N: usize>(bytes: &[u8; STEP], wanted: [u8; N]) -> u64 {
-    // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once.
-    let mut found = *bytes;
-    for found in &mut found {
-        let byte = *found;
-        *found = 0;
-        for wanted in &wanted {
-            *found |= u8::from(byte == *wanted);
+#[allow(
+    clippy::indexing_slicing,
+    reason = "all places are below sixty-four; a loop over them is what the compiler unrolls"
+)]
+fn places<const N: usize>(bytes: &[u8; STEP], wanted: &[Sixteen; N]) -> u64 {
+    // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once. Of places that are eight
+    // apart each has a bit of one byte.
+    let mut found = [0; 16];
+    for at in 0..16 {
+        for part in 0..4 {
+            let mut is_wanted = 0;
+            for wanted in wanted {
+                is_wanted |= u8::from(bytes[at + 16 * part] == wanted[at]);
+            }
+            found[at] |= is_wanted.wrapping_neg() & 1 << (2 * part + at / 8);
         }
     }
-    let mut places = 0;
-    for word in found.as_chunks().0 {
-        places = places >> 8 | low_bits(u64::from_le_bytes(*word)) << 56;
-    }
-    places
+    let found = u128::from_le_bytes(found);
+    transposed(found as u64 | (found >> 64) as u64)
 }
 
 impl<const N: usize> Iterator for Marks<'_, N> {
