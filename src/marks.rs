@@ -204,6 +204,27 @@ const fn transposed(bits: u64) -> u64 {
     bits ^ swap ^ swap << 28
 }
 
+/// Where the first newline from byte `at` on is that another byte than `first` follows, or none: most lines of a table begin
+/// alike.
+pub(crate) fn end_of_lines_with(first: u8, text: &[u8], at: usize) -> Option<usize> {
+    const PART: usize = 2 * STEP;
+    let mut from = at;
+    while let Some(part) = text.get(from..).and_then(<[u8]>::first_chunk::<{ PART + 1 }>) {
+        let mut ends = 0;
+        if let (Some(bytes), Some(next)) = (part.first_chunk::<PART>(), part.last_chunk::<PART>()) {
+            for (byte, next) in bytes.iter().zip(next) {
+                ends |= u8::from(*byte == b'\n') & u8::from(*next != first);
+            }
+        }
+        if ends != 0 {
+            break;
+        }
+        from += PART;
+    }
+    let mut ends = memchr::memchr_iter(b'\n', text.get(from..).unwrap_or_default()).map(|end| from + end);
+    ends.find(|end| text.get(end + 1) != Some(&first))
+}
+
 /// The last bytes of a text, less than a step, and others that no text has.
 #[cold]
 fn padded(rest: &[u8]) -> [u8; STEP] {
@@ -245,6 +266,24 @@ mod tests {
         let mut ends = Ends::new(b"a,b,c\n", b',', *b"\n");
         ends.seek(0);
         assert_eq!(ends.put_until_stop(&mut [0; 1], &mut 0), None);
+    }
+
+    #[test]
+    fn lines_that_begin_alike_end_before_one_that_does_not() {
+        let rows = "| a |\n".repeat(60);
+        for (text, end) in [("", None), ("| a |", None), ("| a |\n", Some(5)), ("\n|", None), ("|\n\n|", Some(1))] {
+            assert_eq!(end_of_lines_with(b'|', text.as_bytes(), 0), end, "{text:?}");
+        }
+        for length in 0..=rows.len() {
+            let text = format!("{}{}b\n{rows}", &rows[..length], if length % 6 == 0 { "" } else { "\n" });
+            let end = text.find('b').filter(|at| *at > 0).map_or(text.len() - 1, |at| at - 1);
+            for at in [0, length / 2, length] {
+                let is_below = |place: &usize| text.as_bytes()[*place] == b'\n' && !text[place + 1..].starts_with('|');
+                let expected = (at..text.len()).find(is_below);
+                assert_eq!(end_of_lines_with(b'|', text.as_bytes(), at), expected, "{text:?}");
+                assert!(at > end || expected == Some(end), "{text:?}");
+            }
+        }
     }
 
     #[test]

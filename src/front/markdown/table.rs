@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::column::heading::{self, Table};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of};
 use crate::general_way;
-use crate::marks::Marks;
+use crate::marks;
 
 use super::cells::{is_delimiter_row, split};
 use super::inline::{self, Begins};
@@ -106,14 +106,21 @@ impl<'a> Search<'a> {
         }
         // Both tables are found: titles alone are looked for.
         while let Some(line) = self.next_line() {
-            if !line.starts_with('|') {
-                self.look_at(self.at, line);
+            if line.starts_with('|') {
+                self.at = self.past_lines_with_pipes();
+                continue;
             }
+            self.look_at(self.at, line);
             self.at += line.len() + 1;
             if is_enough(&self.found) {
                 return;
             }
         }
+    }
+
+    /// The line below those that begin with a pipe, the first of which is next.
+    fn past_lines_with_pipes(&self) -> usize {
+        marks::end_of_lines_with(b'|', self.text.as_bytes(), self.at).unwrap_or(self.text.len()) + 1
     }
 
     fn next_line(&self) -> Option<&'a str> {
@@ -132,22 +139,22 @@ impl<'a> Search<'a> {
             return false;
         }
         let bytes = self.text.as_bytes();
-        let mut line_ends = Marks::new(bytes, [b'\n'], self.at);
         let mut is_below_row = true;
-        while self.at <= bytes.len() {
-            let (at, end) = (self.at, line_ends.next().unwrap_or(bytes.len()));
-            self.at = end + 1;
-            let is_row = bytes.get(at) == Some(&b'|');
-            if !(is_row && is_below_row) {
-                let line = self.text.get(at..end).unwrap_or("");
-                let names_rows = || RawLines::new(line, 0..line.len()).next().is_some_and(|line| line.names_rows);
-                if !is_row || names_rows() {
-                    self.look_at(at, line);
-                }
-                let is_open = |table: &PipeTable<'_>| table.rows.end == bytes.len();
-                if !self.found.records.as_ref().is_some_and(is_open) {
-                    break;
-                }
+        while let Some(line) = self.next_line() {
+            let at = self.at;
+            let is_row = line.starts_with('|');
+            if is_row && is_below_row {
+                self.at = self.past_lines_with_pipes();
+                continue;
+            }
+            self.at += line.len() + 1;
+            let names_rows = || RawLines::new(line, 0..line.len()).next().is_some_and(|line| line.names_rows);
+            if !is_row || names_rows() {
+                self.look_at(at, line);
+            }
+            let is_open = |table: &PipeTable<'_>| table.rows.end == bytes.len();
+            if !self.found.records.as_ref().is_some_and(is_open) {
+                break;
             }
             is_below_row = is_row;
         }
