@@ -2,8 +2,6 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
-use std::ops::Range;
-
 use crate::ast::Span;
 use crate::column::shape::{self, Name, People, Shape};
 use crate::marks::Marks;
@@ -33,22 +31,23 @@ pub(super) struct Rows<'t> {
     /// Where the next line begins, and newlines between that and the line at which the row that is open begins.
     at: usize,
     newlines: u32,
-    open: Option<Open>,
+    open: Option<Open<'t>>,
 }
 
 /// A row that may go on.
 #[derive(Debug)]
-struct Open {
-    range: Range<usize>,
+struct Open<'t> {
+    at: usize,
+    text: &'t str,
     /// Newlines since the beginning of the row above.
     newlines: u32,
     /// The pipes of its lines where it has several.
     pipes: Option<usize>,
 }
 
-impl Open {
-    fn pipes(&self, text: &str) -> usize {
-        self.pipes.unwrap_or_else(|| cells::pipes(text.get(self.range.clone()).unwrap_or("")).count())
+impl Open<'_> {
+    fn pipes(&self) -> usize {
+        self.pipes.unwrap_or_else(|| cells::pipes(self.text).count())
     }
 }
 
@@ -61,16 +60,18 @@ impl<'t> Rows<'t> {
         Self { text, style: table.style, lines, ends, at: table.rows.start, newlines: 0, open: None }
     }
 
-    /// A row begins at `range`: the one above it has its end.
-    fn begin(&mut self, range: Range<usize>) -> Option<Row<'t>> {
+    /// The row that is `text` begins `at` a byte: the one above it has its end.
+    #[inline]
+    fn begin(&mut self, at: usize, text: &'t str) -> Option<Row<'t>> {
         let newlines = std::mem::take(&mut self.newlines);
-        let above = self.open.replace(Open { range, newlines, pipes: None });
+        let above = self.open.replace(Open { at, text, newlines, pipes: None });
         above.map(|above| self.row(above))
     }
 
-    fn row(&mut self, open: Open) -> Row<'t> {
-        let span = self.lines.span_below(open.newlines, open.range.start, open.range.end);
-        Row { text: self.text.get(open.range).unwrap_or(""), span, pipes: open.pipes }
+    #[inline]
+    fn row(&mut self, open: Open<'t>) -> Row<'t> {
+        let Open { at, text, newlines, pipes } = open;
+        Row { text, span: self.lines.span_below(newlines, at, at + text.len()), pipes }
     }
 
     /// Looks at a line that may be anything.
@@ -84,14 +85,14 @@ impl<'t> Rows<'t> {
         let at = at + line.len().saturating_sub(line.trim_start().len());
         let line = line.trim_start();
         let text = self.text;
-        let told = self.open.as_ref().map_or(Line::Begins, |row| told(text, line, pipes, row, self.style));
+        let told = self.open.as_ref().map_or(Line::Begins, |row| told(line, pipes, row, self.style));
         match (told, &mut self.open) {
             (Line::GoesOn, Some(row)) if !line.is_empty() => {
-                row.pipes = Some(row.pipes(text) + pipes);
-                row.range.end = at + line.len();
+                row.pipes = Some(row.pipes() + pipes);
+                row.text = text.get(row.at..at + line.len()).unwrap_or("");
                 None
             }
-            (Line::Begins, _) if pipes > 0 && !is_rest(line) => self.begin(at..at + line.len()),
+            (Line::Begins, _) if pipes > 0 && !is_rest(line) => self.begin(at, line),
             _ => None,
         }
     }
@@ -107,8 +108,8 @@ impl<'t> Iterator for Rows<'t> {
             let end = self.ends.next().unwrap_or(self.text.len());
             let line = self.text.get(at..end).unwrap_or("");
             self.at = end + 1;
-            let row = match length_of_row(line, self.style) {
-                Some(length) => self.begin(at..at + length),
+            let row = match row_of(line, self.style) {
+                Some(row) => self.begin(at, row),
                 None => self.look_at(at, line),
             };
             self.newlines = self.newlines.saturating_add(1);
@@ -120,10 +121,10 @@ impl<'t> Iterator for Rows<'t> {
     }
 }
 
-/// The length of the row that a line begins [whatever stands above](told), without the white space behind it; `None`
-/// where that is not told at a glance.
+/// The row that a line begins [whatever stands above](told), without the white space behind it; `None` where that is not
+/// told at a glance.
 #[inline]
-fn length_of_row(line: &str, style: Style) -> Option<usize> {
+fn row_of(line: &str, style: Style) -> Option<&str> {
     if !style.leading || style.doubled {
         return None;
     }
@@ -132,21 +133,21 @@ fn length_of_row(line: &str, style: Style) -> Option<usize> {
     // Neither a line of pipes alone nor one of hyphens.
     let is_filled = first.is_ascii_graphic() && !matches!(first, b'|' | b'-' | b':' | b'+');
     let is_trimmed = cells.last().is_some_and(u8::is_ascii_graphic);
-    is_filled.then(|| if is_trimmed { line.len() } else { line.trim_end().len() })
+    is_filled.then(|| if is_trimmed { line } else { line.trim_end() })
 }
 
 /// What `line`, which has so many `pipes`, is below `row`.
-fn told(text: &str, line: &str, pipes: usize, row: &Open, style: Style) -> Line {
+fn told(line: &str, pipes: usize, row: &Open<'_>, style: Style) -> Line {
     let is_rest = is_rest(line);
     if style.doubled && style.leading {
-        let is_open = style.trailing && !text.get(row.range.clone()).is_some_and(|row| row.ends_with('|'));
+        let is_open = style.trailing && !row.text.ends_with('|');
         return match () {
             () if line.starts_with('|') && !is_rest => Line::Begins,
             () if is_open => Line::GoesOn,
             () => Line::Apart,
         };
     }
-    let has = row.pipes(text);
+    let has = row.pipes();
     if !is_rest && !goes_on(line, has, style) {
         Line::Begins
     } else if pipes > 0 || has < style.pipes() {
