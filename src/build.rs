@@ -258,6 +258,8 @@ impl Reading<'_> {
 pub(crate) struct ContactDraft<'a> {
     /// With or without its brackets.
     pub(crate) id: &'a str,
+    /// What stands between them, where that is known to be a word.
+    pub(crate) word: Option<&'a str>,
     pub(crate) name: &'a str,
     pub(crate) organization: &'a str,
     pub(crate) uri: &'a str,
@@ -285,7 +287,7 @@ impl<'a> ContactDraft<'a> {
     #[inline]
     pub(crate) fn bare_id(&self) -> Option<EcoString> {
         // As most are.
-        if let Some(id) = brackets::word(self.id) {
+        if let Some(id) = self.word.or_else(|| brackets::word(self.id)) {
             return Some(id.into());
         }
         let of = |id: &str| {

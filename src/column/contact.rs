@@ -18,6 +18,8 @@ use super::place::ends_in_year;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LooseContact<'a> {
     pub(crate) id: &'a str,
+    /// The id without its brackets, where that is known to be a word.
+    pub(crate) word: Option<&'a str>,
     pub(crate) text: Text<'a>,
     pub(crate) uri: &'a str,
     pub(crate) updated: &'a str,
@@ -47,7 +49,7 @@ pub(crate) fn joined(row: &str, span: Span) -> Option<LooseContact<'_>> {
     let id = row.get(..length)?;
     let rest = row.get(length..)?;
     let mut rest = text::trim(rest.strip_prefix(' ').unwrap_or(rest));
-    let mut contact = LooseContact { id, span, ..LooseContact::default() };
+    let mut contact = LooseContact { id, word: brackets::word(id), span, ..LooseContact::default() };
     let last = match rest.as_bytes().last() {
         Some(b'0'..=b'9' | b'-') => date_at_end(rest).unwrap_or_else(|| address::last_word(rest)),
         _ => "",
@@ -172,8 +174,11 @@ impl Form {
 /// A contact of cells whose empty ones are gone, and their forms.
 pub(crate) fn of_forms<'a>(cells: &[(&'a str, Form)], span: Span) -> Option<LooseContact<'a>> {
     let ((id, _), mut rest) = cells.split_first()?;
-    brackets::run(id)?;
-    let mut contact = LooseContact { id, span, ..LooseContact::default() };
+    let word = brackets::word(id);
+    if word.is_none() {
+        brackets::run(id)?;
+    }
+    let mut contact = LooseContact { id, word, span, ..LooseContact::default() };
     // Behind an address stands nothing else.
     if let Some(((last, form), before)) = rest.split_last()
         && (*form == Form::Date || *form == Form::Other && matches!(before, [.., (_, Form::Uri)]))
@@ -246,12 +251,7 @@ impl Roles {
 /// Puts the texts of `contact` in their columns. `has_organization`: the table has that column, which the
 /// registry leaves out where it would be empty.
 fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -> ContactDraft<'a> {
-    let id = match contact.id.as_bytes() {
-        [b'[', inner @ .., b']'] if inner.first() != Some(&b'[') && inner.last() != Some(&b']') => {
-            contact.id.get(1..=inner.len()).unwrap_or("")
-        }
-        _ => contact.id.trim_start_matches('[').trim_end_matches(']'),
-    };
+    let id = contact.word.unwrap_or_else(|| contact.id.trim_start_matches('[').trim_end_matches(']'));
     let (name, organization, certain) = match contact.text {
         Text::None => ("", "", true),
         Text::Cell(one) | Text::Words(one) if !has_organization => (one, "", true),
@@ -273,6 +273,7 @@ fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -
     }
     ContactDraft {
         id: contact.id,
+        word: contact.word,
         name,
         organization,
         uri: contact.uri,

@@ -125,6 +125,15 @@ impl<'a> People<'a> {
         ids.into_iter().for_each(|id| self.add(id));
     }
 
+    /// Adds the one that a contact is, told by its `word` where it has one.
+    #[inline]
+    pub(crate) fn add_contact(&mut self, cell: &'a str, word: Option<&'a str>) {
+        match word {
+            Some(id) => self.add(id),
+            None => self.add_cell(cell),
+        }
+    }
+
     #[inline]
     fn add(&mut self, id: &'a str) {
         self.complete = true;

@@ -66,7 +66,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     }
     let contacts = contact_rows(source, page.contacts.clone(), &mut out);
     let mut people = People::with_room(contacts.len(), std::iter::empty());
-    contacts.iter().for_each(|contact| people.add_cell(contact.id));
+    contacts.iter().for_each(|contact| people.add_contact(contact.id, contact.word));
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {

@@ -75,7 +75,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
     }
     let contacts = contacts::rows(source, text, &page.contacts, &mut out);
     let mut people = People::with_room(contacts.len(), std::iter::empty());
-    contacts.iter().for_each(|contact| people.add_cell(contact.id));
+    contacts.iter().for_each(|contact| people.add_contact(contact.id, contact.word));
     page.rows.tell(&mut people, stack::names_first(&page.columns));
     let (rows, told) = rows(source, text, &page, &mut out);
     let told = |at: usize| told.get(at).and_then(Option::as_ref);

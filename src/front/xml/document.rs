@@ -479,6 +479,7 @@ impl<'a, 'o> Document<'a, 'o> {
         }
         self.out.contact(ContactDraft {
             id: &id,
+            word: None,
             name: &name,
             organization: &organization,
             uri: &uri,

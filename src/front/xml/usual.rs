@@ -153,6 +153,7 @@ impl<'a> Usual<'a> {
             [name, organization, uri, updated].map(|piece| self.cursor.read(piece));
         out.contact(ContactDraft {
             id: id.as_deref().unwrap_or(""),
+            word: None,
             name,
             organization,
             uri,

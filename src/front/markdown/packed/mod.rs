@@ -236,11 +236,16 @@ impl<'a> Page<'a> {
         let mut cutter = Cutter::new(self.text);
         for row in Rows::new(self.text, table).filter(|row| !out.is_too_long(row.span)) {
             cells.clear();
-            let pipes = cutter.filled(row.span.range(), |cell| cells.push((cell, Form::of(cell))));
+            let pipes = cutter.filled(row.span.range(), |cell| {
+                // That of the id is not asked for.
+                let form = if cells.is_empty() { Form::Other } else { Form::of(cell) };
+                cells.push((cell, form));
+            });
+            let contact = contact::of_forms(&cells, row.span);
             if let Some((id, _)) = cells.first() {
-                people.add_cell(id);
+                people.add_contact(id, contact.as_ref().and_then(|contact| contact.word));
             }
-            match contact::of_forms(&cells, row.span) {
+            match contact {
                 Some(mut contact) => {
                     let is_whole = row.pipes.unwrap_or(pipes) >= table.style.pipes();
                     contact.is_cut = !is_whole && !row.text.ends_with('|') && self.is_at_end(&row);
