@@ -2,10 +2,10 @@
 //! all that its shape says.
 
 use crate::ast::PartialDate;
-use crate::cell::{self, brackets, name, state};
+use crate::cell::{self, name, state};
 
 use super::known;
-use super::look::Look;
+use super::look::{self, Look};
 use super::shape::{self, Brackets, People, Shape};
 use super::tail::{self, Opener};
 use super::usual::{Runs, with_parenthesis};
@@ -16,6 +16,14 @@ pub(crate) struct Cell<'t> {
     pub(crate) text: &'t str,
     /// `None` where a glance does not tell all, or something in the cell could tell of damage.
     pub(super) glance: Option<Glance>,
+}
+
+impl Cell<'_> {
+    /// Whether it is ports or a date, without a letter.
+    #[inline]
+    pub(crate) fn is_figures(&self) -> bool {
+        matches!(self.glance, Some(Glance { kind: Kind::Ports | Kind::Date(_), .. }))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +58,7 @@ impl<'t, 'p> Glances<'t, 'p> {
     fn glance(&mut self, text: &'t str, at: usize) -> Option<Glance> {
         let (sort, kind) = match text.as_bytes() {
             [b'[', ..] => {
-                let found = self.0.look_at(text).filter(|_| brackets::run(text) == Some(text.len()))?;
+                let found = self.0.look_at_whole(text)?;
                 (known::sort_of_brackets(found), Kind::Brackets(found))
             }
             [b'0'..=b'9', ..] => {
@@ -85,7 +93,8 @@ impl<'t, 'p> Glances<'t, 'p> {
 /// The sort of words that stand where a name does.
 fn name(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
-    if name::is_well_formed(text) && !tail::may_open(bytes) && !tail::says_so(bytes) {
+    let is_asked = || look::begins_as_asked(bytes) && (tail::may_open(bytes) || tail::says_so(bytes));
+    if name::is_well_formed(text) && !is_asked() {
         return Some(known::WORDS);
     }
     match shape::of_words(text) {
@@ -102,8 +111,15 @@ fn words(text: &str) -> Option<u16> {
     }
     let mut look = Look::default();
     let mut rest = text;
+    let mut opens_nothing = false;
     loop {
-        let length = look.add_plain_word(rest.as_bytes(), true).or_else(|| any_word(rest, &mut look))?;
+        let length = match look.add_plain_word(rest.as_bytes(), true) {
+            Some(length) => {
+                opens_nothing |= rest.len() == text.len();
+                length
+            }
+            None => any_word(rest, &mut look)?,
+        };
         match rest.as_bytes().get(length) {
             None => break,
             Some(b' ') => rest = rest.get(length..)?.get(1..)?,
@@ -112,6 +128,9 @@ fn words(text: &str) -> Option<u16> {
     }
     if !look.is_sound() {
         return None;
+    }
+    if opens_nothing {
+        return Some(known::WORDS);
     }
     let is_state = || !text.contains(' ') && state::of_word(text).is_some();
     let opener = match tail::opener(text) {

@@ -72,6 +72,12 @@ fn may_be_date(text: &[u8]) -> bool {
     text.iter().find(|byte| !byte.is_ascii_digit()) == Some(&b'-')
 }
 
+/// Whether a text that begins with a letter or a digit has to be asked what it opens or reports.
+#[inline]
+pub(super) fn begins_as_asked(text: &[u8]) -> bool {
+    matches!(text, [first, second, ..] if is_asked(*first, *second))
+}
+
 /// Whether a word that begins with these letters has to be asked what it opens or reports.
 #[inline(always)]
 fn is_asked(first: u8, second: u8) -> bool {
@@ -259,6 +265,7 @@ mod tests {
         ]) {
             for text in [(*text).to_owned(), text.to_uppercase()] {
                 assert!(Look::default().add_plain_word(text.as_bytes(), true).is_none(), "{text}");
+                assert!(!text.starts_with(char::is_alphabetic) || begins_as_asked(text.as_bytes()), "{text}");
             }
         }
         for text in ["", " a", "Unauthorized use", "Known", "This entry", "a(b)", "(a)", "1", "[A]", "\u{e9}", "a\tb"] {

@@ -282,21 +282,25 @@ pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
     match run.as_bytes() {
         // Most are one name, a word.
         [b'[', name @ .., b']'] if eight::is_word_without(name, *b"[") => {
-            let name = run.get(1..=name.len()).unwrap_or("");
-            let references = is_reference(name);
-            let persons = match () {
-                () if people.lists(name) => Persons::Sure,
-                // None looks like an id.
-                () if references => Persons::No,
-                () => people.of(std::iter::once(name)),
-            };
-            Shape::Brackets(Brackets { persons, references, plain: true })
+            Shape::Brackets(of_word(run.get(1..=name.len()).unwrap_or(""), people))
         }
         [b'[', name @ .., b']'] if !name.contains(&b'[') => {
             of_brackets(std::iter::once(run.get(1..=name.len()).unwrap_or("").trim()), people)
         }
         _ => of_brackets(brackets::of_run(run), people),
     }
+}
+
+/// What a name in brackets looks like that is a word.
+pub(super) fn of_word(name: &str, people: &People<'_>) -> Brackets {
+    let references = is_reference(name);
+    let persons = match () {
+        () if people.lists(name) => Persons::Sure,
+        // None looks like an id.
+        () if references => Persons::No,
+        () => people.of(std::iter::once(name)),
+    };
+    Brackets { persons, references, plain: true }
 }
 
 fn of_brackets<'i>(mut ids: impl Iterator<Item = &'i str> + Clone, people: &People<'_>) -> Shape {

@@ -193,6 +193,20 @@ impl<'t, 'p> Runs<'t, 'p> {
         (matches!(behind.as_bytes(), [] | [b' ', ..]) && !run.is_empty() && run == self.last.0).then_some(run)
     }
 
+    /// What a text looks like that is to be one run of them, each of which is a word.
+    #[inline]
+    pub(super) fn look_at_whole(&mut self, text: &'t str) -> Option<Brackets> {
+        if self.last.0 != text {
+            let found = match brackets::word(text) {
+                Some(word) => shape::of_word(word, self.people),
+                None if brackets::run(text) == Some(text.len()) => return self.look_at(text),
+                None => return None,
+            };
+            self.last = (text, found);
+        }
+        Some(self.last.1)
+    }
+
     /// What a run of them looks like, each of which is a word.
     pub(super) fn look_at(&mut self, run: &'t str) -> Option<Brackets> {
         if self.last.0 != run {

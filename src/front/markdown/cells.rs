@@ -59,7 +59,7 @@ impl<'t> Cutter<'t> {
         self.has_escapes = false;
         let bytes = self.text.as_bytes();
         let mut put = |cell: Range<usize>| {
-            let cell = trimmed(self.text.get(cell).unwrap_or(""));
+            let cell = trimmed_within(self.text, cell);
             if !cell.is_empty() {
                 take(cell);
             }
@@ -86,6 +86,18 @@ impl<'t> Cutter<'t> {
 /// The cells of `row` that are not empty, without the white space around them.
 pub(super) fn filled(row: &str) -> impl Iterator<Item = &str> {
     split_cells(row).map(trimmed).filter(|cell| !cell.is_empty())
+}
+
+/// The cell that is a part of `text`, without the white space around it.
+#[inline(always)]
+fn trimmed_within(text: &str, cell: Range<usize>) -> &str {
+    match text.as_bytes().get(cell.clone()) {
+        // As nearly all are.
+        Some([b' ', first, .., last, b' ']) if first.is_ascii_graphic() && last.is_ascii_graphic() => {
+            text.get(cell.start + 1..cell.end - 1).unwrap_or("")
+        }
+        _ => trimmed(text.get(cell).unwrap_or("")),
+    }
 }
 
 /// A cell without the white space around it, which is a space on either side as a rule.

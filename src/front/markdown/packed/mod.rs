@@ -333,8 +333,8 @@ impl<'a, 'p> RowCutter<'a, 'p> {
                 // A part of this row.
                 Some(cell) if cell.text == text => cell.text = text,
                 cell => {
-                    *may_name_rows |= !*is_sure && table::may_name_rows(text, 0..text.len());
                     let found = glances.cell(text, count);
+                    *may_name_rows |= !*is_sure && !found.is_figures() && table::may_name_rows(text, 0..text.len());
                     match cell {
                         Some(cell) => *cell = found,
                         None => cells.push(found),
