@@ -88,9 +88,7 @@ impl<T: Bracketed> Slots<T> {
         match self.find(hash, text) {
             Some(known) => Some(known),
             // Nothing in it to fold or to trim.
-            None if !text.is_empty() && text::is_word(text) && !eight::has_any(text.as_bytes(), *b"[]") => {
-                Some(self.put(hash, text))
-            }
+            None if !text.is_empty() && eight::is_word_without(text.as_bytes(), *b"[]") => Some(self.put(hash, text)),
             None => several(cell),
         }
     }
