@@ -19,13 +19,22 @@ pub(crate) fn report(registry: &Registry, text: &str, report: &mut Report) {
     };
     let mut lines = Lines::new(text.as_bytes());
     let mut told: Option<Vec<usize>> = None;
+    // A line end and an indent, the same between most rows of a page.
+    let mut white = "";
     let spans = || registry.records.iter().map(|record| record.span().range());
     for (above, below) in spans().zip(spans().skip(1)) {
         if below.start <= above.end.saturating_add(FEW) {
             continue;
         }
         let gap = text.get(above.end..below.start).unwrap_or("");
-        if gap.trim().is_empty() || !has_words(gap) {
+        if gap == white {
+            continue;
+        }
+        if gap.trim().is_empty() {
+            white = gap;
+            continue;
+        }
+        if !has_words(gap) {
             continue;
         }
         let told = told.get_or_insert_with(|| report.places());
