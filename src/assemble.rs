@@ -5,6 +5,7 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::ast::{Code, Encoding, Field, Footnote, Format, Layout, Parsed, Record, Registry, Source, Span};
+use crate::between;
 use crate::build::{ContactDraft, Draft};
 use crate::cell::{self, text};
 use crate::column::heading;
@@ -13,7 +14,6 @@ use crate::memo::Memo;
 use crate::options::Limits;
 use crate::preamble;
 use crate::report::{Report, end_of};
-use crate::{beside, between};
 
 /// A registry as it comes together.
 #[derive(Clone, Debug)]
@@ -258,7 +258,6 @@ impl Assembler {
         self.check_contacts(text);
         between::report(&self.registry, text, &mut self.report);
         between::report_other(&self.registry, text, &mut self.report);
-        beside::report(&self.registry, text, &mut self.report);
         self.report.check_records(&self.registry, text);
         Parsed { registry: self.registry, diagnostics: self.report.finish(text) }
     }

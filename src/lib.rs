@@ -84,7 +84,6 @@ mod by_byte;
 
 mod assemble;
 mod ast;
-mod beside;
 mod between;
 mod build;
 mod cell;

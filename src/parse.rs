@@ -73,7 +73,7 @@ impl Options {
     /// What was read, and as what.
     fn parse_text(&self, text: &str) -> (Parsed, Option<Format>) {
         let found = detect::rendering(text, self.format, &self.limits);
-        let parsed = found.and_then(|rendering| front::read(text, rendering, &self.limits));
+        let parsed = found.and_then(|rendering| front::read_whole(text, rendering, &self.limits));
         (parsed.unwrap_or_else(|| unrecognized(text, self.format)), found.map(|(format, _)| format))
     }
 }

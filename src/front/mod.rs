@@ -1,5 +1,6 @@
 //! One front-end a rendering: its syntax, and nothing of what the registry means.
 
+mod beside;
 #[cfg(test)]
 mod both_ways;
 pub(crate) mod csv;
@@ -14,6 +15,13 @@ pub(crate) mod xml;
 
 use crate::ast::{Format, Layout, Parsed};
 use crate::options::Limits;
+
+/// Reads all of `text`: as this rendering what is of it, and what is of another is told.
+pub(crate) fn read_whole(text: &str, rendering: Rendering, limits: &Limits) -> Option<Parsed> {
+    let mut parsed = read(text, rendering, limits)?;
+    beside::tell(text, rendering, &mut parsed);
+    Some(parsed)
+}
 
 /// A format, and how its cells stand.
 pub(crate) type Rendering = (Format, Option<Layout>);

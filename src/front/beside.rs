@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::ast::{Code, Format, Layout, Record, Registry, Source};
-use crate::report::{Lines, Report};
+use super::Rendering;
+use crate::ast::{Code, Diagnostic, Format, Layout, Parsed, Record, Severity};
+use crate::report::Lines;
 
 /// What stands between the first two headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ impl Between {
     }
 
     /// Whether a reader of this rendering reads such a table, or tells of it.
-    fn is_of(self, source: &Source) -> bool {
-        match (source.format, source.layout) {
+    fn is_of(self, rendering: Rendering) -> bool {
+        match rendering {
             (Format::Json | Format::Ndjson, _) => true,
             (Format::Xml, _) => self == Self::Root,
             (Format::Csv, _) => matches!(self, Self::Commas | Self::Tabs),
@@ -56,37 +57,43 @@ impl Between {
     }
 }
 
-/// Reports each sort of table that is none of what `registry` was read from, where the first of them stands.
-pub(crate) fn report(registry: &Registry, text: &str, report: &mut Report) {
-    let Some(source) = &registry.source else { return };
+/// Tells of each sort of table that is none of this rendering where the first of them stands.
+pub(super) fn tell(text: &str, rendering: Rendering, parsed: &mut Parsed) {
+    if matches!(rendering.0, Format::Json | Format::Ndjson) {
+        return;
+    }
     let mut seen = Vec::new();
-    let [above, below] = ends(registry, source.format, text);
+    let [above, below] = ends(parsed, rendering, text);
     // The last headings above the first record are its own, however they are parted.
     let mut tables_above: Vec<_> = tables(text, above).collect();
     if tables_above.last().is_some_and(|(_, between)| *between != Between::Root) {
         tables_above.pop();
     }
     for (at, between) in tables_above.into_iter().chain(tables(text, below)) {
-        if !between.is_of(source) && !seen.iter().any(|(_, other)| *other == between) {
+        if !between.is_of(rendering) && !seen.iter().any(|(_, other)| *other == between) {
             seen.push((at, between));
         }
     }
-    let mut lines = Lines::new(text.as_bytes());
     for (at, between) in seen {
+        let span = Lines::new(text.as_bytes()).span(at, at);
+        let line = text.get(..at).unwrap_or("").rsplit('\n').next().unwrap_or("");
+        let column = u32::try_from(line.chars().count()).unwrap_or(u32::MAX).saturating_add(1);
         let message = format!(
             "{} of the registry begins here, beside what the rest was read as; it is left out",
             between.called()
         );
-        report.error(Code::DamagedRow, lines.span(at, at), message);
+        let (severity, code) = (Severity::Error, Code::DamagedRow);
+        let place = parsed.diagnostics.partition_point(|other| other.span < span);
+        parsed.diagnostics.insert(place, Diagnostic { severity, code, message, span, column });
     }
 }
 
 /// The parts of a text above its first record, and from its last one on; where tags tell that all ends, from there on.
-fn ends(registry: &Registry, format: Format, text: &str) -> [Range<usize>; 2] {
+fn ends(parsed: &Parsed, rendering: Rendering, text: &str) -> [Range<usize>; 2] {
     let start = |record: &Record| record.span().range().start;
-    let first = registry.records.first().map_or(0, start);
-    let last = registry.records.last().map_or(0, start);
-    let end_tag = match format {
+    let first = parsed.registry.records.first().map_or(0, start);
+    let last = parsed.registry.records.last().map_or(0, start);
+    let end_tag = match rendering.0 {
         Format::Xml => "</registry>",
         Format::Html => "</table>",
         _ => return [0..first, last..text.len()],
