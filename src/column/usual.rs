@@ -291,7 +291,12 @@ fn words(text: &str, opens: Option<Opener>) -> Option<(usize, u16, Option<Opener
     let mut opens_behind = None;
     loop {
         match bytes.get(length..)? {
-            [] | [b' ', b'[', ..] | [b' ', b'0'..=b'9', _, _, _, b'-', ..] => break,
+            [] | [b' ', b'[', ..] => break,
+            [b' ', one, two, three, four, b'-', ..]
+                if [one, two, three, four].iter().all(|byte| byte.is_ascii_digit()) =>
+            {
+                break;
+            }
             [b' ', word @ ..] => {
                 if bytes.get(length.checked_sub(1)?) == Some(&b'.')
                     && word.first().is_some_and(u8::is_ascii_uppercase)
@@ -445,7 +450,10 @@ mod tests {
             "Defined TXT keys: a=<b>",
             "this entry",
             "Historically.",
-            "3GPP",
+            "3GPP-LTE",
+            "100G-PON",
+            "011-04-01",
+            "20111-04-01",
             "4-TIER X",
             "1999x",
             "12.",

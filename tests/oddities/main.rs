@@ -36,6 +36,7 @@ fn headings(rendering: &str, columns: &[&str]) -> String {
     match rendering {
         "stacked" => columns.join("\n") + "\n",
         "tabbed" => columns.join("\t") + "\n",
+        "csv" => columns.join(",") + "\n",
         "packed" | "aligned" => format!("| {} |\n", columns.join(" | ")),
         _ => columns.join(" ") + "\n",
     }
