@@ -1,6 +1,7 @@
 //! Where every front-end hands over what it read: header entries, rows, contacts.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use ecow::EcoString;
 
@@ -24,8 +25,10 @@ pub(crate) struct Assembler {
     pub(crate) memo: Memo,
     /// Where the last contact of each id stands.
     contact_ids: Ids<u32>,
-    /// They are all there, none of them twice, before their contacts come.
-    has_contact_ids: bool,
+    /// The ids of all contacts that are to come, where these are known, and none of them comes twice.
+    listed: Option<Rc<Ids<u32>>>,
+    /// Who is named, and not among those.
+    unlisted: Vec<EcoString>,
     over_records: bool,
     over_contacts: bool,
     /// How long the document is, and where its first contact stands.
@@ -46,7 +49,8 @@ impl Assembler {
             limits: limits.clone(),
             memo: Memo::default(),
             contact_ids: Ids::default(),
-            has_contact_ids: false,
+            listed: None,
+            unlisted: Vec::new(),
             over_records: false,
             over_contacts: false,
             bytes: 0,
@@ -153,6 +157,11 @@ impl Assembler {
             make_room(records, from..draft.span.range().end, self.bytes);
         }
         let record = draft.record(records.last(), &mut self.report);
+        // Whoever is looked up now is at hand.
+        if let Some(listed) = &self.listed {
+            let above = records.last().map_or([&[][..]; 2], lists);
+            name_unlisted(listed, lists(&record), above, |id| self.unlisted.push(id.clone()));
+        }
         records.push(record);
     }
 
@@ -193,9 +202,19 @@ impl Assembler {
         self.registry.records.iter().rev().take(32).any(|record| record.transport().is_some())
     }
 
-    /// The ids of all contacts that are to come, each of one alone.
-    pub(crate) fn contact_ids(&mut self, ids: Ids<u32>) {
-        (self.contact_ids, self.has_contact_ids) = (ids, true);
+    /// The ids of all contacts that are to come, each of one alone, before any row.
+    pub(crate) fn contact_ids(&mut self, ids: Rc<Ids<u32>>) {
+        self.listed = Some(ids);
+    }
+
+    /// Room for so many more records.
+    pub(crate) fn reserve_records(&mut self, more: usize) {
+        self.registry.records.reserve_exact(more.min(self.limits.records));
+    }
+
+    /// Room for so many more contacts.
+    pub(crate) fn reserve_contacts(&mut self, more: usize) {
+        self.registry.contacts.reserve_exact(more.min(self.limits.records));
     }
 
     /// A row of the contact table.
@@ -215,7 +234,7 @@ impl Assembler {
         }
         if at == 0 {
             self.contacts_from = span.range().start;
-            if !self.has_contact_ids {
+            if self.listed.is_none() {
                 // Records name about so many, and stand before them: room at once, not by and by.
                 self.contact_ids.reserve(self.registry.records.len() / 3);
             }
@@ -223,9 +242,9 @@ impl Assembler {
         if at == contacts.capacity() {
             make_room(contacts, self.contacts_from..span.range().end, self.bytes);
         }
-        let before = match self.has_contact_ids {
-            true => None,
-            false => self.contact_ids.insert(&id, u32::try_from(at).unwrap_or(u32::MAX)),
+        let before = match self.listed {
+            Some(_) => None,
+            None => self.contact_ids.insert(&id, u32::try_from(at).unwrap_or(u32::MAX)),
         };
         contacts.push(draft.contact(id, &mut self.report));
         if let Some(before) = before
@@ -274,6 +293,7 @@ impl Assembler {
         let is_of_lines = |source: &Source| matches!(source.format, Format::Text | Format::Markdown);
         if is_cut && self.registry.source.as_ref().is_some_and(is_of_lines) {
             self.registry.records.clear();
+            self.unlisted.clear();
             let message = "the document ends within the headings of its table; no row of it is there";
             self.report.error(Code::Truncated, end_of(text), message);
         }
@@ -287,18 +307,14 @@ impl Assembler {
             return;
         }
         let mut missing: Vec<&EcoString> = Vec::new();
-        // Lists of records that stand beside each other are often one, shared.
-        let mut before: [&[EcoString]; 2] = [&[]; 2];
-        for record in &self.registry.records {
-            let lists = [record.assignees(), record.contacts()];
-            let ([older, newer], [assignees, contacts]) = (before, lists);
-            let known = [(assignees, [older, newer]), (contacts, [newer, assignees])];
-            for (list, [older, newer]) in known {
-                if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
-                    missing.extend(list.iter().filter(|id| !self.contact_ids.has(id)));
-                }
+        if self.listed.is_some() {
+            missing.extend(&self.unlisted);
+        } else {
+            let mut above: [&[EcoString]; 2] = [&[]; 2];
+            for record in &self.registry.records {
+                name_unlisted(&self.contact_ids, lists(record), above, |id| missing.push(id));
+                above = lists(record);
             }
-            before = lists;
         }
         missing.sort_unstable();
         missing.dedup();
@@ -317,6 +333,28 @@ impl Assembler {
             )
         };
         self.report.warning(Code::MissingContacts, end_of(text), message);
+    }
+}
+
+/// Whom a record names.
+#[inline]
+fn lists(record: &Record) -> [&[EcoString]; 2] {
+    [record.assignees(), record.contacts()]
+}
+
+/// Tells whom a record names, but for whom the one `above` it does, that is none of those `listed`.
+#[inline]
+fn name_unlisted<'r>(
+    listed: &Ids<u32>,
+    [assignees, contacts]: [&'r [EcoString]; 2],
+    [older, newer]: [&[EcoString]; 2],
+    mut name: impl FnMut(&'r EcoString),
+) {
+    // Lists of records that stand beside each other are often one, shared.
+    for (list, [older, newer]) in [(assignees, [older, newer]), (contacts, [newer, assignees])] {
+        if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
+            list.iter().filter(|id| !listed.has(id)).for_each(&mut name);
+        }
     }
 }
 

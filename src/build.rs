@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use ecow::{EcoString, EcoVec};
 
 use crate::ast::{
-    Code, Contact, ContactField, Field, FieldSet, PartialDate, Parts, RareParts, Record, Reference, Span, Status,
-    Words, shared,
+    Code, Contact, ContactField, ContactFieldSet, Field, FieldSet, PartialDate, Parts, RareParts, Record, Reference,
+    Span, Status, Words, shared,
 };
 use crate::cell::{self, brackets, sentence, state, text, uri};
 use crate::eight;
@@ -265,7 +265,7 @@ pub(crate) struct ContactDraft<'a> {
     pub(crate) uri: &'a str,
     pub(crate) other_uris: Vec<&'a str>,
     pub(crate) updated: &'a str,
-    pub(crate) uncertain: Vec<ContactField>,
+    pub(crate) uncertain: ContactFieldSet,
     pub(crate) span: Span,
 }
 
@@ -313,9 +313,7 @@ impl<'a> ContactDraft<'a> {
         if updated.is_none() && !cell.is_empty() {
             let message = format!("contact {id:?} was last updated {:?}, which is no date", shortened(cell));
             report.error(Code::UnreadableDate, span, message);
-            if !uncertain.contains(&ContactField::Updated) {
-                uncertain.push(ContactField::Updated);
-            }
+            uncertain.insert(ContactField::Updated);
         }
         let (name, organization) = (owned(self.name), owned(self.organization));
         Contact { id, name, organization, uri, other_uris, updated, uncertain }

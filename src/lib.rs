@@ -115,9 +115,9 @@ mod write;
 struct Readme;
 
 pub use ast::{
-    Code, Contact, ContactField, DateError, Diagnostic, Encoding, Field, FieldSet, Footnote, Format, FormatError,
-    Layout, Note, Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind, Registry, Severity,
-    Source, Span, Status, Transport,
+    Code, Contact, ContactField, ContactFieldSet, DateError, Diagnostic, Encoding, Field, FieldSet, Footnote, Format,
+    FormatError, Layout, Note, Parsed, PartialDate, PortRange, PortRangeError, Record, Reference, ReferenceKind,
+    Registry, Severity, Source, Span, Status, Transport,
 };
 pub use detection::{Detection, detect};
 pub use encoding::{Decoded, decode};

@@ -59,7 +59,7 @@ fn a_damaged_date_of_a_contact_is_told_and_its_address_kept() {
             let parsed = read(&page);
             let contact = &parsed.registry.contacts[0];
             assert_eq!(contact.uri.as_deref(), Some("mailto:ann@ash.org"), "{name} {date}");
-            assert!(contact.uncertain.contains(&ContactField::Updated), "{name} {date}");
+            assert!(contact.uncertain.contains(ContactField::Updated), "{name} {date}");
             assert!(has(&parsed, Code::UnreadableDate), "{name} {date}");
         }
     }

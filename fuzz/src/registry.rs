@@ -172,9 +172,9 @@ impl Maker<'_, '_> {
         let words = &["Eve Sand", "Tide & Reef <Labs>, Inc. (Coast)", "Müller_Wrack *x* [y]"];
         let uri = self.some(2, |maker| maker.one_of(URIS))?;
         let uncertain = match self.0.int_in_range(0..=19)? {
-            0 => vec![ContactField::Name, ContactField::Organization],
-            1 => vec![ContactField::Uri],
-            _ => Vec::new(),
+            0 => &[ContactField::Name, ContactField::Organization][..],
+            1 => &[ContactField::Uri],
+            _ => &[],
         };
         Ok(Contact {
             id,
@@ -183,7 +183,7 @@ impl Maker<'_, '_> {
             other_uris: self.some(8, |maker| maker.one_of(URIS))?.filter(|_| uri.is_some()).into_iter().collect(),
             uri,
             updated: self.some(2, Self::date)?,
-            uncertain,
+            uncertain: uncertain.iter().copied().collect(),
         })
     }
 

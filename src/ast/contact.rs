@@ -2,6 +2,7 @@ use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use super::PartialDate;
+use super::set::set_of;
 
 /// A person or an organization that records name; a row of "Contact Information" (once "People").
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Contact {
     pub updated: Option<PartialDate>,
     /// Fields whose value or column the rendering does not determine.
     #[serde(default)]
-    pub uncertain: Vec<ContactField>,
+    pub uncertain: ContactFieldSet,
 }
 
 /// A field of a [`Contact`].
@@ -67,3 +68,8 @@ impl ContactField {
         }
     }
 }
+
+set_of!(
+    /// A set of [`ContactField`]s; serialises as an array of their names in the order of the registry's columns.
+    ContactFieldSet(u8) of ContactField
+);

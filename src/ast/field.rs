@@ -1,6 +1,8 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+use super::set::set_of;
 
 /// A field of a [`Record`](super::Record), in the order of the registry's twelve columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,76 +96,7 @@ impl fmt::Display for Field {
     }
 }
 
-/// A set of [`Field`]s; serialises as an array of their names in the registry's order.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct FieldSet(u16);
-
-impl FieldSet {
-    /// No field.
-    pub const EMPTY: Self = Self(0);
-
-    /// Whether it holds no field.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// How many fields.
-    #[must_use]
-    pub const fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// Whether `field` is one of them.
-    #[must_use]
-    pub const fn contains(self, field: Field) -> bool {
-        self.0 & (1 << field as u16) != 0
-    }
-
-    /// Puts `field` in.
-    pub const fn insert(&mut self, field: Field) {
-        self.0 |= 1 << field as u16;
-    }
-
-    /// Takes `field` out.
-    pub const fn remove(&mut self, field: Field) {
-        self.0 &= !(1 << field as u16);
-    }
-
-    /// The fields, in the registry's order.
-    pub fn iter(self) -> impl Iterator<Item = Field> {
-        Field::ALL.into_iter().filter(move |field| self.contains(*field))
-    }
-}
-
-impl FromIterator<Field> for FieldSet {
-    fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
-        let mut set = Self::EMPTY;
-        fields.into_iter().for_each(|field| set.insert(field));
-        set
-    }
-}
-
-impl Extend<Field> for FieldSet {
-    fn extend<I: IntoIterator<Item = Field>>(&mut self, fields: I) {
-        fields.into_iter().for_each(|field| self.insert(field));
-    }
-}
-
-impl fmt::Debug for FieldSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter()).finish()
-    }
-}
-
-impl Serialize for FieldSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldSet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Vec::<Field>::deserialize(deserializer)?.into_iter().collect())
-    }
-}
+set_of!(
+    /// A set of [`Field`]s; serialises as an array of their names in the registry's order.
+    FieldSet(u16) of Field
+);

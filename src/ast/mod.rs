@@ -10,11 +10,12 @@ mod ports;
 mod record;
 mod reference;
 mod registry;
+mod set;
 mod span;
 mod status;
 mod transport;
 
-pub use contact::{Contact, ContactField};
+pub use contact::{Contact, ContactField, ContactFieldSet};
 pub use date::{DateError, PartialDate};
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use encoding::Encoding;

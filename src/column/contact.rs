@@ -3,7 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Record, Span};
+use crate::ast::{Code, ContactField, ContactFieldSet, Record, Span};
 use crate::build::ContactDraft;
 use crate::cell::{self, brackets, text, uri};
 use crate::eight;
@@ -208,7 +208,7 @@ pub(crate) fn place_contacts(contacts: Vec<LooseContact<'_>>, has_organization: 
     let roles = roles(&out.registry.records);
     for contact in contacts {
         let draft = place(contact, has_organization, &roles);
-        if draft.uncertain.contains(&ContactField::Name) {
+        if draft.uncertain.contains(ContactField::Name) {
             out.report.tally(Code::AmbiguousContact, draft.span);
         }
         out.contact(draft);
@@ -259,14 +259,17 @@ fn place<'a>(contact: LooseContact<'a>, has_organization: bool, roles: &Roles) -
         Text::Cell(one) => one_of_both(one, id, roles),
         Text::Words(words) => split(words, id, roles),
     };
-    let mut uncertain = if certain { Vec::new() } else { vec![ContactField::Name, ContactField::Organization] };
+    let mut uncertain = ContactFieldSet::EMPTY;
+    if !certain {
+        uncertain.extend([ContactField::Name, ContactField::Organization]);
+    }
     if let Text::Words(words) = contact.text
         && ends_in_year(words)
         && contact.uri.is_empty()
         && contact.updated.is_empty()
     {
         // It may be when the contact was last changed.
-        uncertain = vec![ContactField::Name, ContactField::Organization, ContactField::Updated];
+        uncertain.extend([ContactField::Name, ContactField::Organization, ContactField::Updated]);
     }
     if contact.is_cut || contact.has_strays {
         uncertain.extend([ContactField::Uri, ContactField::Updated]);

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::assemble::Assembler;
-use crate::ast::{ContactField, Field, FieldSet, ReferenceKind, Span};
+use crate::ast::{ContactField, ContactFieldSet, Field, FieldSet, ReferenceKind, Span};
 use crate::build::{self, Cells, ContactDraft, Draft};
 use crate::cell::{self, brackets, text};
 use crate::general_way;
@@ -273,7 +273,7 @@ fn salvage<'a>(row: Vec<Cow<'a, str>>, columns: &[Option<Field>], head: usize) -
 /// Hands over a contact of which these fields are in doubt, which the front-end has reported.
 pub(crate) fn doubtful_contact(
     mut row: GridRow<'_>,
-    doubtful: Vec<ContactField>,
+    doubtful: ContactFieldSet,
     columns: &[Option<ContactField>],
     out: &mut Assembler,
 ) {
@@ -299,18 +299,17 @@ pub(crate) fn contact(mut row: GridRow<'_>, columns: &[Option<ContactField>], ou
     if count != columns.len() {
         out.wrong_length("contact", count, columns.len(), NOTHING_SURE, row.span);
     }
-    let uncertain = if row.is_damaged || count != columns.len() {
+    let mut uncertain = ContactFieldSet::EMPTY;
+    if row.is_damaged || count != columns.len() {
         use ContactField::{Name, Organization, Updated, Uri};
-        vec![Name, Organization, Uri, Updated]
-    } else {
-        Vec::new()
-    };
+        uncertain.extend([Name, Organization, Uri, Updated]);
+    }
     hand_over_contact(&row, uncertain, columns, out);
 }
 
 fn hand_over_contact(
     row: &GridRow<'_>,
-    uncertain: Vec<ContactField>,
+    uncertain: ContactFieldSet,
     columns: &[Option<ContactField>],
     out: &mut Assembler,
 ) {

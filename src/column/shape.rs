@@ -1,5 +1,7 @@
 //! What a piece of a row looks like, whatever column it stands in.
 
+use std::rc::Rc;
+
 use crate::ast::{PartialDate, ReferenceKind};
 use crate::cell::{self, brackets, name::is_well_formed, state};
 use crate::eight;
@@ -88,7 +90,7 @@ pub(crate) enum Name {
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
     /// Each with how many were there before it.
-    ids: Ids<u32>,
+    ids: Rc<Ids<u32>>,
     count: u32,
     /// A cell of the table was something else than one id, or an id came twice.
     is_mixed: bool,
@@ -107,7 +109,7 @@ impl<'a> People<'a> {
     /// The people of these ids, with room for so many from the beginning.
     pub(crate) fn with_room(most: usize, found: impl Iterator<Item = &'a str>) -> Self {
         let mut people = Self::default();
-        people.ids.reserve(most);
+        Rc::make_mut(&mut people.ids).reserve(most);
         found.for_each(|id| people.add(id));
         people
     }
@@ -138,13 +140,13 @@ impl<'a> People<'a> {
     fn add(&mut self, id: &'a str) {
         self.complete = true;
         self.last = self.last.max(id);
-        self.is_mixed |= self.ids.insert(id, self.count).is_some();
+        self.is_mixed |= Rc::make_mut(&mut self.ids).insert(id, self.count).is_some();
         self.count = self.count.saturating_add(1);
     }
 
     /// The ids of the table where each of its cells is one id, and none came twice.
-    pub(crate) fn into_ids(self) -> Option<Ids<u32>> {
-        (!self.is_mixed).then_some(self.ids)
+    pub(crate) fn ids(&self) -> Option<Rc<Ids<u32>>> {
+        (!self.is_mixed).then(|| Rc::clone(&self.ids))
     }
 
     pub(crate) fn lists(&self, id: &str) -> bool {

@@ -347,7 +347,7 @@ impl Entry for Contact {
     }
 
     fn agrees(&self, _carried: FieldSet, other: &Self, _other_carried: FieldSet) -> bool {
-        let is_open = |field| self.uncertain.contains(&field) || other.uncertain.contains(&field);
+        let is_open = |field| self.uncertain.contains(field) || other.uncertain.contains(field);
         // The registry's page shows one URI of each.
         let uris = [&self.other_uris, &other.other_uris];
         (uris.iter().any(|uris| uris.is_empty()) || self.other_uris == other.other_uris)
@@ -359,13 +359,13 @@ impl Entry for Contact {
     }
 
     fn open(&self, _carried: FieldSet) -> (usize, std::cmp::Reverse<usize>) {
-        (self.uncertain.len(), std::cmp::Reverse(self.other_uris.len()))
+        (self.uncertain.len() as usize, std::cmp::Reverse(self.other_uris.len()))
     }
 
     fn filled(&self, _carried: FieldSet, other: &Self, _other_carried: FieldSet) -> Self {
         let mut filled = self.clone();
-        filled.uncertain.retain(|field| other.uncertain.contains(field));
-        for field in self.uncertain.iter().filter(|field| !other.uncertain.contains(field)) {
+        for field in self.uncertain.iter().filter(|field| !other.uncertain.contains(*field)) {
+            filled.uncertain.remove(field);
             match field {
                 ContactField::Id => {}
                 ContactField::Name => filled.name.clone_from(&other.name),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portolan::{Contact, Field, FieldSet, Part, Record, Registry};
+use portolan::{Contact, ContactFieldSet, Field, FieldSet, Part, Record, Registry};
 
 /// What differs, by part; under `None` what every rendering must carry.
 pub type Differences = BTreeMap<Option<Part>, Vec<String>>;
@@ -40,7 +40,7 @@ pub fn differences(written: &Registry, read: &Registry) -> Differences {
     let ids = |registry: &Registry| registry.contacts.iter().map(|contact| contact.id.clone()).collect::<Vec<_>>();
     same!(Some(Part::Contacts), "contacts", ids(written), ids(read));
     for (one, other) in written.contacts.iter().zip(&read.contacts) {
-        let sure = |contact: &Contact| Contact { uncertain: Vec::new(), ..contact.clone() };
+        let sure = |contact: &Contact| Contact { uncertain: ContactFieldSet::EMPTY, ..contact.clone() };
         same!(Some(Part::Contacts), one.id, sure(one), sure(other));
         same!(Some(Part::Uncertain), one.id, one.uncertain, other.uncertain);
     }

@@ -218,7 +218,7 @@ fn contact(id: String) -> impl Strategy<Value = Contact> {
             other_uris: other.filter(|_| uri.is_some()).into_iter().map(Into::into).collect(),
             uri: uri.map(Into::into),
             updated,
-            uncertain: uncertain.unwrap_or_default(),
+            uncertain: uncertain.into_iter().flatten().collect(),
         })
 }
 

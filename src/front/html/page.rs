@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Span};
+use crate::ast::{Code, ContactField, ContactFieldSet, Field, FieldSet, Span};
 use crate::column::grid::{self, GridRow, UsualContact, UsualRow};
 use crate::column::heading::{self, Table as Kind};
 use crate::report::Lines;
@@ -344,7 +344,7 @@ impl<'a, 'p> Page<'a, 'p> {
                 row.cells.into_iter().map(|cell| Cow::Owned(plain(cell.into_owned(), &mut Vec::new()))).collect()
             }
         };
-        let marked: Vec<_> = row.uncertain.iter().filter_map(|at| *columns.get(*at)?).collect();
+        let marked: ContactFieldSet = row.uncertain.iter().filter_map(|at| *columns.get(*at)?).collect();
         let is_whole = !is_damaged && cells.len() == columns.len();
         let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
         if marked.is_empty() || !is_whole {

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Format, Layout, Parsed};
+use crate::ast::{Code, ContactField, ContactFieldSet, Field, FieldSet, Format, Layout, Parsed};
 use crate::cell::text::floor;
 use crate::cell::{self, brackets};
 use crate::column::grid::{self, GridRow};
@@ -171,7 +171,7 @@ pub(super) fn marked<'c, T: Copy>(
 pub(super) fn contact(
     mut row: GridRow<'_>,
     id: usize,
-    uncertain: Vec<ContactField>,
+    uncertain: ContactFieldSet,
     columns: &[Option<ContactField>],
     out: &mut Assembler,
 ) {

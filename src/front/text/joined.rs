@@ -88,12 +88,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
         && page.contact_columns.is_empty()
         && rows.iter().any(|row| read(row).is_some_and(|row| tail::names_persons(&[row])));
     let trouble = last.map(|(at, last)| (at, tail::trouble_at_end(source, &last, expects_contacts, &mut out)));
+    if let Some(ids) = people.ids() {
+        out.contact_ids(ids);
+    }
+    out.reserve_records(rows.len());
     let mut count = RowLines::new(source, text, &page.table);
     table.place(&page.columns, |row| count.span(row), trouble, &mut splits, &mut out);
     tail::report_doubt_at_end(source, trouble.map(|(_, trouble)| trouble).unwrap_or_default(), &mut out);
-    if let Some(ids) = people.into_ids() {
-        out.contact_ids(ids);
-    }
+    out.reserve_contacts(contacts.len());
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(source, text, page.footnotes, &mut out);

@@ -85,7 +85,10 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         let last = Placed { row, told: rows.len().checked_sub(1).and_then(told), trouble: Trouble::None };
         tail::trouble_at_end(source, &last.loose(&page.rows, &page.columns), expects_contacts, &mut out)
     });
-    out.registry.records.reserve(rows.len());
+    if let Some(ids) = people.ids() {
+        out.contact_ids(ids);
+    }
+    out.reserve_records(rows.len());
     stack::place(
         rows.iter().enumerate().map(|(at, row)| Placed {
             row,
@@ -98,10 +101,7 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Option<Parsed> {
         &mut out,
     );
     tail::report_doubt_at_end(source, trouble, &mut out);
-    if let Some(ids) = people.into_ids() {
-        out.contact_ids(ids);
-    }
-    out.registry.contacts.reserve(contacts.len());
+    out.reserve_contacts(contacts.len());
     let has_organization = page.contact_columns.contains(&Some(ContactField::Organization));
     contact::place_contacts(contacts, has_organization, &mut out);
     tail::footnotes(source, text, page.footnotes, &mut out);

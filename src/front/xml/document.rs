@@ -14,7 +14,7 @@ use super::tag::{attribute, is_broken, marked};
 use super::usual::{MOST_ATTRIBUTES, Usual};
 use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, Field, FieldSet, Span};
+use crate::ast::{Code, ContactField, ContactFieldSet, Field, FieldSet, Span};
 use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell;
 use crate::preamble::shortened;
@@ -425,7 +425,7 @@ impl<'a, 'o> Document<'a, 'o> {
 
     fn person(&mut self, tag: &BytesStart<'a>, has_content: bool, began: usize) -> Result<(), Stop> {
         let [mut name, mut organization, mut uri, mut updated] = [const { String::new() }; 4];
-        let (mut other_uris, mut uncertain, mut once) = (Vec::new(), Vec::new(), Once::new());
+        let (mut other_uris, mut uncertain, mut once) = (Vec::new(), ContactFieldSet::EMPTY, Once::new());
         loop {
             if !has_content {
                 break;
@@ -442,13 +442,8 @@ impl<'a, 'o> Document<'a, 'o> {
                 Event::End(_) => break,
                 Event::PI(mark) if holds_markup(&mark) => return Err(Stop::Markup(began, ENDLESS.to_owned())),
                 Event::PI(mark) => {
-                    for field in
-                        marked(&mark, |word| ContactField::ALL.into_iter().find(|field| field.as_str() == word))
-                    {
-                        if !uncertain.contains(&field) {
-                            uncertain.push(field);
-                        }
-                    }
+                    let field = |word: &str| ContactField::ALL.into_iter().find(|field| field.as_str() == word);
+                    uncertain.extend(marked(&mark, field));
                     continue;
                 }
                 _ => continue,
@@ -472,11 +467,7 @@ impl<'a, 'o> Document<'a, 'o> {
         }
         self.attributes(tag, &[b"id"], began);
         let id = once.attribute(ContactField::Id, tag, b"id");
-        for field in once.told("person", ContactField::column, span, self) {
-            if !uncertain.contains(&field) {
-                uncertain.push(field);
-            }
-        }
+        uncertain.extend(once.told("person", ContactField::column, span, self));
         self.out.contact(ContactDraft {
             id: &id,
             word: None,

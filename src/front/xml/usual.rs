@@ -13,7 +13,7 @@ use super::cursor::{Cursor, Piece};
 use super::part::Part::{self, End, Name, Organization, Other, Person, Start, Updated, Uri};
 use super::part::{PARTS, Whole};
 use crate::assemble::Assembler;
-use crate::ast::{FieldSet, Span};
+use crate::ast::{ContactFieldSet, FieldSet, Span};
 use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell::text::fold_line;
 use crate::eight;
@@ -159,7 +159,7 @@ impl<'a> Usual<'a> {
             uri,
             other_uris: others.iter().map(|uri| self.cursor.read(*uri)).collect(),
             updated,
-            uncertain: Vec::new(),
+            uncertain: ContactFieldSet::EMPTY,
             span: self.span(began, lines),
         });
         Some(())

@@ -280,22 +280,22 @@ impl<W: Write + ?Sized> Page<'_, W> {
             self.raw("\"")?;
         }
         self.raw(">")?;
-        self.cell(uncertain.contains(&ContactField::Id))?;
+        self.cell(uncertain.contains(ContactField::Id))?;
         self.bracket(id, None)?;
         self.raw("</td>")?;
         for (field, words) in [(ContactField::Name, name), (ContactField::Organization, organization)] {
-            self.cell(uncertain.contains(&field))?;
+            self.cell(uncertain.contains(field))?;
             self.prose(words.as_deref().unwrap_or(""))?;
             self.raw("</td>")?;
         }
-        self.cell(uncertain.contains(&ContactField::Uri))?;
+        self.cell(uncertain.contains(ContactField::Uri))?;
         for (at, uri) in uri.iter().chain(other_uris).enumerate() {
             let uri = cells::line(uri);
             self.raw(if at > 0 { "<br/>" } else { "" })?;
             self.link(Some(&*uri).filter(|uri| link::is_followed(uri)), |page| page.text(&uri))?;
         }
         self.raw("</td>")?;
-        self.cell(uncertain.contains(&ContactField::Updated))?;
+        self.cell(uncertain.contains(ContactField::Updated))?;
         if let Some(updated) = updated {
             write!(self.out, "{updated}")?;
         }

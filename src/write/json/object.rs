@@ -1,8 +1,6 @@
 //! Records, contacts and diagnostics, key by key, in the order of their `Serialize`.
 
-use crate::ast::{
-    Contact, ContactField, Diagnostic, Field, PortRange, Record, Reference, ReferenceKind, Span, Transport,
-};
+use crate::ast::{Contact, Diagnostic, Field, PortRange, Record, Reference, ReferenceKind, Span, Transport};
 
 use super::value::{self, or_null, put};
 
@@ -63,7 +61,7 @@ pub(super) fn contact(out: &mut Vec<u8>, contact: &Contact) {
     put(out, b",\"updated\":");
     or_null(out, *updated, value::date);
     put(out, b",\"uncertain\":");
-    value::list(out, uncertain, |out, field| value::text(out, ContactField::as_str(*field)));
+    value::list(out, uncertain.iter(), |out, field| value::text(out, field.as_str()));
     out.push(b'}');
 }
 

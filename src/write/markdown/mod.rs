@@ -202,7 +202,7 @@ fn contact(contact: &Contact, out: &mut String) {
                 }
             }
         }
-        end_cell(from, contact.uncertain.contains(&field), out);
+        end_cell(from, contact.uncertain.contains(field), out);
     }
     out.push_str("|\n");
 }

@@ -89,13 +89,14 @@ impl<'a> Page<'a> {
         let mut of_contacts = out.report.apart();
         let contacts = contacts.as_ref().map(|table| self.contacts(table, &mut out, &mut of_contacts));
         let (contacts, people) = contacts.unwrap_or_default();
+        if let Some(ids) = people.ids() {
+            out.contact_ids(ids);
+        }
         if let Some(table) = records {
             self.records(table, &people, &mut out)?;
         }
         out.report.then(of_contacts);
-        if let Some(ids) = people.into_ids() {
-            out.contact_ids(ids);
-        }
+        out.reserve_contacts(contacts.len());
         contact::place_contacts(contacts, self.has_organization(), &mut out);
         read_footnotes(text, footnotes.clone(), &mut out);
         text_preamble::report_no_rows(text, &mut out);

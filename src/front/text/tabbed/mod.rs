@@ -358,7 +358,7 @@ fn contact(text: &str, row: OpenRow<'_>, table: &TabTable<'_, ContactField>, out
     let row = GridRow { cells, span, is_damaged, ..GridRow::default() };
     if is_month(&last) && last.len() < 10 && row.cells.len() == table.columns.len() {
         // Without the end of its line a month may lack its day.
-        grid::doubtful_contact(row, vec![ContactField::Updated], &table.columns, out);
+        grid::doubtful_contact(row, [ContactField::Updated].into_iter().collect(), &table.columns, out);
     } else {
         grid::contact(row, &table.columns, out);
     }
