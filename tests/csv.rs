@@ -175,3 +175,37 @@ fn marks_at_the_end_of_a_text_are_no_part_of_it() {
         assert_eq!(parsed, whole, "{end:?}");
     }
 }
+
+/// The cells of a CSV, each as `cell` writes it, with `border` between them.
+fn rewritten(name: &str, border: &str, cell: impl Fn(&str) -> String) -> String {
+    let fixture = fixture(name);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(fixture.as_bytes());
+    let line = |row: csv::StringRecord| row.iter().map(&cell).collect::<Vec<_>>().join(border) + "\n";
+    reader.records().map(|row| line(row.unwrap())).collect()
+}
+
+#[test]
+fn blanks_beside_quotes_are_no_part_of_cells() {
+    let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+    let where_needed = |cell: &str| if cell.contains(['"', ',', '\n']) { quoted(cell) } else { cell.to_owned() };
+    let mut count = 0;
+    for name in ["alias-pair.csv", "basic.csv", "brackets-in-description.csv", "breaks-in-cells.csv"] {
+        let plain = portolan::parse(rewritten(name, ",", quoted).as_bytes());
+        assert_eq!(plain.diagnostics, [], "{name}");
+        let ways: [&dyn Fn(&str) -> String; 2] = [&quoted, &where_needed];
+        for (border, way) in
+            [", ", " ,", " , ", ",\t ", " ; "].into_iter().flat_map(|border| ways.map(|way| (border, way)))
+        {
+            let apart = portolan::parse(rewritten(name, border, way).as_bytes());
+            assert_eq!(apart.diagnostics, [], "{name} {border:?}");
+            let records = |parsed: &Parsed| {
+                let mut records = serde_json::to_value(&parsed.registry.records).unwrap();
+                records.as_array_mut().unwrap().iter_mut().for_each(|record| record["span"] = Value::Null);
+                records
+            };
+            assert_eq!(records(&apart), records(&plain), "{name} {border:?}");
+            count += apart.registry.records.len();
+        }
+    }
+    assert!(count >= 40, "{count}");
+}

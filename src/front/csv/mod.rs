@@ -3,10 +3,12 @@
 //! * [`table`]: where the table begins, its delimiter and its columns.
 //! * [`usual`]: the rows that most are.
 //! * [`rows`]: row by row.
+//! * [`apart`]: quotes with blanks beside them.
 //! * [`quotes`]: the cells of a row, and which of its quotes are not where they must be.
 //! * [`aside`]: rows that are none, but have all delimiters.
 //! * [`damage`]: rows that a quote or a line break was lost from, or put into.
 
+mod apart;
 mod aside;
 mod damage;
 mod quotes;
@@ -51,6 +53,22 @@ pub(crate) fn is_piped(signs: &Signs<'_>) -> bool {
 /// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let table = table::find(text)?;
+    let parsed = read_table(text, &table, limits);
+    let damage = damaged_rows(&parsed);
+    if damage == 0 {
+        return Some(parsed);
+    }
+    // Where blanks part the quotes from their cells' borders, rows with such cells read as damaged.
+    let again = apart::moved(text, table::start(text), table.delimiter)
+        .and_then(|moved| Some(read_table(&moved, &table::find(&moved)?, limits)));
+    Some(again.filter(|again| damaged_rows(again) < damage).unwrap_or(parsed))
+}
+
+fn damaged_rows(parsed: &Parsed) -> usize {
+    parsed.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::DamagedRow).count()
+}
+
+fn read_table(text: &str, table: &CsvTable, limits: &Limits) -> Parsed {
     let mut out = Assembler::new(Format::Csv, None, limits).of(text);
     let from = table::start(text);
     let mut body = Body {
@@ -66,12 +84,12 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     };
     // Who sorts the lines of a CSV sorts rows above its headings; other lines there are titles.
     body.part(from..table.header.start, true);
-    body.header(&table);
+    body.header(table);
     body.part(table.rows_from..text.len(), false);
     let fields = std::mem::take(&mut body.fields);
     out.columns(fields);
     text_preamble::report_no_rows(text, &mut out);
-    Some(out.finish(text))
+    out.finish(text)
 }
 
 /// The rows of a table as they are read.

@@ -82,7 +82,7 @@ pub(super) fn cells(row: &str, delimiter: u8) -> Vec<RawCell> {
 
 /// Where the text after the closing quote begins. Two quotes are one that is text.
 #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
-fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr(b'"', bytes.get(at..)?)? + 1;
         if bytes.get(at) != Some(&b'"') {
