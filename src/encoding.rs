@@ -23,7 +23,8 @@ pub struct Decoded<'a> {
 
 /// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
 /// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8. NULs at the end, and the
-/// control character 1A by which old systems end a text, are no part of it.
+/// control character 1A by which old systems end a text, are no part of it. White space stands for the lines of a fence
+/// by which Markdown encloses a text.
 ///
 /// ```
 /// let decoded = portolan::decode(b"caf\xe9 noir");
@@ -40,6 +41,9 @@ pub fn decode(input: &[u8]) -> Decoded<'_> {
     if let Some(text) = unquoted(&decoded.text) {
         decoded.text = Cow::Owned(text);
         decoded.is_quoted = true;
+    }
+    if let Some(text) = unfenced(&decoded.text) {
+        decoded.text = Cow::Owned(text);
     }
     decoded
 }
@@ -65,6 +69,27 @@ fn unquoted(text: &str) -> Option<String> {
         plain.push_str(inner);
     }
     Some(plain)
+}
+
+/// A text that a fence of Markdown encloses, three of its signs or more with a word behind them and some at the end,
+/// with white space for these; `None` where it has none.
+fn unfenced(text: &str) -> Option<String> {
+    let content = text.trim_start_matches('\u{feff}').trim_start();
+    let sign = ['`', '~'].into_iter().find(|sign| content.starts_with(&[*sign; 3].iter().collect::<String>()))?;
+    let first = content.lines().next()?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '.');
+    if !first.trim_start_matches(sign).trim().chars().all(is_word) {
+        return None;
+    }
+    let (head, rest) = text.split_at(text.len().saturating_sub(content.len()).saturating_add(first.len()));
+    // The document may end before the fence at its end, or within it.
+    let body = rest.trim_end().trim_end_matches(sign);
+    let is_closed = body.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    let (body, end) = rest.split_at(if is_closed { body.len() } else { rest.len() });
+    let blank = |c: char| if c.is_ascii_graphic() { ' ' } else { c };
+    // What is there ends with its line.
+    let empty = |c: char| if c.is_ascii_graphic() { '\n' } else { c };
+    Some(head.chars().map(blank).chain(body.chars()).chain(end.chars().map(empty)).collect())
 }
 
 fn decode_bytes(input: &[u8]) -> Decoded<'_> {
@@ -189,6 +214,17 @@ mod tests {
         assert_eq!(decode(b"caf\xc3").text, "caf");
         assert_eq!(decode(b"> a\n>> b > c\n\n>\n").text, "  a\n   b > c\n\n \n");
         assert_eq!(decode(b"> a\nb\n").text, "> a\nb\n");
+        for (fenced, told) in [
+            ("\n```csv\na `b`\n``c``\n```\n", "\n      \na `b`\n``c``\n\n\n\n\n"),
+            ("~~~~\r\na\r\n ~~~~ \r\n\r\n", "    \r\na\r\n \n\n\n\n \r\n\r\n"),
+            ("```\na\n`", "   \na\n\n"),
+            ("```\na```", "   \na```"),
+            ("```", "   "),
+            ("```a b\nc\n```", "```a b\nc\n```"),
+            ("``\nc\n``", "``\nc\n``"),
+        ] {
+            assert_eq!(decode(fenced.as_bytes()).text, told, "{fenced}");
+        }
         assert!(matches!(decode("\u{feff}x".as_bytes()).text, Cow::Borrowed("\u{feff}x")));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each is read as what it was, or it is told that something is wrong.
 
-use portolan::{Encoding, Parsed, Severity};
+use portolan::{Code, Encoding, Parsed, Severity};
 use serde_json::Value;
 
 use crate::documents::{Document, Rendering, assert_of_all, fixtures};
@@ -34,6 +34,29 @@ fn quoted_in_a_mail() {
     each("quoted", 1, |document| {
         document.text().lines().map(|line| format!("> {line}\n")).collect::<String>().into_bytes()
     });
+}
+
+#[test]
+fn in_a_fence_of_markdown() {
+    let codes = |parsed: &Parsed| parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>();
+    // A mark of the byte order stands at the beginning alone, and what ends within a line ends with it here.
+    let is_whole = |document: &Document| {
+        let is_text = std::str::from_utf8(&document.bytes)
+            .is_ok_and(|text| !text.starts_with('\u{feff}') && text.ends_with('\n'));
+        is_text && !codes(&document.whole).contains(&Code::Truncated)
+    };
+    for rendering in Rendering::ALL {
+        let documents: Vec<_> = fixtures(rendering).into_iter().filter(is_whole).collect();
+        assert_of_all(&documents, |document| {
+            let text = document.text().trim_end_matches(['\r', '\n']);
+            let fenced = [("```", "```"), ("~~~~ csv\n", "~~~~\n")];
+            let fenced = fenced.map(|(begin, end)| portolan::parse(format!("{begin}\n{text}\n{end}").as_bytes()));
+            let is_same =
+                |read: &Parsed| registry(read) == registry(&document.whole) && codes(read) == codes(&document.whole);
+            let other = fenced.iter().filter(|read| !is_same(read));
+            other.map(|read| format!("{} in a fence: {:?}", document.name, codes(read))).collect()
+        });
+    }
 }
 
 #[test]
