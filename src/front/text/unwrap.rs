@@ -17,6 +17,8 @@ use crate::front::signs::Signs;
 
 /// Lines over which headings are looked for.
 const MOST_HEADING_LINES: usize = 6;
+/// Lines of a row in which persons are looked for.
+const MOST_LINES: usize = 6;
 
 /// `text` with a space for every newline at which a line was wrapped, so that places stay; `None` where it has no
 /// line of headings.
@@ -38,23 +40,24 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     wraps.extend(contacts);
     let table = lines.get(first..end).unwrap_or_default();
     let width = table.iter().map(|(_, line)| line.trim_end().chars().count()).max().unwrap_or(0);
+    let pager = Pager { lines: lines.get(..end).unwrap_or_default(), width };
     let mut row = String::new();
     for at in below..end {
-        let Some((_, line)) = lines.get(at) else { continue };
-        let before = lines.get(at - 1).map_or("", |(_, line)| line.trim_end());
-        let line = line.trim();
-        let word = line.split(' ').next().unwrap_or("");
-        let is_full = before.chars().count() + 1 + word.chars().count() > width;
+        let (before, line) = (pager.line(at - 1), pager.line(at));
         let goes_on = at > below
-            && !before.is_empty()
-            && !line.is_empty()
-            && is_full
+            && pager.may_go_on(at)
             && match head::head(line) {
-                None => true,
-                Some((_, Strength::Sure | Strength::InOrder | Strength::Damaged)) => false,
-                // A name, unless the row above is not complete yet, or the words on either side open a note.
+                None => pager.is_full(at) || !before.ends_with(['.', ':', ';', '!', '?']),
+                Some((_, Strength::Sure)) => false,
+                Some((_, Strength::InOrder | Strength::Damaged)) => ends_open(before),
+                // A name, unless the row above is not complete yet, the words on either side belong together, or that has
+                // a note and this begins none and names nobody.
                 Some((_, Strength::Words)) => {
-                    opens_note(before, line) || !row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
+                    ends_open(before)
+                        || opens_note(before, line)
+                        || pager.is_full(at)
+                            && (!row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
+                                || has_note(&row) && !pager.has_cells(at))
                 }
             };
         if goes_on {
@@ -79,6 +82,64 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     }
     // A newline is one byte, and so is a space: the text stays UTF-8.
     Some(String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned))
+}
+
+/// The lines up to the end of a table that was wrapped at a width.
+struct Pager<'t, 'l> {
+    lines: &'l [(usize, &'t str)],
+    width: usize,
+}
+
+impl<'t> Pager<'t, '_> {
+    fn line(&self, at: usize) -> &'t str {
+        self.lines.get(at).map_or("", |(_, line)| line.trim())
+    }
+
+    /// How long the line above would be with the first word of a line; `None` where one of them is empty.
+    fn length_with_word(&self, at: usize) -> Option<usize> {
+        let above = at.checked_sub(1).and_then(|above| self.lines.get(above)).map_or("", |(_, line)| line.trim_end());
+        let word = self.line(at).split(' ').next().unwrap_or("");
+        (!above.is_empty() && !word.is_empty()).then(|| above.chars().count() + 1 + word.chars().count())
+    }
+
+    /// Whether the line above had no room for the first word of a line.
+    fn is_full(&self, at: usize) -> bool {
+        self.length_with_word(at).is_some_and(|length| length > self.width)
+    }
+
+    /// Whether it may have had none: some pagers want room for the blank behind a word, too.
+    fn may_go_on(&self, at: usize) -> bool {
+        self.length_with_word(at).is_some_and(|length| length >= self.width)
+    }
+
+    /// Whether persons or the beginning of a note stand in a line or in those that may go on in it: then it begins a row.
+    fn has_cells(&self, at: usize) -> bool {
+        let begins = |at: usize| head::head(self.line(at)).is_some_and(|(_, strength)| strength != Strength::Words);
+        let more = (at + 1..).take(MOST_LINES).take_while(|&below| self.may_go_on(below) && !begins(below));
+        std::iter::once(at).chain(more).any(|at| {
+            let is_person = |bracket: &str| !bracket.starts_with("RFC") && !bracket.contains(':');
+            let line = self.line(at);
+            line.split('[').skip(1).any(is_person)
+                || line
+                    .match_indices(' ')
+                    .any(|(at, _)| line.get(at + 1..).is_some_and(|behind| tail::opener(behind) == Opener::Strong))
+        })
+    }
+}
+
+/// Whether a line ends in a word that another follows in any sentence.
+fn ends_open(line: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "is", "not", "of", "on", "or", "that", "the",
+        "to", "which", "with",
+    ];
+    line.rsplit_once(' ').is_some_and(|(_, last)| WORDS.contains(&last))
+}
+
+/// Whether a note has begun in a row: words behind its persons and dates.
+fn has_note(row: &str) -> bool {
+    let behind = row.rsplit(']').next().unwrap_or(row);
+    row.contains(']') && behind.split_whitespace().any(|word| word.starts_with(char::is_alphabetic))
 }
 
 /// Whether a text has the headings of a table of records, wrapped or not.
