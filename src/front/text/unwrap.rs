@@ -220,6 +220,39 @@ mod tests {
         assert_eq!(unwrapped.len(), text.len());
         let lines: Vec<&str> = unwrapped.lines().map(str::trim).collect();
         assert_eq!(lines.len(), 4, "{unwrapped}");
+        let wrapped =
+            "Service Name Port Number Transport Protocol Description\nAssignee Contact Reference Assignment Notes\n";
+        let unwrapped = |rows: &[&str]| {
+            let text = wrapped.to_owned() + &rows.join("\n");
+            let unwrapped = unwrap(&text).expect("headings");
+            unwrapped.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+        };
+        // Each is as wide as the first line of the headings, but for its next word; rows begin as the first word tells.
+        for rows in [
+            &[
+                "gull 4030 tcp Gull Feed [Bo_Quill] [Bo_Quill] This entry is an",
+                "alias to \"tern\". This entry is now historic.",
+            ][..],
+            &["gull 4030 tcp Gull Feed [Bo_Quill] [Bo_Quill] Known on", "PORT 90 and elsewhere"],
+            &["gull 4030 tcp Gull Feed of [Bo_Quill] [Bo_Quill] Defined", "TXT keys: a=b"],
+            &["gull 4030 tcp Gull Feed [Bo_Quill] [Bo_Quill] Some words", "unfamiliarly many of them, see [RFC6335]"],
+        ] {
+            assert_eq!(unwrapped(rows), [rows.join(" ")], "{rows:?}");
+        }
+        for rows in [
+            &[
+                "gull 4030 tcp Gull Feed [Bo_Quill] [Bo_Quill] Some words",
+                "unfamiliar Unfamiliar Feed [Ada_Merle] [Ada_Merle]",
+            ][..],
+            &[
+                "gull 4030 tcp Gull Feed [Bo_Quill] [Bo_Quill] Some words",
+                "unfamiliar Unfamiliar Feed Defined TXT keys: None",
+            ],
+            &["gull 4030 tcp Gull [Bo_Quill] [Bo_Quill] Words", "tern Tern Feed, to be told apart"],
+            &["gull 4030 tcp Gull Feed of the large [Bo_Quill] [Bo_Quill]", "unfamiliar Unfamiliar Feed"],
+        ] {
+            assert_eq!(unwrapped(rows), rows, "{rows:?}");
+        }
         let whole = "Service Name Port Number Transport Protocol Description\na 1 tcp A\nb c\n";
         assert!(matches!(unwrap(whole), Some(Cow::Borrowed(_))));
         assert_eq!(unwrap("Service names are many\n"), None);
