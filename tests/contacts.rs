@@ -20,7 +20,7 @@ fn page(roles: &[[&str; 2]], contacts: &[&str]) -> Parsed {
 }
 
 fn names(contact: &Contact) -> (&str, &str, &str, bool) {
-    let is_certain = !contact.uncertain.contains(&ContactField::Name);
+    let is_certain = !contact.uncertain.contains(ContactField::Name);
     (&contact.id, contact.name.as_deref().unwrap_or(""), contact.organization.as_deref().unwrap_or(""), is_certain)
 }
 
@@ -99,7 +99,7 @@ fn is_changed(told: &Parsed, (behind, updated): (&str, Option<&str>)) {
     assert_eq!(contact.uri.as_deref(), Some("mailto:bo@merle.org"), "{behind}");
     assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{behind}");
     assert_eq!(contact.updated.map(|date| date.to_string()).as_deref(), updated, "{behind}");
-    assert_eq!(contact.uncertain.contains(&ContactField::Updated), updated.is_none(), "{behind}");
+    assert_eq!(contact.uncertain.contains(ContactField::Updated), updated.is_none(), "{behind}");
     let errors = told.diagnostics.iter().filter(|found| found.code == Code::UnreadableDate).count();
     assert_eq!(errors, usize::from(updated.is_none()), "{behind}");
     assert_eq!((&*other.id, other.name.as_deref()), ("Lee_Reef", Some("Lee Reef")), "{behind}");

@@ -394,6 +394,6 @@ fn contacts_are_whole() {
         assert_eq!(contact.uri.as_deref().unwrap_or_default(), uri);
         assert_eq!(contact.updated.map(|date| date.to_string()).unwrap_or_default(), updated);
         let listed = [ContactField::Name, ContactField::Uri, ContactField::Updated];
-        assert!(!contact.uncertain.iter().any(|field| listed.contains(field)), "{id}: {:?}", contact.uncertain);
+        assert!(!contact.uncertain.iter().any(|field| listed.contains(&field)), "{id}: {:?}", contact.uncertain);
     }
 }

@@ -90,7 +90,7 @@ fn what_is_uncertain_is_marked_and_read_back() {
         contacts: vec![Contact {
             id: "Eve_Sand".into(),
             name: Some("Eve Sand".into()),
-            uncertain: vec![ContactField::Name, ContactField::Organization],
+            uncertain: [ContactField::Name, ContactField::Organization].into_iter().collect(),
             ..Contact::default()
         }],
         // Only some columns: what is uncertain beyond them gets a column of its own, to be marked.

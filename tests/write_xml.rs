@@ -41,7 +41,7 @@ fn what_is_uncertain_is_marked_and_told_once() {
     registry.contacts = vec![Contact {
         id: "Ada_Merle".into(),
         name: Some("Ada Merle".into()),
-        uncertain: vec![ContactField::Name, ContactField::Organization],
+        uncertain: [ContactField::Name, ContactField::Organization].into_iter().collect(),
         ..Contact::default()
     }];
     let document = xml(&registry);
