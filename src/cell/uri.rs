@@ -1,6 +1,6 @@
 //! Contact URIs: the registry writes `&` for `@`, and converters take `&micro` for an entity.
 
-use ecow::{EcoBytes, EcoString};
+use ecow::EcoString;
 
 use crate::eight;
 
@@ -137,12 +137,8 @@ pub(crate) fn address(cell: &str) -> Address {
         return plain(cell);
     }
     if let Some(ampersand) = eight::position(address.as_bytes(), *b"&") {
-        // Both signs are a byte, so that one takes the place of the other.
-        let mut bytes = EcoBytes::from(cell.as_bytes());
-        if let Some(byte) = bytes.make_mut().get_mut(scheme.saturating_add(ampersand)) {
-            *byte = b'@';
-        }
-        return Address { uri: bytes.try_into().unwrap_or_default(), repaired: false };
+        let (user, host) = cell.split_at_checked(scheme.saturating_add(ampersand)).unwrap_or_default();
+        return Address { uri: joined([user, "@", host.get(1..).unwrap_or("")]), repaired: false };
     }
     // Not the first character: something must stand before the `@`.
     let swallowed = address.char_indices().skip(1).find_map(|(at, found)| {
