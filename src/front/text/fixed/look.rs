@@ -36,7 +36,7 @@ const PLACE_BITS: u32 = 13;
 const MOST_PLACES: usize = 1 << PLACE_BITS;
 
 /// Lines that are held against one another again and again are no further apart.
-const NEAR: usize = 16;
+const NEAR: usize = 8;
 
 /// What is not known of two lines.
 const UNKNOWN: u64 = u64::MAX;
@@ -69,7 +69,7 @@ pub(super) struct Looks<'a> {
     /// What has been said of a line, with its number.
     sorts: HashMap<u128, u16, RandomState>,
     /// By the sorts of its lines, what is broken in a row: in the place that these tell, if it was the last of those there.
-    known: Vec<(u128, Costs)>,
+    known: Vec<(u128, [u32; ALIGNS])>,
     /// By line of a row, the columns whose cell begins there, and those whose cell ends.
     cells: Vec<(u64, u64)>,
     /// The letters of an id, and of a name that it may be made of.
@@ -103,7 +103,9 @@ impl<'a> Looks<'a> {
         let is_general = columns.len() > MOST_SAID || general_way::is_forced();
         for at in lines {
             let start = self.pieces.len();
-            let mut look = Look { filled: body.columns(at), ..Look::default() };
+            // In its place, not moved there: what was just written bit by bit is slow to be read as a whole.
+            self.lines.push(Look { filled: body.columns(at), ..Look::default() });
+            let Some(look) = self.lines.last_mut() else { continue };
             let mut next = above;
             body.each_piece(at, |own| {
                 if let Some(column) = columns.get(own.column) {
@@ -121,22 +123,12 @@ impl<'a> Looks<'a> {
             });
             look.pieces_end = self.pieces.len();
             if !is_general && look.deep | look.filled & self.ids == 0 {
-                look.sort = self.sort(&look);
+                look.sort = sort_of(&mut self.sorts, look);
             }
-            self.lines.push(look);
             above = start;
         }
         self.same.clear();
         self.same.resize(self.lines.len() * NEAR, UNKNOWN);
-    }
-
-    /// The number of what a line says, where nothing else tells what rows cost that have it.
-    fn sort(&mut self, look: &Look) -> u16 {
-        if self.sorts.len() >= MOST_KEPT {
-            return 0;
-        }
-        let next = u16::try_from(self.sorts.len() + 1).unwrap_or(0);
-        *self.sorts.entry(look.said()).or_insert(next)
     }
 
     /// Goes on to the next anchor.
@@ -175,11 +167,13 @@ impl<'a> Looks<'a> {
         };
         let place = self.place_of(key);
         if let Some((_, costs)) = self.known.get(place).filter(|(known, _)| *known == key) {
-            return *costs;
+            return costs.map(u64::from);
         }
         let costs = self.look(block, columns);
-        if let Some(known) = self.known.get_mut(place) {
-            *known = (key, costs);
+        if let Some(known) = self.known.get_mut(place)
+            && let [Ok(top), Ok(upper), Ok(lower)] = costs.map(u32::try_from)
+        {
+            *known = (key, [top, upper, lower]);
         }
         costs
     }
@@ -424,6 +418,16 @@ fn count(bits: u64) -> u64 {
         count += 1;
     }
     count
+}
+
+/// The number of what a line says, where nothing else tells what rows cost that have it.
+#[inline]
+fn sort_of(sorts: &mut HashMap<u128, u16, RandomState>, look: &Look) -> u16 {
+    if sorts.len() >= MOST_KEPT {
+        return 0;
+    }
+    let next = u16::try_from(sorts.len() + 1).unwrap_or(0);
+    *sorts.entry(look.said()).or_insert(next)
 }
 
 /// How the cells of a row stand, by an alignment.
