@@ -33,6 +33,18 @@ pub(crate) const fn first(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 
+/// Marks the bytes from one to another; every mark below the first byte that is no ASCII is sure.
+#[inline(always)]
+pub(crate) const fn between(word: u64, from: u8, to: u8) -> u64 {
+    word.wrapping_add(every(0x80 - from)) & !word.wrapping_add(every(0x7f - to)) & TOPS
+}
+
+/// Marks the letters, as surely.
+#[inline(always)]
+pub(crate) const fn letters(word: u64) -> u64 {
+    between(word | every(0x20), b'a', b'z')
+}
+
 /// The lowest bits of eight bytes, which have no other, as the bits of one.
 #[inline(always)]
 pub(crate) const fn low_bits(bytes: u64) -> u64 {

@@ -10,7 +10,7 @@ mod letters;
 use crate::ast::{ContactField, Field};
 use crate::cell::text::floor;
 
-pub(crate) use letters::{FIRST_PAIRS, may_name_rows, may_open, may_open_or_be_odd};
+pub(crate) use letters::{FIRST_PAIRS, FIRST_TRIPLES, may_name_rows, may_open, may_open_or_be_odd};
 
 /// Headings of the record table, lower case without anything but letters.
 const RECORD: &[(&str, Field)] = &[

@@ -172,7 +172,7 @@ const fn triples() -> [u32; ALPHABET << BITS] {
 }
 
 /// The letters that follow each two at the beginning of a heading, a bit each.
-const FIRST_TRIPLES: [u32; ALPHABET << BITS] = first_triples();
+pub(crate) const FIRST_TRIPLES: [u32; ALPHABET << BITS] = first_triples();
 
 #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
 const fn first_triples() -> [u32; ALPHABET << BITS] {

@@ -196,7 +196,7 @@ impl Kind {
     /// Whether nothing in it could tell that its row is damaged.
     #[inline]
     pub(crate) fn is_plain(self) -> bool {
-        !(self.is(WORDS) || self.is(BRACKETS)) || !self.has(DOUBTFUL)
+        !self.has(DOUBTFUL)
     }
 }
 

@@ -10,7 +10,7 @@ use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
 use super::lines::Lines;
 use super::start::Start;
-use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least};
+use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least, lower};
 
 /// Sorts of rows of which the walks are remembered.
 const MOST_WALKS: usize = 512;
@@ -252,20 +252,12 @@ impl<'c> Leads<'c> {
 /// The least that a border saves in each column above a line of these costs, from what it does below.
 fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
     let mut above = [NEVER; WIDTH];
-    for to in 0..steps.width {
-        let (Some(lead), Some(start), Some(flow)) = (below.get(to), costs.start.get(to), costs.flow.get(to)) else {
-            break;
-        };
+    for ((slot, lead), flow) in above.iter_mut().zip(below).zip(&costs.flow) {
+        *slot = if *flow < NO { least(NEVER, flow + lead) } else { NEVER };
+    }
+    for (to, (start, lead)) in costs.start.iter().zip(below).enumerate() {
         if *start < NO {
-            let skips = steps.to(to);
-            for from in 0..to {
-                if let (Some(slot), Some(skip)) = (above.get_mut(from), skips.get(from)) {
-                    *slot = least(*slot, skip + start + lead);
-                }
-            }
-        }
-        if let (true, Some(slot)) = (*flow < NO, above.get_mut(to)) {
-            *slot = least(*slot, flow + lead);
+            lower(&mut above, steps.to(to), start + lead);
         }
     }
     above

@@ -79,11 +79,22 @@ impl<'a> Lines<'a> {
         self.lines.get(at).map_or(0..0, Line::bytes)
     }
 
+    /// Whether nothing but one newline is between any two lines.
+    #[inline]
+    pub(crate) fn is_dense(&self) -> bool {
+        self.is_dense
+    }
+
     /// The newlines from the beginning of one line to that of a later one.
+    #[inline]
     pub(crate) fn newlines(&self, lines: Range<usize>) -> u32 {
         if self.is_dense {
             return u32::try_from(lines.len()).unwrap_or(u32::MAX);
         }
+        self.newlines_between(lines)
+    }
+
+    fn newlines_between(&self, lines: Range<usize>) -> u32 {
         let mut newlines = 0;
         for pair in self.lines.get(lines.start..=lines.end).unwrap_or_default().windows(2) {
             let [line, next] = pair else { break };
@@ -147,9 +158,10 @@ impl<'a> Lines<'a> {
         self.codes.get(at).copied().unwrap_or(0)
     }
 
+    /// Whether the words of one of these lines could tell that their row is damaged.
     #[inline]
-    pub(super) fn kinds(&self, lines: Range<usize>) -> impl Iterator<Item = Kind> {
-        self.lines.get(lines).unwrap_or_default().iter().map(|line| line.kind)
+    pub(super) fn are_doubtful(&self, lines: Range<usize>) -> bool {
+        self.lines.get(lines).unwrap_or_default().iter().fold(false, |found, line| found | !line.kind.is_plain())
     }
 
     /// Whether empty lines stand between any two.

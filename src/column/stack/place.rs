@@ -90,6 +90,8 @@ struct Head {
     ports: Option<u8>,
     transport: Option<u8>,
     date: Option<u32>,
+    /// A transport stands below its third line.
+    has_late_transport: bool,
     has_persons: bool,
     is_dccp: bool,
 }
@@ -157,15 +159,16 @@ impl Placer<'_, '_> {
         if let Some(run) = run.filter(|run| *run >= self.sorts.len()) {
             self.sorts.resize(run.saturating_add(1), Sort::default());
         }
-        let head = self.head(row);
-        if let Some(sort) = run.and_then(|run| self.sorts.get_mut(run)) {
-            sort.head = Some(head);
-        }
+        let sort = run.and_then(|run| self.sorts.get_mut(run));
+        let head = match sort {
+            Some(sort) => *sort.head.get_or_insert_with(|| Head::of(row, self.lines)),
+            None => Head::of(row, self.lines),
+        };
         let lone_date = self.lone_date(row, head, near);
         let context = Context { lone_date, is_dccp: head.is_dccp, ..CONTEXT };
         if let Some(run) = run.filter(|_| is_sound)
             && let Some(plan) = self.plan(row, run, context)
-            && !self.is_damaged(row)
+            && !self.is_damaged(row, head)
         {
             let (from, to) = plan.cells;
             let cells = self.cells.get(from as usize..to as usize).unwrap_or_default();
@@ -199,13 +202,8 @@ impl Placer<'_, '_> {
 
     /// Whether the words of a row tell that it is damaged, as no kind of its lines does.
     #[inline]
-    fn is_damaged(&self, row: &StackedRow) -> bool {
-        for (at, kind) in self.lines.kinds(row.lines.clone()).enumerate() {
-            if !kind.is_plain() || kind.is(TRANSPORT) && at > 2 {
-                return self.is_damaged_by_words(row);
-            }
-        }
-        false
+    fn is_damaged(&self, row: &StackedRow, head: Head) -> bool {
+        (head.has_late_transport || self.lines.are_doubtful(row.lines.clone())) && self.is_damaged_by_words(row)
     }
 
     fn is_damaged_by_words(&self, row: &StackedRow) -> bool {
@@ -286,6 +284,7 @@ impl Head {
             has_name: !own.is_empty() && is(own.start, WORDS),
             ports: find(PORTS),
             transport,
+            has_late_transport: own.clone().skip(3).any(|at| is(at, TRANSPORT)),
             date: (0..).zip(own.clone()).find(|(_, at)| is(*at, DATE)).map(|(at, _)| at),
             has_persons: has_persons(row, lines),
             is_dccp,

@@ -92,15 +92,23 @@ impl Lines<'_> {
         self.lines.push(Line { at, len, kind, port, is_apart: false, again: 0 });
     }
 
-    /// Puts the line that begins at `at`, with these eight bytes, right below the last one, if they tell that it is a port,
-    /// TCP or UDP; how long it is.
-    #[inline]
-    pub(crate) fn push_short(&mut self, at: usize, head: u64) -> Option<usize> {
-        let len = eight::first(eight::equal(head, b'\n'));
-        // No port is longer.
-        let told = usual::of_port_or_transport(head & ((1 << (8 * len.min(6))) - 1), narrow(len))?;
-        self.put(narrow(at), narrow(len), told);
-        Some(len)
+    /// Puts the line of these first words and this length, that begins at `at`, right below the last one, if they tell that
+    /// it is a port, TCP or UDP, or a name, which it is not where it `may_be_title`; `false` where they do not.
+    #[inline(always)]
+    pub(crate) fn push_short(&mut self, at: usize, words: [u64; 2], len: usize, may_be_title: bool) -> bool {
+        let [head, _] = words;
+        let told = match head as u8 {
+            b'0'..=b'9' => usual::of_port_or_transport(head & ((1 << (8 * len.min(6))) - 1), narrow(len)),
+            b't' | b'u' if len == 3 => usual::of_port_or_transport(head & ((1 << 24) - 1), 3),
+            // Below ports, or where a page writes them so, it can be a transport in upper case.
+            _ if may_be_title || self.is_written_otherwise => None,
+            _ if self.lines.last().is_none_or(|above| above.kind.is(PORTS)) => None,
+            _ => usual::of_name(words, len).map(|kind| (kind, 0)),
+        };
+        if let Some(told) = told {
+            self.put(narrow(at), narrow(len), told);
+        }
+        told.is_some()
     }
 
     /// Puts the line that begins at `at` below those that are there, if it says what the one right above it does, in
@@ -111,7 +119,7 @@ impl Lines<'_> {
         let same = above.bytes();
         let (_, below) = self.text.as_bytes().get(same.start..)?.split_at_checked(same.len() + 1)?;
         let with_newline = self.text.as_bytes().get(same.start..=same.end)?;
-        if general_way::is_forced() || same.end + 1 != at || !below.starts_with(with_newline) {
+        if general_way::is_forced() || same.end + 1 != at || !eight::begins(below, with_newline) {
             return None;
         }
         let told = (above.kind, above.port);
@@ -148,7 +156,8 @@ impl Lines<'_> {
         };
         let other: &[u8] = if is_tcp { b"udp" } else { b"tcp" };
         // The line below begins right behind them.
-        let is_twin = head == same_head
+        let is_twin = same_tail.starts_with(other)
+            && eight::begins(same_head, head)
             && same_tail.strip_prefix(other) == Some(rest)
             && above.last() == Some(&b'\n')
             && self.bytes(self.len().checked_sub(1)?).end + 1 == at;

@@ -23,6 +23,9 @@ pub(super) type Cost = f32;
 /// What a walk costs that is none.
 pub(super) const NO: Cost = order::NO as Cost;
 
+/// More than what is none and what a border can save, together.
+const FAR: Cost = 4_194_304.0;
+
 /// For each column what the cheapest walk costs that has come to it.
 pub(super) type Front = [Cost; WIDTH];
 
@@ -40,7 +43,7 @@ pub(super) struct Steps<'c> {
     pub(super) width: usize,
     /// From each column to each later one.
     from: [Front; WIDTH],
-    /// To each column from each earlier one.
+    /// To each column from each earlier one; from the others it is farther than anything could make up for.
     to: [Front; WIDTH],
     begin: Front,
     /// From each column to the row's end.
@@ -53,7 +56,7 @@ impl<'c> Steps<'c> {
         let walks = Walks::new(columns, context);
         let width = columns.len().min(WIDTH);
         let skip = |from: Option<usize>, to: usize| least(walks.skip(from, to) as Cost, NO);
-        let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[NO; WIDTH]; WIDTH]);
+        let (mut from_each, mut to_each) = ([[NO; WIDTH]; WIDTH], [[FAR; WIDTH]; WIDTH]);
         for (from, costs) in from_each.iter_mut().enumerate() {
             for (to, cost) in costs.iter_mut().enumerate().take(width).skip(from.saturating_add(1)) {
                 *cost = skip(Some(from), to);
@@ -122,7 +125,7 @@ impl<'c> Steps<'c> {
 
     /// What a step from one column to another costs.
     pub(super) fn to(&self, to: usize) -> &Front {
-        self.to.get(to).unwrap_or(&[NO; WIDTH])
+        self.to.get(to).unwrap_or(&[FAR; WIDTH])
     }
 
     /// What a walk costs more that ends in a column.
@@ -251,7 +254,7 @@ pub(super) fn least_of(costs: &Front) -> Cost {
 
 /// Lowers each of `costs` to `more` than `cost`, where it is higher.
 #[inline]
-fn lower(costs: &mut Front, more: &Front, cost: Cost) {
+pub(super) fn lower(costs: &mut Front, more: &Front, cost: Cost) {
     for at in 0..WIDTH {
         if let (Some(slot), Some(more)) = (costs.get_mut(at), more.get(at)) {
             *slot = least(cost + more, *slot);

@@ -2,7 +2,7 @@
 
 use crate::ast::Status;
 use crate::cell::{self, name, state};
-use crate::eight;
+use crate::eight::{self, TOPS, between};
 use crate::general_way;
 
 use super::super::look::ends_as_transport;
@@ -74,6 +74,72 @@ pub(super) fn of_port_or_transport(head: u64, len: u32) -> Option<(Kind, u16)> {
     let century = (head as u16).to_le_bytes();
     let is_year = len == 4 && matches!(&century, b"19" | b"20");
     Some((Kind(PORTS | bit(is_year, YEAR)), u16::try_from(port).ok()?))
+}
+
+/// The first three letters of words that are more than a name: of transports, of states, of what opens a note and of what
+/// reports unauthorized use. A letter of a state may be there twice.
+const OPENINGS: [&[u8; 3]; 27] = [
+    b"tcp", b"udp", b"sct", b"dcc", b"una", b"unn", b"uno", b"res", b"rem", b"ree", b"der", b"dec", b"dep", b"dee",
+    b"not", b"new", b"ian", b"def", b"thi", b"pre", b"for", b"his", b"mod", b"sub", b"kno", b"pos", b"pot",
+];
+
+/// The last of those letters, a bit each, by the other two.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const LAST_OF_OPENINGS: [u32; 1 << 10] = {
+    let mut last = [0; 1 << 10];
+    let mut at = 0;
+    while at < OPENINGS.len() {
+        let [one, two, three] = *OPENINGS[at];
+        last[((one & 31) as usize) << 5 | (two & 31) as usize] |= 1 << (three & 31);
+        at += 1;
+    }
+    let mut at = 0;
+    while at < 3 {
+        let letter = (b"urd"[at] & 31) as usize;
+        last[letter << 5 | letter] = u32::MAX;
+        at += 1;
+    }
+    last
+};
+
+/// The kind of a name as most are, told from its first eight bytes and the eight below them, of which `len` are its own, as
+/// [`Kind::of_usual`] tells it; `None` for what may be more than a name.
+#[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "shifts by less than a word")]
+pub(super) fn of_name([head, tail]: [u64; 2], len: usize) -> Option<Kind> {
+    const FIRST_THREE: u64 = 0x80_8080;
+    let of_len = |len: usize| (1_u64 << (8 * len)) - 1;
+    let own = match len {
+        3..=7 => [of_len(len), 0],
+        8 => [u64::MAX, 0],
+        9..=15 => [u64::MAX, of_len(len - 8)],
+        _ => return None,
+    };
+    let last_two = ((u128::from(tail) << 64 | u128::from(head)) >> (8 * (len - 2))) as u16;
+    let words = [head & own[0], tail & own[1]];
+    if (words[0] | words[1]) & TOPS != 0 {
+        return None;
+    }
+    let letters = words.map(eight::letters);
+    let hyphens = words.map(|word| between(word, b'-', b'-'));
+    let are_of_name = words.map(|word| eight::letters(word) | between(word, b'-', b'-') | between(word, b'0', b'9'));
+    let [one, two, three, ..] = head.to_le_bytes().map(|letter| letter & 31);
+    let last_of_openings = LAST_OF_OPENINGS.get(usize::from(one) << 5 | usize::from(two)).copied().unwrap_or(u32::MAX);
+    let has_two_hyphens = hyphens[0] & hyphens[0] << 8 | hyphens[1] & (hyphens[1] << 8 | hyphens[0] >> 56);
+    if are_of_name != own.map(|own| own & TOPS)
+        || letters[0] & FIRST_THREE != FIRST_THREE
+        || last_of_openings >> three & 1 == 1
+        || has_two_hyphens != 0
+        || last_two >> 8 == u16::from(b'-')
+    {
+        return None;
+    }
+    let upper = letters[0] & !(words[0] << 2) | letters[1] & !(words[1] << 2);
+    let bits = (Name::WellFormed as u16) << NAME
+        | bit(upper != 0, UPPER)
+        | bit(head & 0x20 != 0, GOES_ON)
+        | bit(ends_as_transport(&last_two.to_le_bytes()), DOUBTFUL);
+    Some(Kind(bits | WORDS))
 }
 
 /// A port that stands alone.
@@ -219,6 +285,34 @@ mod tests {
     use super::super::super::shape::Shape;
     use super::*;
 
+    /// The first two words of a line, and what stands below it.
+    fn words(text: &str) -> [u64; 2] {
+        let rest = format!("{text}\n[X]\n-1234-56789");
+        let word = |from: usize| u64::from_le_bytes(*rest.as_bytes()[from..].first_chunk().unwrap());
+        [word(0), word(8)]
+    }
+
+    #[test]
+    fn what_is_more_than_a_name_is_told_by_three_letters() {
+        let letters = || b'a'..=b'z';
+        for (one, two) in letters().flat_map(|one| letters().map(move |two| (one, two))) {
+            for (three, four) in letters().chain(*b"-1 ").flat_map(|three| letters().map(move |four| (three, four))) {
+                for rest in ["", "v-x"] {
+                    let name = format!("{}{rest}", [one, two, three, four].map(char::from).iter().collect::<String>());
+                    let found = of_name(words(&name), name.len());
+                    assert!(found.is_none_or(|kind| Kind::of_usual(&name) == Some((kind, 0))), "{name}");
+                }
+            }
+        }
+        let kind = |name: &str| of_name(words(name), name.len());
+        assert!(["abc", "www-http", "Abcdefgh", "abcdefgh-90123X"].iter().all(|name| kind(name).is_some()));
+        assert!(
+            ["ab", "ab-", "abc--d", "abcdefg--a", "abc_d", "abcé", "abcdefghijklmnop"]
+                .iter()
+                .all(|name| kind(name).is_none())
+        );
+    }
+
     #[test]
     fn usual_lines_are_what_any_are() {
         let parts = [
@@ -297,6 +391,8 @@ mod tests {
                 let head = text.bytes().take(8).rev().fold(0, |head, byte| head << 8 | u64::from(byte));
                 let by_head = of_port_or_transport(head, u32::try_from(text.len()).unwrap());
                 assert!(by_head.is_none_or(|told| told == (kind, port)), "{text:?}");
+                let by_words = of_name(words(text), text.len());
+                assert!(by_words.is_none_or(|name| (name, 0) == (kind, port)), "{text:?}");
                 let ports = cell::ports(text).filter(|_| shape == Shape::Ports);
                 assert_eq!(port, ports.map_or(0, crate::PortRange::first), "{text:?}");
             }

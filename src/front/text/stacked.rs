@@ -238,8 +238,19 @@ fn rows(source: &str, text: &str, page: &Layed<'_>, out: &mut Assembler) -> (Vec
         out.report.error(Code::DamagedRow, span(&above), message);
     }
     let mut is_kept = Vec::new();
+    // Where nothing but a newline is between any two lines, those of the source are counted by the lines before.
+    let mut first: Option<(usize, u32)> = None;
+    let is_counted = !is_mended && lines.is_dense();
     for (at, row) in rows.iter_mut().enumerate() {
-        let span = span(&row.lines);
+        let Range { start, end } = row.lines;
+        let span = match (first, end.checked_sub(1)) {
+            (Some((first, line)), Some(last)) => {
+                let end = source_end(source, text, lines.bytes(last).end);
+                Span::new(lines.bytes(start).start, end, line.saturating_add(lines.newlines(first..start)))
+            }
+            _ => span(&row.lines),
+        };
+        first = first.or(Some((start, span.line)).filter(|_| is_counted));
         row.span = span;
         if out.is_too_long(span) {
             is_kept.resize(at, true);
@@ -274,10 +285,16 @@ fn told(text: &str, rows: &[StackedRow], page: &Layed<'_>) -> Vec<Option<Vec<Fie
 }
 
 /// Where in `source` a line ends whose letters end at `end` in `text`: brackets that were mended moved them.
+#[inline]
 fn source_end(source: &str, text: &str, end: usize) -> usize {
     if text.as_bytes().get(end).is_none_or(|byte| *byte == b'\n') && std::ptr::eq(source, text) {
         return end;
     }
+    mended_end(source, text, end)
+}
+
+#[cold]
+fn mended_end(source: &str, text: &str, end: usize) -> usize {
     let below = text.get(end..).and_then(|rest| end.checked_add(rest.find('\n')?)).unwrap_or(text.len());
     source.get(..below).map_or(end, |above| above.trim_end().len())
 }

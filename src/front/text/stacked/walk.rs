@@ -92,24 +92,37 @@ impl<'a> Walk<'a> {
     /// how many bytes they are, with their newlines, and how many lines.
     #[inline(always)]
     fn pass_rows_below(&self, rows: &mut Lines<'_>, first: usize, at: usize) -> Option<(usize, usize)> {
-        if let Some([b'[', one, two, _, ..]) = self.text.as_bytes().get(at..) {
-            if !may_open(*one, *two)
-                && let Some(length) = rows.push_same_brackets(at)
-            {
-                return Some((length + 1, 1));
-            }
-        } else if let Some(head) = self.text.as_bytes().get(at..)?.first_chunk() {
-            let head = u64::from_le_bytes(*head);
-            let twin = rows.push_twin(first, at, head as u32);
+        let rest = self.text.as_bytes().get(at..)?;
+        let Some(sixteen) = rest.first_chunk() else {
+            let length = self.cell_length(at)?;
+            rows.push_below(at, length);
+            return Some((length + 1, 1));
+        };
+        let sixteen = u128::from_le_bytes(*sixteen);
+        let words = [sixteen as u64, (sixteen >> 64) as u64];
+        let is_in_brackets = words[0] as u8 == b'[';
+        let may_begin = may_begin(words[0]);
+        if !is_in_brackets {
+            let twin = rows.push_twin(first, at, words[0] as u32);
             if twin.is_some() {
                 return twin;
             }
-            if let Some(length) = rows.push_short(at, head) {
-                return Some((length + 1, 1));
-            }
+        } else if !may_begin && let Some(length) = rows.push_same_brackets(at) {
+            return Some((length + 1, 1));
         }
-        let length = self.cell_length(at)?;
-        rows.push_below(at, length);
+        let length = match words.map(|word| eight::first(eight::equal(word, b'\n'))) {
+            [8, 8] => 16 + eight::position(rest.get(16..)?, [b'\n'])?,
+            [8, length] => 8 + length,
+            [length, _] => length,
+        };
+        let is_put = !is_in_brackets && rows.push_short(at, words, length, may_begin);
+        if !is_put {
+            let is_cell = is_plain(rest.get(..length)?) && !(may_begin && self.may_be_title(at..at + length));
+            if !is_cell {
+                return None;
+            }
+            rows.push_below(at, length);
+        }
         Some((length + 1, 1))
     }
 
@@ -121,10 +134,16 @@ impl<'a> Walk<'a> {
         }
         let rest = self.text.as_bytes().get(at..)?;
         let length = eight::position(rest, [b'\n'])?;
-        let line = rest.get(..length)?;
-        let is_cell =
-            is_plain(line) && (is_cell(line) || self.text.get(at..at + length).is_some_and(|line| !may_be_title(line)));
+        let may_begin = rest.first_chunk().is_none_or(|word| may_begin(u64::from_le_bytes(*word)));
+        let is_cell = is_plain(rest.get(..length)?) && !(may_begin && self.may_be_title(at..at + length));
         is_cell.then_some(length)
+    }
+
+    /// Whether a line of which nothing is to be trimmed may be a heading or a title.
+    #[inline]
+    fn may_be_title(&self, line: Range<usize>) -> bool {
+        let is_cell = self.text.as_bytes().get(line.clone()).is_some_and(is_cell);
+        !is_cell && self.text.get(line).is_none_or(may_be_title)
     }
 
     /// The walk from another line on, whose number is not asked for.
@@ -205,12 +224,44 @@ fn may_open(one: u8, two: u8) -> bool {
     }
 }
 
+/// The letters that follow each two at the beginning of a heading or a title, a bit each, by their places in the alphabet.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const TRIPLES: [u32; 1 << 10] = {
+    let mut triples = [0; 1 << 10];
+    let (mut one, mut two, mut three) = (0, 0, 0);
+    while one < 26 {
+        let is_of_title = may_begin_title(one + b'a', two + b'a') && may_go_on(two + b'a', three + b'a');
+        if is_of_title || heading::FIRST_TRIPLES[(one as usize) << 5 | two as usize] >> three & 1 == 1 {
+            triples[(one as usize + 1) << 5 | (two as usize + 1)] |= 2 << three;
+        }
+        three = (three + 1) % 26;
+        two = (two + (three == 0) as u8) % 26;
+        one += (two == 0 && three == 0) as u8;
+    }
+    triples
+};
+
+/// Whether a heading or a title may begin as this word does, or behind its bracket: told by three letters, if it has them.
+#[inline(always)]
+fn may_begin(word: u64) -> bool {
+    const THREE: u64 = 0x80_8080;
+    let word = if word as u8 == b'[' { word >> 8 } else { word };
+    let are_letters = word & THREE == 0 && eight::letters(word) & THREE == THREE;
+    let [one, two, three, ..] = word.to_le_bytes().map(|letter| letter & 31);
+    let triples = TRIPLES.get(usize::from(one) << 5 | usize::from(two));
+    !are_letters || triples.is_none_or(|triples| triples >> three & 1 == 1)
+}
+
+/// Whether the second letter of a title and the third may be these.
+#[inline]
+const fn may_go_on(two: u8, three: u8) -> bool {
+    matches!(&[two | 0x20, three | 0x20], b"on" | b"eo" | b"oo")
+}
+
 /// Whether a line of which nothing is to be trimmed is a heading, or a title by itself.
 fn may_be_title(line: &str) -> bool {
     let may_be_title = match line.as_bytes() {
-        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', two, three, ..] => {
-            matches!(&[two | 0x20, three | 0x20], b"on" | b"eo" | b"oo")
-        }
+        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', two, three, ..] => may_go_on(*two, *three),
         _ => true,
     };
     let may_be_heading = match line.as_bytes() {
@@ -270,6 +321,10 @@ mod tests {
             ["Service Name", "service-name", "Port", "ID", "Id", "URI", "Name", "Last Updated", "[Assignee]"];
         for line in titles.iter().chain(&headings) {
             assert!(!is_cell(line.as_bytes()) && may_be_title(line), "{line}");
+        }
+        let word = |line: &str| u64::from_le_bytes(*format!("{line}\n      ").as_bytes().first_chunk().unwrap());
+        for line in titles.iter().chain(&headings) {
+            assert!(may_begin(word(line)), "{line}");
         }
         for line in ["Unassigned", "De-assigned", "service-x", "ports-lock", "80", "[Contactor]", "Footnotes 2"] {
             assert!(is_cell(line.as_bytes()) || !may_be_title(line), "{line}");
