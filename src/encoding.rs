@@ -71,19 +71,23 @@ fn unquoted(text: &str) -> Option<String> {
     Some(plain)
 }
 
-/// A text that a fence of Markdown encloses, three of its signs or more with a word behind them and some at the end,
+/// A text that a fence of Markdown encloses, three of its signs or more, what it holds behind them, and some at the end,
 /// with white space for these; `None` where it has none.
 fn unfenced(text: &str) -> Option<String> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
     let sign = ['`', '~'].into_iter().find(|sign| content.starts_with(&[*sign; 3].iter().collect::<String>()))?;
     let first = content.lines().next()?;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '.');
-    if !first.trim_start_matches(sign).trim().chars().all(is_word) {
+    if first.trim_start_matches(sign).contains(sign) {
         return None;
     }
     let (head, rest) = text.split_at(text.len().saturating_sub(content.len()).saturating_add(first.len()));
     // The document may end before the fence at its end, or within it.
     let body = rest.trim_end().trim_end_matches(sign);
+    let is_fence = |line: &str| line.len() >= 3 && line.chars().all(|c| c == sign);
+    if body.lines().any(|line| is_fence(line.trim())) {
+        // It encloses a part.
+        return None;
+    }
     let is_closed = body.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
     let (body, end) = rest.split_at(if is_closed { body.len() } else { rest.len() });
     let blank = |c: char| if c.is_ascii_graphic() { ' ' } else { c };
@@ -220,7 +224,10 @@ mod tests {
             ("```\na\n`", "   \na\n\n"),
             ("```\na```", "   \na```"),
             ("```", "   "),
-            ("```a b\nc\n```", "```a b\nc\n```"),
+            ("```a b\nc\n```", "      \nc\n\n\n\n"),
+            ("```a`b\nc\n```", "```a`b\nc\n```"),
+            ("```\na\n```\nb\n```", "```\na\n```\nb\n```"),
+            ("```\na\n```\nb\n", "```\na\n```\nb\n"),
             ("``\nc\n``", "``\nc\n``"),
         ] {
             assert_eq!(decode(fenced.as_bytes()).text, told, "{fenced}");

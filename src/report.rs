@@ -96,6 +96,11 @@ impl Report {
         places
     }
 
+    /// Whether it has one of this code, or has left some out that could be.
+    pub(crate) fn may_have(&self, code: Code) -> bool {
+        self.left_out > 0 || self.diagnostics.iter().any(|found| found.code == code)
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.worst_left_out == Severity::Error || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }

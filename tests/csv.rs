@@ -209,3 +209,37 @@ fn blanks_beside_quotes_are_no_part_of_cells() {
     }
     assert!(count >= 40, "{count}");
 }
+
+#[test]
+fn stray_quotes_beside_blanks_cost_the_rows_they_stand_in() {
+    let row = |number: usize| format!("r{number},{number},tcp,Desc {number},[A_B],[A_B],,,,,,\n");
+    for (begin, end) in [("tcp, \"Desc", "\" ,"), ("tcp, \"Desc", "\","), ("tcp,\"Desc", "\" ,")] {
+        let mut text = fixture("basic.csv").lines().next().unwrap().to_owned() + "\n";
+        for number in 1..=40 {
+            text += &match number {
+                2 => row(2).replace("tcp,Desc", begin),
+                30 => row(30).replace(" 30,", &format!(" 30{end}")),
+                other => row(other),
+            };
+        }
+        let parsed = portolan::parse(text.as_bytes());
+        assert!(parsed.worst() >= Some(Severity::Warning), "{begin}");
+        let others = parsed.registry.records.iter().filter(|record| {
+            let number = record.ports().map_or(0, |ports| usize::from(ports.first()));
+            record.uncertain().is_empty() && record.description() == Some(&format!("Desc {number}"))
+        });
+        assert!(others.count() >= 38, "{begin} {:?}", parsed.registry.records.len());
+    }
+}
+
+#[test]
+fn the_limit_of_diagnostics_changes_no_record_whose_quotes_stand_apart() {
+    let text = rewritten("breaks-in-cells.csv", ", ", |cell| format!("\"{cell}\""));
+    let records = |most: usize| {
+        let mut options = portolan::Options::default();
+        options.limits.diagnostics = most;
+        serde_json::to_value(options.parse(text.as_bytes()).registry.records).unwrap()
+    };
+    assert_eq!(records(0), records(1_000));
+    assert_eq!(records(1), records(1_000));
+}

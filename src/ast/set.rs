@@ -1,6 +1,6 @@
 //! Sets of an enumeration's values, a bit for each.
 
-/// A type of its own for the sets of `$item`, which has `ALL` of its values in their order, so many as `$bits` has bits.
+/// A type of its own for the sets of `$item`, which has `ALL` of its values in their order, at most as many as `$bits` has bits.
 macro_rules! set_of {
     ($(#[$about:meta])* $set:ident($bits:ty) of $item:ident) => {
         $(#[$about])*

@@ -139,6 +139,18 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
     (rows, stray)
 }
 
+/// Tells the rows of `guesses`, places in their order from which on it was guessed that a line goes on in a row.
+pub(crate) fn guess(rows: &mut [JoinedRow], guesses: &[usize]) {
+    let mut guesses = guesses.iter().peekable();
+    for row in rows {
+        while let Some(at) = guesses.next_if(|at| **at < row.bytes.end) {
+            if let Some(from) = at.checked_sub(row.bytes.start) {
+                row.guess.goes_on_at.get_or_insert(from);
+            }
+        }
+    }
+}
+
 /// The row that a line could go on in.
 #[derive(Default)]
 struct OpenRow<'a> {

@@ -27,11 +27,12 @@ impl Tally {
 }
 
 /// A text with each such quote and its blanks in the other order, where most of its quotes within rows stand apart: as many
-/// bytes, so that places stay. Blanks around what a cell says are none of it. `None` where nothing is to be moved.
-pub(super) fn moved(text: &str, from: usize, delimiter: u8) -> Option<String> {
+/// bytes, so that places stay. Blanks around what a cell says are none of it. `None` where nothing is to be moved. `columns`:
+/// how many cells a row has.
+pub(super) fn moved(text: &str, from: usize, delimiter: u8, columns: usize) -> Option<String> {
     let bytes = text.as_bytes();
     let (mut before, mut behind) = (Tally::default(), Tally::default());
-    quoted_cells(bytes, from, delimiter, |cell| {
+    quoted_cells(bytes, from, delimiter, columns, |cell| {
         // At the ends of a line nothing is to be seen of how its cells are parted.
         if cell.before.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&delimiter) {
             before.count(&cell.before);
@@ -49,7 +50,7 @@ pub(super) fn moved(text: &str, from: usize, delimiter: u8) -> Option<String> {
             swapped.swap(one, other);
         }
     };
-    quoted_cells(bytes, from, delimiter, |cell| {
+    quoted_cells(bytes, from, delimiter, columns, |cell| {
         swap(cell.before.start, cell.before.end);
         swap(cell.behind.start - 1, cell.behind.end - 1);
     });
@@ -62,8 +63,10 @@ struct Quoted {
     behind: Range<usize>,
 }
 
-/// Tells of all cells of `bytes[from..]` that are in quotes from the first sign to the last.
-fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, mut tell: impl FnMut(Quoted)) {
+/// Tells of all cells of `bytes[from..]` that are in quotes from the first sign to the last. A line of many cells within
+/// quotes is a row, and the quote above it one that got there otherwise.
+fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, columns: usize, mut tell: impl FnMut(Quoted)) {
+    let is_row = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() + 1 >= columns.max(2);
     let blanks = |at: usize| {
         let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t') && **byte != delimiter;
         at..at + bytes.get(at..).unwrap_or_default().iter().take_while(is_blank).count()
@@ -75,10 +78,14 @@ fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, mut tell: impl FnMut(Q
         let mut end = before.end;
         if bytes.get(end) == Some(&b'"') {
             let Some(close) = closing(bytes, end + 1) else { return };
-            let behind = blanks(close);
-            end = behind.end;
-            if is_end(end) {
-                tell(Quoted { before, behind });
+            let within = bytes.get(end..close).unwrap_or_default();
+            end += 1;
+            if !within.split(|byte| *byte == b'\n').skip(1).any(is_row) {
+                let behind = blanks(close);
+                end = behind.end;
+                if is_end(end) {
+                    tell(Quoted { before, behind });
+                }
             }
         }
         end += memchr::memchr3(delimiter, b'\n', b'\r', bytes.get(end..).unwrap_or_default())
@@ -103,10 +110,13 @@ mod tests {
             ("\"a\",\"b\",\"c\", \"d\"\n", None),
             ("a, \"b\" c\n", None),
             ("a, \"b", None),
+            // A quote that closes below other rows.
+            ("a,b, \"c\nd,e,f\ng,h,i\" \n", None),
+            ("a,b, \"c\nd,e,f\ng,h, \"i\"\n", Some("a,b, \"c\nd,e,f\ng,h,\" i\"\n")),
             ("", None),
         ] {
             let delimiter = if text.contains(';') { b';' } else { b',' };
-            assert_eq!(moved(text, 0, delimiter).as_deref(), told, "{text}");
+            assert_eq!(moved(text, 0, delimiter, 3).as_deref(), told, "{text}");
         }
     }
 }

@@ -53,22 +53,22 @@ pub(crate) fn is_piped(signs: &Signs<'_>) -> bool {
 /// Reads a CSV; `None` where no line of it has the registry's headings and its rows do not show their columns.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let table = table::find(text)?;
-    let parsed = read_table(text, &table, limits);
-    let damage = damaged_rows(&parsed);
-    if damage == 0 {
-        return Some(parsed);
+    let out = read_table(text, &table, limits);
+    if out.report.may_have(Code::DamagedRow) {
+        // Where blanks part the quotes from their cells' borders, rows with such cells read as damaged.
+        let moved = apart::moved(text, table::start(text), table.delimiter, table.columns.len());
+        let again = moved.and_then(|moved| {
+            let again = read_table(&moved, &table::find(&moved)?, limits);
+            (again.report.said() < out.report.said()).then(|| again.finish(&moved))
+        });
+        if again.is_some() {
+            return again;
+        }
     }
-    // Where blanks part the quotes from their cells' borders, rows with such cells read as damaged.
-    let again = apart::moved(text, table::start(text), table.delimiter)
-        .and_then(|moved| Some(read_table(&moved, &table::find(&moved)?, limits)));
-    Some(again.filter(|again| damaged_rows(again) < damage).unwrap_or(parsed))
+    Some(out.finish(text))
 }
 
-fn damaged_rows(parsed: &Parsed) -> usize {
-    parsed.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::DamagedRow).count()
-}
-
-fn read_table(text: &str, table: &CsvTable, limits: &Limits) -> Parsed {
+fn read_table(text: &str, table: &CsvTable, limits: &Limits) -> Assembler {
     let mut out = Assembler::new(Format::Csv, None, limits).of(text);
     let from = table::start(text);
     let mut body = Body {
@@ -89,7 +89,7 @@ fn read_table(text: &str, table: &CsvTable, limits: &Limits) -> Parsed {
     let fields = std::mem::take(&mut body.fields);
     out.columns(fields);
     text_preamble::report_no_rows(text, &mut out);
-    out.finish(text)
+    out
 }
 
 /// The rows of a table as they are read.

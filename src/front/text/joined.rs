@@ -56,7 +56,11 @@ struct Layed {
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let source: &str = &with_plain_spaces(text);
     // Rows are read from whole lines; places are counted in the lines as they are.
-    let text: &str = &unwrap::unwrap(source).unwrap_or(Cow::Borrowed(source));
+    let (text, guesses) = match unwrap::unwrap(source) {
+        Some(unwrapped) => (unwrapped.text, unwrapped.guesses),
+        None => (Cow::Borrowed(source), Vec::new()),
+    };
+    let text: &str = &text;
     let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits).of(text);
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
@@ -68,6 +72,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let mut people = People::with_room(contacts.len(), std::iter::empty());
     contacts.iter().for_each(|contact| people.add_contact(contact.id, contact.word));
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
+    rows::guess(&mut rows, &guesses);
     let mut lines = Lines::new(source.as_bytes());
     if let Some(stray) = stray {
         let span = lines.span(stray.start, stray.end);

@@ -20,15 +20,21 @@ const MOST_HEADING_LINES: usize = 6;
 /// Lines of a row in which persons are looked for.
 const MOST_LINES: usize = 6;
 
+/// A text whose lines are put together, and where it was a guess that one goes on: where that begins.
+pub(super) struct Unwrapped<'t> {
+    pub(super) text: Cow<'t, str>,
+    pub(super) guesses: Vec<usize>,
+}
+
 /// `text` with a space for every newline at which a line was wrapped, so that places stay; `None` where it has no
 /// line of headings.
 ///
 /// Only a table whose headings are wrapped is taken for wrapped: elsewhere a newline is the border of a row or of a
 /// paragraph.
-pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
+pub(super) fn unwrap(text: &str) -> Option<Unwrapped<'_>> {
     let (first, count) = record_headings(text)?;
     if count == 1 {
-        return Some(Cow::Borrowed(text));
+        return Some(Unwrapped { text: Cow::Borrowed(text), guesses: Vec::new() });
     }
     let lines: Vec<(usize, &str)> = lines_of(text, 0..text.len()).collect();
     let below = first + count;
@@ -41,7 +47,7 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
     let table = lines.get(first..end).unwrap_or_default();
     let width = table.iter().map(|(_, line)| line.trim_end().chars().count()).max().unwrap_or(0);
     let pager = Pager { lines: lines.get(..end).unwrap_or_default(), width };
-    let mut row = String::new();
+    let (mut row, mut guesses) = (String::new(), Vec::new());
     for at in below..end {
         let (before, line) = (pager.line(at - 1), pager.line(at));
         let goes_on = at > below
@@ -57,7 +63,11 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
                         || opens_note(before, line)
                         || pager.is_full(at)
                             && (!row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
-                                || has_note(&row) && !pager.has_cells(at))
+                                || has_note(&row) && !pager.has_cells(at) && {
+                                    // Names without ports stand among others.
+                                    guesses.extend(lines.get(at).filter(|_| !has_port(&row)).map(|(start, _)| *start));
+                                    true
+                                })
                 }
             };
         if goes_on {
@@ -81,7 +91,7 @@ pub(crate) fn unwrap(text: &str) -> Option<Cow<'_, str>> {
         }
     }
     // A newline is one byte, and so is a space: the text stays UTF-8.
-    Some(String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned))
+    Some(Unwrapped { text: String::from_utf8(unwrapped).map_or(Cow::Borrowed(text), Cow::Owned), guesses })
 }
 
 /// The lines up to the end of a table that was wrapped at a width.
@@ -134,6 +144,11 @@ fn ends_open(line: &str) -> bool {
         "to", "which", "with",
     ];
     line.rsplit_once(' ').is_some_and(|(_, last)| WORDS.contains(&last))
+}
+
+/// Whether a row has a port.
+fn has_port(row: &str) -> bool {
+    head::head(row).is_some_and(|(head, _)| head.ports.is_some())
 }
 
 /// Whether a note has begun in a row: words behind its persons and dates.
@@ -216,7 +231,7 @@ mod tests {
     #[test]
     fn wrapped_lines_are_put_together_and_places_stay() {
         let text = "   Service Name Port Number Transport Protocol\n   Description Assignee\n   a 1 tcp Some words that go\n   on here [X] [X]\n   b 2 tcp B\n";
-        let unwrapped = unwrap(text).expect("headings");
+        let unwrapped = unwrap(text).expect("headings").text;
         assert_eq!(unwrapped.len(), text.len());
         let lines: Vec<&str> = unwrapped.lines().map(str::trim).collect();
         assert_eq!(lines.len(), 4, "{unwrapped}");
@@ -224,7 +239,7 @@ mod tests {
             "Service Name Port Number Transport Protocol Description\nAssignee Contact Reference Assignment Notes\n";
         let unwrapped = |rows: &[&str]| {
             let text = wrapped.to_owned() + &rows.join("\n");
-            let unwrapped = unwrap(&text).expect("headings");
+            let unwrapped = unwrap(&text).expect("headings").text;
             unwrapped.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
         };
         // Each is as wide as the first line of the headings, but for its next word; rows begin as the first word tells.
@@ -253,8 +268,17 @@ mod tests {
         ] {
             assert_eq!(unwrapped(rows), rows, "{rows:?}");
         }
+        // A name without a port may stand below another.
+        for (row, guesses) in [
+            ("gull tcp Gull Feed, as large [Bo_Quill] [Bo_Quill] Words", 1),
+            ("gull 4030 tcp Gull Feed, as [Bo_Quill] [Bo_Quill] Words", 0),
+        ] {
+            let text = format!("{wrapped}{row}\ntern Tern Feed, to be told apart\n");
+            let unwrapped = unwrap(&text).expect("headings");
+            assert_eq!((unwrapped.text.lines().count(), unwrapped.guesses.len()), (2, guesses), "{row}");
+        }
         let whole = "Service Name Port Number Transport Protocol Description\na 1 tcp A\nb c\n";
-        assert!(matches!(unwrap(whole), Some(Cow::Borrowed(_))));
-        assert_eq!(unwrap("Service names are many\n"), None);
+        assert!(matches!(unwrap(whole), Some(Unwrapped { text: Cow::Borrowed(_), .. })));
+        assert!(unwrap("Service names are many\n").is_none());
     }
 }
