@@ -77,15 +77,20 @@ fn unfenced(text: &str) -> Option<String> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
     let sign = ['`', '~'].into_iter().find(|sign| content.starts_with(&[*sign; 3].iter().collect::<String>()))?;
     let first = content.lines().next()?;
-    if first.trim_start_matches(sign).contains(sign) {
+    let behind = first.trim_start_matches(sign);
+    if behind.contains(sign) {
         return None;
     }
+    let signs = first.len().saturating_sub(behind.len());
     let (head, rest) = text.split_at(text.len().saturating_sub(content.len()).saturating_add(first.len()));
     // The document may end before the fence at its end, or within it.
     let body = rest.trim_end().trim_end_matches(sign);
-    let is_fence = |line: &str| line.len() >= 3 && line.chars().all(|c| c == sign);
-    if body.lines().any(|line| is_fence(line.trim())) {
-        // It encloses a part.
+    // As many close it, in by three blanks at the most; above the end, what it encloses is a part.
+    let is_fence = |line: &str| {
+        let fence = line.trim();
+        fence.len() >= signs && fence.chars().all(|c| c == sign) && line.find(sign).is_some_and(|at| at <= 3)
+    };
+    if body.lines().any(is_fence) {
         return None;
     }
     let is_closed = body.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
@@ -226,6 +231,7 @@ mod tests {
             ("```", "   "),
             ("```a b\nc\n```", "      \nc\n\n\n\n"),
             ("```a`b\nc\n```", "```a`b\nc\n```"),
+            ("````\na\n```\n    ````\n````", "    \na\n```\n    ````\n\n\n\n\n"),
             ("```\na\n```\nb\n```", "```\na\n```\nb\n```"),
             ("```\na\n```\nb\n", "```\na\n```\nb\n"),
             ("``\nc\n``", "``\nc\n``"),

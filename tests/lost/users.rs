@@ -49,7 +49,7 @@ fn in_a_fence_of_markdown() {
         let documents: Vec<_> = fixtures(rendering).into_iter().filter(is_whole).collect();
         assert_of_all(&documents, |document| {
             let text = document.text().trim_end_matches(['\r', '\n']);
-            let fenced = [("```", "```"), ("~~~~ csv\n", "~~~~\n")];
+            let fenced = [("````", "````"), ("~~~~ csv\n", "~~~~\n")];
             let fenced = fenced.map(|(begin, end)| portolan::parse(format!("{begin}\n{text}\n{end}").as_bytes()));
             let is_same =
                 |read: &Parsed| registry(read) == registry(&document.whole) && codes(read) == codes(&document.whole);
