@@ -83,7 +83,7 @@ fn unfenced(text: &str) -> Option<String> {
     }
     let signs = first.len().saturating_sub(behind.len());
     let (head, rest) = text.split_at(text.len().saturating_sub(content.len()).saturating_add(first.len()));
-    // The document may end before the fence at its end, or within it.
+    // It may be cut within.
     let body = rest.trim_end().trim_end_matches(sign);
     // As many close it, in by three blanks at the most; above the end, what it encloses is a part.
     let is_fence = |line: &str| {
@@ -94,7 +94,10 @@ fn unfenced(text: &str) -> Option<String> {
         return None;
     }
     let is_closed = body.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
-    let (body, end) = rest.split_at(if is_closed { body.len() } else { rest.len() });
+    if !is_closed || body.is_empty() {
+        return None;
+    }
+    let (body, end) = rest.split_at(body.len());
     let blank = |c: char| if c.is_ascii_graphic() { ' ' } else { c };
     // What is there ends with its line.
     let empty = |c: char| if c.is_ascii_graphic() { '\n' } else { c };
@@ -227,8 +230,9 @@ mod tests {
             ("\n```csv\na `b`\n``c``\n```\n", "\n      \na `b`\n``c``\n\n\n\n\n"),
             ("~~~~\r\na\r\n ~~~~ \r\n\r\n", "    \r\na\r\n \n\n\n\n \r\n\r\n"),
             ("```\na\n`", "   \na\n\n"),
-            ("```\na```", "   \na```"),
-            ("```", "   "),
+            ("```\na```", "```\na```"),
+            ("```\na\n", "```\na\n"),
+            ("```", "```"),
             ("```a b\nc\n```", "      \nc\n\n\n\n"),
             ("```a`b\nc\n```", "```a`b\nc\n```"),
             ("````\na\n```\n    ````\n````", "    \na\n```\n    ````\n\n\n\n\n"),
