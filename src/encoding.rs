@@ -75,13 +75,13 @@ fn unquoted(text: &str) -> Option<String> {
 /// with white space for these; `None` where it has none.
 fn unfenced(text: &str) -> Option<String> {
     let content = text.trim_start_matches('\u{feff}').trim_start();
-    let sign = ['`', '~'].into_iter().find(|sign| content.starts_with(&[*sign; 3].iter().collect::<String>()))?;
+    let sign = content.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
     let first = content.lines().next()?;
     let behind = first.trim_start_matches(sign);
-    if behind.contains(sign) {
+    let signs = first.len().saturating_sub(behind.len());
+    if signs < 3 || behind.contains(sign) {
         return None;
     }
-    let signs = first.len().saturating_sub(behind.len());
     let (head, rest) = text.split_at(text.len().saturating_sub(content.len()).saturating_add(first.len()));
     // It may be cut within.
     let body = rest.trim_end().trim_end_matches(sign);

@@ -156,9 +156,8 @@ impl Lines<'_> {
         };
         let other: &[u8] = if is_tcp { b"udp" } else { b"tcp" };
         // The line below begins right behind them.
-        let is_twin = same_tail.starts_with(other)
-            && eight::begins(same_head, head)
-            && same_tail.strip_prefix(other) == Some(rest)
+        let is_same = |same_rest: &[u8]| eight::begins(same_head, head) && same_rest == rest;
+        let is_twin = same_tail.strip_prefix(other).is_some_and(is_same)
             && above.last() == Some(&b'\n')
             && self.bytes(self.len().checked_sub(1)?).end + 1 == at;
         if !is_twin || u32::try_from(at + length).is_err() {

@@ -122,7 +122,8 @@ pub(super) fn of_name([head, tail]: [u64; 2], len: usize) -> Option<Kind> {
     }
     let letters = words.map(eight::letters);
     let hyphens = words.map(|word| between(word, b'-', b'-'));
-    let are_of_name = words.map(|word| eight::letters(word) | between(word, b'-', b'-') | between(word, b'0', b'9'));
+    let digits = words.map(|word| between(word, b'0', b'9'));
+    let are_of_name = [letters[0] | hyphens[0] | digits[0], letters[1] | hyphens[1] | digits[1]];
     let [one, two, three, ..] = head.to_le_bytes().map(|letter| letter & 31);
     let last_of_openings = LAST_OF_OPENINGS.get(usize::from(one) << 5 | usize::from(two)).copied().unwrap_or(u32::MAX);
     let has_two_hyphens = hyphens[0] & hyphens[0] << 8 | hyphens[1] & (hyphens[1] << 8 | hyphens[0] >> 56);

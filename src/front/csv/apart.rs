@@ -31,8 +31,9 @@ impl Tally {
 /// how many cells a row has.
 pub(super) fn moved(text: &str, from: usize, delimiter: u8, columns: usize) -> Option<String> {
     let bytes = text.as_bytes();
+    let cells = quoted_cells(bytes, from, delimiter, columns);
     let (mut before, mut behind) = (Tally::default(), Tally::default());
-    quoted_cells(bytes, from, delimiter, columns, |cell| {
+    for cell in &cells {
         // At the ends of a line nothing is to be seen of how its cells are parted.
         if cell.before.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&delimiter) {
             before.count(&cell.before);
@@ -40,7 +41,7 @@ pub(super) fn moved(text: &str, from: usize, delimiter: u8, columns: usize) -> O
         if bytes.get(cell.behind.end) == Some(&delimiter) {
             behind.count(&cell.behind);
         }
-    });
+    }
     if !before.is_apart() && !behind.is_apart() {
         return None;
     }
@@ -50,10 +51,10 @@ pub(super) fn moved(text: &str, from: usize, delimiter: u8, columns: usize) -> O
             swapped.swap(one, other);
         }
     };
-    quoted_cells(bytes, from, delimiter, columns, |cell| {
+    for cell in cells {
         swap(cell.before.start, cell.before.end);
         swap(cell.behind.start - 1, cell.behind.end - 1);
-    });
+    }
     String::from_utf8(swapped).ok()
 }
 
@@ -63,28 +64,28 @@ struct Quoted {
     behind: Range<usize>,
 }
 
-/// Tells of all cells of `bytes[from..]` that are in quotes from the first sign to the last. A line of many cells within
+/// All cells of `bytes[from..]` that are in quotes from the first sign to the last. A line of many cells within
 /// quotes is a row, and the quote above it one that got there otherwise.
-fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, columns: usize, mut tell: impl FnMut(Quoted)) {
+fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, columns: usize) -> Vec<Quoted> {
     let is_row = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() + 1 >= columns.max(2);
     let blanks = |at: usize| {
         let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t') && **byte != delimiter;
         at..at + bytes.get(at..).unwrap_or_default().iter().take_while(is_blank).count()
     };
     let is_end = |at: usize| bytes.get(at).is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    let mut start = from;
+    let (mut cells, mut start) = (Vec::new(), from);
     while start < bytes.len() {
         let before = blanks(start);
         let mut end = before.end;
         if bytes.get(end) == Some(&b'"') {
-            let Some(close) = closing(bytes, end + 1) else { return };
+            let Some(close) = closing(bytes, end + 1) else { break };
             let within = bytes.get(end..close).unwrap_or_default();
             end += 1;
             if !within.split(|byte| *byte == b'\n').skip(1).any(is_row) {
                 let behind = blanks(close);
                 end = behind.end;
                 if is_end(end) {
-                    tell(Quoted { before, behind });
+                    cells.push(Quoted { before, behind });
                 }
             }
         }
@@ -92,6 +93,7 @@ fn quoted_cells(bytes: &[u8], from: usize, delimiter: u8, columns: usize, mut te
             .unwrap_or(bytes.len() - end.min(bytes.len()));
         start = end + 1;
     }
+    cells
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped<'_>> {
     let (mut row, mut guesses) = (String::new(), Vec::new());
     for at in below..end {
         let (before, line) = (pager.line(at - 1), pager.line(at));
+        let mut is_guess = false;
         let goes_on = at > below
             && pager.may_go_on(at)
             && match head::head(line) {
@@ -61,17 +62,17 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped<'_>> {
                 Some((_, Strength::Words)) => {
                     ends_open(before)
                         || opens_note(before, line)
-                        || pager.is_full(at)
-                            && (!row.contains("] [") && !row.contains("TXT") && !row.ends_with(']')
-                                || has_note(&row) && !pager.has_cells(at) && {
-                                    // Names without ports stand among others.
-                                    guesses.extend(lines.get(at).filter(|_| !has_port(&row)).map(|(start, _)| *start));
-                                    true
-                                })
+                        || pager.is_full(at) && {
+                            let is_open = !row.contains("] [") && !row.contains("TXT") && !row.ends_with(']');
+                            // Names without ports stand among others.
+                            is_guess = !is_open && !has_port(&row);
+                            is_open || has_note(&row) && !pager.has_cells(at)
+                        }
                 }
             };
         if goes_on {
             wraps.push((at - 1, at + 1));
+            guesses.extend(lines.get(at).filter(|_| is_guess).map(|(start, _)| *start));
         } else {
             row.clear();
         }

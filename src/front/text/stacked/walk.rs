@@ -117,8 +117,7 @@ impl<'a> Walk<'a> {
         };
         let is_put = !is_in_brackets && rows.push_short(at, words, length, may_begin);
         if !is_put {
-            let is_cell = is_plain(rest.get(..length)?) && !(may_begin && self.may_be_title(at..at + length));
-            if !is_cell {
+            if !self.is_cell(at..at + length, may_begin) {
                 return None;
             }
             rows.push_below(at, length);
@@ -135,15 +134,15 @@ impl<'a> Walk<'a> {
         let rest = self.text.as_bytes().get(at..)?;
         let length = eight::position(rest, [b'\n'])?;
         let may_begin = rest.first_chunk().is_none_or(|word| may_begin(u64::from_le_bytes(*word)));
-        let is_cell = is_plain(rest.get(..length)?) && !(may_begin && self.may_be_title(at..at + length));
-        is_cell.then_some(length)
+        self.is_cell(at..at + length, may_begin).then_some(length)
     }
 
-    /// Whether a line of which nothing is to be trimmed may be a heading or a title.
-    #[inline]
-    fn may_be_title(&self, line: Range<usize>) -> bool {
-        let is_cell = self.text.as_bytes().get(line.clone()).is_some_and(is_cell);
-        !is_cell && self.text.get(line).is_none_or(may_be_title)
+    /// Whether a line can be nothing but a cell, and nothing is to be trimmed off it. `may_begin`: a heading or a title may
+    /// begin as it does.
+    #[inline(always)]
+    fn is_cell(&self, line: Range<usize>, may_begin: bool) -> bool {
+        let bytes = self.text.as_bytes().get(line.clone()).unwrap_or_default();
+        is_plain(bytes) && !(may_begin && !is_cell(bytes) && self.text.get(line).is_none_or(may_be_title))
     }
 
     /// The walk from another line on, whose number is not asked for.
