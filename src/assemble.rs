@@ -156,9 +156,10 @@ impl Assembler {
             let from = records.first().map_or(0, |first| first.span().start as usize);
             make_room(records, from..draft.span.range().end, self.bytes);
         }
+        let names_listed = draft.names_listed;
         let record = draft.record(records.last(), &mut self.report);
         // Whoever is looked up now is at hand.
-        if let Some(listed) = &self.listed {
+        if let Some(listed) = self.listed.as_ref().filter(|_| !names_listed) {
             let above = records.last().map_or([&[][..]; 2], lists);
             name_unlisted(listed, lists(&record), above, |id| self.unlisted.push(id.clone()));
         }

@@ -22,6 +22,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) lists: Lists,
     pub(crate) uncertain: FieldSet,
     pub(crate) span: Span,
+    /// Whom it names is known to be [listed](crate::assemble::Assembler::contact_ids), and need not be looked up.
+    pub(crate) names_listed: bool,
 }
 
 /// The twelve cells of a row as text, by [`Field`].
@@ -43,7 +45,7 @@ impl<'a> Draft<'a> {
         report: &mut Report,
     ) -> Self {
         let lists = Lists::read(cells, &mut uncertain, span, memo, report);
-        Self { cells, lists, uncertain, span }
+        Self { cells, lists, uncertain, span, names_listed: false }
     }
 
     /// Whether no cell says anything.
@@ -70,7 +72,7 @@ impl<'a> Draft<'a> {
     /// record `before` it has, too, are shared with it: a service has a row for each transport protocol.
     #[inline]
     pub(crate) fn record(self, before: Option<&Record>, report: &mut Report) -> Record {
-        let Self { cells, lists, mut uncertain, span } = self;
+        let Self { cells, lists, mut uncertain, span, .. } = self;
         let [name, ports, transport, description, _, _, registered, modified, _, code, unauthorized_use, notes] = cells;
         // What a row says just as the one before it is folded.
         let service_name = match before {

@@ -143,3 +143,41 @@ fn an_address_that_stands_twice_is_one_and_several_are_several() {
         assert_eq!(contact.name.as_deref(), Some("Bo Merle"), "{addresses}");
     }
 }
+
+#[test]
+fn whom_the_table_of_a_cell_a_line_lacks_is_told() {
+    let lacking = |roles: &[[&str; 2]]| {
+        let headings = Field::ALL.map(|field| field.column().to_owned()).join("\n");
+        let row = |(port, [assignee, contact]): (u16, &[&str; 2])| {
+            format!("a{port}\n{port}\ntcp\nWords of it\n{assignee}\n{contact}\n2010-01-01\n[RFC{port}]\n")
+        };
+        let rows: String = (10..).zip(roles).map(row).collect();
+        let people = "[Ann_Ash]\nAnn Ash\nmailto:ann&ash.org\n[Zoe_Moor]\nZoe Moor\nmailto:zoe&moor.org\n";
+        let page = format!(
+            "Services\n\n{headings}\n{rows}Contact Information\nID\nName\nOrganization\nContact URI\nLast Updated\n{people}"
+        );
+        let told = parse(page.as_bytes());
+        let read: Vec<_> = told.registry.records.iter().map(|record| record.contacts().len()).collect();
+        assert!(read.len() == roles.len() && read.iter().all(|contacts| *contacts > 0), "{page}\n{read:?}");
+        let missing = told.diagnostics.iter().find(|told| told.code == Code::MissingContacts);
+        missing.map_or(String::new(), |missing| missing.message.clone())
+    };
+    let listed = ["[Ann_Ash]", "[Zoe_Moor]"];
+    assert_eq!(lacking(&[listed, ["[Ann_Ash]"; 2], ["[Ann_Ash][Zoe_Moor]", "[Zoe_Moor]"]]), "");
+    // Twice the same, which are persons for sure; one of two; one of several; and each a second time.
+    for (roles, lacked) in [
+        (["[Bo_Merle]", "[Bo_Merle]"], 1),
+        (["[Ann_Ash]", "[Bo_Merle]"], 1),
+        (["[Bo_Merle]", "[Zoe_Moor]"], 1),
+        (["[Ann_Ash][Bo_Merle]", "[Ann_Ash]"], 1),
+        (["[Bo_Merle]", "[Cy_Vale]"], 2),
+    ] {
+        for rows in [vec![listed, roles], vec![roles, listed, roles]] {
+            let said = lacking(&rows);
+            assert!(
+                said.contains(&format!("lacks {lacked} contact")) && said.contains("Bo_Merle"),
+                "{roles:?}: {said}"
+            );
+        }
+    }
+}

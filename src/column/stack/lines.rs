@@ -49,6 +49,8 @@ pub(crate) struct Lines<'a> {
     pub(super) is_written_otherwise: bool,
     /// Nothing but one newline is between any two lines.
     pub(super) is_dense: bool,
+    /// Who is sure to be a person is so because the contact table lists them.
+    pub(super) lists_sure: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -66,6 +68,7 @@ impl<'a> Lines<'a> {
             has_apart: false,
             is_written_otherwise: false,
             is_dense: true,
+            lists_sure: false,
         }
     }
 
@@ -198,6 +201,7 @@ impl<'a> Lines<'a> {
         let tell = |(at, len): (u32, u32)| of_brackets(text_of(at, len), people).0;
         let told: Vec<Kind> = self.brackets.iter().copied().map(tell).collect();
         let may_be_twice = |kind: &Kind| matches!(kind.persons(), Some(Persons::Possible | Persons::Unlisted));
+        self.lists_sure = true;
         let are_once = self.brackets.len() < usize::from(u16::MAX) && !told.iter().any(may_be_twice);
         if are_once && !general_way::is_forced() {
             for line in &mut self.lines {
@@ -229,6 +233,7 @@ impl<'a> Lines<'a> {
             above = kind.is(BRACKETS).then_some((line, kind));
         }
         people.complete &= !has_twins;
+        self.lists_sure = !has_twins;
     }
 
     fn tell_starts(&mut self, names_first: bool) {

@@ -371,7 +371,12 @@ fn hand_over<'a>(
     let mut texts = [""; 12];
     let part = lines.parts(row.row.lines.clone());
     let mut transport_at = None;
+    let mut names_listed = lines.lists_sure;
     for cell in cells {
+        if matches!(cell.field, Field::Assignees | Field::Contacts) {
+            let kind = lines.kind(row.row.lines.start.saturating_add(usize::from(cell.first))).unwrap_or_default();
+            names_listed &= cell.first == cell.last && kind.persons() == Some(Persons::Sure);
+        }
         if let Some(slot) = texts.get_mut(cell.field as usize) {
             *slot = part(cell.first, cell.last);
         }
@@ -387,7 +392,7 @@ fn hand_over<'a>(
         out.report.warning(Code::AmbiguousLine, row.row.span, place::AMBIGUOUS_LINE);
     }
     let draft = Draft::from_texts(&texts, uncertain, row.row.span, &mut out.memo, &mut out.report);
-    out.row(draft);
+    out.row(Draft { names_listed, ..draft });
     let is_told = out.registry.records.len() > record && out.report.said() == said;
     let [_, ports, transport, ..] = texts;
     transport_at.filter(|_| is_told).map(|transport_at| {

@@ -390,7 +390,7 @@ impl<'a, 'o> Document<'a, 'o> {
         let (date, updated) = (&*date, &*updated);
         uncertain.extend(once.told("record", Field::column, span, self));
         let cells = [&*name, &number, &protocol, &description, "", "", date, updated, "", &code, &unauthorized, &note];
-        self.out.row(Draft { cells: &cells, lists, uncertain, span });
+        self.out.row(Draft { cells: &cells, lists, uncertain, span, names_listed: false });
         Ok(())
     }
 

@@ -116,6 +116,7 @@ impl<'a> Usual<'a> {
                 lists: Lists { assignees, contacts, references },
                 uncertain: FieldSet::EMPTY,
                 span,
+                names_listed: false,
             });
         }
         Some(())
