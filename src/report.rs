@@ -195,7 +195,7 @@ pub(crate) fn end_of(text: &str) -> Span {
 
 /// Sets each column by one walk: many diagnostics on one endless line cost no more than that line.
 #[allow(clippy::arithmetic_side_effects, reason = "counts characters of a text that is held in memory")]
-fn reckon_columns(diagnostics: &mut [Diagnostic], text: &str) {
+pub(crate) fn reckon_columns(diagnostics: &mut [Diagnostic], text: &str) {
     let (mut at, mut column) = (0, 1);
     for diagnostic in diagnostics {
         if diagnostic.span.line == 0 {

@@ -228,7 +228,7 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
         return Table::Other;
     }
     let keys: Vec<Option<Key>> = headings.iter().take(MOST).map(|heading| Key::of(heading.as_ref())).collect();
-    let contacts: Vec<_> = keys.iter().map(|key| key.and_then(|key| key.find(CONTACT))).collect();
+    let contacts = columns(&keys, CONTACT);
     // No heading stands in brackets; the id of a contact may be "ID".
     let is_id = |heading: &S| heading.as_ref().trim().starts_with('[');
     let is_name = |column: &ContactField| !matches!(column, ContactField::Id);
@@ -242,15 +242,8 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     {
         return Table::Contacts(contacts);
     }
-    let mut seen = Vec::new();
-    let records: Vec<_> = keys
-        .iter()
-        .map(|key| {
-            key.and_then(|key| key.find(RECORD))
-                .filter(|field| !seen.contains(field))
-                .inspect(|field| seen.push(*field))
-        })
-        .collect();
+    let records = columns(&keys, RECORD);
+    let seen: Vec<Field> = records.iter().copied().flatten().collect();
     let names_rows = seen.contains(&Field::ServiceName) || seen.contains(&Field::Ports);
     // Any list of ports has a "Port" and a "Description"; the registry's has a column of its own besides.
     let is_own =
@@ -260,6 +253,17 @@ pub(crate) fn table<S: AsRef<str>>(headings: &[S]) -> Table {
     } else {
         Table::Other
     }
+}
+
+/// The column of each heading; of two headings of one column the first.
+fn columns<T: Copy + PartialEq>(keys: &[Option<Key>], known: &[(&str, T)]) -> Vec<Option<T>> {
+    let mut seen = Vec::new();
+    let mut column = |key: &Option<Key>| {
+        let column = (*key)?.find(known).filter(|column| !seen.contains(column))?;
+        seen.push(column);
+        Some(column)
+    };
+    keys.iter().map(&mut column).collect()
 }
 
 /// Whether all words of a line may stand in headings, as far as it has no more words than those of all headings.
@@ -329,6 +333,14 @@ pub(crate) fn stacked<'a>(lines: impl Iterator<Item = &'a str>) -> Option<(Table
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_headings_of_one_column_the_first_counts() {
+        let contacts = [Some(ContactField::Id), Some(ContactField::Name), None, Some(ContactField::Uri)];
+        assert_eq!(table(&["ID", "Name", "id", "Contact URI"]), Table::Contacts(contacts.to_vec()));
+        let records = [Some(Field::ServiceName), Some(Field::Ports), None, Some(Field::Transport)];
+        assert_eq!(table(&["Service Name", "Port", "Port Number", "Protocol"]), Table::Records(records.to_vec()));
+    }
 
     #[test]
     fn stacked_headings_are_a_run_of_lines() {
