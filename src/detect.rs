@@ -4,7 +4,7 @@ use crate::ast::{Format, Layout};
 use crate::cell::text::floor;
 use crate::front::markdown::{aligned, packed};
 use crate::front::signs::Signs;
-use crate::front::text::{fixed, stacked, tabbed, unwrap};
+use crate::front::text::{fixed, run_on, stacked, tabbed, unwrap};
 use crate::front::{Rendering, csv, json, xml};
 use crate::options::Limits;
 use crate::preamble;
@@ -71,12 +71,23 @@ fn by_all(text: &str, limits: &Limits) -> Option<Rendering> {
     }
     // The headings of text are looked for only where a CSV leaves a doubt.
     let csv = csv::has_headings(text).then_some(csv);
+    // No CSV has a table of contacts below, but where one of its cells has their headings.
+    if csv.is_some() && tabbed::has_contacts(&signs) {
+        let tabbed = (Format::Text, Some(Layout::Tabbed));
+        let confidence = |rendering| Sample::read(text, rendering, limits).map_or(0.0, |sample| sample.confidence());
+        if confidence(tabbed) > confidence((Format::Csv, None)) {
+            return Some(tabbed);
+        }
+    }
     if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
         return csv;
     }
     let renderings: Vec<Rendering> = csv.into_iter().chain(texts(&signs)).collect();
     if let Some(found) = soundest(text, &renderings, limits) {
         return Some(found);
+    }
+    if run_on::has_rows(text) {
+        return Some((Format::Text, Some(Layout::Joined)));
     }
     // Cut before its table.
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);

@@ -135,3 +135,20 @@ fn a_line_of_a_note_that_names_an_id_ends_no_table_of_fixed_columns() {
     assert_eq!(names, ["weir", "wave"]);
     assert!(parsed.registry.contacts.is_empty());
 }
+
+#[test]
+fn places_are_those_of_the_document_whatever_blanks_it_has() {
+    let headings = "Service Name Port Number Transport Protocol Description Assignee Contact Registration Date";
+    for row in [
+        // A no-break space is two bytes and one character; numbers of links and blanks within brackets are left out.
+        "gull\u{a0}4030 tcp Gull [Bo",
+        "gull 4030 tcp Gull\u{a0}\u{a0}Fééd [Bo",
+        "gull 4030 tcp é [ Bo_Quill ] [ Bo_Quill ] [Bo",
+        "gull 4030 tcp é [[1]Bo_Quill] [[2]Bo_Quill] [Bo",
+    ] {
+        let parsed = portolan::parse(format!("{headings}\ntern 4029 tcp Tern\n{row}").as_bytes());
+        let end = u32::try_from(row.chars().count()).unwrap() + 1;
+        let cut = parsed.diagnostics.iter().find(|told| told.code == Code::Truncated);
+        assert_eq!(cut.map(|told| (told.span.line, told.column)), Some((3, end)), "{row} {:#?}", parsed.diagnostics);
+    }
+}

@@ -73,6 +73,26 @@ fn on_one_line() {
 }
 
 #[test]
+fn with_a_blank_for_all_white_space() {
+    let joined = documents().into_iter().filter(|document| document.rendering == Rendering::Joined);
+    for document in joined {
+        let one_line = document.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let read = portolan::parse(one_line.as_bytes());
+        let names = |parsed: &Parsed| -> Vec<_> {
+            let records = parsed.registry.records.iter();
+            records.map(|record| (record.service_name().map(str::to_owned), record.ports())).collect()
+        };
+        // Every record is there, or whoever has its words says so.
+        let (found, expected) = (names(&read), names(&document.whole));
+        let lost = expected.iter().filter(|key| !found.contains(key)).count();
+        let uncertain = read.registry.records.iter().filter(|record| !record.uncertain().is_empty()).count();
+        assert!(lost <= uncertain && lost * 8 <= expected.len(), "{}: {lost} of {}", document.name, expected.len());
+        let is_told = read.diagnostics.iter().any(|told| told.code == Code::AmbiguousLine);
+        assert!(is_told || expected.len() < 2, "{}", document.name);
+    }
+}
+
+#[test]
 fn in_utf_16() {
     assert_of_all(&documents(), |document| {
         let text = document.text().trim_start_matches('\u{feff}');

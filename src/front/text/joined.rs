@@ -24,7 +24,7 @@ use crate::marks::Marks;
 use crate::options::Limits;
 use crate::report::Lines;
 
-use super::{tail, unwrap};
+use super::{run_on, tail, unwrap};
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_of, may_begin_title};
 use crate::front::text_preamble;
 
@@ -56,19 +56,26 @@ struct Layed {
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let source: &str = &with_plain_spaces(text);
     // Rows are read from whole lines; places are counted in the lines as they are.
-    let (text, guesses) = match unwrap::unwrap(source) {
-        Some(unwrapped) => (unwrapped.text, unwrapped.guesses),
-        None => (Cow::Borrowed(source), Vec::new()),
+    let (unwrapped, run_on) = match run_on::rows(source) {
+        Some(broken) => (Some(broken.text), broken.headings),
+        None => (unwrap::unwrap(source), None),
     };
+    let (text, guesses) = unwrapped.map_or((Cow::Borrowed(source), Vec::new()), |found| (found.text, found.guesses));
     let text: &str = &text;
     let mut out = Assembler::new(Format::Text, Some(Layout::Joined), limits).of(text);
+    if let Some(Range { start, end }) = run_on.clone() {
+        let message =
+            "no line ends where a row does; rows are told by their names, ports and transports, and may end elsewhere";
+        out.report.warning(Code::AmbiguousLine, Lines::new(source.as_bytes()).span(start, end), message);
+    }
     let page = lay_out(text);
     out.columns(page.columns.iter().copied());
     text_preamble::read(text, page.header_end, &mut out);
     if page.columns.is_empty() && !text_preamble::report_no_table(source, &mut out) {
         return None;
     }
-    let contacts = contact_rows(source, page.contacts.clone(), &mut out);
+    // Of contacts, lines go on as they are; where there are none, as they were made.
+    let contacts = contact_rows(source, if run_on.is_some() { text } else { source }, page.contacts.clone(), &mut out);
     let mut people = People::with_room(contacts.len(), std::iter::empty());
     contacts.iter().for_each(|contact| people.add_contact(contact.id, contact.word));
     let (mut rows, stray) = rows::rows(text, page.table.clone(), &people);
@@ -226,12 +233,12 @@ fn is_heading(line: &str) -> bool {
 
 /// The contact table: a row begins with an id in brackets, and what else follows goes on in it. Lines after an
 /// empty one that begin otherwise are no part of the table.
-fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> Vec<LooseContact<'a>> {
+fn contact_rows<'a>(source: &str, text: &'a str, range: Range<usize>, out: &mut Assembler) -> Vec<LooseContact<'a>> {
     // Where they stand, and how many newlines of the range above them.
     let mut rows: Vec<(Range<usize>, u32)> = Vec::new();
     // Lines below contacts that have ended, but for those below the last: these are no part of the table.
     let mut strays: Vec<Range<usize>> = Vec::new();
-    let mut lines = Lines::new(text.as_bytes());
+    let mut lines = Lines::new(source.as_bytes());
     lines.move_to(range.start);
     let (mut ended, mut stray) = (false, None::<Range<usize>>);
     for (newlines, (at, line)) in (0..).zip(lines_of(text, range)) {
@@ -254,7 +261,7 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
             }
         }
     }
-    let mut count = Lines::new(text.as_bytes());
+    let mut count = Lines::new(source.as_bytes());
     for stray in strays {
         let message = "these lines of the contact table belong to no row of it; they are left out";
         out.report.error(Code::DamagedRow, count.span(stray.start, stray.end), message);
@@ -263,8 +270,11 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
     let mut above = 0;
     let mut contacts = Vec::with_capacity(rows.len());
     for (row, newlines) in rows {
-        let span =
-            lines.span_below(newlines.saturating_sub(std::mem::replace(&mut above, newlines)), row.start, row.end);
+        let below = newlines.saturating_sub(std::mem::replace(&mut above, newlines));
+        let span = match std::ptr::eq(source, text) {
+            true => lines.span_below(below, row.start, row.end),
+            false => lines.span(row.start, row.end),
+        };
         if out.is_too_long(span) {
             continue;
         }
@@ -282,7 +292,7 @@ fn contact_rows<'a>(text: &'a str, range: Range<usize>, out: &mut Assembler) -> 
                 contacts.push(contact);
             }
             None => out.report.error(
-                tail::damage_code(text, span),
+                tail::damage_code(source, span),
                 span,
                 "this row of the contact table does not begin with an id in brackets",
             ),

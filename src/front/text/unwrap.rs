@@ -184,11 +184,12 @@ fn heading_lines(text: &str, at: usize) -> Option<usize> {
 fn may_begin(line: &str) -> bool {
     heading::may_open_or_be_odd(line.as_bytes())
         && heading::may_open(line.as_bytes())
-        && line.split_whitespace().next().is_some_and(|word| {
-            ["Service", "Port", "ID", "Name", "Transport", "Service_Name"]
-                .iter()
-                .any(|known| word.eq_ignore_ascii_case(known))
-        })
+        && line.split_whitespace().next().is_some_and(begins_headings)
+}
+
+/// Whether headings can begin with a word.
+pub(super) fn begins_headings(word: &str) -> bool {
+    ["Service", "Port", "ID", "Name", "Transport", "Service_Name"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether the last word of a line and the line below it are a phrase that opens a note: "Defined", "TXT keys: …".

@@ -27,6 +27,11 @@ fn joined(body: &str) -> Vec<u8> {
     format!("{TITLE}{}\n{body}", columns().join(" ")).into()
 }
 
+/// Rows that run on behind the headings.
+fn run_on(body: &str) -> Vec<u8> {
+    format!("{TITLE}{} {body}", columns().join(" ")).into()
+}
+
 fn tabbed(body: &str) -> Vec<u8> {
     format!("{TITLE}{}\n{body}", columns().join("\t")).into()
 }
@@ -75,7 +80,7 @@ fn contact(number: usize, between: &str) -> String {
 
 /// Named by the rendering first.
 #[rustfmt::skip]
-pub const BODIES: [(&str, Body); 64] = [
+pub const BODIES: [(&str, Body); 69] = [
     ("joined, one line without end", |n| joined(&"weir 4301 tcp Weir [Ada_Merle] ".repeat(n / 31))),
     ("joined, rows that differ", |n| joined(&pieces(n, |at| row(at, " ") + "\n"))),
     ("joined, one row again and again", |n| joined(&ROW.repeat(n / ROW.len()))),
@@ -91,6 +96,13 @@ pub const BODIES: [(&str, Body); 64] = [
     ("joined, contact of words", |n| joined(&format!("{ROW}{CONTACTS}[Ada_Merle] {}", "Ada Merle ".repeat(n / 10)))),
     ("joined, id of letters", |n| joined(&format!("{ROW}{CONTACTS}[{}] {}", "A_".repeat(n / 4), "A ".repeat(n / 4)))),
     ("joined, no-break spaces", |n| joined(&"weir\u{a0}4301 tcp Weir\u{a0}\n".repeat(n / 24))),
+    ("joined, rows that run on", |n| run_on(&pieces(n, |at| row(at, " ") + " "))),
+    ("joined, persons that run on", |n| run_on(&("weir 4301 tcp Weir ".to_owned() + &"[Ada_Merle] [Ada_Merle] a ".repeat(n / 26)))),
+    ("joined, notes that run on", |n| run_on(&pieces(n, |at| format!("weir {at} tcp Weir [A] Defined TXT keys: x [B] [B] ")))),
+    ("joined, dates that run on", |n| {
+        run_on(&("weir 4301 tcp Weir ".to_owned() + &"2001-01-01 a ".repeat(n / 13) + "[A] [A]"))
+    }),
+    ("joined, headings of words", |n| (TITLE.to_owned() + &"Service Name Port Number Name ".repeat(n / 30)).into()),
     ("joined, header without table", |n| (TITLE.to_owned() + &"Note\nSome words.\n\n".repeat(n / 18)).into()),
     ("tabbed, one row of tabs", |n| tabbed(&"\t".repeat(n))),
     ("tabbed, rows of tabs", |n| tabbed(&("\t".repeat(11) + "\n").repeat(n / 12))),

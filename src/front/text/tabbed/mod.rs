@@ -51,6 +51,11 @@ pub(crate) fn has_headings(signs: &Signs<'_>) -> bool {
     signs.lines_with(b'\t').any(|(_, line)| matches!(headings(line), Some((_, _, Table::Records(_)))))
 }
 
+/// Whether a text has the headings of a table of contacts between tabs, as no CSV has.
+pub(crate) fn has_contacts(signs: &Signs<'_>) -> bool {
+    signs.lines_with(b'\t').any(|(_, line)| matches!(headings(line), Some((_, _, Table::Contacts(_)))))
+}
+
 /// The headings of a line with tabs, what stands between them, and their table.
 fn headings(line: &str) -> Option<(Vec<&str>, &'static str, Table)> {
     // Each line is asked.
