@@ -153,9 +153,9 @@ fn headings_at<T>(text: &str, at: usize, of: impl Fn(Table) -> Option<T>) -> Opt
     // The digits of the first row are none of theirs.
     let may_be_of_one = |word: &str| heading::may_hold_words(word) && !word.bytes().any(|byte| byte.is_ascii_digit());
     let words = words.take_while(|(_, word)| may_be_of_one(word));
-    let ends = words.map(|(start, word)| start + word.len());
+    let ends: Vec<usize> = words.map(|(start, word)| start + word.len()).collect();
     let found = |end: usize| Some((at..end, text.get(at..end).and_then(heading::joined).and_then(&of)?));
-    ends.filter_map(found).last()
+    ends.into_iter().rev().find_map(found)
 }
 
 /// Where the title begins that stands right above the headings of contacts; their own place where none does.
