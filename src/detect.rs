@@ -238,6 +238,7 @@ fn is_html(start: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ast::Field;
 
     /// `text` with lines lost, doubled and cut, one of so many.
     fn damaged(text: &str, one_of: u64, seed: &mut u64) -> String {
@@ -275,6 +276,19 @@ mod tests {
             let found = by_head(&text, &limits);
             assert_eq!(found.is_some(), first == second, "{first} {second}");
         }
+    }
+
+    #[test]
+    fn headings_of_contacts_within_a_cell_leave_a_csv_one() {
+        let headings = Field::ALL.map(|field| field.column()).join("\t");
+        let cell = "\"see\nID\tName\tContact URI\tLast Updated\nx\"";
+        let rows = format!("gull\t1\ttcp\t\"Gull\nFeed\"\t\t\t\t\t\t\t\t{cell}\ntern\t2\ttcp\tTern\t\t\t\t\t\t\t\t\n");
+        let contacts = "ID\tName\tContact URI\tLast Updated\n[A]\tA\tmailto:a&x.org\t\n[B]\tB\tmailto:b&x.org\t\n";
+        let told = |text: &str| any(text, &Limits::default());
+        assert_eq!(told(&format!("{headings}\n{rows}")), Some((Format::Csv, None)));
+        let plain = "gull\t1\ttcp\tGull\t[A]\t[A]\t\t\t\t\t\t\n".repeat(9);
+        let tabbed = Some((Format::Text, Some(Layout::Tabbed)));
+        assert_eq!(told(&format!("{headings}\n{plain}{contacts}")), tabbed);
     }
 
     #[test]
