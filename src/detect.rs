@@ -71,16 +71,16 @@ fn by_all(text: &str, limits: &Limits) -> Option<Rendering> {
     }
     // The headings of text are looked for only where a CSV leaves a doubt.
     let csv = csv::has_headings(text).then_some(csv);
-    // No CSV has a table of contacts below, but where one of its cells has their headings.
-    if csv.is_some() && tabbed::has_contacts(&signs) {
-        let tabbed = (Format::Text, Some(Layout::Tabbed));
+    if let Some(csv) = csv {
         let confidence = |rendering| Sample::read(text, rendering, limits).map_or(0.0, |sample| sample.confidence());
-        if confidence(tabbed) > confidence((Format::Csv, None)) {
+        let (of_csv, tabbed) = (confidence(csv), (Format::Text, Some(Layout::Tabbed)));
+        // No CSV has a table of contacts below, but where one of its cells has their headings.
+        if tabbed::has_contacts(&signs) && confidence(tabbed) > of_csv {
             return Some(tabbed);
         }
-    }
-    if csv.is_some_and(|csv| Sample::read(text, csv, limits).is_some_and(|sample| sample.confidence() >= SOUND)) {
-        return csv;
+        if of_csv >= SOUND {
+            return Some(csv);
+        }
     }
     let renderings: Vec<Rendering> = csv.into_iter().chain(texts(&signs)).collect();
     if let Some(found) = soundest(text, &renderings, limits) {

@@ -395,7 +395,7 @@ pub(super) fn has_cells(head: &Head<'_>, people: &People<'_>) -> bool {
     has_twins || pieces.iter().skip(2).any(|piece| is_cell(&piece.shape))
 }
 
-fn has_upper(name: &str) -> bool {
+pub(crate) fn has_upper(name: &str) -> bool {
     name.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 

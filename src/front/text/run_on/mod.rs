@@ -17,12 +17,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::ast::Field;
+use crate::cell::brackets;
 use crate::cell::text::floor;
 use crate::column::heading::{self, Table};
+use crate::column::shape;
 use crate::front::sections::{is_contact_title, is_footnote_title};
 
 use super::unwrap::{self, Unwrapped};
-use words::{Words, is_date, words_of};
+use words::{Words, words_of};
 
 /// Words of all headings of a table, and some more.
 const MOST_HEADING_WORDS: usize = 32;
@@ -221,7 +223,7 @@ impl Out {
         let (mut is_below, mut is_ended) = (false, true);
         for ((at, word), (next_at, next)) in words.all().zip(words.all().skip(1).chain([(0, "")])) {
             if is_below {
-                if word.starts_with('[') && word.ends_with(']') {
+                if brackets::inner(word).is_some() {
                     self.break_before(at);
                 }
             } else if is_footnote_title(word) && next.starts_with('[') {
@@ -232,7 +234,7 @@ impl Out {
                 self.break_before(at);
                 is_ended = false;
             } else {
-                is_ended |= word.contains(['&', '@']) || word.contains("://") || is_date(word);
+                is_ended |= word.contains(['&', '@']) || word.contains("://") || shape::date(word).is_some();
             }
         }
     }

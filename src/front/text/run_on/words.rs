@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use crate::cell::{self, name, state};
+use crate::cell::{self, brackets, name, state};
+use crate::column::rows::has_upper;
+use crate::column::shape;
 use crate::column::tail::{self, Opener};
 
 /// The words of a part of a text, with their places.
@@ -65,7 +67,7 @@ impl<'t> Words<'t> {
         let mut rows: Vec<Start> = Vec::new();
         for (row, start) in starts.iter().enumerate() {
             // Words of a note can be a name and a transport, and are mostly while rows have ports.
-            let is_ended = start.at == 0 || self.ends_row(start.at - 1);
+            let is_ended = self.is_ended(start.at);
             let is_below_ports = last_port.is_none_or(|last| row > last) && !has_upper(self.word(start.at));
             if start.port.is_none() && !is_ended && !is_below_ports {
                 doubtful.push(start.at);
@@ -163,7 +165,7 @@ impl<'t> Words<'t> {
     /// Whether persons, references or a date end with a word.
     fn ends_row(&self, at: usize) -> bool {
         let word = self.word(at);
-        word.ends_with(']') || is_date(word)
+        word.ends_with(']') || shape::date(word).is_some()
     }
 
     /// Whether these words are what a row without a name says of its port.
@@ -206,8 +208,7 @@ impl<'t> Words<'t> {
 
     /// Whether a word is a name in brackets, and no reference.
     fn is_person(&self, at: usize) -> bool {
-        let word = self.word(at);
-        word.starts_with('[') && word.ends_with(']') && !word.starts_with("[RFC")
+        brackets::inner(self.word(at)).is_some_and(|name| !name.starts_with("RFC"))
     }
 }
 
@@ -258,12 +259,4 @@ fn is_of_sentence(word: &str) -> bool {
         "port", "ports", "raw", "the", "through", "to", "use", "uses", "using", "with",
     ];
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
-}
-
-fn has_upper(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_uppercase())
-}
-
-pub(super) fn is_date(word: &str) -> bool {
-    word.len() >= 7 && cell::date(word).is_some()
 }
