@@ -26,7 +26,7 @@ pub(crate) struct Assembler {
     /// Where the last contact of each id stands.
     contact_ids: Ids<u32>,
     /// The ids of all contacts that are to come, where these are known, and none of them comes twice.
-    listed: Option<Rc<Ids<u32>>>,
+    listed: Option<Rc<Ids>>,
     /// Who is named, and not among those.
     unlisted: Vec<EcoString>,
     over_records: bool,
@@ -204,7 +204,7 @@ impl Assembler {
     }
 
     /// The ids of all contacts that are to come, each of one alone, before any row.
-    pub(crate) fn contact_ids(&mut self, ids: Rc<Ids<u32>>) {
+    pub(crate) fn contact_ids(&mut self, ids: Rc<Ids>) {
         self.listed = Some(ids);
     }
 
@@ -345,8 +345,8 @@ fn lists(record: &Record) -> [&[EcoString]; 2] {
 
 /// Tells whom a record names, but for whom the one `above` it does, that is none of those `listed`.
 #[inline]
-fn name_unlisted<'r>(
-    listed: &Ids<u32>,
+fn name_unlisted<'r, V: Copy>(
+    listed: &Ids<V>,
     [assignees, contacts]: [&'r [EcoString]; 2],
     [older, newer]: [&[EcoString]; 2],
     mut name: impl FnMut(&'r EcoString),

@@ -1,85 +1,82 @@
 //! Ids: who is listed, who is named.
 //!
 //! A registry names some thousands of persons in no order of its own, so that each question goes to memory that the
-//! processor does not have at hand. A table of references to texts is three such places, one behind the other; one of the
-//! texts themselves, which are short, is one less.
+//! processor does not have at hand. The less of it there is, the more of it stays: a table of the hashes alone is a third
+//! of one of the texts. Two ids are taken for one where their hashes of 64 bits are equal, of which each table has its
+//! own: among all persons of the registry that comes to pass once in a million million tables, and cannot be planned.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
-use ecow::EcoString;
 use foldhash::quality::RandomState;
 
 /// Ids, each with the value that was put to it last.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ids<V = ()> {
-    short: HashMap<Key, V, RandomState>,
-    /// Ids that are too long for a key.
-    long: HashMap<EcoString, V, RandomState>,
+    hashes: RandomState,
+    values: HashMap<u64, V, BuildHasherDefault<Same>>,
 }
 
-/// A whole id: both ends of it, which overlap, and in place of the last one's first byte how long it is. The other end has
-/// that byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
-    first: [u64; 2],
-    last: [u64; 2],
+/// The hash of what is a hash: the same.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    /// For other keys than the one kind that there is.
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
-impl Key {
+impl<V> Ids<V> {
+    /// Most ids are short: both ends of one, which overlap, are all of it, and how long it is is in place of the last
+    /// one's first byte, which the other end has.
     #[inline]
-    fn of(id: &str) -> Option<Self> {
+    fn hash_of(&self, id: &str) -> u64 {
         let bytes = id.as_bytes();
         let length = bytes.len() as u64;
-        let with_length = |word: u64| word & !0xff | length;
-        let halves = |word: u128| [word as u64, (word >> 64) as u64];
+        let with_length = |word: u128| word & !0xff | u128::from(length);
+        let mut hash = self.hashes.build_hasher();
         match (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
             (16..32, Some(first), Some(last)) => {
-                let (first, [low, high]) = (u128::from_le_bytes(*first), halves(u128::from_le_bytes(*last)));
-                Some(Self { first: halves(first), last: [with_length(low), high] })
+                hash.write_u128(u128::from_le_bytes(*first));
+                hash.write_u128(with_length(u128::from_le_bytes(*last)));
             }
-            (32.., ..) => None,
+            (32.., ..) => hash.write(bytes),
             _ => {
                 let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
                     (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
                     _ => (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
                 };
-                Some(Self { first: [first, 0], last: [with_length(last), 0] })
+                hash.write_u128(u128::from(first) << 64 | with_length(u128::from(last)));
             }
         }
-    }
-}
-
-impl Hash for Key {
-    #[inline]
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        for [low, high] in [self.first, self.last] {
-            state.write_u128(u128::from(high) << 64 | u128::from(low));
-        }
+        hash.finish()
     }
 }
 
 impl<V: Copy> Ids<V> {
     /// Makes room for so many more.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.short.reserve(more);
+        self.values.reserve(more);
     }
 
     /// Puts `value` to an id; what was put to it before.
     pub(crate) fn insert(&mut self, id: &str, value: V) -> Option<V> {
-        match Key::of(id) {
-            Some(key) => self.short.insert(key, value),
-            None => self.long.insert(id.into(), value),
-        }
+        self.values.insert(self.hash_of(id), value)
     }
 
     /// What was put to an id last.
     pub(crate) fn get(&self, id: &str) -> Option<V> {
-        match Key::of(id) {
-            Some(key) => self.short.get(&key),
-            None => self.long.get(id),
-        }
-        .copied()
+        self.values.get(&self.hash_of(id)).copied()
     }
 
     pub(crate) fn has(&self, id: &str) -> bool {
@@ -89,6 +86,8 @@ impl<V: Copy> Ids<V> {
 
 #[cfg(test)]
 mod tests {
+    use ecow::EcoString;
+
     use super::*;
 
     #[test]

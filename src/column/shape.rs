@@ -89,9 +89,7 @@ pub(crate) enum Name {
 /// The ids that a page's contact table lists; what persons are told by.
 #[derive(Debug, Default)]
 pub(crate) struct People<'a> {
-    /// Each with how many were there before it.
-    ids: Rc<Ids<u32>>,
-    count: u32,
+    ids: Rc<Ids>,
     /// A cell of the table was something else than one id, or an id came twice.
     is_mixed: bool,
     /// The last id of the table, which is in the order of ids: it may have been cut after it.
@@ -140,12 +138,11 @@ impl<'a> People<'a> {
     fn add(&mut self, id: &'a str) {
         self.complete = true;
         self.last = self.last.max(id);
-        self.is_mixed |= Rc::make_mut(&mut self.ids).insert(id, self.count).is_some();
-        self.count = self.count.saturating_add(1);
+        self.is_mixed |= Rc::make_mut(&mut self.ids).insert(id, ()).is_some();
     }
 
     /// The ids of the table where each of its cells is one id, and none came twice.
-    pub(crate) fn ids(&self) -> Option<Rc<Ids<u32>>> {
+    pub(crate) fn ids(&self) -> Option<Rc<Ids>> {
         (!self.is_mixed).then(|| Rc::clone(&self.ids))
     }
 
