@@ -10,7 +10,7 @@ use crate::between;
 use crate::build::{ContactDraft, Draft};
 use crate::cell::{self, text};
 use crate::column::heading;
-use crate::ids::Ids;
+use crate::ids::{self, Ids};
 use crate::memo::Memo;
 use crate::options::Limits;
 use crate::preamble;
@@ -351,9 +351,9 @@ fn name_unlisted<'r, V: Copy>(
     [older, newer]: [&[EcoString]; 2],
     mut name: impl FnMut(&'r EcoString),
 ) {
-    // Lists of records that stand beside each other are often one, shared.
+    // Records that stand beside each other often name the same persons.
     for (list, [older, newer]) in [(assignees, [older, newer]), (contacts, [newer, assignees])] {
-        if !std::ptr::eq(newer, list) && !std::ptr::eq(older, list) {
+        if !ids::are_same(newer, list) && !ids::are_same(older, list) {
             list.iter().filter(|id| !listed.has(id)).for_each(&mut name);
         }
     }

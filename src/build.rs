@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use ecow::{EcoString, EcoVec};
 
 use crate::ast::{
-    Code, Contact, ContactField, ContactFieldSet, Field, FieldSet, PartialDate, Parts, RareParts, Record, Reference,
-    Span, Status, Words, shared,
+    Code, Contact, ContactField, ContactFieldSet, Field, FieldSet, IdList, PartialDate, Parts, RareParts, Record,
+    Reference, Span, Status, Words, shared,
 };
 use crate::cell::{self, brackets, sentence, state, text, uri};
 use crate::eight;
@@ -102,15 +102,18 @@ impl<'a> Draft<'a> {
         {
             reading.dates_out_of_order(registered, modified);
         }
-        let is_rare =
-            !unauthorized_use.is_empty() || !notes.is_empty() || !replaces.is_empty() || service_code.is_some();
+        let Lists { assignees, contacts, references } = lists;
+        let is_rare = !unauthorized_use.is_empty()
+            || !notes.is_empty()
+            || !replaces.is_empty()
+            || service_code.is_some()
+            || !references.is_empty();
         let status = if service_name.is_empty() { state::of_description(&description) } else { Status::Assigned };
         let usual = if is_rare { None } else { Words::usual(transport, &status) };
         let words = match usual {
             Some(words) => words,
-            None => rare_words(cells, status, replaces, service_code, before),
+            None => rare_words(cells, status, references, replaces, service_code, before),
         };
-        let Lists { assignees, contacts, references } = lists;
         let parts = Parts {
             service_name,
             ports,
@@ -120,7 +123,6 @@ impl<'a> Draft<'a> {
             contacts,
             registration_date,
             modification_date,
-            references,
             uncertain,
             span,
         };
@@ -142,6 +144,7 @@ fn described(description: &str, replaces: &mut EcoString, before: Option<&Record
 fn rare_words(
     cells: &[&str; 12],
     status: Status,
+    references: EcoVec<Reference>,
     replaces: EcoString,
     service_code: Option<u32>,
     before: Option<&Record>,
@@ -149,15 +152,16 @@ fn rare_words(
     let [_, _, transport, .., unauthorized_use, notes] = cells;
     let (unauthorized_use, notes) = (text::fold(unauthorized_use), text::fold(notes));
     let alias_of = if notes.is_empty() { "" } else { sentence::alias_of(&notes).unwrap_or_default() };
-    let rare = RareParts { replaces, alias_of, service_code, unauthorized_use: &unauthorized_use, notes: &notes };
+    let rare =
+        RareParts { references, replaces, alias_of, service_code, unauthorized_use: &unauthorized_use, notes: &notes };
     Words::new(text::trim(transport), status, rare, before)
 }
 
 /// What the cells of names in brackets hold.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
-    pub(crate) assignees: EcoVec<EcoString>,
-    pub(crate) contacts: EcoVec<EcoString>,
+    pub(crate) assignees: IdList,
+    pub(crate) contacts: IdList,
     pub(crate) references: EcoVec<Reference>,
 }
 
@@ -170,7 +174,7 @@ impl Lists {
             Some(ids) => ids,
             None => lost_list(Field::Assignees, assignee, uncertain, span, report),
         };
-        let contacts = if !assignees.is_empty() && contact == assignee {
+        let contacts = if !assignees.is_empty() && eight::same(contact.as_bytes(), assignee.as_bytes()) {
             // The same person, as often.
             assignees.clone()
         } else {
@@ -189,11 +193,11 @@ impl Lists {
 
 /// Reports a cell that is not names in brackets, of which nothing is kept.
 #[cold]
-fn lost_list<T>(field: Field, cell: &str, uncertain: &mut FieldSet, span: Span, report: &mut Report) -> EcoVec<T> {
+fn lost_list<T: Default>(field: Field, cell: &str, uncertain: &mut FieldSet, span: Span, report: &mut Report) -> T {
     uncertain.insert(field);
     let message = format!("column {:?} holds {:?}, which is not names in brackets", field.column(), shortened(cell));
     report.error(Code::UnreadableBrackets, span, message);
-    EcoVec::new()
+    T::default()
 }
 
 /// The cells of a record that are read as values.

@@ -110,6 +110,22 @@ pub(crate) fn is_with_other(text: &[u8], other: &[u8], old: u8, new: u8) -> bool
         }
 }
 
+/// Whether two texts are the same: a call costs more than to compare what most are, short ones.
+#[inline]
+pub(crate) fn same(one: &[u8], two: &[u8]) -> bool {
+    // The ends of both, which overlap.
+    fn ends<const N: usize>(one: &[u8], two: &[u8]) -> bool {
+        one.first_chunk::<N>() == two.first_chunk() && one.last_chunk::<N>() == two.last_chunk()
+    }
+    one.len() == two.len()
+        && match one.len() {
+            8..=16 => ends::<8>(one, two),
+            4..8 => ends::<4>(one, two),
+            17..=32 => ends::<16>(one, two),
+            _ => one == two,
+        }
+}
+
 /// A number for a text of these first and last eight bytes and this length, of which the upper bits tell most.
 #[inline]
 pub(crate) fn mix(first: u64, last: u64, length: u64) -> u64 {
@@ -265,6 +281,20 @@ mod tests {
                 let mut word = text[..length].to_owned();
                 word[at] ^= 0x20;
                 assert!(!begins(&text, &word), "{length} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_the_same_where_each_byte_is() {
+        for length in 0..70 {
+            let text = vec![b'a'; length];
+            assert!(same(&text, &text.clone()));
+            assert!(!same(&text, &vec![b'a'; length + 1]));
+            for at in 0..length {
+                let mut other = text.clone();
+                other[at] = b'b';
+                assert!(!same(&text, &other), "{length} {at}");
             }
         }
     }

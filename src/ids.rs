@@ -8,7 +8,10 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
+use ecow::EcoString;
 use foldhash::quality::RandomState;
+
+use crate::eight;
 
 /// Ids, each with the value that was put to it last.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,12 @@ impl Hasher for Same {
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;
     }
+}
+
+/// Whether two lists are of the same ids.
+#[inline]
+pub(crate) fn are_same(one: &[EcoString], two: &[EcoString]) -> bool {
+    one.len() == two.len() && one.iter().zip(two).all(|(one, two)| eight::same(one.as_bytes(), two.as_bytes()))
 }
 
 impl<V> Ids<V> {
@@ -86,8 +95,6 @@ impl<V: Copy> Ids<V> {
 
 #[cfg(test)]
 mod tests {
-    use ecow::EcoString;
-
     use super::*;
 
     #[test]

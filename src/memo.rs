@@ -5,7 +5,7 @@
 
 use ecow::{EcoString, EcoVec};
 
-use crate::ast::Reference;
+use crate::ast::{IdList, Reference};
 use crate::cell::{brackets, text};
 use crate::eight;
 
@@ -13,35 +13,53 @@ use crate::eight;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memo {
     ids: Slots<EcoString>,
-    references: Slots<Reference>,
+    references: Slots<EcoVec<Reference>>,
 }
 
 impl Memo {
     /// The ids in a cell of names in brackets; `None` where it holds something else.
     #[inline]
-    pub(crate) fn ids(&mut self, cell: &str) -> Option<EcoVec<EcoString>> {
-        self.ids.list(cell)
+    pub(crate) fn ids(&mut self, cell: &str) -> Option<IdList> {
+        if cell.is_empty() { Some(IdList::default()) } else { self.named(cell) }
     }
 
-    /// One id, as the list that a record has.
-    pub(crate) fn id(&mut self, id: &str) -> EcoVec<EcoString> {
-        self.ids.one(id)
+    #[inline(never)]
+    fn named(&mut self, cell: &str) -> Option<IdList> {
+        match brackets::inner(cell) {
+            // Nothing is shared of what takes no memory of its own.
+            Some(id) if id.len() <= EcoString::INLINE_LIMIT && is_word(id) => Some(IdList::one(id.into())),
+            Some(id) if id.len() > EcoString::INLINE_LIMIT => self.ids.find_or_put(id).map(IdList::one),
+            _ => None,
+        }
+        .or_else(|| several(cell, |id| id.into()))
+    }
+
+    /// One id.
+    #[inline]
+    pub(crate) fn id(&mut self, id: &str) -> EcoString {
+        if id.len() <= EcoString::INLINE_LIMIT { id.into() } else { self.ids.one(id) }
     }
 
     /// The references in a cell of brackets; `None` where it holds something else.
     #[inline]
     pub(crate) fn references(&mut self, cell: &str) -> Option<EcoVec<Reference>> {
-        self.references.list(cell)
+        if cell.is_empty() { Some(EcoVec::new()) } else { self.referred(cell) }
+    }
+
+    #[inline(never)]
+    fn referred(&mut self, cell: &str) -> Option<EcoVec<Reference>> {
+        let one = brackets::inner(cell).and_then(|text| self.references.find_or_put(text));
+        one.or_else(|| several(cell, Reference::from_text))
     }
 }
 
-/// What stands between brackets.
-trait Bracketed: Clone {
+/// What is read from the text between brackets, and shared.
+trait Shared: Clone + Default {
     fn read(text: &str) -> Self;
     fn text(&self) -> &str;
 }
 
-impl Bracketed for EcoString {
+impl Shared for EcoString {
     fn read(text: &str) -> Self {
         text.into()
     }
@@ -52,78 +70,69 @@ impl Bracketed for EcoString {
     }
 }
 
-impl Bracketed for Reference {
+/// One reference, as the list that a record has.
+impl Shared for EcoVec<Reference> {
     fn read(text: &str) -> Self {
-        Self::from_text(text)
+        // Of this length: one that grows takes room for four.
+        Self::from_elem(Reference::from_text(text), 1)
     }
 
     #[inline]
     fn text(&self) -> &str {
-        &self.text
+        self.first().map_or("", |reference| &reference.text)
     }
 }
 
-/// Lists of one value, found by its text. Beside each stands the hash of that: what is not asked for is not looked at,
-/// for it is nowhere near.
-#[derive(Clone, Debug)]
-struct Slots<T>(Vec<(u64, EcoVec<T>)>);
+/// Values, found by their text. Beside each stands the hash of that: what is not asked for is not looked at, for it is
+/// nowhere near.
+#[derive(Clone, Debug, Default)]
+struct Slots<T>(Vec<(u64, T)>);
 
-impl<T> Default for Slots<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Bracketed> Slots<T> {
-    /// The values of a cell of brackets.
+impl<T: Shared> Slots<T> {
+    /// The value of a text that is a word; `None` where it is something else.
     #[inline]
-    fn list(&mut self, cell: &str) -> Option<EcoVec<T>> {
-        if cell.is_empty() { Some(EcoVec::new()) } else { self.brackets(cell) }
-    }
-
-    #[inline(never)]
-    fn brackets(&mut self, cell: &str) -> Option<EcoVec<T>> {
-        let Some(text) = brackets::inner(cell) else { return several(cell) };
+    fn find_or_put(&mut self, text: &str) -> Option<T> {
         let hash = hash(text);
-        match self.find(hash, text) {
-            Some(known) => Some(known),
-            // Nothing in it to fold or to trim.
-            None if !text.is_empty() && eight::is_word_without(text.as_bytes(), *b"[]") => Some(self.put(hash, text)),
-            None => several(cell),
-        }
+        // Nothing in a word to fold or to trim.
+        self.find(hash, text).or_else(|| is_word(text).then(|| self.put(hash, text)))
     }
 
-    /// The list of the value that `text` is.
-    fn one(&mut self, text: &str) -> EcoVec<T> {
+    /// The value of a text.
+    fn one(&mut self, text: &str) -> T {
         let hash = hash(text);
         self.find(hash, text).unwrap_or_else(|| self.put(hash, text))
     }
 
     #[inline]
-    fn find(&self, hash: u64, text: &str) -> Option<EcoVec<T>> {
-        let (known, list) = self.0.get(slot(hash))?;
-        (*known == hash && list.first().is_some_and(|value| value.text() == text)).then(|| list.clone())
+    fn find(&self, hash: u64, text: &str) -> Option<T> {
+        let (known, value) = self.0.get(slot(hash))?;
+        (*known == hash && !text.is_empty() && value.text() == text).then(|| value.clone())
     }
 
     #[inline(never)]
-    fn put(&mut self, hash: u64, text: &str) -> EcoVec<T> {
+    fn put(&mut self, hash: u64, text: &str) -> T {
         if self.0.is_empty() {
-            self.0.resize_with(COUNT, <(u64, EcoVec<T>)>::default);
+            self.0.resize_with(COUNT, <(u64, T)>::default);
         }
-        // Of this length: one that grows takes room for four.
-        let list = EcoVec::from_elem(T::read(text), 1);
+        let value = T::read(text);
         if let Some(slot) = self.0.get_mut(slot(hash)) {
-            *slot = (hash, list.clone());
+            *slot = (hash, value.clone());
         }
-        list
+        value
     }
+}
+
+/// Whether a text is one word without brackets.
+#[inline]
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && eight::is_word_without(text.as_bytes(), *b"[]")
 }
 
 /// The values of a cell that holds more than one bracket, or white space.
 #[cold]
-fn several<T: Bracketed>(cell: &str) -> Option<EcoVec<T>> {
+fn several<T, L: FromIterator<T>>(cell: &str, read: impl Fn(&str) -> T) -> Option<L> {
     // A line that breaks within a bracket is wrapped.
-    Some(brackets::brackets(cell)?.into_iter().map(|text| T::read(&text::fold_line(text))).collect())
+    Some(brackets::brackets(cell)?.into_iter().map(|text| read(&text::fold_line(text))).collect())
 }
 
 /// Enough for the contacts that the rows of a neighbourhood name.
@@ -169,11 +178,12 @@ mod tests {
     #[test]
     fn equal_ids_are_one_and_slots_are_few() {
         let mut memo = Memo::default();
-        let (first, again) = (memo.id("Some_Person"), memo.id("Some_Person"));
+        let name = "Somebody_Whose_Name_Is_Long";
+        let (first, again) = (memo.id(name), memo.id(name));
         assert!(std::ptr::eq(first.as_ptr(), again.as_ptr()));
         for number in 0..10_000 {
-            let id = format!("Person_{number}");
-            assert_eq!(memo.id(&id).as_slice(), [EcoString::from(&id)]);
+            let id = format!("{name}_{number}");
+            assert_eq!(memo.id(&id), id);
         }
         assert_eq!(memo.ids.0.len(), COUNT);
     }

@@ -8,7 +8,7 @@ use crate::build::ContactDraft;
 use crate::cell::{self, brackets, text, uri};
 use crate::eight;
 use crate::general_way;
-use crate::ids::Ids;
+use crate::ids::{self, Ids};
 
 use super::address;
 use super::organization::{has_mark, is_legal_form, is_name_ending};
@@ -219,8 +219,8 @@ fn roles(records: &[Record]) -> Roles {
     let mut roles = Roles::default();
     for record in records {
         let (assignees, contacts) = (record.assignees(), record.contacts());
-        // Those of most records are one list, shared.
-        if !std::ptr::eq(assignees, contacts) && assignees != contacts {
+        // Most name one person as both.
+        if !ids::are_same(assignees, contacts) {
             assignees.iter().for_each(|id| roles.add(id, ASSIGNEE));
             contacts.iter().for_each(|id| roles.add(id, CONTACT));
         }

@@ -152,6 +152,7 @@ impl<'t> Table<'t, '_> {
                 if let Some(reading) = readings.known(found.key.finish(lone_date)) {
                     above.head = None;
                     above.settled.settle(self.line(row), found.texts(), |text| text, reading);
+                    above.settled.names_listed = found.names_listed;
                     above.settled.hand_over(span, out);
                     if !is_asked {
                         above.take(at, head);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
-/// Legal forms of companies, compared without case and punctuation; in order, as what they are looked up by.
+/// Legal forms of companies, compared without case and punctuation; in order: they are looked up by their first letter.
 #[rustfmt::skip]
 const LEGAL_FORMS: &[&str] = &[
     "ab", "ag", "aps", "as", "bv", "co", "company", "corp", "corporation", "doo", "gmbh", "inc", "kft", "kg", "kk",
@@ -57,9 +57,42 @@ const fn ends(first: u8, last: u8) -> usize {
     (first as usize & 31) << 5 | last as usize & 31
 }
 
+/// Some words in order, and where those stand that begin as each letter or digit does.
+struct List {
+    words: &'static [&'static str],
+    starts: [u8; 256],
+}
+
+static LEGAL: List = List::new(LEGAL_FORMS);
+static MARKED: List = List::new(MARKS);
+
+impl List {
+    #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+    const fn new(words: &'static [&'static str]) -> Self {
+        let mut starts = [0; 256];
+        let (mut first, mut at) = (0, 0);
+        while first < starts.len() {
+            while at < words.len() && (words[at].as_bytes()[0] as usize) < first {
+                at += 1;
+            }
+            assert!(at < 256);
+            starts[first] = at as u8;
+            first += 1;
+        }
+        Self { words, starts }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let first = word.as_bytes().first().copied().unwrap_or(0);
+        let start = self.starts.get(usize::from(first)).copied().unwrap_or(0);
+        let words = self.words.get(usize::from(start)..).unwrap_or_default();
+        words.iter().take_while(|known| known.as_bytes().first() == Some(&first)).any(|known| *known == word)
+    }
+}
+
 /// Whether one of `lists` has `word`.
-fn is_of(word: &str, lists: &[&[&str]]) -> bool {
-    let has = |key: &str| lists.iter().any(|list| list.binary_search(&key).is_ok());
+fn is_of(word: &str, lists: &[&List]) -> bool {
+    let has = |key: &str| lists.iter().any(|list| list.has(key));
     if !word.is_ascii() {
         return has(&key(word));
     }
@@ -139,7 +172,7 @@ fn has_marked_word(text: &str) -> bool {
             }
             _ => sorts != 0,
         };
-        if may_be_listed && text.get(start..end).is_some_and(|word| is_of(word, &[MARKS, LEGAL_FORMS])) {
+        if may_be_listed && text.get(start..end).is_some_and(|word| is_of(word, &[&MARKED, &LEGAL])) {
             return true;
         }
         start = end + 1;
@@ -160,7 +193,7 @@ const WORD_SORTS: [u8; 256] = by_byte!(|byte| match byte {
 /// A legal form alone: "Inc.", "Co., Ltd", "GmbH & Co. KG".
 pub(super) fn is_legal_form(text: &str) -> bool {
     let mut words = text.split([' ', ',']).filter(|word| word.contains(char::is_alphanumeric));
-    words.all(|word| is_of(word, &[LEGAL_FORMS]))
+    words.all(|word| is_of(word, &[&LEGAL]))
 }
 
 /// What ends a person's name: "Jr.", "III", "PhD".
@@ -177,9 +210,7 @@ mod tests {
     #[test]
     fn lists_are_in_order() {
         assert!(MARKS.is_sorted() && LEGAL_FORMS.is_sorted());
-        assert!(
-            MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[MARKS, LEGAL_FORMS]))
-        );
+        assert!(MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[&MARKED, &LEGAL])));
     }
 
     #[test]

@@ -252,6 +252,8 @@ pub(super) struct Settled<'a> {
     uncertain: FieldSet,
     /// Where its record stands, if nothing had to be said of that.
     record: Option<usize>,
+    /// Whom it names is known to be in the contact table.
+    pub(super) names_listed: bool,
 }
 
 impl<'a> Settled<'a> {
@@ -259,7 +261,7 @@ impl<'a> Settled<'a> {
     /// that is between them.
     #[inline]
     pub(super) fn settle<T>(&mut self, row: &'a str, pieces: &[T], text: impl Fn(&T) -> &'a str, reading: &Reading) {
-        *self = Self { cells: [""; 12], uncertain: reading.uncertain, record: None };
+        *self = Self { cells: [""; 12], uncertain: reading.uncertain, record: None, names_listed: false };
         // The column of the piece before, and the first piece of its cell.
         let (mut before, mut first) = (None, "");
         for (at, piece) in pieces.iter().enumerate() {
@@ -292,7 +294,7 @@ impl<'a> Settled<'a> {
         tally_doubts(self.uncertain, span, out);
         self.record = out.record_of(|out| {
             let draft = Draft::from_texts(&self.cells, self.uncertain, span, &mut out.memo, &mut out.report);
-            out.row(draft);
+            out.row(Draft { names_listed: self.names_listed, ..draft });
         });
     }
 
@@ -422,7 +424,8 @@ fn hand_over<'a>(
         }
         if let Some(from) = guess.goes_on_at {
             // What stands there, and what it would go on from.
-            let first = pieces.iter().position(|piece| offset(row.text, piece.text) >= from).unwrap_or(pieces.len());
+            let first =
+                pieces.iter().position(|piece| offset(row.text, piece.text) >= from as usize).unwrap_or(pieces.len());
             uncertain.extend(reading.columns.iter().skip(first.saturating_sub(1)).copied());
         }
         uncertain.extend(guess.fields.iter());

@@ -37,9 +37,16 @@ pub(crate) struct Guess {
     /// That it begins, and does not go on in the row above.
     pub(crate) begins: bool,
     /// That its lines from this byte of it on are its own, and begin no row; or, at its end, that the next line does.
-    pub(crate) goes_on_at: Option<usize>,
+    pub(crate) goes_on_at: Option<u32>,
     /// Fields that another way to divide the lines into rows would change.
     pub(crate) fields: FieldSet,
+}
+
+impl Guess {
+    /// Tells that what goes on from this byte of the row on was guessed to, unless more of it was.
+    fn goes_on_from(&mut self, at: usize) {
+        self.goes_on_at.get_or_insert(u32::try_from(at).unwrap_or(u32::MAX));
+    }
 }
 
 /// Bytes that a row takes, or more.
@@ -119,7 +126,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             open = OpenRow { name, has_port, has_transport, ..OpenRow::of(line_text) };
             let begins = verdict == Verdict::GuessBegins;
             if let (true, Some(above)) = (begins, rows.last_mut()) {
-                above.guess.goes_on_at.get_or_insert(above.bytes.len());
+                above.guess.goes_on_from(above.bytes.len());
             }
             let guess = Guess { begins, ..Guess::default() };
             rows.push(JoinedRow { bytes: line, newlines, head: lengths, is_again: false, guess });
@@ -130,7 +137,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             row.bytes.end = line.end;
             (row.head, row.is_again) = (None, false);
             if verdict == Verdict::GuessGoesOn {
-                row.guess.goes_on_at.get_or_insert(line.start.saturating_sub(row.bytes.start));
+                row.guess.goes_on_from(line.start.saturating_sub(row.bytes.start));
             }
         } else {
             stray = Some(stray.map_or(line.start, |stray| stray.start)..line.end);
@@ -145,7 +152,7 @@ pub(crate) fn guess(rows: &mut [JoinedRow], guesses: &[usize]) {
     for row in rows {
         while let Some(at) = guesses.next_if(|at| **at < row.bytes.end) {
             if let Some(from) = at.checked_sub(row.bytes.start) {
-                row.guess.goes_on_at.get_or_insert(from);
+                row.guess.goes_on_from(from);
             }
         }
     }

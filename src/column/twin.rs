@@ -1,5 +1,7 @@
 //! Rows that are written as the one above, but for TCP or UDP: a service has a row for each.
 
+use crate::eight;
+
 /// Of each of the transports below.
 pub(super) const LENGTH: usize = 3;
 
@@ -38,7 +40,8 @@ impl<'t> Twin<'t> {
         }
         let end = self.at.saturating_add(LENGTH);
         let transport = row.get(self.at..end).filter(|transport| is_one(transport.as_bytes()))?;
-        (bytes.get(..self.at) == text.get(..self.at) && bytes.get(end..) == text.get(end..)).then_some(transport)
+        let is_same = eight::same(bytes.get(..self.at)?, text.get(..self.at)?) && bytes.get(end..) == text.get(end..);
+        is_same.then_some(transport)
     }
 }
 

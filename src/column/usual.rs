@@ -11,6 +11,7 @@
 
 use crate::ast::PartialDate;
 use crate::cell::{self, brackets, name, sentence, state};
+use crate::eight;
 use crate::general_way;
 
 use super::head::Head;
@@ -35,6 +36,8 @@ pub(super) struct UsualRow<'t> {
     /// From the third piece on there is one that can be nothing but a cell: persons that are listed, references, a date or a
     /// note.
     pub(super) has_cells: bool,
+    /// Each name in brackets is of the contact table.
+    pub(super) names_listed: bool,
 }
 
 impl<'t> UsualRow<'t> {
@@ -74,6 +77,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             has_persons: false,
             has_twins: false,
             has_cells: false,
+            names_listed: true,
         };
         Self { runs: Runs::new(people), row }
     }
@@ -103,7 +107,7 @@ impl<'t, 'p> UsualRows<'t, 'p> {
             return None;
         }
         (row.count, row.key, row.date) = (0, Key::default(), None);
-        (row.has_persons, row.has_twins, row.has_cells) = (false, false, false);
+        (row.has_persons, row.has_twins, row.has_cells, row.names_listed) = (false, false, false, true);
         if has_name {
             let sort = match name::is_well_formed(head.name) {
                 true => known::WORDS,
@@ -123,21 +127,24 @@ impl<'t, 'p> UsualRows<'t, 'p> {
         // What the words open that come next, where that was asked.
         let mut opens = None;
         // The names in brackets that end right before.
-        let mut before: Option<(&str, Brackets)> = None;
+        let mut before: Option<Brackets> = None;
         let mut rest = head.rest;
         loop {
             let length = match rest.as_bytes() {
                 // Nothing stands behind the head.
                 [] => return Some(row),
                 [b'[', ..] => {
-                    let run = match runs.again(rest) {
+                    let again = runs.again(rest);
+                    let run = match again {
                         Some(run) => run,
                         None => rest.get(..brackets::run(rest)?)?,
                     };
-                    let found = runs.look_at(run)?;
+                    let found = if again.is_some() { runs.last.1 } else { runs.look_at(run)? };
+                    row.names_listed &= found.persons == Persons::Sure;
                     row.has_twins |= before.is_some();
                     row.has_cells |= row.count > 1 && (found.persons == Persons::Sure || found.references);
-                    before = Some((run, row.push_run(run, found, before, flows)?));
+                    // What stands right before was looked at last.
+                    before = Some(row.push_run(run, found, before.map(|before| (before, again.is_some())), flows)?);
                     run.len()
                 }
                 [b'0'..=b'9', ..] if !begins_with_digits_of_a_word(rest) => {
@@ -190,7 +197,10 @@ impl<'t, 'p> Runs<'t, 'p> {
     #[inline]
     fn again<'s>(&self, text: &'s str) -> Option<&'s str> {
         let (run, behind) = text.split_at_checked(self.last.0.len())?;
-        (matches!(behind.as_bytes(), [] | [b' ', ..]) && !run.is_empty() && run == self.last.0).then_some(run)
+        (matches!(behind.as_bytes(), [] | [b' ', ..])
+            && !run.is_empty()
+            && eight::same(run.as_bytes(), self.last.0.as_bytes()))
+        .then_some(run)
     }
 
     /// What a text looks like that is to be one run of them, each of which is a word.
@@ -220,19 +230,19 @@ impl<'t, 'p> Runs<'t, 'p> {
 }
 
 impl<'t> UsualRow<'t> {
-    /// Puts names in brackets behind those `before`, if there are any: twice the same are persons, see
-    /// [`shape::twins`]. What they are.
+    /// Puts names in brackets behind those `before`, if there are any, and these may be the same: twice the same are persons,
+    /// see [`shape::twins`]. What they are.
     fn push_run(
         &mut self,
         run: &'t str,
         mut found: Brackets,
-        before: Option<(&str, Brackets)>,
+        before: Option<(Brackets, bool)>,
         flows: u16,
     ) -> Option<Brackets> {
-        if let Some((text, before)) = before {
+        if let Some((before, is_same)) = before {
             let is_person = |found: Brackets| !found.references && found.persons != Persons::No;
             self.has_persons |= is_person(before) && is_person(found);
-            if text == run && !matches!(before.persons, Persons::No | Persons::Sure) {
+            if is_same && !matches!(before.persons, Persons::No | Persons::Sure) {
                 found.persons = Persons::Sure;
                 self.key.replace_last(known::sort_of_brackets(found));
             }

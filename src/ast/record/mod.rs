@@ -1,5 +1,6 @@
 use ecow::{EcoString, EcoVec};
 
+use super::id_list::IdList;
 use super::{Field, FieldSet, PartialDate, PortRange, Reference, Span, Status, Transport};
 
 mod parts;
@@ -25,9 +26,8 @@ pub(crate) use parts::{Parts, RareParts, Words, shared};
 pub struct Record {
     service_name: EcoString,
     description: EcoString,
-    assignees: EcoVec<EcoString>,
-    contacts: EcoVec<EcoString>,
-    references: EcoVec<Reference>,
+    assignees: IdList,
+    contacts: IdList,
     /// What few records carry, kept apart so that the others stay small.
     rare: Option<Box<Rare>>,
     span: Span,
@@ -50,6 +50,7 @@ const OTHER: Word = Word::MAX;
 struct Rare {
     replaces: EcoString,
     alias_of: EcoString,
+    references: EcoVec<Reference>,
     service_code: Option<u32>,
     unauthorized_use: EcoString,
     notes: EcoString,
@@ -147,7 +148,7 @@ impl Record {
     /// The documents that define the service.
     #[must_use]
     pub fn references(&self) -> &[Reference] {
-        &self.references
+        self.rare.as_ref().map_or(&[], |rare| &rare.references)
     }
 
     /// The DCCP service code, 32 bits (RFC 5595).
@@ -267,14 +268,14 @@ impl Record {
     /// With these assignees.
     #[must_use]
     pub fn with_assignees(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
-        self.assignees = ids.into();
+        self.assignees = ids.into().into();
         self
     }
 
     /// With these contacts.
     #[must_use]
     pub fn with_contacts(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
-        self.contacts = ids.into();
+        self.contacts = ids.into().into();
         self
     }
 
@@ -294,9 +295,12 @@ impl Record {
 
     /// With these references.
     #[must_use]
-    pub fn with_references(mut self, references: impl Into<EcoVec<Reference>>) -> Self {
-        self.references = references.into();
-        self
+    pub fn with_references(self, references: impl Into<EcoVec<Reference>>) -> Self {
+        let references = references.into();
+        if references.is_empty() && self.rare.is_none() {
+            return self;
+        }
+        self.change_rare(|rare| rare.references = references)
     }
 
     /// With this service code.
@@ -327,11 +331,13 @@ impl Record {
                 .with_status(other.status().clone())
                 .with_description(other.description.clone())
                 .with_replaces(other.replaces().unwrap_or_default()),
-            Field::Assignees => self.with_assignees(other.assignees.clone()),
-            Field::Contacts => self.with_contacts(other.contacts.clone()),
+            Field::Assignees => Self { assignees: other.assignees.clone(), ..self },
+            Field::Contacts => Self { contacts: other.contacts.clone(), ..self },
             Field::RegistrationDate => self.with_registration_date(other.registration_date),
             Field::ModificationDate => self.with_modification_date(other.modification_date),
-            Field::References => self.with_references(other.references.clone()),
+            Field::References => {
+                self.with_references(other.rare.as_ref().map(|rare| rare.references.clone()).unwrap_or_default())
+            }
             Field::ServiceCode => self.with_service_code(other.service_code()),
             Field::UnauthorizedUse => self.with_unauthorized_use(other.unauthorized_use().unwrap_or_default()),
             Field::Notes => {

@@ -3,18 +3,17 @@
 use ecow::{EcoString, EcoVec};
 
 use super::{OTHER, Rare, Record, Word, place_of};
-use crate::ast::{FieldSet, PartialDate, PortRange, Reference, Span, Status, Transport};
+use crate::ast::{FieldSet, IdList, PartialDate, PortRange, Reference, Span, Status, Transport};
 
 /// A record as its reader has it.
 pub(crate) struct Parts {
     pub(crate) service_name: EcoString,
     pub(crate) ports: Option<PortRange>,
     pub(crate) description: EcoString,
-    pub(crate) assignees: EcoVec<EcoString>,
-    pub(crate) contacts: EcoVec<EcoString>,
+    pub(crate) assignees: IdList,
+    pub(crate) contacts: IdList,
     pub(crate) registration_date: Option<PartialDate>,
     pub(crate) modification_date: Option<PartialDate>,
-    pub(crate) references: EcoVec<Reference>,
     pub(crate) words: Words,
     pub(crate) uncertain: FieldSet,
     pub(crate) span: Span,
@@ -28,7 +27,6 @@ impl Parts {
             description: self.description,
             assignees: self.assignees,
             contacts: self.contacts,
-            references: self.references,
             rare: self.words.rare,
             span: self.span,
             registration_date: self.registration_date,
@@ -72,6 +70,7 @@ pub(crate) struct Words {
 /// What few records carry, as their reader has it; an empty text says nothing.
 #[derive(Default)]
 pub(crate) struct RareParts<'a> {
+    pub(crate) references: EcoVec<Reference>,
     pub(crate) replaces: EcoString,
     pub(crate) alias_of: &'a str,
     pub(crate) service_code: Option<u32>,
@@ -111,6 +110,7 @@ impl Words {
         };
         let texts = [&rare.replaces, rare.alias_of, rare.unauthorized_use, rare.notes];
         let is_rare = rare.service_code.is_some()
+            || !rare.references.is_empty()
             || transport == OTHER
             || status == OTHER
             || texts.iter().any(|text| !text.is_empty());
@@ -129,6 +129,7 @@ impl Rare {
     ) -> Box<Self> {
         let before = before.and_then(|before| before.rare.as_deref());
         Box::new(Self {
+            references: parts.references,
             replaces: parts.replaces,
             alias_of: parts.alias_of.into(),
             service_code: parts.service_code,

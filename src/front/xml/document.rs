@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::BufRead;
 
-use ecow::{EcoString, EcoVec};
+use ecow::EcoVec;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -14,7 +14,7 @@ use super::tag::{attribute, is_broken, marked};
 use super::usual::{MOST_ATTRIBUTES, Usual};
 use super::xref::Xref;
 use crate::assemble::Assembler;
-use crate::ast::{Code, ContactField, ContactFieldSet, Field, FieldSet, Span};
+use crate::ast::{Code, ContactField, ContactFieldSet, Field, FieldSet, IdList, Span};
 use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell;
 use crate::preamble::shortened;
@@ -317,7 +317,7 @@ impl<'a, 'o> Document<'a, 'o> {
     fn record(&mut self, tag: &BytesStart<'a>, has_content: bool, began: usize) -> Result<(), Stop> {
         let [mut name, mut number, mut protocol, mut description, mut code, mut unauthorized, mut note] =
             [const { String::new() }; 7];
-        let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
+        let (mut contacts, mut references, mut assignees) = (IdList::default(), EcoVec::new(), None);
         let (mut uncertain, mut once) = (FieldSet::EMPTY, Once::new());
         loop {
             if !has_content {
@@ -350,7 +350,7 @@ impl<'a, 'o> Document<'a, 'o> {
                     xref => references.push(xref.reference()),
                 },
                 b"assignee" => {
-                    let found = if has_content { self.assignees()? } else { EcoVec::new() };
+                    let found = if has_content { self.assignees()? } else { IdList::default() };
                     if *assignees.get_or_insert_with(|| found.clone()) != found {
                         once.differs(Field::Assignees);
                     }
@@ -394,8 +394,8 @@ impl<'a, 'o> Document<'a, 'o> {
         Ok(())
     }
 
-    fn assignees(&mut self) -> Result<EcoVec<EcoString>, Stop> {
-        let mut assignees = EcoVec::new();
+    fn assignees(&mut self) -> Result<IdList, Stop> {
+        let mut assignees = IdList::default();
         loop {
             match self.next()? {
                 Event::Start(tag) => self.xref(&tag, true)?.add_to(&mut assignees, &mut self.out.memo),

@@ -13,7 +13,7 @@ use super::cursor::{Cursor, Piece};
 use super::part::Part::{self, End, Name, Organization, Other, Person, Start, Updated, Uri};
 use super::part::{PARTS, Whole};
 use crate::assemble::Assembler;
-use crate::ast::{ContactFieldSet, FieldSet, Span};
+use crate::ast::{ContactFieldSet, FieldSet, IdList, Span};
 use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell::text::fold_line;
 use crate::eight;
@@ -32,7 +32,7 @@ pub(super) struct Usual<'a> {
     /// What stood last behind each part of a record, and of a person, and what else did; empty where it is not known.
     borders: [[[Border<'a>; 2]; PARTS]; 2],
     /// The person that was named last, and the list of that one alone.
-    named: Option<(&'a str, EcoVec<EcoString>)>,
+    named: Option<(&'a str, EcoString)>,
 }
 
 /// What stands between two texts of an element: the end tag of the one, white space, and the start tag of the other.
@@ -75,7 +75,7 @@ impl<'a> Usual<'a> {
             self.cursor.value(value)?;
         }
         let mut pieces = [Piece::default(); PARTS];
-        let (mut contacts, mut references, mut assignees) = (EcoVec::new(), EcoVec::new(), None);
+        let (mut contacts, mut references, mut assignees) = (IdList::default(), EcoVec::new(), None);
         let mut part = Start;
         while part != End {
             let (piece, next) = self.part(part, Whole::Record)?;
@@ -220,30 +220,26 @@ impl<'a> Usual<'a> {
 
     /// Adds the person of this id to others.
     #[inline]
-    fn name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+    fn name(&mut self, id: Piece, ids: &mut IdList, memo: &mut Memo) {
         let plain = self.cursor.plain(id);
         match &self.named {
-            Some((known, list)) if ids.is_empty() && plain == Some(known) => ids.clone_from(list),
+            Some((known, id)) if plain == Some(known) => ids.push(id.clone()),
             _ => self.new_name(id, ids, memo),
         }
     }
 
     #[inline(never)]
-    fn new_name(&mut self, id: Piece, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
+    fn new_name(&mut self, id: Piece, ids: &mut IdList, memo: &mut Memo) {
         let plain = self.cursor.plain(id);
         let id = self.cursor.read(id);
         let is_folded = id.bytes().all(|byte| byte.is_ascii_graphic());
-        let list = if is_folded { memo.id(id) } else { memo.id(&fold_line(id)) };
-        if ids.is_empty() {
-            ids.clone_from(&list);
-            self.named = plain.map(|id| (id, list));
-        } else {
-            ids.extend(list);
-        }
+        let id = if is_folded { memo.id(id) } else { memo.id(&fold_line(id)) };
+        ids.push(id.clone());
+        self.named = plain.map(|plain| (plain, id));
     }
 
-    fn assignees(&mut self, memo: &mut Memo) -> Option<EcoVec<EcoString>> {
-        let mut assignees = EcoVec::new();
+    fn assignees(&mut self, memo: &mut Memo) -> Option<IdList> {
+        let mut assignees = IdList::default();
         if self.cursor.eat("<assignee/>").is_some() {
             return Some(assignees);
         }

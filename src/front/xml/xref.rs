@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use ecow::{EcoString, EcoVec};
+use ecow::EcoString;
 
-use crate::ast::{Reference, ReferenceKind};
+use crate::ast::{IdList, Reference, ReferenceKind};
 use crate::cell::text::fold_line;
 use crate::memo::Memo;
 
@@ -40,14 +40,9 @@ impl Xref<'_> {
         }
     }
 
-    /// Adds it to ids; a list of one is shared by all that have this one alone.
-    pub(super) fn add_to(&self, ids: &mut EcoVec<EcoString>, memo: &mut Memo) {
-        let id = memo.id(&self.text());
-        if ids.is_empty() {
-            *ids = id;
-        } else {
-            ids.extend(id);
-        }
+    /// Adds it to ids.
+    pub(super) fn add_to(&self, ids: &mut IdList, memo: &mut Memo) {
+        ids.push(memo.id(&self.text()));
     }
 
     pub(super) fn reference(&self) -> Reference {

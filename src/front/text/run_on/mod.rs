@@ -35,6 +35,10 @@ const MOST_TRIES: usize = 64;
 /// Bytes below headings that tell whether rows begin within lines.
 const SAMPLE: usize = 4 << 10;
 
+/// Bytes that mostly tell that they do not, and the rows that are enough for that.
+const FIRST: usize = SAMPLE / 4;
+const ENOUGH: usize = 8;
+
 /// A text whose rows are put on lines of their own.
 pub(super) struct Broken<'t> {
     pub(super) text: Unwrapped<'t>,
@@ -107,13 +111,17 @@ fn headings_with_rows(text: &str) -> Option<(Range<usize>, Vec<Option<Field>>)> 
         from = headings.end;
         let behind = text.get(headings.end..).unwrap_or("");
         let ends_line = behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
-        let sample = Words::of(text, headings.end..floor(text, headings.end + SAMPLE));
+        let sample = |bytes: usize| Words::of(text, headings.end..floor(text, headings.end + bytes));
         if ends_line {
-            let (starts, _) = sample.rows();
+            let (starts, _) = sample(FIRST).rows();
+            if starts.len() >= ENOUGH && count_within(text, &starts) == 0 {
+                return None;
+            }
+            let (starts, _) = sample(SAMPLE).rows();
             let within = count_within(text, &starts);
             return Some((headings, columns)).filter(|_| within > 1 && 2 * within >= starts.len());
         }
-        if found.is_none() && (sample.begins_plainly() || columns.last() == Some(&Some(Field::Notes))) {
+        if found.is_none() && (sample(SAMPLE).begins_plainly() || columns.last() == Some(&Some(Field::Notes))) {
             found = Some((headings, columns));
         }
     }
