@@ -46,29 +46,9 @@ pub(crate) fn are_same(one: &[EcoString], two: &[EcoString]) -> bool {
 }
 
 impl<V> Ids<V> {
-    /// Most ids are short: both ends of one, which overlap, are all of it, and how long it is is in place of the last
-    /// one's first byte, which the other end has.
     #[inline]
     fn hash_of(&self, id: &str) -> u64 {
-        let bytes = id.as_bytes();
-        let length = bytes.len() as u64;
-        let with_length = |word: u128| word & !0xff | u128::from(length);
-        let mut hash = self.hashes.build_hasher();
-        match (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
-            (16..32, Some(first), Some(last)) => {
-                hash.write_u128(u128::from_le_bytes(*first));
-                hash.write_u128(with_length(u128::from_le_bytes(*last)));
-            }
-            (32.., ..) => hash.write(bytes),
-            _ => {
-                let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-                    (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-                    _ => (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
-                };
-                hash.write_u128(u128::from(first) << 64 | with_length(u128::from(last)));
-            }
-        }
-        hash.finish()
+        self.hashes.hash_one(id)
     }
 }
 

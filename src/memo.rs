@@ -25,18 +25,16 @@ impl Memo {
 
     #[inline(never)]
     fn named(&mut self, cell: &str) -> Option<IdList> {
-        match brackets::inner(cell) {
-            // Nothing is shared of what takes no memory of its own.
-            Some(id) if id.len() <= EcoString::INLINE_LIMIT && is_word(id) => Some(IdList::one(id.into())),
-            Some(id) if id.len() > EcoString::INLINE_LIMIT => self.ids.find_or_put(id).map(IdList::one),
-            _ => None,
+        match brackets::word(cell) {
+            Some(id) => Some(IdList::one(self.id(id))),
+            None => several(cell, |id| id.into()),
         }
-        .or_else(|| several(cell, |id| id.into()))
     }
 
     /// One id.
     #[inline]
     pub(crate) fn id(&mut self, id: &str) -> EcoString {
+        // Nothing is shared of what takes no memory of its own.
         if id.len() <= EcoString::INLINE_LIMIT { id.into() } else { self.ids.one(id) }
     }
 
@@ -48,8 +46,10 @@ impl Memo {
 
     #[inline(never)]
     fn referred(&mut self, cell: &str) -> Option<EcoVec<Reference>> {
-        let one = brackets::inner(cell).and_then(|text| self.references.find_or_put(text));
-        one.or_else(|| several(cell, Reference::from_text))
+        match brackets::word(cell) {
+            Some(text) => Some(self.references.one(text)),
+            None => several(cell, Reference::from_text),
+        }
     }
 }
 
@@ -89,15 +89,7 @@ impl Shared for EcoVec<Reference> {
 struct Slots<T>(Vec<(u64, T)>);
 
 impl<T: Shared> Slots<T> {
-    /// The value of a text that is a word; `None` where it is something else.
-    #[inline]
-    fn find_or_put(&mut self, text: &str) -> Option<T> {
-        let hash = hash(text);
-        // Nothing in a word to fold or to trim.
-        self.find(hash, text).or_else(|| is_word(text).then(|| self.put(hash, text)))
-    }
-
-    /// The value of a text.
+    /// The value of a text, which is not empty.
     fn one(&mut self, text: &str) -> T {
         let hash = hash(text);
         self.find(hash, text).unwrap_or_else(|| self.put(hash, text))
@@ -106,7 +98,7 @@ impl<T: Shared> Slots<T> {
     #[inline]
     fn find(&self, hash: u64, text: &str) -> Option<T> {
         let (known, value) = self.0.get(slot(hash))?;
-        (*known == hash && !text.is_empty() && value.text() == text).then(|| value.clone())
+        (*known == hash && value.text() == text).then(|| value.clone())
     }
 
     #[inline(never)]
@@ -120,12 +112,6 @@ impl<T: Shared> Slots<T> {
         }
         value
     }
-}
-
-/// Whether a text is one word without brackets.
-#[inline]
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && eight::is_word_without(text.as_bytes(), *b"[]")
 }
 
 /// The values of a cell that holds more than one bracket, or white space.

@@ -135,11 +135,13 @@ impl<'t, 'p> UsualRows<'t, 'p> {
                 [] => return Some(row),
                 [b'[', ..] => {
                     let again = runs.again(rest);
-                    let run = match again {
-                        Some(run) => run,
-                        None => rest.get(..brackets::run(rest)?)?,
+                    let (run, found) = match again {
+                        Some(run) => (run, runs.last.1),
+                        None => {
+                            let run = rest.get(..brackets::run(rest)?)?;
+                            (run, runs.look_at(run)?)
+                        }
                     };
-                    let found = if again.is_some() { runs.last.1 } else { runs.look_at(run)? };
                     row.names_listed &= found.persons == Persons::Sure;
                     row.has_twins |= before.is_some();
                     row.has_cells |= row.count > 1 && (found.persons == Persons::Sure || found.references);
@@ -219,13 +221,11 @@ impl<'t, 'p> Runs<'t, 'p> {
 
     /// What a run of them looks like, each of which is a word.
     pub(super) fn look_at(&mut self, run: &'t str) -> Option<Brackets> {
-        if self.last.0 != run {
-            let Shape::Brackets(found @ Brackets { plain: true, .. }) = shape::of_run(run, self.people) else {
-                return None;
-            };
-            self.last = (run, found);
-        }
-        Some(self.last.1)
+        let Shape::Brackets(found @ Brackets { plain: true, .. }) = shape::of_run(run, self.people) else {
+            return None;
+        };
+        self.last = (run, found);
+        Some(found)
     }
 }
 

@@ -194,9 +194,9 @@ impl Record {
 
     /// Changes what is rare; a record without any of it has no allocation for it, so that equal records are equal.
     fn change_rare(mut self, change: impl FnOnce(&mut Rare)) -> Self {
-        let mut rare = self.rare.take().unwrap_or_default();
+        let mut rare = self.rare.take().map_or_else(Rare::default, |rare| *rare);
         change(&mut rare);
-        self.rare = (*rare != Rare::default()).then_some(rare);
+        self.rare = (rare != Rare::default()).then(|| Box::new(rare));
         self
     }
 }
@@ -230,20 +230,16 @@ impl Record {
             Some(None) => OTHER,
             Some(Some(place)) => place + 1,
         };
-        match transport.filter(|_| self.transport == OTHER) {
-            None if self.rare.is_none() => self,
-            other => self.change_rare(|rare| rare.transport = other),
-        }
+        let other = transport.filter(|_| self.transport == OTHER);
+        self.change_rare(|rare| rare.transport = other)
     }
 
     /// With this status.
     #[must_use]
     pub fn with_status(mut self, status: Status) -> Self {
         self.status = place_of(&Status::KNOWN, &status).unwrap_or(OTHER);
-        match Some(status).filter(|_| self.status == OTHER) {
-            None if self.rare.is_none() => self,
-            other => self.change_rare(|rare| rare.status = other),
-        }
+        let other = Some(status).filter(|_| self.status == OTHER);
+        self.change_rare(|rare| rare.status = other)
     }
 
     /// With this description; an empty one is none.
@@ -268,14 +264,14 @@ impl Record {
     /// With these assignees.
     #[must_use]
     pub fn with_assignees(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
-        self.assignees = ids.into().into();
+        self.assignees = ids.into().into_iter().collect();
         self
     }
 
     /// With these contacts.
     #[must_use]
     pub fn with_contacts(mut self, ids: impl Into<EcoVec<EcoString>>) -> Self {
-        self.contacts = ids.into().into();
+        self.contacts = ids.into().into_iter().collect();
         self
     }
 
@@ -296,11 +292,7 @@ impl Record {
     /// With these references.
     #[must_use]
     pub fn with_references(self, references: impl Into<EcoVec<Reference>>) -> Self {
-        let references = references.into();
-        if references.is_empty() && self.rare.is_none() {
-            return self;
-        }
-        self.change_rare(|rare| rare.references = references)
+        self.change_rare(|rare| rare.references = references.into())
     }
 
     /// With this service code.
@@ -335,9 +327,7 @@ impl Record {
             Field::Contacts => Self { contacts: other.contacts.clone(), ..self },
             Field::RegistrationDate => self.with_registration_date(other.registration_date),
             Field::ModificationDate => self.with_modification_date(other.modification_date),
-            Field::References => {
-                self.with_references(other.rare.as_ref().map(|rare| rare.references.clone()).unwrap_or_default())
-            }
+            Field::References => self.with_references(other.references()),
             Field::ServiceCode => self.with_service_code(other.service_code()),
             Field::UnauthorizedUse => self.with_unauthorized_use(other.unauthorized_use().unwrap_or_default()),
             Field::Notes => {
