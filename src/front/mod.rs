@@ -6,6 +6,7 @@ mod both_ways;
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
+mod links;
 pub(crate) mod markdown;
 mod sections;
 pub(crate) mod signs;

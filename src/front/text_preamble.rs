@@ -1,10 +1,14 @@
 //! The header above the table in a rendering of lines: headings and what follows each.
 
+use std::borrow::Cow;
+
 use crate::assemble::Assembler;
 use crate::ast::Code;
 use crate::cell::text::offset;
 use crate::preamble;
 use crate::report::{Lines, end_of};
+
+use super::links::Markup;
 
 /// What is said of lines above the first row.
 pub(in crate::front) const STRAY_LINES: &str =
@@ -28,11 +32,12 @@ fn is_drawn(line: &str) -> bool {
 pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assembler) {
     let head = text.get(..end).unwrap_or("").trim_start_matches('\u{feff}');
     let lines: Vec<&str> = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
-    let first = lines.iter().position(|line| preamble::entry(item(line)).is_some());
+    let is_entry = |line: &str| preamble::entry(line).is_some();
+    let first = lines.iter().position(|line| is_entry(item(line)) || bracketed(line).is_some_and(is_entry));
     let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();
     let titles = above
         .iter()
-        .map(|line| line.trim_matches(['#', '*', ' ', '\t']))
+        .map(|line| directive(line).trim_matches(['#', '*', '=', ' ', '\t']))
         .filter(|line| !line.is_empty() && !is_drawn(line));
     // The line right above the first heading; above it stands at most the name of the site.
     if let Some(title) = titles.clone().rfind(|line| line.contains("Registry")).or_else(|| titles.clone().next_back()) {
@@ -40,6 +45,8 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
     }
     let Some(first) = first else { return };
     let indent = lines.get(first).map_or(0, |line| indent(line));
+    let has_brackets = lines.get(first).is_some_and(|line| bracketed(line).is_some());
+    let item: fn(&str) -> &str = if has_brackets { |line| bracketed(line).unwrap_or(line) } else { item };
     let mut count = Lines::new(source.as_bytes());
     let offset = |line: &str| offset(text, line);
     let mut at = first;
@@ -50,7 +57,8 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
         let in_list = is_item(heading.trim_start());
         let mut items = 0;
         while lines.get(next).is_some_and(|line| {
-            let begins = is_heading(&lines, next, indent) || in_list && items == 1 && is_item(line) && *line != "-";
+            let begins =
+                is_heading(&lines, next, indent, item) || in_list && items == 1 && is_item(line) && *line != "-";
             items += usize::from(is_item(line));
             !begins
         }) {
@@ -60,7 +68,7 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
         let stop = lines.get(next).map_or(end, |line| offset(line));
         let body = text.get(start..stop).unwrap_or("");
         let body = if heading.trim_start().starts_with('-') { body.trim_start().trim_start_matches('-') } else { body };
-        out.entry(item(heading), body, count.span(offset(heading), stop));
+        out.entry(item(heading), &unmarked(body), count.span(offset(heading), stop));
         at = next;
     }
 }
@@ -91,6 +99,32 @@ fn item(line: &str) -> &str {
     line.strip_prefix("- ").map_or(line, str::trim)
 }
 
+/// A line without the brackets that mark what a list defines, if it has them.
+fn bracketed(line: &str) -> Option<&str> {
+    line.trim().strip_prefix('[')?.strip_suffix(']')
+}
+
+/// What a directive of markup is about: `.. rubric:: Port Numbers`.
+fn directive(line: &str) -> &str {
+    let words = line.trim_start().strip_prefix(".. ").and_then(|line| line.split_once(":: "));
+    words.map_or(line, |(_, words)| words)
+}
+
+/// The body of an entry without what markup puts around it: a line of two colons above what stands as it is, the marks of
+/// quotations, links.
+fn unmarked(body: &str) -> Cow<'_, str> {
+    if !["::", "> ", "[`", "[<"].iter().any(|mark| body.contains(mark)) {
+        return Cow::Borrowed(body);
+    }
+    let lines = body.lines().filter(|line| line.trim() != "::").map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("> ").or_else(|| line.strip_prefix('>').filter(|rest| rest.is_empty())).unwrap_or(line)
+    });
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let markup = if ["[`", "[<"].iter().any(|mark| body.contains(mark)) { Markup::of(&lines) } else { Markup::None };
+    Cow::Owned(markup.plain(Cow::Borrowed(&lines)).into_owned())
+}
+
 fn is_item(line: &str) -> bool {
     line == "-" || line.starts_with("- ")
 }
@@ -101,7 +135,7 @@ fn indent(line: &str) -> usize {
 }
 
 /// Whether line `at` is a heading by itself, where the first one is indented so far.
-fn is_heading(lines: &[&str], at: usize, first: usize) -> bool {
+fn is_heading(lines: &[&str], at: usize, first: usize, item: fn(&str) -> &str) -> bool {
     let Some(line) = lines.get(at) else { return false };
     if preamble::entry(item(line)).is_some() && indent(line) <= first {
         return true;

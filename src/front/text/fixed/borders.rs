@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::eight;
 
 use super::body::columns_of;
+use super::boxed;
 use super::headings::Headings;
 use super::lines::{Line, Measure, is_bar};
 use super::mask::Mask;
@@ -25,6 +26,8 @@ pub(super) struct Borders {
     weak: Vec<bool>,
     /// The width of each column's cells, where a rule of dashes draws it.
     rooms: Option<Vec<usize>>,
+    /// Rules draw a box around each cell.
+    is_boxed: bool,
 }
 
 impl Borders {
@@ -35,15 +38,18 @@ impl Borders {
             let is_open = !lines.iter().any(|line| line.text.ends_with(is_bar));
             starts.push(if is_open { usize::MAX } else { drawn.last().map_or(usize::MAX, |range| range.end + 1) });
             let weak = vec![false; starts.len()];
-            let rooms = headings.is_dashed.then(|| drawn.iter().map(Range::len).collect());
-            return Self { starts, weak, rooms };
+            let rooms = headings.is_dashed.then(|| {
+                let padding = if headings.is_boxed { boxed::padding(headings, drawn) } else { 0 };
+                drawn.iter().map(|range| range.len().saturating_sub(padding)).collect()
+            });
+            return Self { starts, weak, rooms, is_boxed: headings.is_boxed };
         }
         Tally::of(headings, firsts, lines, |_| true).borders(headings, lines)
     }
 
     /// Those of columns that start there, of which the cells of `weak` do not tell that they do.
     pub(super) fn new(starts: Vec<usize>, weak: Vec<bool>) -> Self {
-        Self { starts, weak, rooms: None }
+        Self { starts, weak, rooms: None, is_boxed: false }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -55,11 +61,16 @@ impl Borders {
         self.rooms.as_deref()
     }
 
+    /// Whether rules draw a box around each cell.
+    pub(super) fn is_boxed(&self) -> bool {
+        self.is_boxed
+    }
+
     /// Whether a rule among the rows is one: within the columns that a rule of dashes draws, it begins in the first.
     /// Elsewhere it would be dashes that a cell holds.
     pub(super) fn is_rule(&self, line: &Line<'_>) -> bool {
         line.may_be_rule
-            && line.is_rule()
+            && if self.is_boxed { boxed::is_rule(line.text) } else { line.is_rule() }
             && (self.rooms.is_none()
                 || line.marks().next().is_some_and(|(columns, ..)| columns.start < self.columns(0).end))
     }

@@ -8,8 +8,10 @@
 use std::borrow::Cow;
 
 use crate::eight;
+use crate::front::links::Markup;
 
 use super::borders::Piece;
+use super::cut;
 use super::divide::Column;
 use super::said::depth;
 
@@ -38,16 +40,25 @@ pub(super) struct Breaks {
     anywhere: bool,
     /// It lays out tables, and draws rules of dashes: it breaks words behind hyphens, and those wider than the column.
     pub(super) is_drawn: bool,
+    /// It draws boxes around cells: how it cuts words that are wider than their column.
+    pub(super) cuts: Option<cut::Tally>,
+    /// How it writes links.
+    pub(super) markup: Markup,
 }
 
 impl Breaks {
     /// Whether cells of such a column tell anything more of it.
     pub(super) fn learns_of(&self, column: Column) -> bool {
-        column.kind == Kind::Text || column.kind == Kind::Ids && !self.anywhere
+        column.kind == Kind::Text || column.kind == Kind::Ids && !self.anywhere || self.cuts.is_some()
     }
 
     /// Takes in one line of a cell and the next.
     pub(super) fn learn(&mut self, above: &Piece<'_>, below: &Piece<'_>, column: Column) {
+        if let Some(cuts) = &mut self.cuts
+            && cut::is_word(column)
+        {
+            cuts.add(above, below, column.room);
+        }
         match column.kind {
             Kind::Ids => {
                 self.anywhere |= opens(above.text) && !above.text.contains(' ') && joint(above.text).is_none();
@@ -123,6 +134,9 @@ pub(super) struct Cell<'a> {
 
 /// Joins the lines of a cell, given with their numbers; links `have_numbers` where a browser puts them there.
 pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks, have_numbers: bool) -> Cell<'a> {
+    if breaks.cuts.is_some_and(cut::Tally::is_last_full) {
+        return cut::join(pieces, column, breaks.markup);
+    }
     let mut cell = Cell::default();
     let mut before: Option<&(usize, Piece<'a>)> = None;
     // Brackets of references that are open so far.

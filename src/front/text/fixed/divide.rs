@@ -52,6 +52,8 @@ pub(super) enum Role {
     Id,
     /// What such an id is made of.
     Name,
+    /// The name of a service, which has no blanks where words are cut anywhere.
+    Service,
 }
 
 /// A row: its lines, and the columns in which another division would give it other text.

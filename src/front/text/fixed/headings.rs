@@ -20,6 +20,7 @@ use std::ops::Range;
 use crate::column::heading::{self, Table};
 use crate::front::signs::Signs;
 
+use super::boxed;
 use super::gates::{self, Near};
 use super::lines::{self, Line, Measure, Word};
 
@@ -50,6 +51,9 @@ pub(super) struct Headings {
     /// Whether a rule of dashes and blanks stands below them, as tools print that lay out tables: it draws how wide
     /// each column's cells can be, and such tools put cells at the top of their row.
     pub(super) is_dashed: bool,
+    /// Whether a rule draws a box around each of them, and one of `=` parts them from the rows: what is said of a rule of
+    /// dashes is true of this one, too.
+    pub(super) is_boxed: bool,
 }
 
 /// The first headings at or below line `from` whose table is such a one. Those above a rule of dashes come before all
@@ -124,7 +128,9 @@ pub(super) fn find_dashed(lines: &[Line<'_>], from: usize, is: fn(&Table) -> boo
 pub(super) fn has_dashed(text: &str, rules: &[usize], measure: Measure, is: fn(&Table) -> bool) -> bool {
     rules.iter().any(|&start| {
         // The rule and what can be its headings.
-        let (from, end) = (start_of_lines(text, start, MOST_AROUND + 1), end_of_lines(text, start, 1));
+        let end = end_of_lines(text, start, 1);
+        let is_box = text.get(start..end).is_some_and(boxed::is_below_headings);
+        let from = start_of_lines(text, start, if is_box { boxed::MOST_LINES + 1 } else { MOST_AROUND + 1 });
         let lines = lines::lines(text.get(from..end).unwrap_or(""), measure);
         above_rule(&lines, 0, lines.len() - 1, is).is_some()
     })
@@ -169,7 +175,11 @@ pub(super) fn end_of_lines(text: &str, at: usize, count: usize) -> usize {
 
 /// The headings above line `at`, if it is a rule of dashes.
 fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool) -> Option<Headings> {
-    let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH && line.is_dashes())?;
+    let rule = lines.get(at).filter(|line| line.text.len() <= 4 * MOST_WIDTH)?;
+    if boxed::is_below_headings(rule.text) {
+        return boxed::headings(lines, from, at).filter(|found| is(&found.table) && is_whole(&found.table));
+    }
+    Some(rule).filter(|rule| rule.is_dashes())?;
     let drawn = rule.rule_columns();
     let most = (from..at).rev().take(MOST_AROUND + 1).take_while(|at| gates::may_be_of_headings(lines, *at)).count();
     let found = (1..=most).filter_map(|count| {
@@ -184,7 +194,7 @@ fn above_rule(lines: &[Line<'_>], from: usize, at: usize, is: fn(&Table) -> bool
 }
 
 /// The words of some lines, with their lines.
-fn words_of<'a>(lines: &[Line<'a>], window: &Range<usize>) -> Option<Vec<(usize, Word<'a>)>> {
+pub(super) fn words_of<'a>(lines: &[Line<'a>], window: &Range<usize>) -> Option<Vec<(usize, Word<'a>)>> {
     let mut words = Vec::new();
     for at in window.clone() {
         words.extend(lines.get(at)?.words(true).into_iter().map(|word| (at, word)));
@@ -278,7 +288,7 @@ fn read(lines: &[Line<'_>], words: &[(usize, Word<'_>)], window: Range<usize>) -
     by_blanks(words, window)
 }
 
-fn by_rule(words: &[(usize, Word<'_>)], drawn: Vec<Range<usize>>, lines: &Range<usize>) -> Option<Headings> {
+pub(super) fn by_rule(words: &[(usize, Word<'_>)], drawn: Vec<Range<usize>>, lines: &Range<usize>) -> Option<Headings> {
     if drawn.len() < 2 || drawn.len() > 64 {
         return None;
     }
@@ -308,6 +318,7 @@ fn by_rule(words: &[(usize, Word<'_>)], drawn: Vec<Range<usize>>, lines: &Range<
         is_ruled: true,
         is_spaced: true,
         is_dashed: false,
+        is_boxed: false,
     })
 }
 
@@ -386,7 +397,7 @@ fn by_blanks(mut words: Vec<(usize, Word<'_>)>, lines: Range<usize>) -> Option<H
         return None;
     }
     let drawn = by_bars(&columns, &bars);
-    Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced, is_dashed: false })
+    Some(Headings { lines, table, texts, columns, drawn, is_ruled: true, is_spaced, is_dashed: false, is_boxed: false })
 }
 
 /// Puts the words of a heading, line by line, in the place of what `text` had.

@@ -129,7 +129,7 @@ impl<'a> Line<'a> {
         let mut dashes = 0;
         self.text.chars().all(|c| {
             dashes += usize::from(is_dash(c));
-            is_dash(c) || is_corner(c) || c == ':' || c.is_whitespace()
+            is_dash(c) || is_corner(c) || c == ':' || c.is_whitespace() || c == '\u{feff}'
         }) && dashes >= 3
     }
 

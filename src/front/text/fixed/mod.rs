@@ -25,15 +25,18 @@
 //!   stands between.
 //! * [`mask`]: the columns of a line that are no blanks.
 //! * [`body`]: what stands in the columns of a line; [`anchors`]: the lines that rows are known by.
+//! * [`boxed`]: what is told of tables whose cells are drawn as boxes.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
 //!   do so; [`said`]: what a line says of its columns; [`look`]: how badly some lines make one row.
-//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again; [`again`]: rows that say what the one above does.
+//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again, [`cut`] where words are cut anywhere; [`again`]: rows that say what the one above does.
 
 mod again;
 mod anchors;
 mod body;
 mod borders;
+mod boxed;
 mod cells;
+mod cut;
 mod divide;
 mod gates;
 mod headings;
@@ -186,7 +189,8 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         anchors: bits(&page.columns, |field| heads.contains(field)),
         keys: bits(&page.columns, |field| matches!(field, Field::ServiceName | Field::Ports)),
         names: page.columns.iter().position(|column| *column == Some(Field::ServiceName)),
-        kinds: page.columns.iter().map(|column| (kind_of(*column), Role::None)).collect(),
+        once: page.columns.iter().position(|column| *column == Some(Field::Transport)),
+        kinds: page.columns.iter().map(|column| (kind_of(*column), role_of(*column))).collect(),
     };
     let rows = Rows::of(&lines, page.records.body.clone(), &borders, &known);
     // Where no contacts follow, the document may have been cut: lines of the next row can stand below the last.
@@ -278,7 +282,7 @@ fn contacts(
         })
         .collect();
     let anchors = bits(columns, |field| *field == ContactField::Id);
-    let known = Known { anchors, keys: 0, names: None, kinds };
+    let known = Known { anchors, keys: 0, names: None, once: None, kinds };
     let rows = Rows::of(lines, table.body.clone(), borders, &known);
     stray(&rows, "contact", out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];
@@ -335,6 +339,10 @@ fn kind_of(column: Option<Field>) -> Kind {
             _ => Kind::Text,
         },
     }
+}
+
+fn role_of(column: Option<Field>) -> Role {
+    if column == Some(Field::ServiceName) { Role::Service } else { Role::None }
 }
 
 fn span_of(lines: &[Line<'_>], range: &std::ops::Range<usize>) -> Span {

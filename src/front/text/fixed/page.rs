@@ -13,6 +13,7 @@ use crate::column::heading::Table as Columns;
 use crate::front::sections::{is_contact_title, is_footnote_title};
 
 use super::borders::Borders;
+use super::boxed;
 use super::gates;
 use super::headings::{self, Headings};
 use super::lines::{self, Line, Measure};
@@ -292,14 +293,15 @@ fn closing_rule(lines: &[Line<'_>], headings: &Headings, range: Range<usize>) ->
     let whole = drawn.first()?.start..drawn.last()?.end;
     // One right above other headings is theirs.
     let end = if range.end < lines.len() { range.end.saturating_sub(1) } else { range.end };
-    (range.start..end).rev().find(|at| {
-        lines.get(*at).filter(|line| line.text.len() <= 4 * headings::MOST_WIDTH && line.is_dashes()).is_some_and(
-            |line| {
-                let ranges = line.rule_columns();
-                ranges == drawn || ranges == [whole.clone()]
-            },
-        )
-    })
+    let is_such = |line: &&Line<'_>| if headings.is_boxed { line.is_rule() } else { line.is_dashes() };
+    let found = (range.start..end).rev().find(|at| {
+        let line = lines.get(*at).filter(|line| line.text.len() <= 4 * headings::MOST_WIDTH).filter(is_such);
+        line.is_some_and(|line| {
+            let ranges = line.rule_columns();
+            ranges == drawn || ranges == [whole.clone()]
+        })
+    })?;
+    if headings.is_boxed { boxed::end(lines, found + 1..end) } else { Some(found) }
 }
 
 /// The last line, if the document ends within the title of the contacts there.

@@ -13,6 +13,7 @@ use std::ops::Range;
 use super::anchors;
 use super::body::Body;
 use super::borders::Borders;
+use super::boxed;
 use super::cells::Kind;
 use super::divide::{self, Block, Column, MOST_COLUMNS, Role, Segment};
 use super::lines::Line;
@@ -25,6 +26,8 @@ pub(super) struct Rows<'a> {
     pub(super) is_parted: bool,
     /// Whether a rule of dashes draws the columns.
     pub(super) is_drawn: bool,
+    /// Whether rules draw a box around each cell.
+    pub(super) is_boxed: bool,
     /// Lines above the first row that belong to none.
     pub(super) stray: Option<Range<usize>>,
     pub(super) columns: Vec<Column>,
@@ -39,6 +42,8 @@ pub(super) struct Known {
     pub(super) keys: u64,
     /// The one that holds a name, which may take several lines.
     pub(super) names: Option<usize>,
+    /// One whose cells take one line each.
+    pub(super) once: Option<usize>,
     pub(super) kinds: Vec<(Kind, Role)>,
 }
 
@@ -64,7 +69,8 @@ impl<'a> Rows<'a> {
         let columns: Vec<Column> =
             rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
         let is_anchor = |at: usize| body.columns(at) & anchors != 0;
-        let mut is_parted = are_parted(&body, &rules, anchors);
+        let are_boxes = borders.is_boxed() && boxed::are_parted(&body, &rules, known.once);
+        let mut is_parted = !are_boxes && are_parted(&body, &rules, anchors);
         let mut parts = segments(&body, &rules, is_parted);
         // A blank line within a cell parts lines of which one has no anchor, or does not begin with one.
         let is_whole = |part: &&Range<usize>| match is_at_top {
@@ -76,6 +82,7 @@ impl<'a> Rows<'a> {
             parts = segments(&body, &rules, false);
         }
         let (mut blocks, mut stray) = (Vec::new(), None);
+        is_parted |= are_boxes;
         if is_parted {
             for segment in parts {
                 let is_row = segment.clone().any(is_anchor);
@@ -94,7 +101,7 @@ impl<'a> Rows<'a> {
                 blocks.extend(divided.by_ref().take(segment.anchors.len()));
             }
         }
-        Self { body, blocks, is_parted, is_drawn: is_at_top, stray, columns }
+        Self { body, blocks, is_parted, is_drawn: is_at_top, is_boxed: borders.is_boxed(), stray, columns }
     }
 
     /// How many of the last rows may have lines of one that the document ends before.

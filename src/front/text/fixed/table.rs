@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::ast::{Field, FieldSet, Span};
 use crate::column::grid::GridRow;
-use crate::front::markdown;
+use crate::front::links::Markup;
 
 use super::body::columns_of;
 use super::borders::Piece;
@@ -42,7 +42,7 @@ pub(super) struct Marks {
 
 impl Marks {
     pub(super) fn of(text: &str, has_pairs: bool) -> Self {
-        Self { has_links: has_links(text), has_pairs }
+        Self { has_links: has_markdown_links(text), has_pairs }
     }
 }
 
@@ -50,8 +50,8 @@ impl Marks {
 pub(super) struct Table<'t, 'a> {
     rows: &'t Rows<'a>,
     columns: &'t [Option<Field>],
-    /// Links are written as Markdown has them: converters print tables of fixed columns, too.
-    has_links: bool,
+    /// How links are written: converters print tables of fixed columns, too.
+    markup: Markup,
     /// A browser has put numbers before links.
     has_numbers: bool,
     marks: Marks,
@@ -62,13 +62,7 @@ pub(super) struct Table<'t, 'a> {
 
 impl<'t, 'a> Table<'t, 'a> {
     pub(super) fn new(rows: &'t Rows<'a>, columns: &'t [Option<Field>], marks: Marks) -> Self {
-        // Where ids or addresses are links, and not where the words of a cell look like one.
-        let has_links = marks.has_links && {
-            let is_linked = |kind: Kind| matches!(kind, Kind::Ids | Kind::References | Kind::Word);
-            rows.body.all().any(|piece| {
-                rows.columns.get(piece.column).is_some_and(|column| is_linked(column.kind)) && has_links(piece.text)
-            })
-        };
+        let markup = markup_of(rows, marks.has_links);
         // No pager draws a rule of dashes; a tool that does can print what a pager gave it.
         let has_numbers = !rows.is_drawn
             || rows.body.all().any(|piece| {
@@ -81,7 +75,8 @@ impl<'t, 'a> Table<'t, 'a> {
                     _ => false,
                 }
             });
-        Self { rows, columns, has_links, has_numbers, marks, breaks: breaks(rows), pieces: Vec::new() }
+        let breaks = breaks(rows, markup);
+        Self { rows, columns, markup, has_numbers, marks, breaks, pieces: Vec::new() }
     }
 
     /// The cells of a row of one line that is sure to have them in its columns, `put` one by one with their columns; its
@@ -94,7 +89,7 @@ impl<'t, 'a> Table<'t, 'a> {
         if block.lines.len() != 1
             || block.doubtful | across | unsure != 0
             || body.is_blank(at)
-            || self.has_links
+            || self.markup != Markup::None
             || self.columns.len() != self.rows.columns.len()
         {
             return None;
@@ -132,7 +127,7 @@ impl<'t, 'a> Table<'t, 'a> {
             (filled, wrapped) = (filled | columns, wrapped | filled & columns);
         }
         // Those that are not as they stand there.
-        let mut other = if self.has_links { filled } else { wrapped };
+        let mut other = if self.markup == Markup::None { wrapped } else { filled };
         for line in block.lines.clone() {
             body.each_of(line, !other, |at, text| {
                 if self.has_numbers && cells::may_have_numbers(text, self.marks.has_pairs) {
@@ -154,7 +149,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 pieces => cells::join(pieces, *column, &self.breaks, self.has_numbers),
             };
             doubt.columns |= u64::from(is_doubtful) << at.min(63);
-            let text = if self.has_links { markdown::plain(text) } else { text };
+            let text = self.markup.plain(text);
             *cell = if is_nothing(at, &text) { Cow::Borrowed("") } else { text };
         }
         let doubtful = self.columns.iter().enumerate().filter(|_| doubt.columns != 0);
@@ -182,9 +177,10 @@ fn is_nothing(column: usize, text: &str) -> bool {
 
 /// What the renderer does with words that have no room, told from the lines that break within a word, and from those
 /// that could have and did not.
-fn breaks(rows: &Rows<'_>) -> Breaks {
+fn breaks(rows: &Rows<'_>, markup: Markup) -> Breaks {
     let mut breaks = Breaks::default();
-    breaks.is_drawn = rows.is_drawn;
+    (breaks.is_drawn, breaks.markup) = (rows.is_drawn, markup);
+    breaks.cuts = rows.is_boxed.then(Default::default);
     for at in rows.blocks.iter().flat_map(|block| block.lines.clone().skip(1)) {
         // Most have nothing right above.
         for column in columns_of(rows.body.columns(at) & rows.body.columns(at - 1)) {
@@ -199,10 +195,29 @@ fn breaks(rows: &Rows<'_>) -> Breaks {
     breaks
 }
 
+/// How a table writes links. It is told where ids or addresses are links, and not where the words of a cell look like one;
+/// `has_markdown`: some of the document are written as Markdown has them.
+fn markup_of(rows: &Rows<'_>, has_markdown: bool) -> Markup {
+    if !has_markdown && !rows.is_boxed {
+        return Markup::None;
+    }
+    let mut linked = rows.body.all().filter(|piece| {
+        let kind = rows.columns.get(piece.column).map(|column| column.kind);
+        matches!(kind, Some(Kind::Ids | Kind::References | Kind::Word))
+    });
+    // What is cut to a few letters shows the mark alone.
+    let of_piece = |text: &str| match has_markdown && has_markdown_links(text) {
+        true => Markup::Markdown,
+        false if rows.is_boxed => Markup::of(text),
+        false => Markup::None,
+    };
+    linked.find_map(|piece| Some(of_piece(piece.text)).filter(|markup| *markup != Markup::None)).unwrap_or_default()
+}
+
 /// Whether links are written as Markdown has them.
-fn has_links(text: &str) -> bool {
+fn has_markdown_links(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"](").any(|at| {
-        let target = text.get(at + 2..).unwrap_or("");
+        let target = text.get(at.saturating_add(2)..).unwrap_or("");
         target.starts_with('#') || ["http", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme))
     })
 }
