@@ -230,6 +230,10 @@ fn markdown_layout(signs: &Signs<'_>) -> Option<Layout> {
 }
 
 fn is_html(start: &str) -> bool {
+    // Other markup has anchors such as `<<body>>`.
+    if start.starts_with("<<") {
+        return false;
+    }
     // A tag that only HTML has, near the beginning: a page, or a part of one.
     let head = start.get(..floor(start, 4096)).unwrap_or(start).to_ascii_lowercase();
     ["<html", "<!doctype html", "<table", "<body", "<div", "<head", "<h1", "<dl"].iter().any(|tag| head.contains(tag))

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::ast::{Encoding, Field, Format, Layout};
 use crate::detect::rendering;
 use crate::encoding::decode;
+use crate::front::markdown_of;
 use crate::options::Options;
 use crate::sample::Sample;
 
@@ -38,7 +39,10 @@ impl Options {
     pub fn detect(&self, input: &[u8]) -> Option<Detection> {
         let decoded = decode(self.within(input));
         let text: &str = &decoded.text;
-        let rendering = rendering(text, self.format, &self.limits)?;
+        let found = rendering(text, self.format, &self.limits)?;
+        let wiki = markdown_of(text, found.0);
+        let text = wiki.as_deref().unwrap_or(text);
+        let rendering = if wiki.is_some() { rendering(text, self.format, &self.limits)? } else { found };
         let sample = Sample::read(text, rendering, &self.limits)?;
         let confidence = sample.confidence();
         let source = sample.parsed.registry.source?;

@@ -73,6 +73,9 @@ impl Options {
     /// What was read, and as what.
     fn parse_text(&self, text: &str) -> (Parsed, Option<Format>) {
         let found = detect::rendering(text, self.format, &self.limits);
+        let wiki = found.and_then(|(format, _)| front::markdown_of(text, format));
+        let text = wiki.as_deref().unwrap_or(text);
+        let found = if wiki.is_some() { detect::rendering(text, self.format, &self.limits) } else { found };
         let parsed = found.and_then(|rendering| front::read_whole(text, rendering, &self.limits));
         (parsed.unwrap_or_else(|| unrecognized(text, self.format)), found.map(|(format, _)| format))
     }

@@ -24,6 +24,11 @@ pub(crate) fn read_whole(text: &str, rendering: Rendering, limits: &Limits) -> O
     Some(parsed)
 }
 
+/// A text that is Markdown but for how its links and cells are marked, as Markdown; places stay.
+pub(crate) fn markdown_of(text: &str, format: Format) -> Option<String> {
+    if format == Format::Markdown { markdown::as_markdown(text) } else { None }
+}
+
 /// A format, and how its cells stand.
 pub(crate) type Rendering = (Format, Option<Layout>);
 

@@ -27,8 +27,11 @@ mod table;
 mod tag;
 mod told;
 mod usual;
+mod wiki;
 
 use std::borrow::Cow;
+
+pub(crate) use wiki::as_markdown;
 
 /// A cell of a table that is no pipe table, as plain text.
 pub(in crate::front) fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
