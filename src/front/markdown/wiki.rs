@@ -192,9 +192,10 @@ impl Wiki {
                 marks.iter().find(|mark| text.starts_with(**mark)).map(|mark| mark.len())
             }
             // An anchor stands before what it marks: `#Kit_Sturgeon <class>[Kit_Sturgeon]</class>`
-            Self::TargetFirst if text.starts_with('#') && before.is_none_or(|c| c.is_whitespace() || c == '[') => {
-                text.find(" <class>").filter(|end| !text.get(..*end).is_none_or(|id| id.contains(char::is_whitespace)))
-            }
+            Self::TargetFirst if text.starts_with('#') && before.is_none_or(|c| c.is_whitespace() || c == '[') => text
+                .get(..floor(text, MOST_LINK))?
+                .find(" <class>")
+                .filter(|end| !text.get(..*end).is_none_or(|id| id.contains(char::is_whitespace))),
             Self::Quoted if before == Some('|') => {
                 let signs =
                     text.bytes().take_while(|byte| matches!(byte, b'_' | b'<' | b'>' | b'=' | b'^' | b'~')).count();

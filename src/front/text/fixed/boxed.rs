@@ -69,10 +69,10 @@ pub(super) fn padding(headings: &Headings, drawn: &[Range<usize>]) -> usize {
     if is_padded { 2 } else { 0 }
 }
 
-/// Whether a rule follows each row, as far as the lines below the headings tell: one does within them, or `column`, which
-/// takes one line in each row, has none but the first.
-pub(super) fn are_parted(body: &Body<'_>, rules: &[usize], column: Option<usize>) -> bool {
-    let has = |at: usize| column.is_some_and(|column| body.columns(at) >> column.min(63) & 1 == 1);
+/// Whether a rule follows each row, as far as the lines below the headings tell: one does within them, or no more than one
+/// line has anything in the columns that are `once`, as bits, which hardly a row breaks.
+pub(super) fn are_parted(body: &Body<'_>, rules: &[usize], once: u64) -> bool {
     let end = (0..body.len()).rfind(|at| !body.is_blank(*at)).map_or(0, |last| last + 1);
-    rules.iter().any(|rule| (1..end).contains(rule)) || column.is_some() && (0..end).filter(|at| has(*at)).count() <= 1
+    rules.iter().any(|rule| (1..end).contains(rule))
+        || once != 0 && (0..end).filter(|at| body.columns(*at) & once != 0).count() <= 1
 }

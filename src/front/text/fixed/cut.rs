@@ -16,12 +16,16 @@
 
 use std::borrow::Cow;
 
+use crate::cell::text::floor;
 use crate::front::links::Markup;
 
 use super::borders::Piece;
 use super::cells::{Cell, Kind};
 use super::divide::{Column, Role};
 use super::said::depth;
+
+/// Bytes at the end of a cell that are looked at.
+const MOST: usize = 1 << 10;
 
 /// What tells that words are cut so: pieces of what holds no blanks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -115,14 +119,15 @@ impl Joined {
 
     /// Whether the mark that the last backslash escapes is yet to come.
     fn ends_in_escape(&self) -> bool {
-        let slashes = self.text.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let slashes = self.text.bytes().rev().take(MOST).take_while(|byte| *byte == b'\\').count();
         self.markup.has_escapes() && slashes % 2 == 1
     }
 }
 
 /// Whether what stands in the last bracket begins as a reference that holds no blanks.
 fn begins_code(text: &str) -> bool {
-    let inside = text.rsplit('[').next().unwrap_or("");
+    let near = text.get(floor(text, text.len().saturating_sub(MOST))..).unwrap_or("");
+    let inside = near.rsplit('[').next().unwrap_or("");
     inside.is_empty() || inside.starts_with("RFC") || inside.contains([':', '/', '-', '_', '`', '<', '#'])
 }
 

@@ -189,7 +189,7 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         anchors: bits(&page.columns, |field| heads.contains(field)),
         keys: bits(&page.columns, |field| matches!(field, Field::ServiceName | Field::Ports)),
         names: page.columns.iter().position(|column| *column == Some(Field::ServiceName)),
-        once: page.columns.iter().position(|column| *column == Some(Field::Transport)),
+        once: bits(&page.columns, |field| matches!(field, Field::Ports | Field::Transport)),
         kinds: page.columns.iter().map(|column| (kind_of(*column), role_of(*column))).collect(),
     };
     let rows = Rows::of(&lines, page.records.body.clone(), &borders, &known);
@@ -282,7 +282,7 @@ fn contacts(
         })
         .collect();
     let anchors = bits(columns, |field| *field == ContactField::Id);
-    let known = Known { anchors, keys: 0, names: None, once: None, kinds };
+    let known = Known { anchors, keys: 0, names: None, once: 0, kinds };
     let rows = Rows::of(lines, table.body.clone(), borders, &known);
     stray(&rows, "contact", out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];

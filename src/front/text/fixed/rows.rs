@@ -42,8 +42,8 @@ pub(super) struct Known {
     pub(super) keys: u64,
     /// The one that holds a name, which may take several lines.
     pub(super) names: Option<usize>,
-    /// One whose cells take one line each.
-    pub(super) once: Option<usize>,
+    /// Those whose cells take one line each as a rule, as bits.
+    pub(super) once: u64,
     pub(super) kinds: Vec<(Kind, Role)>,
 }
 
