@@ -303,8 +303,9 @@ impl Assembler {
     /// A page lists the contacts that its records name: where some are missing, the page was cut, or its table
     /// was left out.
     fn check_contacts(&mut self, text: &str) {
-        // No CSV has them.
-        if self.registry.source.as_ref().is_some_and(|source| source.format == Format::Csv) {
+        // No CSV has them, nor what was made of one.
+        let is_without = |source: &Source| matches!(source.format, Format::Csv | Format::Json | Format::Ndjson);
+        if self.registry.source.as_ref().is_some_and(is_without) {
             return;
         }
         let mut missing: Vec<&EcoString> = Vec::new();

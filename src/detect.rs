@@ -45,6 +45,10 @@ fn any(text: &str, limits: &Limits) -> Option<Rendering> {
     {
         return Some((format, None));
     }
+    // The keys of other JSON may look like the headings of a CSV.
+    if json::what_else(start).is_some() {
+        return None;
+    }
     // Nothing further down makes another rendering of a text that begins as IANA's CSV does.
     let csv = (Format::Csv, None);
     if csv::begins_with_headings(start) && goes_on_alike(text) && Sample::begins_soundly(text, csv, limits) {

@@ -19,7 +19,8 @@ impl Options {
         let (mut parsed, format) = self.parse_text(text);
         // What is read back says itself what its places count.
         if let Some(source) = &mut parsed.registry.source
-            && !matches!(format, Some(Format::Json | Format::Ndjson))
+            && (!matches!(format, Some(Format::Json | Format::Ndjson))
+                || decoded.encoding != Encoding::Utf8 && !front::json::is_own(text))
         {
             source.encoding = decoded.encoding;
         }
@@ -102,10 +103,12 @@ fn place(text: &str, at: usize) -> (Span, u32) {
 }
 
 fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
+    let json = front::json::what_else(text);
     let head = text.get(..floor(text, 4096)).unwrap_or(text);
     let message = match asked {
         _ if text.trim().is_empty() => "the input is empty".to_owned(),
         _ if head.contains('\0') => "this is binary data, not a rendering of the registry".to_owned(),
+        None | Some(Format::Json | Format::Ndjson) if json.is_some() => json.unwrap_or_default(),
         Some(Format::Xml) => "this is not the port number registry's XML: its root element is not that <registry>".to_owned(),
         Some(format) => format!("this is no {} rendering of the port number registry: no table with its headings", format.as_str()),
         None => "this is no rendering of the port number registry that portolan reads (xml, csv, html, markdown, text, json, ndjson): no table with its headings".to_owned(),

@@ -95,8 +95,9 @@ fn assert_in_text(name: &str, what: &str, span: Span, text: &str) {
 fn check_places(name: &str, parsed: &Parsed, text: &str) {
     let mut end = 0;
     // Records that are read back stand where they did in the document that they were read from first.
-    let is_read_back =
+    let is_json =
         parsed.registry.source.as_ref().is_some_and(|source| matches!(source.format, Format::Json | Format::Ndjson));
+    let is_read_back = is_json && !name.contains("/rows");
     for record in parsed.registry.iter().filter(|_| !is_read_back) {
         let span = record.span();
         assert_in_text(name, "record", span, text);

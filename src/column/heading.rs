@@ -144,6 +144,11 @@ pub(crate) fn may_be_headings(line: &str, border: u8) -> bool {
     cells.any(|cell| may_name_rows(cell) && std::str::from_utf8(cell).is_ok_and(names_rows))
 }
 
+/// The column of a table of records that has this heading.
+pub(crate) fn column(heading: &str) -> Option<Field> {
+    find(RECORD, heading)
+}
+
 /// Whether this is a heading that says what the rows of a table are called by.
 pub(crate) fn names_rows(heading: &str) -> bool {
     may_name_rows(heading.as_bytes())

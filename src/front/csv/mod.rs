@@ -328,7 +328,7 @@ impl<'t> Body<'t, '_> {
 }
 
 /// A lone carriage return ends a line as a newline does.
-fn with_plain_breaks(cell: Cow<'_, str>) -> Cow<'_, str> {
+pub(in crate::front) fn with_plain_breaks(cell: Cow<'_, str>) -> Cow<'_, str> {
     if memchr::memchr(b'\r', cell.as_bytes()).is_none() {
         return cell;
     }

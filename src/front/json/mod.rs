@@ -1,24 +1,45 @@
-//! The JSON and the NDJSON that portolan writes, read back: the same registry, places and diagnostics.
+//! The JSON and the NDJSON that portolan writes, read back: the same registry, places and diagnostics. And JSON that other
+//! tools made of the registry's CSV, read as that is.
 //!
-//! Spans and diagnostics are those of the document that the JSON was written from. What is wrong with the JSON itself
-//! is told besides.
+//! Spans and diagnostics of what is read back are those of the document that the JSON was written from. What is wrong with
+//! the JSON itself is told besides.
 //!
 //! * [`walk`]: where values end, also past damage.
 //! * [`document`]: one object, key by key, element by element.
 //! * [`record`]: one record.
 //! * [`twice`]: contacts of one id.
+//!
+//! Of other tools:
+//!
+//! * [`table`]: where rows stand, and how.
+//! * [`rows`]: objects whose keys are columns, and arrays below headings; [`around`]: what stands beside them.
+//! * [`by_column`]: the cells of a column under each key.
+//! * [`keys`]: which columns the keys of a document name.
+//! * [`cursor`]: value by value.
+//! * [`other`]: JSON that is none of these.
 
+mod around;
+mod by_column;
+mod cursor;
 mod document;
+mod keys;
+mod other;
 mod record;
+mod rows;
+mod table;
 mod twice;
 mod walk;
+
+use std::ops::Range;
 
 use crate::ast::{Code, Encoding, Field, Format, Layout, Parsed, Registry, Source};
 use crate::cell::text::offset;
 use crate::options::Limits;
 use crate::report::{Lines, Report};
 
+use cursor::Cursor;
 use document::Document;
+use table::Found;
 
 /// Lines of NDJSON that are looked at for a whole record.
 const FIRST_LINES: usize = 8;
@@ -28,6 +49,15 @@ const MOST_OF_FIRST: usize = 1 << 16;
 
 /// Which of the two `text` is.
 pub(crate) fn format_of(text: &str) -> Option<Format> {
+    own_format_of(text).or_else(|| rows_format_of(text))
+}
+
+/// Whether `text` is what portolan writes.
+pub(crate) fn is_own(text: &str) -> bool {
+    own_format_of(text).is_some()
+}
+
+fn own_format_of(text: &str) -> Option<Format> {
     let text = without_mark(text);
     // A damaged line below it makes both look like one object.
     let first = text.split('\n').next().unwrap_or("");
@@ -41,19 +71,49 @@ pub(crate) fn format_of(text: &str) -> Option<Format> {
     lines.any(|line| line.starts_with('{') && record::is_record(line)).then_some(Format::Ndjson)
 }
 
-/// Reads one object, or an array of records; `None` where it has nothing of a registry.
+/// The same of rows of a table: whether they stand one behind the other, or within an array or an object.
+fn rows_format_of(text: &str) -> Option<Format> {
+    let text = without_mark(text);
+    if !text.starts_with(['{', '[']) {
+        // The first lines of rows may be damaged.
+        let mut lines = text.lines().map(str::trim_start).take(FIRST_LINES);
+        let is_row = |line: &str| line.starts_with('{') && table::is_row(&mut Cursor::new(line, 0));
+        return lines.any(is_row).then_some(Format::Ndjson);
+    }
+    match table::find(text, 0) {
+        Some(Found::Objects(0) | Found::Headings(Range { start: 0, .. }, _)) => Some(Format::Ndjson),
+        Some(_) => Some(Format::Json),
+        None => table::is_by_column(text, 0).then_some(Format::Json),
+    }
+}
+
+/// Reads one object, or an array of records or rows; `None` where it has nothing of a registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let start = offset(text, without_mark(text));
     if !document::is_document(text.get(start..)?) {
-        return None;
+        return read_rows(text, Format::Json, limits);
     }
     Some(Document::new(text, limits).read(start))
 }
 
-/// Reads a record a line; `None` where no line near the beginning is one.
+/// Reads the rows of a table.
+fn read_rows(text: &str, format: Format, limits: &Limits) -> Option<Parsed> {
+    let start = offset(text, without_mark(text));
+    match table::find(text, start) {
+        Some(found) => Some(rows::read(text, start, found, format, limits)),
+        None => table::is_by_column(text, start).then(|| by_column::read(text, start, format, limits)),
+    }
+}
+
+/// What to say of a text that is JSON, and nothing that is read.
+pub(crate) fn what_else(text: &str) -> Option<String> {
+    other::describe(without_mark(text))
+}
+
+/// Reads a record or a row a line; `None` where no line near the beginning is one.
 pub(crate) fn read_lines(text: &str, limits: &Limits) -> Option<Parsed> {
-    if format_of(text) != Some(Format::Ndjson) {
-        return None;
+    if own_format_of(text) != Some(Format::Ndjson) {
+        return read_rows(text, Format::Ndjson, limits);
     }
     let mut report = Report::new(limits.diagnostics);
     let mut registry = Registry { source: Some(source(Format::Ndjson)), ..Registry::default() };

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::cursor::Cursor;
+use super::table;
 use crate::ast::{Record, Span};
 use crate::cell::state;
 
@@ -85,7 +87,7 @@ pub(super) fn keys(text: &str, known: &[&str]) -> Result<Keys, serde_json::Error
 
 /// Whether `text` is a whole record, and no object of another tool.
 pub(super) fn is_record(text: &str) -> bool {
-    keys(text, KEYS).is_ok_and(|keys| keys.known >= 4)
+    keys(text, KEYS).is_ok_and(|keys| keys.known >= 4) && !table::is_row(&mut Cursor::new(text, 0))
 }
 
 /// Reads the object `text`. What it has no key for is not said; a state that is not said is that of its words.

@@ -1,0 +1,119 @@
+//! What stands around the rows of a JSON text: which brackets are open, and what else is there.
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+
+/// Keys of data frames beside their rows, by which they tell of themselves.
+const OF_FRAMES: [&str; 8] = ["schema", "index", "columns", "fields", "meta", "metadata", "dtypes", "types"];
+
+/// The brackets that are open.
+#[derive(Debug, Default)]
+pub(super) struct Around<'t> {
+    /// Each, and where it stands.
+    open: Vec<(u8, u32)>,
+    /// How many are open around the array or the object that was closed last, and where it began.
+    closed: Option<(usize, u32)>,
+    /// The key of the outermost object under which the cursor stands, and where that key does.
+    key: Option<(&'t str, usize)>,
+    /// Rows stand under it.
+    has_rows: bool,
+    /// Some rows were read.
+    has_begun: bool,
+    /// What stands beside all brackets was told.
+    is_told: bool,
+}
+
+impl<'t> Around<'t> {
+    /// Whether something was opened that is not closed.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// The bracket that was opened last.
+    pub(super) fn enclosing(&self) -> Option<u8> {
+        self.open.last().map(|(byte, _)| *byte)
+    }
+
+    /// Where the array or the object begins that was closed last, if it stands in an array in which what is to come does,
+    /// too, or beside that.
+    pub(super) fn beside(&self) -> Option<usize> {
+        let (depth, at) = self.closed?;
+        let within = depth.checked_sub(1).map(|around| self.open.get(around).map(|(byte, _)| *byte));
+        matches!(within, None | Some(Some(b'['))).then_some(at as usize)
+    }
+
+    /// Rows stand here.
+    pub(super) fn has_rows(&mut self) {
+        (self.has_rows, self.has_begun, self.is_told) = (true, true, false);
+    }
+
+    /// Whether some rows were read.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+
+    /// Moves past the opening bracket here.
+    pub(super) fn open(&mut self, cursor: &mut Cursor<'t>) {
+        if let Some(byte) = cursor.peek() {
+            self.open.push((byte, u32::try_from(cursor.at).unwrap_or(u32::MAX)));
+            cursor.at += 1;
+        }
+    }
+
+    /// Moves past the closing bracket here.
+    pub(super) fn close(&mut self, cursor: &mut Cursor<'t>) {
+        cursor.at += 1;
+        self.closed = self.open.pop().map(|(_, at)| (self.open.len(), at));
+    }
+
+    /// Moves to `to`. Of what is there it gives the keys of the outermost object under which there are no rows but more
+    /// than a word, and `None` for what stands beside all brackets, each with its place.
+    pub(super) fn pass(&mut self, cursor: &mut Cursor<'t>, to: usize) -> Vec<(Option<&'t str>, Range<usize>)> {
+        let mut found = Vec::new();
+        while let Some(byte) = cursor.peek().filter(|_| cursor.at < to) {
+            let at = cursor.at;
+            let is_beside = self.open.is_empty() && (self.has_begun || !matches!(byte, b'{' | b'['));
+            if is_beside && !std::mem::replace(&mut self.is_told, true) {
+                let end = cursor.text.get(at..to).unwrap_or("").trim_end().len();
+                found.push((None, at..at + end));
+            }
+            match byte {
+                b'{' | b'[' => self.open(cursor),
+                b'}' | b']' => {
+                    self.close(cursor);
+                    if self.open.len() == 1
+                        && let Some((key, key_at)) = self.key.take()
+                        && !std::mem::take(&mut self.has_rows)
+                        && !OF_FRAMES.contains(&key)
+                    {
+                        found.push((Some(key), key_at..cursor.at));
+                    }
+                }
+                b'"' => {
+                    // What does not close is passed over once.
+                    let _ = cursor.string();
+                    let string = cursor.text.get(at + 1..cursor.at.saturating_sub(1)).unwrap_or("");
+                    if matches!(self.open.as_slice(), [(b'{', _)]) && cursor.peek() == Some(b':') {
+                        (self.key, self.has_rows) = (Some((string, at)), false);
+                    }
+                }
+                _ => cursor.at += 1,
+            }
+        }
+        cursor.at = to;
+        found
+    }
+
+    /// Where the brackets begin that end `text` and close all that is open, if it ends so, behind `from`.
+    pub(super) fn closers(&self, text: &str, from: usize) -> Option<usize> {
+        let mut rest = text.trim_end();
+        let mut at = rest.len();
+        for (byte, _) in &self.open {
+            rest = rest.trim_end().strip_suffix(if *byte == b'{' { '}' } else { ']' })?;
+            at = rest.len();
+        }
+        (at > from && !self.open.is_empty()).then_some(at)
+    }
+}

@@ -1,0 +1,307 @@
+//! A table as JSON with its columns under their headings, each an object of its cells by the names of their rows, or an
+//! array of them in their order, as data frames write it.
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of its rows")]
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cursor::{Cursor, Fault, Starts, Value};
+use super::keys::Keys;
+use crate::assemble::Assembler;
+use crate::ast::{Code, Field, FieldSet, Format, Parsed};
+use crate::column::grid::{self, GridRow};
+use crate::column::heading;
+use crate::front::csv::with_plain_breaks;
+use crate::front::text_preamble;
+use crate::options::Limits;
+use crate::preamble::shortened;
+use crate::report::{Lines, end_of};
+
+/// Reads the object at `start`.
+pub(super) fn read(text: &str, start: usize, format: Format, limits: &Limits) -> Parsed {
+    let mut out = Assembler::new(format, None, limits).of(text);
+    let mut columns = Columns {
+        cursor: Cursor::new(text, start),
+        lines: Lines::new(text.as_bytes()),
+        keys: Keys::default(),
+        rows: Vec::new(),
+        names: Vec::new(),
+        places: None,
+        cells: Default::default(),
+        damaged: FieldSet::EMPTY,
+        budget: text.len().saturating_mul(8).saturating_add(1 << 16),
+        is_cut: false,
+        out: &mut out,
+    };
+    columns.read();
+    let fields = columns.keys.fields();
+    columns.hand_over(&fields);
+    out.columns(fields);
+    text_preamble::report_no_rows(text, &mut out);
+    out.finish(text)
+}
+
+/// What is known of a row.
+#[derive(Debug)]
+struct Row {
+    /// Where its first cell stands.
+    bytes: Range<usize>,
+    /// Bytes of all its cells.
+    length: usize,
+    uncertain: FieldSet,
+}
+
+/// The columns of a text as they are read.
+struct Columns<'t, 'o> {
+    cursor: Cursor<'t>,
+    lines: Lines<'t>,
+    keys: Keys<'t>,
+    rows: Vec<Row>,
+    /// What the rows are called by, in their order.
+    names: Vec<Cow<'t, str>>,
+    /// Where each of those is, once a column has them in another order.
+    places: Option<HashMap<Cow<'t, str>, usize>>,
+    /// The cells of each column.
+    cells: [Vec<Option<Cow<'t, str>>>; Field::ALL.len()],
+    /// Columns of which not all was read.
+    damaged: FieldSet,
+    /// Bytes of damaged columns that may still be looked at: the next column may begin within one.
+    budget: usize,
+    is_cut: bool,
+    out: &'o mut Assembler,
+}
+
+impl<'t> Columns<'t, '_> {
+    fn error(&mut self, code: Code, bytes: Range<usize>, message: impl Into<String>) {
+        let span = self.lines.span(bytes.start, bytes.end);
+        self.out.report.error(code, span, message);
+    }
+
+    fn read(&mut self) {
+        self.cursor.eat(b'{');
+        loop {
+            self.cursor.eat(b',');
+            let at = match self.cursor.peek() {
+                None => break,
+                Some(b'}') => {
+                    self.cursor.at += 1;
+                    let text = self.cursor.text;
+                    if self.cursor.peek().is_some() {
+                        let message = "something follows the end of the JSON; it is left out";
+                        self.error(Code::Markup, self.cursor.at..text.trim_end().len(), message);
+                    }
+                    return;
+                }
+                Some(_) => self.cursor.at,
+            };
+            let read = self.cursor.key().and_then(|key| self.column(&key, at));
+            if let Err(fault) = read {
+                self.go_on(at, fault, None);
+            }
+        }
+        if !self.is_cut {
+            let end = end_of(self.cursor.text);
+            self.out.report.error(Code::Truncated, end, "the document ends before it is complete");
+        }
+    }
+
+    /// Goes on with the next column behind what does not read, which began at `start`.
+    fn go_on(&mut self, start: usize, fault: Fault, field: Option<Field>) {
+        let (at, text) = (self.cursor.at, self.cursor.text);
+        self.budget = self.budget.saturating_sub(at.saturating_sub(start));
+        let is_spent = self.budget == 0;
+        let next = if is_spent { None } else { next_column(text, start + 1) };
+        self.cursor.at = next.unwrap_or(text.len());
+        let what = field.map_or_else(String::new, |field| format!(" of {:?}", field.column()));
+        if next.is_none() {
+            self.is_cut = true;
+            if is_spent {
+                let message = "too much of this JSON is damaged; what follows is left out";
+                return self.error(Code::Limit, start..text.trim_end().len(), message);
+            }
+            if fault == Fault::Open {
+                let message = format!("the document ends within the cells{what}; those that are missing are uncertain");
+                return self.error(Code::Truncated, start..text.trim_end().len(), message);
+            }
+        }
+        let expected = match fault {
+            Fault::Open => "a string does not close",
+            Fault::Expected(expected) => &format!("{expected} is expected"),
+        };
+        let message = format!("the cells{what} do not read from here on: {expected}; they are left out");
+        let from = at.min(self.cursor.at).max(start);
+        self.error(Code::DamagedRow, from..self.cursor.at.max(from), message);
+    }
+
+    /// The column whose key, which the cursor is past, stands at `at`.
+    fn column(&mut self, key: &Cow<'t, str>, at: usize) -> Result<(), Fault> {
+        let (known, is_new) = self.keys.column(key);
+        let is_array = match self.cursor.peek() {
+            Some(b'{') => false,
+            Some(b'[') => true,
+            _ => {
+                self.cursor.value(&Starts::default())?;
+                let message = format!("no cells stand under {:?}; it is left out", shortened(key));
+                self.error(Code::DamagedRow, at..self.cursor.at, message);
+                return Ok(());
+            }
+        };
+        let Some(field) = known else {
+            self.cursor.pass(&Starts::default())?;
+            if is_new {
+                let span = self.lines.span(at, self.cursor.at);
+                let message = format!("column {:?} is none of the registry's; it is left out", shortened(key));
+                self.out.report.warning(Code::UnknownColumn, span, message);
+            }
+            return Ok(());
+        };
+        if self.cells.get(field as usize).is_some_and(|cells| !cells.is_empty()) {
+            self.cursor.pass(&Starts::default())?;
+            let message = format!("the column {:?} stands here once more; the first counts", field.column());
+            self.error(Code::DamagedRow, at..self.cursor.at, message);
+            return Ok(());
+        }
+        let start = self.cursor.at;
+        if let Err(fault) = self.column_cells(field, is_array) {
+            self.damaged.insert(field);
+            self.go_on(start, fault, Some(field));
+        }
+        Ok(())
+    }
+
+    /// The cells of a column.
+    fn column_cells(&mut self, field: Field, is_array: bool) -> Result<(), Fault> {
+        let end = if is_array { b']' } else { b'}' };
+        self.cursor.at += 1;
+        if self.cursor.eat(end) {
+            return Ok(());
+        }
+        for count in 0.. {
+            let name = if is_array { None } else { Some(self.cursor.key()?) };
+            self.cursor.peek();
+            let from = self.cursor.at;
+            let value = self.cursor.value(&Starts::default())?;
+            let bytes = from..self.cursor.at;
+            // A string that has lost its quote ends within the next.
+            match self.cursor.peek() {
+                None => return Err(Fault::Open),
+                Some(byte) if byte == b',' || byte == end => {
+                    let at = self.row(name, count, &bytes);
+                    self.put(field, at, value, bytes);
+                    self.cursor.at += 1;
+                    if byte == end {
+                        return Ok(());
+                    }
+                }
+                Some(_) => return Err(Fault::Expected("a comma, or the end,")),
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of the cell that is the `count`th of its column, and has this name, if they have any.
+    fn row(&mut self, name: Option<Cow<'t, str>>, count: usize, bytes: &Range<usize>) -> usize {
+        let known = match &name {
+            None => Some(count).filter(|count| *count < self.rows.len()),
+            Some(name) if self.names.get(count) == Some(name) => Some(count),
+            // Of the first column all are new, but where one comes twice.
+            Some(name) => {
+                let names = &self.names;
+                let places = self
+                    .places
+                    .get_or_insert_with(|| names.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect());
+                places.get(name).copied()
+            }
+        };
+        known.unwrap_or_else(|| {
+            let at = self.rows.len();
+            self.rows.push(Row { bytes: bytes.clone(), length: 0, uncertain: FieldSet::EMPTY });
+            if let Some(places) = &mut self.places {
+                places.insert(name.clone().unwrap_or_default(), at);
+            }
+            self.names.push(name.unwrap_or_default());
+            at
+        })
+    }
+
+    /// Puts in the cell of a row.
+    fn put(&mut self, field: Field, at: usize, value: Value<'t>, bytes: Range<usize>) {
+        let cell = match value {
+            Value::Text(text) => with_plain_breaks(text),
+            Value::Nothing => Cow::Borrowed(""),
+            Value::Other(what) => {
+                let message = format!("{what} stands where the text of {:?} should; it is left out", field.column());
+                self.error(Code::DamagedRow, bytes.clone(), message);
+                self.rows.get_mut(at).into_iter().for_each(|row| row.uncertain.insert(field));
+                Cow::Borrowed("")
+            }
+        };
+        let Some(cells) = self.cells.get_mut(field as usize) else { return };
+        if cells.len() <= at {
+            cells.resize(at + 1, None);
+        }
+        let (Some(slot), Some(row)) = (cells.get_mut(at), self.rows.get_mut(at)) else { return };
+        row.length += bytes.len();
+        match slot {
+            None => *slot = Some(cell),
+            Some(first) if *first == cell => {}
+            Some(_) => {
+                row.uncertain.insert(field);
+                let message = format!("{:?} has a second cell of one row here; the first counts", field.column());
+                self.error(Code::DamagedRow, bytes, message);
+            }
+        }
+    }
+
+    fn hand_over(&mut self, fields: &[Field]) {
+        let rows = std::mem::take(&mut self.rows);
+        let mut told = FieldSet::EMPTY;
+        for (at, mut row) in rows.into_iter().enumerate() {
+            let span = self.lines.span(row.bytes.start, row.bytes.end);
+            if self.out.is_longer(row.length, span) {
+                continue;
+            }
+            let mut cells = Vec::with_capacity(fields.len());
+            for field in fields {
+                let cell =
+                    self.cells.get_mut(*field as usize).and_then(|cells| cells.get_mut(at)).and_then(Option::take);
+                if cell.is_none() {
+                    row.uncertain.insert(*field);
+                    // Of what is damaged it was told.
+                    if !told.contains(*field) && !self.damaged.contains(*field) {
+                        told.insert(*field);
+                        let message = format!(
+                            "{:?} has no cell for this row, the first of some; listed as uncertain",
+                            field.column()
+                        );
+                        self.out.report.error(Code::DamagedRow, span, message);
+                    }
+                }
+                cells.push(cell.unwrap_or_default());
+            }
+            let columns: Vec<_> = fields.iter().copied().map(Some).collect();
+            grid::record(
+                GridRow { cells, span, uncertain: row.uncertain, ..GridRow::default() },
+                &columns,
+                &[],
+                self.out,
+            );
+        }
+    }
+}
+
+/// Where the next column begins: its heading, and the bracket before its cells.
+fn next_column(text: &str, from: usize) -> Option<usize> {
+    let places = memchr::memchr_iter(b'"', text.as_bytes().get(from..)?).map(|offset| from + offset);
+    places.into_iter().find(|at| {
+        let bytes = text.as_bytes().get(at + 1..).unwrap_or_default();
+        let key = bytes.get(..bytes.len().min(64)).and_then(|near| memchr::memchr(b'"', near));
+        let near = key.and_then(|end| text.get(at + 1..).and_then(|rest| rest.split_at_checked(end)));
+        near.is_some_and(|(key, rest)| {
+            let rest = rest.get(1..).unwrap_or("");
+            let value = rest.trim_ascii_start().strip_prefix(':').map(str::trim_ascii_start);
+            value.is_some_and(|value| value.starts_with(['{', '['])) && heading::column(key).is_some()
+        })
+    })
+}
