@@ -14,6 +14,7 @@ use portolan::{Code, Format, Options, Parsed, Severity};
 mod support;
 use support::hostile::bodies::BODIES;
 use support::hostile::fills::FILLS;
+use support::hostile::json::ROWS;
 use support::hostile::{Place, RENDERINGS, Shape, listed, place, read_by_people};
 
 /// Bytes of the shorter of two documents that are compared.
@@ -175,7 +176,7 @@ fn html() {
 #[test]
 fn bodies() {
     let mut found = Vec::new();
-    for (name, body) in BODIES {
+    for (name, body) in BODIES.into_iter().chain(ROWS) {
         // Of small documents, some parts are read in another way.
         found.extend(check(name, None, 4 * size(), body));
         let format = RENDERINGS.iter().find(|(rendering, ..)| name.starts_with(rendering)).unwrap().2;

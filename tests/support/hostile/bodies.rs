@@ -12,7 +12,7 @@ fn columns() -> [&'static str; 12] {
 }
 
 /// Pieces of what `piece` gives for each number, till there are so many bytes.
-fn pieces(bytes: usize, piece: impl Fn(usize) -> String) -> String {
+pub(super) fn pieces(bytes: usize, piece: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for number in 0.. {
         if text.len() >= bytes {

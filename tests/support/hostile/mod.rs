@@ -4,6 +4,7 @@ pub mod bodies;
 pub mod coded;
 pub mod fills;
 pub mod html;
+pub mod json;
 pub mod text;
 pub mod xml;
 
@@ -25,7 +26,7 @@ pub const RENDERINGS: [(&str, &str, Format); 11] = [
     ("ndjson", include_str!("../../../fixtures/ndjson/whole.ndjson"), Format::Ndjson),
 ];
 
-/// The renderings that people read; JSON and NDJSON are portolan's own.
+/// The renderings that people read; JSON and NDJSON of these documents are portolan's own.
 pub fn read_by_people() -> impl Iterator<Item = (&'static str, &'static str, Format)> {
     RENDERINGS.into_iter().filter(|(_, _, format)| !matches!(format, Format::Json | Format::Ndjson))
 }
