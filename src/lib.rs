@@ -30,7 +30,8 @@
 //!   so which column a cell is follows from its form and the order of the columns. Where more than one reading is
 //!   left, the likeliest is taken and every field that another reading would change is listed in
 //!   [`Record::uncertain`].
-//! * The JSON and the NDJSON that this crate writes, read back equal.
+//! * The JSON and the NDJSON that this crate writes, read back equal; and what other tools make of the CSV, with its
+//!   columns for keys or for headings, read as the CSV is.
 //!
 //! UTF-8, UTF-16 and Windows-1252 are told apart, see [`decode`]. [`detect`] tells what a document is, and how sure that
 //! is, without reading all of it. [`merge`] makes one registry of several pages.

@@ -117,9 +117,12 @@ pub enum Format {
     Markdown,
     /// Plain text.
     Text,
-    /// The JSON that portolan writes, one object a document.
+    /// The JSON that portolan writes, one object a document. And what other tools make of the CSV: rows as objects whose
+    /// keys are its columns, or as arrays below one of its headings, within an array or an object; or its columns, each
+    /// under its heading.
     Json,
-    /// The JSON that portolan writes, one object a record on its line.
+    /// The JSON that portolan writes, one object a record on its line. And rows as other tools write them, one behind the
+    /// other.
     Ndjson,
 }
 

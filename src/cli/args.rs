@@ -51,7 +51,7 @@ const DETECT_LONG_ABOUT: &str = "\
 Tells what each input is, from its content: one line on standard output, six columns between tabs.
 
   name      as given; - for standard input
-  format    xml, csv, html, markdown, text, json or ndjson
+  format    xml, csv, html, markdown, text, json or ndjson (portolan's own, or rows of the CSV)
   layout    how cells stand in markdown (aligned, packed) and text (joined, tabbed, fixed, stacked); else -
   encoding  utf-8, utf-16le, utf-16be or windows-1252
   how sure  per cent of the rows in the first part of the document that read soundly as that; 50% where it has the \
