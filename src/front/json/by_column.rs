@@ -56,7 +56,7 @@ struct Row {
 struct Columns<'t, 'o> {
     cursor: Cursor<'t>,
     lines: Lines<'t>,
-    keys: Keys<'t>,
+    keys: Keys,
     rows: Vec<Row>,
     /// What the rows are called by, in their order.
     names: Vec<Cow<'t, str>>,
@@ -135,7 +135,7 @@ impl<'t> Columns<'t, '_> {
     }
 
     /// The column whose key, which the cursor is past, stands at `at`.
-    fn column(&mut self, key: &Cow<'t, str>, at: usize) -> Result<(), Fault> {
+    fn column(&mut self, key: &str, at: usize) -> Result<(), Fault> {
         let (known, is_new) = self.keys.column(key);
         let is_array = match self.cursor.peek() {
             Some(b'{') => false,

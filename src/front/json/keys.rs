@@ -1,6 +1,5 @@
 //! Which column each key of a document names, and what its rows say by having a key or not.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::ast::{Field, FieldSet};
@@ -8,8 +7,8 @@ use crate::column::heading;
 
 /// The keys of a document's objects.
 #[derive(Debug, Default)]
-pub(super) struct Keys<'t> {
-    known: HashMap<Cow<'t, str>, Option<Field>>,
+pub(super) struct Keys {
+    known: HashMap<String, Option<Field>>,
     /// Columns in the order in which they first came.
     fields: Vec<Field>,
     /// Columns whose keys stand in objects though they hold nothing there.
@@ -20,7 +19,7 @@ pub(super) struct Keys<'t> {
     twice: FieldSet,
 }
 
-impl<'t> Keys<'t> {
+impl Keys {
     /// The columns of the document, in its order.
     pub(super) fn fields(&mut self) -> Vec<Field> {
         std::mem::take(&mut self.fields)
@@ -36,12 +35,12 @@ impl<'t> Keys<'t> {
     }
 
     /// The column that a key names, and whether the key was not seen before.
-    pub(super) fn column(&mut self, key: &Cow<'t, str>) -> (Option<Field>, bool) {
+    pub(super) fn column(&mut self, key: &str) -> (Option<Field>, bool) {
         if let Some(column) = self.known.get(key) {
             return (*column, false);
         }
         let column = heading::column(key);
-        self.known.insert(key.clone(), column);
+        self.known.insert(key.to_owned(), column);
         self.add(column.into_iter());
         (column, true)
     }

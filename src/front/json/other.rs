@@ -13,7 +13,7 @@ pub(super) fn describe(text: &str) -> Option<String> {
     let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
     let first = text.lines().next().unwrap_or("");
     let is_object = text.starts_with('{');
-    if !is_object && !text.starts_with('[') || !is_json(text) && !(is_object && is_json(first)) {
+    if !is_object && !text.starts_with('[') || !(is_json(text) || is_object && is_json(first)) {
         return None;
     }
     let mut message = "this is JSON, but no rows in it have the registry's columns as keys or as headings".to_owned();

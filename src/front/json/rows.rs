@@ -61,7 +61,7 @@ struct Rows<'t, 'o> {
     lines: Lines<'t>,
     starts: Starts<'t>,
     around: Around<'t>,
-    keys: Keys<'t>,
+    keys: Keys,
     /// The columns of rows that are arrays.
     headings: Vec<Option<Field>>,
     /// Those of the row that is read.
@@ -169,24 +169,24 @@ impl<'t> Rows<'t, '_> {
                 }
                 _ => {}
             }
-            needs_comma = true;
-            match byte {
-                b'{' => needs_comma = self.row(Self::object),
-                b'[' if !self.headings.is_empty() => needs_comma = self.row(Self::array),
+            needs_comma = match byte {
+                b'{' => self.row(Self::object),
+                b'[' if !self.headings.is_empty() => self.row(Self::array),
                 b'"' if enclosing == Some(b'{') && self.cursor.key().is_ok() => {
-                    needs_comma = false;
                     // A word beside the rows of an object.
-                    if !matches!(self.cursor.peek(), Some(b'{' | b'[')) && self.cursor.value(&self.starts).is_err() {
+                    let is_word = !matches!(self.cursor.peek(), Some(b'{' | b'['));
+                    if is_word && self.cursor.value(&self.starts).is_err() {
                         self.no_row(at);
                     }
+                    false
                 }
                 b']' if enclosing == Some(b'[') => return self.around.close(&mut self.cursor),
                 b'}' if enclosing == Some(b'{') => return self.around.close(&mut self.cursor),
                 _ => {
                     self.no_row(at);
-                    needs_comma = false;
+                    false
                 }
-            }
+            };
             if self.budget == 0 {
                 let end = self.text().len();
                 let span = self.span(self.cursor.at..end);
