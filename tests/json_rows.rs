@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use portolan::{Code, Field, Format, Options, Parsed, Record, Severity, Span};
+use portolan::{Code, Encoding, Field, Format, Options, Parsed, Record, Severity, Span};
 use serde_json::Value;
 
 /// Tables without damage, of whatever columns and marks.
@@ -291,6 +291,21 @@ fn keys_tell_records_of_portolan_from_rows_of_a_table() {
     assert_eq!(read.registry.records[0].ports().unwrap().first(), 80);
     let record = r#"[{"service_name":"gull","ports":null,"transport":"tcp","description":"Gull Web","span":null}]"#;
     assert_eq!(portolan::parse(record.as_bytes()).registry.source.unwrap().columns, Field::ALL);
+}
+
+#[test]
+fn the_encoding_is_that_of_the_rows() {
+    let json = &shapes(&csv("page"))[0].2;
+    let utf_16: Vec<u8> = ['\u{feff}']
+        .into_iter()
+        .chain(json.chars())
+        .collect::<String>()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (read, whole) = (portolan::parse(&utf_16), portolan::parse(json.as_bytes()));
+    assert_eq!(read.registry.source.as_ref().unwrap().encoding, Encoding::Utf16Le);
+    assert_eq!(records(&read), records(&whole));
 }
 
 #[test]

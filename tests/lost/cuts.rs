@@ -92,7 +92,11 @@ impl<'a> Cut<'a> {
         match self.document.rendering {
             Rendering::Xml | Rendering::Html | Rendering::Json => true,
             _ if registry.records.is_empty() => true,
-            Rendering::Ndjson => serde_json::from_str::<Value>(line).is_err(),
+            // Objects of other tools may go on over lines.
+            Rendering::Ndjson => {
+                let mut values = serde_json::Deserializer::from_str(&self.text).into_iter::<Value>();
+                serde_json::from_str::<Value>(line).is_err() && values.any(|value| value.is_err())
+            }
             Rendering::Csv => self.is_within_row(),
             Rendering::Aligned => names_others() || is_open() || self.is_within_pipes(line),
             _ => names_others() || is_open(),

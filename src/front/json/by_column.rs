@@ -115,7 +115,7 @@ impl<'t> Columns<'t, '_> {
         self.cursor.at = next.unwrap_or(text.len());
         let what = field.map_or_else(String::new, |field| format!(" of {:?}", field.column()));
         if next.is_none() {
-            self.is_cut = true;
+            self.is_cut = is_spent || fault == Fault::Open;
             if is_spent {
                 let message = "too much of this JSON is damaged; what follows is left out";
                 return self.error(Code::Limit, start..text.trim_end().len(), message);

@@ -393,7 +393,6 @@ impl<'t> Rows<'t, '_> {
             let message = "the document ends within this row; it is left out";
             return self.out.report.error(Code::Truncated, span, message);
         }
-        self.is_cut |= next.is_none() && closers.is_none();
         let behind = match self.members.last() {
             Some(Member { key, .. }) if !key.is_empty() => format!(" behind its key {:?}", shortened(key)),
             _ => String::new(),
@@ -414,7 +413,6 @@ impl<'t> Rows<'t, '_> {
         let next = self.next_row(start + 1);
         let closers = if next.is_none() { self.around.closers(self.text(), start) } else { None };
         self.cursor.at = next.or(closers).unwrap_or(self.text().len());
-        self.is_cut |= next.is_none() && closers.is_none();
         let span = self.span(start..self.end_of_row(start));
         self.out.report.error(Code::DamagedRow, span, NO_ROW);
     }
