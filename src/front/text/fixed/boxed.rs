@@ -12,7 +12,8 @@
 //! ```
 //!
 //! A row is what stands between two rules, however many lines its name takes. A word that is wider than its column is cut
-//! anywhere: some tools fill the column with its first pieces, and others with its last ones.
+//! anywhere: some tools fill the column with its first pieces, and others with its last ones. [`parts`](super::parts) tells
+//! where rules part groups of rows, or one is lost.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -21,7 +22,6 @@
 
 use std::ops::Range;
 
-use super::body::Body;
 use super::headings::{self, Headings};
 use super::lines::{Line, begins_with_bar};
 
@@ -67,12 +67,4 @@ pub(super) fn end(lines: &[Line<'_>], below: Range<usize>) -> Option<usize> {
 pub(super) fn padding(headings: &Headings, drawn: &[Range<usize>]) -> usize {
     let is_padded = headings.columns.iter().zip(drawn).all(|(own, drawn)| own.start > drawn.start);
     if is_padded { 2 } else { 0 }
-}
-
-/// Whether a rule follows each row, as far as the lines below the headings tell: one does within them, or no more than one
-/// line has anything in the columns that are `once`, as bits, which hardly a row breaks.
-pub(super) fn are_parted(body: &Body<'_>, rules: &[usize], once: u64) -> bool {
-    let end = (0..body.len()).rfind(|at| !body.is_blank(*at)).map_or(0, |last| last + 1);
-    rules.iter().any(|rule| (1..end).contains(rule))
-        || once != 0 && (0..end).filter(|at| body.columns(*at) & once != 0).count() <= 1
 }

@@ -25,7 +25,7 @@
 //!   stands between.
 //! * [`mask`]: the columns of a line that are no blanks.
 //! * [`body`]: what stands in the columns of a line; [`anchors`]: the lines that rows are known by.
-//! * [`boxed`]: what is told of tables whose cells are drawn as boxes.
+//! * [`boxed`]: what is told of tables whose cells are drawn as boxes; [`parts`]: the rows between their rules.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
 //!   do so; [`said`]: what a line says of its columns; [`look`]: how badly some lines make one row.
 //! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again, [`cut`] where words are cut anywhere; [`again`]: rows that say what the one above does.
@@ -45,6 +45,7 @@ mod look;
 mod mask;
 mod narrow;
 mod page;
+mod parts;
 mod rows;
 mod said;
 mod table;
@@ -189,7 +190,9 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         anchors: bits(&page.columns, |field| heads.contains(field)),
         keys: bits(&page.columns, |field| matches!(field, Field::ServiceName | Field::Ports)),
         names: page.columns.iter().position(|column| *column == Some(Field::ServiceName)),
-        once: bits(&page.columns, |field| matches!(field, Field::Ports | Field::Transport)),
+        once: bits(&page.columns, |field| {
+            matches!(field, Field::Ports | Field::Transport | Field::RegistrationDate | Field::ModificationDate)
+        }),
         kinds: page.columns.iter().map(|column| (kind_of(*column), role_of(*column))).collect(),
     };
     let rows = Rows::of(&lines, page.records.body.clone(), &borders, &known);
@@ -358,6 +361,12 @@ fn stray(rows: &Rows<'_>, what: &str, out: &mut Assembler) {
         let span = table::span(first.start..last.end, number);
         let message = format!("these lines stand above the first {what} and belong to none; they are left out");
         out.report.error(Code::DamagedRow, span, message);
+    }
+    for lines in &rows.torn {
+        if let Some(((first, number), (last, _))) = place(lines.start).zip(place(lines.end.saturating_sub(1))) {
+            let message = format!("these lines between two rules are not one {what}; was a rule or a line lost?");
+            out.report.error(Code::DamagedRow, table::span(first.start..last.end, number), message);
+        }
     }
 }
 

@@ -13,10 +13,10 @@ use std::ops::Range;
 use super::anchors;
 use super::body::Body;
 use super::borders::Borders;
-use super::boxed;
 use super::cells::Kind;
 use super::divide::{self, Block, Column, MOST_COLUMNS, Role, Segment};
 use super::lines::Line;
+use super::parts::{self, Parts};
 
 /// The rows of a table.
 pub(super) struct Rows<'a> {
@@ -30,6 +30,8 @@ pub(super) struct Rows<'a> {
     pub(super) is_boxed: bool,
     /// Lines above the first row that belong to none.
     pub(super) stray: Option<Range<usize>>,
+    /// Lines between two rules that are not one row, though rules part rows.
+    pub(super) torn: Vec<Range<usize>>,
     pub(super) columns: Vec<Column>,
 }
 
@@ -42,7 +44,7 @@ pub(super) struct Known {
     pub(super) keys: u64,
     /// The one that holds a name, which may take several lines.
     pub(super) names: Option<usize>,
-    /// Those whose cells take one line each as a rule, as bits.
+    /// Those whose cells have one word, as bits.
     pub(super) once: u64,
     pub(super) kinds: Vec<(Kind, Role)>,
 }
@@ -69,8 +71,12 @@ impl<'a> Rows<'a> {
         let columns: Vec<Column> =
             rooms.map(|(room, (kind, role))| Column { room, kind: *kind, role: *role }).collect();
         let is_anchor = |at: usize| body.columns(at) & anchors != 0;
-        let are_boxes = borders.is_boxed() && boxed::are_parted(&body, &rules, known.once);
-        let mut is_parted = !are_boxes && are_parted(&body, &rules, anchors);
+        if borders.is_boxed() {
+            let parts = segments(&body, &rules, false);
+            let Parts { blocks, stray, torn } = parts::rows(&body, &parts, &columns, known);
+            return Self { body, blocks, is_parted: true, is_drawn: is_at_top, is_boxed: true, stray, torn, columns };
+        }
+        let mut is_parted = are_parted(&body, &rules, anchors);
         let mut parts = segments(&body, &rules, is_parted);
         // A blank line within a cell parts lines of which one has no anchor, or does not begin with one.
         let is_whole = |part: &&Range<usize>| match is_at_top {
@@ -82,7 +88,6 @@ impl<'a> Rows<'a> {
             parts = segments(&body, &rules, false);
         }
         let (mut blocks, mut stray) = (Vec::new(), None);
-        is_parted |= are_boxes;
         if is_parted {
             for segment in parts {
                 let is_row = segment.clone().any(is_anchor);
@@ -101,7 +106,7 @@ impl<'a> Rows<'a> {
                 blocks.extend(divided.by_ref().take(segment.anchors.len()));
             }
         }
-        Self { body, blocks, is_parted, is_drawn: is_at_top, is_boxed: borders.is_boxed(), stray, columns }
+        Self { body, blocks, is_parted, is_drawn: is_at_top, is_boxed: false, stray, torn: Vec::new(), columns }
     }
 
     /// How many of the last rows may have lines of one that the document ends before.
