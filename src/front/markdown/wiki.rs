@@ -34,6 +34,9 @@ enum Wiki {
 const FAR: usize = 1 << 17;
 const MOST: usize = 64;
 
+/// Links of ids that tell a markup.
+const ENOUGH: usize = 2;
+
 /// Bytes that a link may take.
 const MOST_LINK: usize = 1 << 10;
 
@@ -50,26 +53,41 @@ pub(crate) fn as_markdown(text: &str) -> Option<String> {
     (out.len() == text.len()).then_some(out)
 }
 
-/// Told by the first links to ids below the first pipe.
+/// Told by the first links to ids below the first pipe: [`ENOUGH`] of them begin cells, and stand in brackets as ids do, or
+/// the only one does. One within the words of a cell may be of any markup.
 fn wiki_of(text: &str) -> Option<Wiki> {
     let from = memchr::memchr(b'|', text.as_bytes())?;
     let table = text.get(from..floor(text, from + FAR)).unwrap_or("");
-    let before = |at: usize| table.get(..at).unwrap_or("");
-    let marks = memchr::memchr_iter(b'#', table.as_bytes()).map(before);
+    let mut found: [(Wiki, usize); 4] =
+        [Wiki::TargetFirst, Wiki::WordsFirst, Wiki::Piped, Wiki::Quoted].map(|wiki| (wiki, 0));
+    let mut is_told = |wiki: Wiki| {
+        let count = found.iter_mut().find(|(of, _)| *of == wiki).map(|(_, count)| count)?;
+        *count += 1;
+        (*count == ENOUGH).then_some(wiki)
+    };
+    // The only link, as long as there is no other.
+    let mut only = Some(None);
     // `&#45;` is a character.
-    for before in marks.filter(|before| !before.ends_with('&')).take(MOST) {
-        let on_line = before.rsplit('\n').next().unwrap_or("");
-        match before.as_bytes() {
+    let marks = memchr::memchr_iter(b'#', table.as_bytes());
+    let marks = marks.filter_map(|at| table.split_at_checked(at)).filter(|(before, _)| !before.ends_with('&'));
+    for (before, target) in marks.take(MOST) {
+        let line = before.get(memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1)..).unwrap_or("");
+        let wiki = match line.as_bytes() {
             // As Markdown has it.
             [.., b'(' | b'<'] => return None,
-            [.., b'[', b'['] => return Some(Wiki::TargetFirst),
-            [.., b'>', b'>'] if on_line.contains("[[") => return Some(Wiki::WordsFirst),
-            [.., b'"', b':'] if on_line.contains("[\"") => return Some(Wiki::Quoted),
-            [.., b'|'] if on_line.rfind('[') > on_line.rfind(']') => return Some(Wiki::Piped),
-            _ => {}
+            [.., b'[', b'['] => Wiki::TargetFirst,
+            [.., b'>', b'>'] => Wiki::WordsFirst,
+            [.., b'"', b':'] => Wiki::Quoted,
+            [.., b'|'] => Wiki::Piped,
+            _ => continue,
+        };
+        let is_id = wiki.is_id(line, target.split('\n').next().unwrap_or(""));
+        if is_id && let Some(wiki) = is_told(wiki) {
+            return Some(wiki);
         }
+        only = if only == Some(None) && is_id { Some(Some(wiki)) } else { None };
     }
-    None
+    only.flatten()
 }
 
 /// A link: its words, as they stand in the text, and how many bytes it takes.
@@ -79,19 +97,47 @@ struct Link<'t> {
 }
 
 impl Wiki {
+    /// Whether a link stands as an id does, where so much of its line is before the `#` of its target: it begins a cell, is
+    /// within brackets, and nothing but more of them follows.
+    fn is_id(self, line: &str, target: &str) -> bool {
+        let opens = match self {
+            Self::TargetFirst | Self::WordsFirst => line.rfind("[["),
+            Self::Piped => line.rfind('['),
+            Self::Quoted => line.rfind("[\"").map(|at| at + 1),
+        };
+        let before = opens.and_then(|at| line.get(..at)?.strip_suffix('['));
+        let begins = before.is_some_and(|before| {
+            let before = before.strip_suffix('\\').unwrap_or(before).trim_end();
+            before.is_empty() || before.ends_with('|')
+        });
+        let after = match self {
+            Self::TargetFirst | Self::WordsFirst => target.split_once("]]").map(|(_, after)| after),
+            Self::Piped => target.split_once(']').map(|(_, after)| after),
+            Self::Quoted => target.get(end_of_target(target)..),
+        };
+        let after = after.map(|after| after.strip_prefix('\\').unwrap_or(after));
+        begins
+            && after.and_then(|after| after.strip_prefix(']')).is_some_and(|after| {
+                let after = after.trim_start();
+                after.is_empty() || after.starts_with(['|', '[']) || after.starts_with("\\[")
+            })
+    }
+
     fn put_line(self, line: &str, out: &mut String) {
+        // Where bars part cells alone, tags stand in them.
+        let is_bare = !line.starts_with('|');
         let line = self.put_marks(line, out);
         let mut rest = line;
         let mut last = None;
         while let Some(c) = rest.chars().next() {
             let is_escaped = last.is_some_and(|last| self.escapes(last));
-            let link = if is_escaped { None } else { self.link(rest) };
+            let link = if is_escaped { None } else { self.link(rest, last) };
             let taken = match link {
                 Some(Link { words, length }) => {
                     put_link(&words, length, out);
                     length
                 }
-                None => match self.mark(rest, last) {
+                None => match self.mark(rest, last, is_bare) {
                     Some(mark) => {
                         out.extend(std::iter::repeat_n(' ', mark));
                         mark
@@ -132,46 +178,53 @@ impl Wiki {
         line
     }
 
-    /// The link that a text begins with.
-    fn link(self, text: &str) -> Option<Link<'_>> {
+    /// The link to an anchor or an address that a text begins with, and what stands before it.
+    fn link(self, text: &str, before: Option<char>) -> Option<Link<'_>> {
         let near = |text: &'_ str| -> usize { floor(text, MOST_LINK) };
         match self {
             Self::TargetFirst | Self::WordsFirst => {
                 let inner = text.strip_prefix("[[").filter(|inner| !inner.starts_with('['))?;
                 let inner = inner.get(..inner.get(..near(inner))?.find("]]")?)?;
-                let words = match self {
-                    Self::WordsFirst => Cow::Borrowed(inner.rsplit_once(">>")?.0),
+                let (target, words) = match self {
+                    Self::WordsFirst => {
+                        let (words, target) = inner.rsplit_once(">>")?;
+                        (target, Cow::Borrowed(words))
+                    }
                     _ => {
                         let parts = inner.split_once("][").or_else(|| inner.split_once('|'));
-                        parts.map_or_else(|| words_of(inner), |(_, words)| Cow::Borrowed(words))
+                        parts.map_or_else(|| (inner, words_of(inner)), |(target, words)| (target, Cow::Borrowed(words)))
                     }
                 };
-                is_words(&words).then_some(Link { words, length: inner.len() + 4 })
+                (is_target(target) && is_words(&words)).then_some(Link { words, length: inner.len() + 4 })
             }
             Self::Piped => {
                 let inner = text.strip_prefix('[')?;
                 let inner = inner.get(..inner.get(..near(inner))?.find(']')?)?;
                 let words = match inner.rsplit_once('|') {
-                    Some((words, target)) => Some(words).filter(|_| target.starts_with('#') || is_uri(target))?,
+                    Some((words, target)) => Some(words).filter(|_| is_target(target))?,
                     None => Some(inner).filter(|inner| is_uri(inner))?,
                 };
                 is_words(words).then_some(Link { words: Cow::Borrowed(words), length: inner.len() + 2 })
             }
             Self::Quoted => {
-                let inner = text.strip_prefix('"')?;
-                let (words, target) = inner.get(..near(inner))?.split_once("\":")?;
-                let end = target.find(|c: char| c.is_whitespace() || matches!(c, '|' | ']')).unwrap_or(target.len());
-                let target = target.get(..end).filter(|target| target.starts_with('#') || is_uri(target))?;
+                // Within a word it is none.
+                let inner = text.strip_prefix('"').filter(|_| before.is_none_or(may_stand_before))?;
+                let inner = inner.get(..near(inner))?;
+                let (words, target) = inner.split_once('"')?;
+                let target = target.strip_prefix(':')?;
+                let end = end_of_target(target);
+                let is_end = target.get(end..)?.chars().next().is_none_or(may_stand_behind);
+                let target = target.get(..end).filter(|target| is_end && is_target(target))?;
                 let length = words.len() + 3 + target.len();
                 // The words are the target.
                 let words = if words == "$" { target } else { words };
-                (is_words(words) && !words.contains('"')).then_some(Link { words: Cow::Borrowed(words), length })
+                is_words(words).then_some(Link { words: Cow::Borrowed(words), length })
             }
         }
     }
 
     /// How many bytes a mark takes that a text begins with, and that says nothing: an anchor, how a cell stands.
-    fn mark(self, text: &str, before: Option<char>) -> Option<usize> {
+    fn mark(self, text: &str, before: Option<char>, is_bare: bool) -> Option<usize> {
         let within = |opens: &str, closes: &str| {
             let inner = text.strip_prefix(opens)?;
             let inner = inner.get(..floor(inner, MOST_LINK))?.find(closes)?;
@@ -187,15 +240,17 @@ impl Wiki {
             }
             Self::TargetFirst if text.starts_with("\\n\\n") => Some(4),
             Self::WordsFirst => within("{{id name=\"", "/}}"),
-            Self::TargetFirst if text.starts_with('<') => {
+            Self::TargetFirst if is_bare && text.starts_with('<') => {
                 let marks = ["<class>", "</class>", "<verbatim>", "</verbatim>"];
                 marks.iter().find(|mark| text.starts_with(**mark)).map(|mark| mark.len())
             }
             // An anchor stands before what it marks: `#Kit_Sturgeon <class>[Kit_Sturgeon]</class>`
-            Self::TargetFirst if text.starts_with('#') && before.is_none_or(|c| c.is_whitespace() || c == '[') => text
-                .get(..floor(text, MOST_LINK))?
-                .find(" <class>")
-                .filter(|end| !text.get(..*end).is_none_or(|id| id.contains(char::is_whitespace))),
+            Self::TargetFirst
+                if is_bare && text.starts_with('#') && before.is_none_or(|c| c.is_whitespace() || c == '[') =>
+            {
+                let id = text.get(..floor(text, MOST_LINK))?.find(char::is_whitespace)?;
+                text.get(id..).filter(|rest| rest.starts_with(" <class>")).map(|_| id)
+            }
             Self::Quoted if before == Some('|') => {
                 let signs =
                     text.bytes().take_while(|byte| matches!(byte, b'_' | b'<' | b'>' | b'=' | b'^' | b'~')).count();
@@ -240,6 +295,27 @@ fn has_mark_behind(text: &str) -> bool {
 
 fn is_words(text: &str) -> bool {
     !text.is_empty() && !text.contains(['\n', '[', ']', '|'])
+}
+
+fn is_target(text: &str) -> bool {
+    (text.len() > 1 && text.starts_with('#') || is_uri(text)) && !text.contains(char::is_whitespace)
+}
+
+/// Where a target ends that nothing closes. Those of ids hold no other marks than ids do.
+fn end_of_target(text: &str) -> usize {
+    let ends = |c: char| match text.starts_with('#') {
+        true => c.is_whitespace() || c.is_ascii_punctuation() && !matches!(c, '#' | '_' | '-' | '.' | ':' | '&' | ';'),
+        false => c.is_whitespace() || matches!(c, '|' | ']'),
+    };
+    text.find(ends).unwrap_or(text.len())
+}
+
+fn may_stand_before(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '[' | '(' | '>')
+}
+
+fn may_stand_behind(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | ']' | ')' | ',' | '<' | '!' | '?')
 }
 
 fn is_uri(text: &str) -> bool {

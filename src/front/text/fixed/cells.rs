@@ -12,7 +12,8 @@ use crate::front::links::Markup;
 
 use super::borders::Piece;
 use super::cut;
-use super::divide::Column;
+use super::divide::{Column, Role};
+use super::ends;
 use super::said::depth;
 
 /// What a cell holds, as far as it matters to where its lines may have broken.
@@ -42,6 +43,8 @@ pub(super) struct Breaks {
     pub(super) is_drawn: bool,
     /// It draws boxes around cells: how it cuts words that are wider than their column.
     pub(super) cuts: Option<cut::Tally>,
+    /// Where lines of texts break in them, by column.
+    pub(super) ends: ends::Tally,
     /// How it writes links.
     pub(super) markup: Markup,
 }
@@ -58,6 +61,9 @@ impl Breaks {
             && cut::is_word(column)
         {
             cuts.add(above, below, column.room);
+        }
+        if self.cuts.is_some() && column.kind == Kind::Text {
+            self.ends.add(above, below, column.room);
         }
         match column.kind {
             Kind::Ids => {
@@ -82,6 +88,13 @@ impl Breaks {
                 }
             }
         }
+    }
+
+    /// Whether a word that has no room may be cut between two lines: it fills the first, or in boxes the second.
+    fn may_cut(&self, above: &Piece<'_>, below: &Piece<'_>, column: Column) -> bool {
+        let is_last =
+            |cuts: cut::Tally| cuts.may_be_last_full() && below.width >= column.room && !below.text.contains(' ');
+        (above.width >= column.room || self.cuts.is_some_and(is_last)) && is_long(above, below, column)
     }
 
     /// Whether a line that ends so ends within a word; `None` where that is open.
@@ -135,7 +148,7 @@ pub(super) struct Cell<'a> {
 /// Joins the lines of a cell, given with their numbers; links `have_numbers` where a browser puts them there.
 pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks, have_numbers: bool) -> Cell<'a> {
     if breaks.cuts.is_some_and(cut::Tally::is_last_full) {
-        return cut::join(pieces, column, breaks.markup);
+        return cut::join(pieces, column, breaks);
     }
     let mut cell = Cell::default();
     let mut before: Option<&(usize, Piece<'a>)> = None;
@@ -215,14 +228,21 @@ fn between(
         Kind::Word | Kind::Ids => ("", false),
         Kind::References => match inside {
             None => ("", false),
+            // A URI has no blanks but behind its end.
+            Some((_, true)) if breaks.cuts.is_some() => ("", true),
             // A word of theirs breaks as those of texts do.
             Some((inside, _)) if breaks.is_drawn && !(joint(inside).is_some() && inside.ends_with('-')) => {
-                (" ", is_full && is_long(&above, &below, column))
+                (" ", breaks.may_cut(&above, &below, column))
             }
             Some((inside, is_uri)) if is_uri || joint(inside).is_some() => ("", false),
             Some(_) => (" ", breaks.anywhere),
         },
         Kind::Text if is_apart => ("\n", false),
+        // No name holds a blank, but for a few old ones.
+        Kind::Text if column.role == Role::Service && breaks.cuts.is_some() => {
+            let is_cut = is_full || below.width >= column.room || above.text.ends_with('-');
+            if is_cut { ("", false) } else { (" ", true) }
+        }
         // "by [" "Bernie_Volz]": a link begins a line of its own.
         Kind::Text if !breaks.is_drawn && (above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')'])) => {
             ("", false)
@@ -233,15 +253,18 @@ fn between(
             ("", true)
         }
         Kind::Text if joint(above.text).is_some() && (!breaks.is_drawn || above.text.ends_with('-')) => {
+            let is_cut = breaks.cuts.is_some() && breaks.may_cut(&above, &below, column);
             match breaks.is_within(above.text) {
-                Some(true) => ("", false),
-                Some(false) => (" ", false),
+                Some(true) => ("", is_cut),
+                Some(false) => (" ", is_cut),
                 None => ("", true),
             }
         }
-        Kind::Text if is_full && is_long(&above, &below, column) => (if breaks.anywhere { "" } else { " " }, true),
+        Kind::Text if breaks.may_cut(&above, &below, column) => {
+            (if is_full && breaks.anywhere { "" } else { " " }, true)
+        }
         Kind::Text if above.width + 1 + below.word() <= column.room => ("\n", false),
-        Kind::Text => (" ", false),
+        Kind::Text => (" ", breaks.cuts.is_some() && breaks.ends.may_end(&above, &below, column.room)),
     }
 }
 

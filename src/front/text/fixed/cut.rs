@@ -17,10 +17,9 @@
 use std::borrow::Cow;
 
 use crate::cell::text::floor;
-use crate::front::links::Markup;
 
 use super::borders::Piece;
-use super::cells::{Cell, Kind};
+use super::cells::{Breaks, Cell, Kind};
 use super::divide::{Column, Role};
 use super::said::depth;
 
@@ -45,6 +44,11 @@ impl Tally {
         }
     }
 
+    /// Whether the last pieces of a word may fill the column: nothing tells that the first ones do, or as much that these do.
+    pub(super) fn may_be_last_full(self) -> bool {
+        self.first == 0 || self.last > 0
+    }
+
     /// Whether the last pieces of a word fill the column.
     pub(super) fn is_last_full(self) -> bool {
         self.last > self.first
@@ -57,8 +61,9 @@ pub(super) fn is_word(column: Column) -> bool {
 }
 
 /// Joins the lines of a cell, given with their numbers.
-pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, markup: Markup) -> Cell<'a> {
-    let mut cell = Joined { column, markup, text: String::new(), is_doubtful: false };
+pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, breaks: &Breaks) -> Cell<'a> {
+    let markup = breaks.markup;
+    let mut cell = Joined { column, breaks, text: String::new(), is_doubtful: false };
     cell.text.reserve(pieces.iter().map(|(_, piece)| piece.text.len() + 1).sum());
     // Whether a link was open above the line above, and is open behind it.
     let mut linked = (false, false);
@@ -90,14 +95,14 @@ pub(super) fn join<'a>(pieces: &[(usize, Piece<'a>)], column: Column, markup: Ma
 }
 
 /// A cell as far as its lines are joined.
-struct Joined {
+struct Joined<'b> {
     column: Column,
-    markup: Markup,
+    breaks: &'b Breaks,
     text: String,
     is_doubtful: bool,
 }
 
-impl Joined {
+impl Joined<'_> {
     /// What stood between two lines, where no link is open; so many brackets of references are.
     fn between(&mut self, pair: Pair<'_, '_>, open: i32) -> &'static str {
         let kind = self.column.kind;
@@ -113,14 +118,17 @@ impl Joined {
             }
             Kind::References => " ",
             Kind::Text if pair.is_apart() || pair.had_room() => "\n",
-            Kind::Text => " ",
+            Kind::Text => {
+                self.is_doubtful |= self.breaks.ends.may_end(&pair.above.1, &pair.below.1, pair.room);
+                " "
+            }
         }
     }
 
     /// Whether the mark that the last backslash escapes is yet to come.
     fn ends_in_escape(&self) -> bool {
         let slashes = self.text.bytes().rev().take(MOST).take_while(|byte| *byte == b'\\').count();
-        self.markup.has_escapes() && slashes % 2 == 1
+        self.breaks.markup.has_escapes() && slashes % 2 == 1
     }
 }
 

@@ -28,7 +28,8 @@
 //! * [`boxed`]: what is told of tables whose cells are drawn as boxes; [`parts`]: the rows between their rules.
 //! * [`rows`]: lines to rows; [`divide`]: lines between the first lines of two rows; [`ways`]: the ways to
 //!   do so; [`said`]: what a line says of its columns; [`look`]: how badly some lines make one row.
-//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again, [`cut`] where words are cut anywhere; [`again`]: rows that say what the one above does.
+//! * [`table`]: rows to cells; [`cells`]: the lines of a cell joined again, [`cut`] where words are cut anywhere, and where
+//!   paragraphs of boxes have their [`ends`]; [`again`]: rows that say what the one above does.
 
 mod again;
 mod anchors;
@@ -38,6 +39,7 @@ mod boxed;
 mod cells;
 mod cut;
 mod divide;
+mod ends;
 mod gates;
 mod headings;
 mod lines;
