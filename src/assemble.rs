@@ -82,19 +82,33 @@ impl Assembler {
         };
         // Data frames put the numbers of their rows first.
         self.unnamed = (1..headings.len()).filter(is_unnamed).collect();
-        self.unknown_headings(headings, columns, span);
+        for (heading, column) in headings.iter().zip(columns) {
+            if column.is_none() {
+                self.unknown_heading(heading.as_ref(), heading::column(heading.as_ref()), span);
+            }
+        }
     }
 
     /// The same of any table, whatever its columns without a heading hold.
     pub(crate) fn unknown_headings<S: AsRef<str>, T>(&mut self, headings: &[S], columns: &[Option<T>], span: Span) {
         for (heading, column) in headings.iter().zip(columns) {
-            let heading = text::fold_line(heading.as_ref());
-            if column.is_none() && !heading.is_empty() {
-                let heading = preamble::shortened(&heading);
-                let message = format!("column {heading:?} is none of the registry's; it is left out");
-                self.report.warning(Code::UnknownColumn, span, message);
+            if column.is_none() {
+                self.unknown_heading(heading.as_ref(), None, span);
             }
         }
+    }
+
+    fn unknown_heading(&mut self, heading: &str, again: Option<Field>, span: Span) {
+        let heading = text::fold_line(heading);
+        if heading.is_empty() {
+            return;
+        }
+        let heading = preamble::shortened(&heading);
+        let message = match again {
+            None => format!("column {heading:?} is none of the registry's; it is left out"),
+            Some(field) => format!("column {heading:?} is {:?} once more; the first counts", field.column()),
+        };
+        self.report.warning(Code::UnknownColumn, span, message);
     }
 
     /// Reports `what`, a row or a contact, whose cells are not as many as its table's columns; `sure` tells

@@ -329,3 +329,129 @@ fn limits_hold() {
     let read = options.parse(damaged.as_bytes());
     assert_eq!(read.diagnostics.len(), 3);
 }
+
+/// Rows with keys of the registry: a name, a port, a transport and a description, of which some are lacking.
+fn rows_of(rows: &[&[(&str, &str)]]) -> String {
+    array(rows.iter().map(|row| {
+        let keys: Vec<_> = row.iter().map(|(key, _)| *key).collect();
+        object(&keys, row.iter().map(|(_, cell)| string(cell)))
+    }))
+}
+
+fn uncertain(parsed: &Parsed) -> Vec<Vec<Field>> {
+    parsed.registry.iter().map(|record| record.uncertain().iter().collect()).collect()
+}
+
+#[test]
+fn a_key_that_is_missing_is_listed_wherever_others_tell_that_it_should_not() {
+    let (name, port, tcp) = (("Service Name", "gull"), ("Port Number", "80"), ("Transport Protocol", "tcp"));
+    let (text, who) = (("Description", "Gull"), ("Assignee", "[A]"));
+    let whole: &[_] = &[name, port, tcp, text, who];
+    let read = |rows: &[&[(&str, &str)]]| {
+        let read = portolan::parse(rows_of(rows).as_bytes());
+        let told = read.diagnostics.iter().map(|found| found.severity).max();
+        (uncertain(&read), told)
+    };
+    // A key without a value further down.
+    let empty: &[_] = &[name, port, tcp, text, ("Assignee", "")];
+    let short: &[_] = &[name, port, tcp, text];
+    let listed = |field: Field| vec![vec![field], vec![], vec![]];
+    assert_eq!(read(&[short, whole, empty]), (listed(Field::Assignees), Some(Severity::Error)));
+    // Nobody writes what is empty.
+    assert_eq!(read(&[short, whole, whole]).0, [vec![], vec![], vec![]]);
+    // By a port, a transport and a name, records are found.
+    assert_eq!(read(&[&[name, tcp, text, who], whole, whole]), (listed(Field::Ports), Some(Severity::Warning)));
+    // Another key may be it, but for one that most have.
+    let misspelt: &[_] = &[name, port, tcp, text, ("Assigne", "[A]")];
+    assert_eq!(read(&[misspelt, whole, whole]), (listed(Field::Assignees), Some(Severity::Error)));
+    let (more, other) = ([whole, &[("x", "1")]].concat(), [short, &[("x", "1")]].concat());
+    assert_eq!(read(&[&other, &more, &more]).0, [vec![], vec![], vec![]]);
+}
+
+#[test]
+fn what_rows_are_called_by_is_taken_for_the_column_that_they_lack() {
+    let cells =
+        |name: &str| format!("\"Port Number\":\"{name}1\",\"Transport Protocol\":\"tcp\",\"Description\":\"D\"");
+    let row = |name: &str| format!("\"{name}\":{{{}}}", cells("8"));
+    let headings = r#"["Port Number","Transport Protocol","Description"]"#;
+    let data = r#"[["81","tcp","D"],["81","tcp","D"]]"#;
+    for text in [
+        format!("{{{},{}}}", row("gull"), row("tern")),
+        format!("{{\"columns\":{headings},\"index\":[\"gull\",\"tern\"],\"data\":{data}}}"),
+        format!("{{\"index\":[\"gull\",\"tern\"],\"data\":{data},\"columns\":{headings}}}"),
+        format!("{{\"data\":{data},\"columns\":{headings},\"index\":[\"gull\",\"tern\"]}}"),
+        r#"{"Port Number":{"gull":81,"tern":81},"Transport Protocol":{"gull":"tcp","tern":"tcp"},"Description":{"gull":"D","tern":"D"}}"#
+            .to_owned(),
+    ] {
+        let read = portolan::parse(text.as_bytes());
+        let names: Vec<_> = read.registry.iter().map(Record::service_name).collect();
+        assert_eq!(names, [Some("gull"), Some("tern")], "{text}");
+        assert_eq!(uncertain(&read), vec![vec![Field::ServiceName]; 2], "{text}");
+        let errors = read.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        assert_eq!(errors, 1, "{text}: {:?}", read.diagnostics);
+        assert!(read.registry.iter().all(|record| record.ports().unwrap().first() == 81), "{text}");
+    }
+    let group = |name: &str| {
+        format!(
+            "\"{name}\":[{}]",
+            rows_of(&[&[("Service Name", "gull"), ("Port Number", "80"), ("Description", "D")]])
+                .trim_matches(['[', ']'])
+        )
+    };
+    let read = portolan::parse(format!("{{{},{}}}", group("tcp"), group("udp")).as_bytes());
+    let transports: Vec<_> = read.registry.iter().map(|record| record.transport().unwrap().to_string()).collect();
+    assert_eq!(
+        (transports, uncertain(&read)),
+        (vec!["tcp".to_owned(), "udp".to_owned()], vec![vec![Field::Transport]; 2])
+    );
+}
+
+#[test]
+fn columns_of_another_length_are_listed_in_all_rows() {
+    let text =
+        r#"{"Service Name":["gull","tern","wren"],"Port Number":["80","82"],"Transport Protocol":["tcp","tcp","udp"]}"#;
+    let read = portolan::parse(text.as_bytes());
+    assert_eq!(uncertain(&read), vec![vec![Field::Ports]; 3]);
+    // One that was lost in another is listed, too.
+    let text =
+        r#"{"Service Name":["gull","tern"],"Port Number":["80","82"],"Transport Protocol":["tcp","udp","A","B"]}"#;
+    let read = portolan::parse(text.as_bytes());
+    assert_eq!(read.registry.records.len(), 2);
+    let listed = |record: &Record| {
+        [Field::Transport, Field::Description].iter().all(|field| record.uncertain().contains(*field))
+    };
+    assert!(read.registry.iter().all(listed), "{read:#?}");
+}
+
+#[test]
+fn rows_stand_above_their_headings_too_and_damaged_headings_are_read_as_far_as_they_go() {
+    let data = r#"[["gull",80,"tcp","D"]]"#;
+    let headings = r#"["Service Name","Port Number","Transport Protocol","Description"]"#;
+    let whole = portolan::parse(format!("{{\"data\":{data},\"columns\":{headings}}}").as_bytes());
+    assert_eq!((whole.registry.records.len(), whole.diagnostics.len()), (1, 0));
+    for (from, to) in [("\"]", "\"}"), ("e\",\"P", "e\" \"P"), ("Protocol\",", "Protocol,"), ("ion\"]", "ion\"")] {
+        let damaged = headings.replace(from, to);
+        let read = portolan::parse(format!("{{\"columns\":{damaged},\"index\":[0],\"data\":{data}}}").as_bytes());
+        assert!(read.diagnostics.iter().any(|found| found.severity == Severity::Error), "{damaged}");
+        let record = &read.registry.records[0];
+        assert_eq!((record.service_name(), record.ports().unwrap().first()), (Some("gull"), 80), "{damaged}");
+        assert!(record.uncertain().contains(Field::Assignees), "{damaged}");
+    }
+}
+
+#[test]
+fn other_json_and_pages_with_a_row_in_them_are_not_rows() {
+    for other in [
+        r#"{"service_name":"svc","version":1,"port":80,"protocol":"tcp","description":"a config"}"#,
+        r#"[{"ServiceName":"web","ServicePort":80,"Protocol":"tcp","Description":"x"}]"#,
+        r#"{"services":{"a":{"serviceName":"web","port":80,"protocol":"http","description":"x","contact":"a@b"}}}"#,
+        r#"{"service_name":["checkout"],"port":[8080],"description":["x"],"contact":["y"],"notes":["n"]}"#,
+    ] {
+        assert!(!portolan::parse(other.as_bytes()).is_recognized(), "{other}");
+    }
+    let page = format!(
+        "# Ports\n\n```json\n{{\"Service Name\":\"a\",\"Port Number\":\"1\",\"Transport Protocol\":\"tcp\"}}\n```\n\n{}",
+        "| Service Name | Port Number | Transport Protocol | Description |\n|---|---|---|---|\n| gull | 80 | tcp | Gull |\n| tern | 81 | tcp | Tern |\n"
+    );
+    assert_eq!(portolan::parse(page.as_bytes()).registry.source.unwrap().format, Format::Markdown);
+}

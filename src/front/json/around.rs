@@ -8,11 +8,37 @@ use super::cursor::Cursor;
 /// Keys of data frames beside their rows, by which they tell of themselves.
 const OF_FRAMES: [&str; 8] = ["schema", "index", "columns", "fields", "meta", "metadata", "dtypes", "types"];
 
+/// Under this key they give the names of their rows.
+pub(super) const INDEX: &str = "index";
+
+/// Arrays that are kept of those beside rows.
+const MOST_BESIDE: usize = 8;
+
+#[derive(Clone, Copy, Debug)]
+struct Open<'t> {
+    byte: u8,
+    at: u32,
+    key: Option<&'t str>,
+}
+
+/// An array that stands under a key.
+#[derive(Clone, Debug)]
+struct Beside<'t> {
+    /// How many brackets are open around it.
+    depth: usize,
+    key: &'t str,
+    bytes: Range<usize>,
+}
+
 /// The brackets that are open.
 #[derive(Debug, Default)]
 pub(super) struct Around<'t> {
     /// Each, and where it stands.
-    open: Vec<(u8, u32)>,
+    open: Vec<Open<'t>>,
+    /// The key that was passed last, of what has not begun.
+    name: Option<&'t str>,
+    /// Arrays that were passed which may say more of rows that stand in the same object.
+    beside: Vec<Beside<'t>>,
     /// How many are open around the array or the object that was closed last, and where it began.
     closed: Option<(usize, u32)>,
     /// The key of the outermost object under which the cursor stands, and where that key does.
@@ -33,14 +59,41 @@ impl<'t> Around<'t> {
 
     /// The bracket that was opened last.
     pub(super) fn enclosing(&self) -> Option<u8> {
-        self.open.last().map(|(byte, _)| *byte)
+        self.open.last().map(|open| open.byte)
+    }
+
+    /// The key under which that stands.
+    pub(super) fn group(&self) -> Option<&'t str> {
+        self.open.last().and_then(|open| open.key)
+    }
+
+    /// The key that was passed last, if what stands under it is to come.
+    pub(super) fn take_name(&mut self) -> Option<&'t str> {
+        self.name.take()
+    }
+
+    /// Where an array of arrays or of objects stands that was passed in the object that is open; once.
+    pub(super) fn take_rows(&mut self, text: &str) -> Option<Range<usize>> {
+        let holds_rows = |beside: &&Beside<'_>| {
+            let inner = text.get(beside.bytes.start + 1..).unwrap_or("").trim_ascii_start();
+            beside.depth == self.open.len() && inner.starts_with(['[', '{']) && !OF_FRAMES.contains(&beside.key)
+        };
+        let at = self.beside.iter().rposition(|beside| holds_rows(&beside))?;
+        Some(self.beside.remove(at).bytes)
+    }
+
+    /// Where the names of the rows stand, if an array of them was passed in the object that is open; once.
+    pub(super) fn take_index(&mut self) -> Option<usize> {
+        let is_index = |beside: &&Beside<'_>| beside.depth == self.open.len() && beside.key == INDEX;
+        let at = self.beside.iter().rposition(|beside| is_index(&beside))?;
+        Some(self.beside.remove(at).bytes.start)
     }
 
     /// Where the array or the object begins that was closed last, if it stands in an array in which what is to come does,
     /// too, or beside that.
     pub(super) fn beside(&self) -> Option<usize> {
         let (depth, at) = self.closed?;
-        let within = depth.checked_sub(1).map(|around| self.open.get(around).map(|(byte, _)| *byte));
+        let within = depth.checked_sub(1).map(|around| self.open.get(around).map(|open| open.byte));
         matches!(within, None | Some(Some(b'['))).then_some(at as usize)
     }
 
@@ -57,7 +110,8 @@ impl<'t> Around<'t> {
     /// Moves past the opening bracket here.
     pub(super) fn open(&mut self, cursor: &mut Cursor<'t>) {
         if let Some(byte) = cursor.peek() {
-            self.open.push((byte, u32::try_from(cursor.at).unwrap_or(u32::MAX)));
+            let at = u32::try_from(cursor.at).unwrap_or(u32::MAX);
+            self.open.push(Open { byte, at, key: self.name.take() });
             cursor.at += 1;
         }
     }
@@ -65,7 +119,22 @@ impl<'t> Around<'t> {
     /// Moves past the closing bracket here.
     pub(super) fn close(&mut self, cursor: &mut Cursor<'t>) {
         cursor.at += 1;
-        self.closed = self.open.pop().map(|(_, at)| (self.open.len(), at));
+        self.name = None;
+        let Some(closed) = self.open.pop() else {
+            self.closed = None;
+            return;
+        };
+        let depth = self.open.len();
+        self.closed = Some((depth, closed.at));
+        while self.beside.last().is_some_and(|beside| beside.depth > depth) {
+            self.beside.pop();
+        }
+        if let (b'[', Some(key)) = (closed.byte, closed.key) {
+            if self.beside.len() == MOST_BESIDE {
+                self.beside.remove(0);
+            }
+            self.beside.push(Beside { depth, key, bytes: closed.at as usize..cursor.at });
+        }
     }
 
     /// Moves to `to`. Of what is there it gives the keys of the outermost object under which there are no rows but more
@@ -95,8 +164,11 @@ impl<'t> Around<'t> {
                     // What does not close is passed over once.
                     let _ = cursor.string();
                     let string = cursor.text.get(at + 1..cursor.at.saturating_sub(1)).unwrap_or("");
-                    if matches!(self.open.as_slice(), [(b'{', _)]) && cursor.peek() == Some(b':') {
-                        (self.key, self.has_rows) = (Some((string, at)), false);
+                    if self.enclosing() == Some(b'{') && cursor.peek() == Some(b':') {
+                        self.name = Some(string);
+                        if self.open.len() == 1 {
+                            (self.key, self.has_rows) = (Some((string, at)), false);
+                        }
                     }
                 }
                 _ => cursor.at += 1,
@@ -110,8 +182,8 @@ impl<'t> Around<'t> {
     pub(super) fn closers(&self, text: &str, from: usize) -> Option<usize> {
         let mut rest = text.trim_end();
         let mut at = rest.len();
-        for (byte, _) in &self.open {
-            rest = rest.trim_end().strip_suffix(if *byte == b'{' { '}' } else { ']' })?;
+        for open in &self.open {
+            rest = rest.trim_end().strip_suffix(if open.byte == b'{' { '}' } else { ']' })?;
             at = rest.len();
         }
         (at > from && !self.open.is_empty()).then_some(at)

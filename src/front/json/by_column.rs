@@ -7,7 +7,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::cursor::{Cursor, Fault, Starts, Value};
-use super::keys::Keys;
+use super::kept;
+use super::keys::{Key, Keys};
+use super::names::{self, Names};
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed};
 use crate::column::grid::{self, GridRow};
@@ -29,12 +31,16 @@ pub(super) fn read(text: &str, start: usize, format: Format, limits: &Limits) ->
         names: Vec::new(),
         places: None,
         cells: Default::default(),
+        lists: FieldSet::EMPTY,
         damaged: FieldSet::EMPTY,
+        may_lack: false,
         budget: text.len().saturating_mul(8).saturating_add(1 << 16),
         is_cut: false,
         out: &mut out,
     };
     columns.read();
+    columns.settle_lengths();
+    columns.settle_names();
     let fields = columns.keys.fields();
     columns.hand_over(&fields);
     out.columns(fields);
@@ -64,8 +70,12 @@ struct Columns<'t, 'o> {
     places: Option<HashMap<Cow<'t, str>, usize>>,
     /// The cells of each column.
     cells: [Vec<Option<Cow<'t, str>>>; Field::ALL.len()],
+    /// Columns whose cells have no names.
+    lists: FieldSet,
     /// Columns of which not all was read.
     damaged: FieldSet,
+    /// That one may have been lost was told.
+    may_lack: bool,
     /// Bytes of damaged columns that may still be looked at: the next column may begin within one.
     budget: usize,
     is_cut: bool,
@@ -100,6 +110,7 @@ impl<'t> Columns<'t, '_> {
                 self.go_on(at, fault, None);
             }
         }
+        self.may_lack = true;
         if !self.is_cut {
             let end = end_of(self.cursor.text);
             self.out.report.error(Code::Truncated, end, "the document ends before it is complete");
@@ -109,6 +120,7 @@ impl<'t> Columns<'t, '_> {
     /// Goes on with the next column behind what does not read, which began at `start`.
     fn go_on(&mut self, start: usize, fault: Fault, field: Option<Field>) {
         let (at, text) = (self.cursor.at, self.cursor.text);
+        self.may_lack = true;
         self.budget = self.budget.saturating_sub(at.saturating_sub(start));
         let is_spent = self.budget == 0;
         let next = if is_spent { None } else { next_column(text, start + 1) };
@@ -142,12 +154,13 @@ impl<'t> Columns<'t, '_> {
             Some(b'[') => true,
             _ => {
                 self.cursor.value(&Starts::default())?;
+                self.may_lack = true;
                 let message = format!("no cells stand under {:?}; it is left out", shortened(key));
                 self.error(Code::DamagedRow, at..self.cursor.at, message);
                 return Ok(());
             }
         };
-        let Some(field) = known else {
+        let Key::Column(field) = known else {
             self.cursor.pass(&Starts::default())?;
             if is_new {
                 let span = self.lines.span(at, self.cursor.at);
@@ -158,14 +171,22 @@ impl<'t> Columns<'t, '_> {
         };
         if self.cells.get(field as usize).is_some_and(|cells| !cells.is_empty()) {
             self.cursor.pass(&Starts::default())?;
+            self.may_lack = true;
             let message = format!("the column {:?} stands here once more; the first counts", field.column());
             self.error(Code::DamagedRow, at..self.cursor.at, message);
             return Ok(());
         }
         let start = self.cursor.at;
+        if is_array {
+            self.lists.insert(field);
+        }
         if let Err(fault) = self.column_cells(field, is_array) {
             self.damaged.insert(field);
             self.go_on(start, fault, Some(field));
+            // What is cut off stood at its end.
+            if self.is_cut && fault == Fault::Open {
+                self.lists.remove(field);
+            }
         }
         Ok(())
     }
@@ -248,9 +269,80 @@ impl<'t> Columns<'t, '_> {
             Some(first) if *first == cell => {}
             Some(_) => {
                 row.uncertain.insert(field);
+                self.may_lack = true;
                 let message = format!("{:?} has a second cell of one row here; the first counts", field.column());
                 self.error(Code::DamagedRow, bytes, message);
             }
+        }
+    }
+
+    fn length(&self, field: Field) -> usize {
+        self.cells.get(field as usize).map_or(0, Vec::len)
+    }
+
+    /// Where cells have no names, a column of another length than most has lost a cell or got one: all of its cells may
+    /// stand in other rows than theirs.
+    fn settle_lengths(&mut self) {
+        let mut lengths: Vec<usize> = self.lists.iter().map(|field| self.length(field)).collect();
+        lengths.sort_unstable();
+        let most = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+        let is_sure = 2 * lengths.iter().filter(|length| **length == most).count() > lengths.len();
+        let longest = lengths.last().copied().unwrap_or(0);
+        if lengths.first().is_none_or(|shortest| *shortest == longest) {
+            return;
+        }
+        let is_odd = |field: &Field| !is_sure || self.length(*field) != most;
+        let odd: FieldSet = self.lists.iter().filter(is_odd).collect();
+        let names = kept::quoted(odd);
+        let message = match is_sure {
+            true => format!("{names} have not as many cells as the other columns, {most}; listed as uncertain"),
+            false => format!("{names} have not as many cells each; listed as uncertain"),
+        };
+        let end = self.rows.first().map_or(0..0, |row| row.bytes.clone());
+        self.error(Code::DamagedRow, end, message);
+        // One of more cells may hold those of the next.
+        self.may_lack |= !is_sure || longest > most;
+        if is_sure && self.lists.iter().count() == self.keys.has().iter().count() {
+            self.rows.truncate(most);
+        }
+        for row in &mut self.rows {
+            row.uncertain.extend(odd.iter());
+        }
+        self.damaged.extend(odd.iter());
+    }
+
+    /// What the rows are called by may be a column that they lack. So may what was damaged.
+    fn settle_names(&mut self) {
+        let has = self.keys.has();
+        let called = names::tell(self.names.iter().map(AsRef::as_ref).filter(|name| !name.is_empty()), has);
+        let first = shortened(self.names.first().map_or("", AsRef::as_ref));
+        let place = self.rows.first().map_or(0..0, |row| row.bytes.clone());
+        let mut lost = FieldSet::EMPTY;
+        match called {
+            Names::Column(field) => {
+                self.error(Code::DamagedRow, place, kept::taken(&first, field));
+                self.keys.add([field].into_iter());
+                if let Some(cells) = self.cells.get_mut(field as usize) {
+                    *cells = std::mem::take(&mut self.names).into_iter().map(Some).collect();
+                }
+                lost.insert(field);
+            }
+            Names::Other(lacks) if lacks.is_empty() => {
+                let message = format!("rows are called {first:?} and so on, which is no column; it is left out");
+                let span = self.lines.span(place.start, place.end);
+                self.out.report.warning(Code::UnknownColumn, span, message);
+            }
+            Names::Other(lacks) => {
+                self.error(Code::DamagedRow, place, kept::left_out(&first, lacks));
+                lost = lacks;
+            }
+            Names::Nothing => {}
+        }
+        if self.may_lack {
+            lost.extend(Field::ALL.into_iter().filter(|field| !has.contains(*field)));
+        }
+        for row in &mut self.rows {
+            row.uncertain.extend(lost.iter());
         }
     }
 

@@ -2,19 +2,42 @@
 
 use std::collections::HashMap;
 
+use super::names::NAMING;
 use crate::ast::{Field, FieldSet};
 use crate::column::heading;
+
+/// What a key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Column(Field),
+    /// No column; which of those keys it is, in the order in which they first came.
+    Unknown(usize),
+}
+
+/// What an object that has no key for some columns says by that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lacking {
+    /// Others have these though nothing stands there.
+    pub(super) kept_empty: FieldSet,
+    /// A key that others have not may be one of these.
+    pub(super) misspelt: FieldSet,
+    /// Others have these.
+    pub(super) naming: FieldSet,
+}
 
 /// The keys of a document's objects.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    known: HashMap<String, Option<Field>>,
+    known: HashMap<String, Key>,
+    /// How many objects have each key that names no column.
+    counts: Vec<usize>,
+    objects: usize,
     /// Columns in the order in which they first came.
     fields: Vec<Field>,
+    /// Columns that objects have.
+    of_objects: FieldSet,
     /// Columns whose keys stand in objects though they hold nothing there.
     empty: FieldSet,
-    /// Columns that the last object had no key for.
-    lacking: FieldSet,
     /// Columns of which it was told that two keys name them.
     twice: FieldSet,
 }
@@ -23,6 +46,11 @@ impl Keys {
     /// The columns of the document, in its order.
     pub(super) fn fields(&mut self) -> Vec<Field> {
         std::mem::take(&mut self.fields)
+    }
+
+    /// The same, in no order.
+    pub(super) fn has(&self) -> FieldSet {
+        self.fields.iter().copied().collect()
     }
 
     /// The document has these columns.
@@ -34,15 +62,30 @@ impl Keys {
         }
     }
 
-    /// The column that a key names, and whether the key was not seen before.
-    pub(super) fn column(&mut self, key: &str) -> (Option<Field>, bool) {
-        if let Some(column) = self.known.get(key) {
-            return (*column, false);
+    /// What a key names, and whether it was not seen before.
+    pub(super) fn column(&mut self, key: &str) -> (Key, bool) {
+        if let Some(known) = self.known.get(key) {
+            return (*known, false);
         }
         let column = heading::column(key);
-        self.known.insert(key.to_owned(), column);
+        let named = column.map_or(Key::Unknown(self.counts.len()), Key::Column);
+        if column.is_none() {
+            self.counts.push(0);
+        }
+        self.known.insert(key.to_owned(), named);
         self.add(column.into_iter());
-        (column, true)
+        (named, true)
+    }
+
+    /// An object has these columns, and these keys that name none.
+    pub(super) fn object(&mut self, columns: &[Option<Field>], unknown: &[usize]) {
+        self.objects = self.objects.saturating_add(1);
+        self.of_objects.extend(columns.iter().flatten().copied());
+        for key in unknown {
+            if let Some(count) = self.counts.get_mut(*key) {
+                *count = count.saturating_add(1);
+            }
+        }
     }
 
     /// The cell of an object is this.
@@ -52,13 +95,25 @@ impl Keys {
         }
     }
 
-    /// Columns that an object of these has no key for though others do where they hold nothing; whether the object above
-    /// had one for some of them.
-    pub(super) fn lacking(&mut self, columns: &[Option<Field>]) -> (FieldSet, bool) {
-        let mut lacking = self.empty;
-        columns.iter().flatten().for_each(|field| lacking.remove(*field));
-        let above = std::mem::replace(&mut self.lacking, lacking);
-        (lacking, above != lacking)
+    /// What an object says that has these columns and these other keys, once all were seen. Many tools leave a key out
+    /// that has no value, and do so throughout.
+    pub(super) fn lacking(&self, columns: &[Option<Field>], unknown: &[usize]) -> Lacking {
+        let has: FieldSet = columns.iter().flatten().copied().collect();
+        let missing = || self.of_objects.iter().filter(|field| !has.contains(*field));
+        // What most have is a column of the tool's own.
+        let is_odd = |key: &usize| self.counts.get(*key).is_some_and(|count| *count <= self.objects / 2);
+        let is_misspelt = unknown.iter().any(is_odd);
+        let mut lacking = Lacking::default();
+        for field in missing() {
+            if self.empty.contains(field) {
+                lacking.kept_empty.insert(field);
+            } else if is_misspelt {
+                lacking.misspelt.insert(field);
+            } else if NAMING.contains(&field) {
+                lacking.naming.insert(field);
+            }
+        }
+        lacking
     }
 
     /// Whether that two keys name this column is to be told; once.

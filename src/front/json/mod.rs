@@ -13,6 +13,7 @@
 //!
 //! * [`table`]: where rows stand, and how.
 //! * [`rows`]: objects whose keys are columns, and arrays below headings; [`around`]: what stands beside them.
+//! * [`kept`]: rows until all were seen; [`names`]: what they are called by.
 //! * [`by_column`]: the cells of a column under each key.
 //! * [`keys`]: which columns the keys of a document name.
 //! * [`cursor`]: value by value.
@@ -22,7 +23,9 @@ mod around;
 mod by_column;
 mod cursor;
 mod document;
+mod kept;
 mod keys;
+mod names;
 mod other;
 mod record;
 mod rows;
@@ -43,6 +46,9 @@ use table::Found;
 
 /// Lines of NDJSON that are looked at for a whole record.
 const FIRST_LINES: usize = 8;
+
+/// Lines of a text that does not begin as JSON that are looked at for rows.
+const FIRST_ROWS: usize = 64;
 
 /// Bytes of a first line that is looked at by itself: a whole document may stand on it.
 const MOST_OF_FIRST: usize = 1 << 16;
@@ -75,16 +81,33 @@ fn own_format_of(text: &str) -> Option<Format> {
 fn rows_format_of(text: &str) -> Option<Format> {
     let text = without_mark(text);
     if !text.starts_with(['{', '[']) {
-        // The first lines of rows may be damaged.
-        let mut lines = text.lines().map(str::trim_start).take(FIRST_LINES);
-        let is_row = |line: &str| line.starts_with('{') && table::is_row(&mut Cursor::new(line, 0));
-        return lines.any(is_row).then_some(Format::Ndjson);
+        return are_mostly_rows(text).then_some(Format::Ndjson);
     }
     match table::find(text, 0) {
-        Some(Found::Objects(0) | Found::Headings(Range { start: 0, .. }, _)) => Some(Format::Ndjson),
+        Some(Found::Headings(Range { start: 0, .. }, _)) => Some(Format::Ndjson),
+        // Rows that have few keys may stand above it.
+        Some(Found::Objects(at)) if at == 0 || text.starts_with('{') && ends_object(text, at) => Some(Format::Ndjson),
         Some(_) => Some(Format::Json),
         None => table::is_by_column(text, 0).then_some(Format::Json),
     }
+}
+
+/// Whether an object ends above `at`.
+fn ends_object(text: &str, at: usize) -> bool {
+    text.get(..at).is_some_and(|above| above.trim_ascii_end().ends_with('}'))
+}
+
+/// Whether the first lines are rows: some may be damaged, but a page of something else may show a row, too.
+fn are_mostly_rows(text: &str) -> bool {
+    let (mut rows, mut others) = (0_usize, 0_usize);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_ROWS) {
+        if line.starts_with('{') && table::is_row(&mut Cursor::new(line, 0)) {
+            rows = rows.saturating_add(1);
+        } else if !(line.ends_with('}') && line.contains("\":")) {
+            others = others.saturating_add(1);
+        }
+    }
+    rows > others
 }
 
 /// Reads one object, or an array of records or rows; `None` where it has nothing of a registry.

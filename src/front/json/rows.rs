@@ -6,14 +6,16 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::around::Around;
+use super::around::{self, Around};
 use super::cursor::{Cursor, Fault, Starts, Value};
-use super::keys::Keys;
-use super::table::{self, Found};
+use super::kept::{self, Kept};
+use super::keys::{Key, Keys};
+use super::table::{Found, Search};
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
-use crate::column::grid::{self, GridRow};
+use crate::column::grid::GridRow;
 use crate::column::heading;
 use crate::front::csv::with_plain_breaks;
 use crate::front::text_preamble;
@@ -30,13 +32,20 @@ pub(super) fn read(text: &str, start: usize, first: Found<'_>, format: Format, l
         starts: Starts::default(),
         around: Around::default(),
         keys: Keys::default(),
-        headings: Vec::new(),
+        headings: Rc::default(),
+        last_headings: Rc::default(),
+        names: Vec::new().into_iter(),
         members: Vec::new(),
+        columns: Rc::default(),
+        kept: Vec::new(),
+        search: Search::of(text),
+        frames: text.len().saturating_mul(4),
         budget: text.len().saturating_mul(8).saturating_add(1 << 16),
         is_cut: false,
         out: &mut out,
     };
     rows.tables(first);
+    kept::hand_over(std::mem::take(&mut rows.kept), &mut rows.keys, rows.out);
     let fields = rows.keys.fields();
     out.columns(fields);
     text_preamble::report_no_rows(text, &mut out);
@@ -63,9 +72,18 @@ struct Rows<'t, 'o> {
     around: Around<'t>,
     keys: Keys,
     /// The columns of rows that are arrays.
-    headings: Vec<Option<Field>>,
+    headings: Rc<[Option<Field>]>,
+    last_headings: Rc<[Option<Field>]>,
+    /// What those are called by that are to come.
+    names: std::vec::IntoIter<Cow<'t, str>>,
     /// Those of the row that is read.
     members: Vec<Member<'t>>,
+    /// The columns of the last row that was an object.
+    columns: Rc<[Option<Field>]>,
+    kept: Vec<Kept<'t>>,
+    search: Search,
+    /// Bytes in which the rows of headings may still be looked for.
+    frames: usize,
     /// Bytes of damaged rows that may still be looked at: the next row may begin within one.
     budget: usize,
     /// That the text is cut was told.
@@ -96,16 +114,29 @@ impl<'t> Rows<'t, '_> {
                         let span = self.span(beside..self.end_of_row(beside));
                         self.out.report.error(Code::DamagedRow, span, NO_ROW);
                     }
-                    self.headings.clear();
+                    self.headings = Rc::default();
                     self.rows();
                 }
-                Found::Headings(bytes, headings) => {
-                    self.pass_to(bytes.start);
-                    self.cursor.at = bytes.end;
+                Found::Headings(bytes, headings) => self.below_headings(&headings, bytes),
+                Found::DamagedHeadings(bytes, headings) => {
+                    let span = self.span(bytes.clone());
+                    let message = "these headings are damaged: cells may stand in other columns than they seem to";
+                    self.out.report.error(Code::DamagedRow, span, message);
+                    let first = self.kept.len();
                     self.below_headings(&headings, bytes);
+                    let lost: FieldSet = Field::ALL.into_iter().filter(|f| !self.headings_had(*f)).collect();
+                    for kept in self.kept.iter_mut().skip(first) {
+                        kept.row.uncertain.extend(lost.iter());
+                    }
                 }
             }
-            next = table::find(self.text(), self.cursor.at);
+            next = self.search.find(self.text(), self.cursor.at);
+        }
+        if self.search.is_spent() && self.cursor.at < self.text().len() {
+            let end = self.text().len();
+            let span = self.span(self.cursor.at..end);
+            self.out.report.error(Code::Limit, span, "too much of this JSON is no row; what follows is left out");
+            (self.cursor.at, self.is_cut) = (end, true);
         }
         self.pass_to(self.text().len());
         if self.around.is_open() && !self.is_cut {
@@ -115,7 +146,12 @@ impl<'t> Rows<'t, '_> {
 
     /// Passes over what stands between tables.
     fn pass_to(&mut self, to: usize) {
-        for (key, bytes) in self.around.pass(&mut self.cursor, to) {
+        let passed = self.around.pass(&mut self.cursor, to);
+        self.report_passed(passed);
+    }
+
+    fn report_passed(&mut self, passed: Vec<(Option<&'t str>, Range<usize>)>) {
+        for (key, bytes) in passed {
             let span = self.span(bytes);
             let message = match key {
                 Some(key) => {
@@ -131,23 +167,66 @@ impl<'t> Rows<'t, '_> {
         }
     }
 
-    /// Rows below headings: beside them, or in an array under another key.
+    /// Rows below headings: beside them, or in an array under another key, which may stand above them.
     fn below_headings(&mut self, headings: &[Cow<'t, str>], bytes: Range<usize>) {
+        let mut passed = self.around.pass(&mut self.cursor, bytes.start);
+        let is_frame = self.around.enclosing() == Some(b'{');
+        self.cursor.at = bytes.end;
+        let below = if is_frame { self.rows_below() } else { None };
+        // All that stands above is looked at once more.
+        let may_turn = is_frame && below.is_none() && self.frames >= bytes.end;
+        let above = if may_turn { self.around.take_rows(self.text()) } else { None };
+        if let Some(above) = &above {
+            passed.retain(|(_, bytes)| bytes.end != above.end);
+        }
+        self.report_passed(passed);
         let columns = match heading::table(headings) {
             heading::Table::Records(columns) => columns,
             _ => Vec::new(),
         };
-        let span = self.span(bytes);
+        let span = self.span(bytes.clone());
         self.out.unknown_columns(headings, &columns, span);
         self.keys.add(columns.iter().flatten().copied());
-        self.headings = columns;
-        if self.around.enclosing() == Some(b'{') {
-            let Some(at) = rows_below(self.cursor.clone()) else { return };
-            self.pass_to(at);
-            self.around.open(&mut self.cursor);
+        self.headings = columns.into();
+        match (below, above) {
+            _ if !is_frame => self.rows(),
+            (Some(at), _) => {
+                self.pass_to(at);
+                let at = self.around.take_index();
+                self.names = at.map(|at| index(self.text(), at)).unwrap_or_default().into_iter();
+                self.around.open(&mut self.cursor);
+                self.rows();
+            }
+            (None, Some(above)) => {
+                let mut cursor = self.cursor.clone();
+                let at = self.around.take_index().or_else(|| key_beside(&mut cursor, around::INDEX));
+                self.frames = self.frames.saturating_sub(cursor.at);
+                self.names = at.map(|at| index(self.text(), at)).unwrap_or_default().into_iter();
+                self.cursor.at = above.start;
+                self.around.open(&mut self.cursor);
+                self.rows();
+                self.cursor.at = self.cursor.at.max(bytes.end);
+            }
+            (None, None) => {}
         }
-        self.rows();
-        self.headings.clear();
+        self.names = Vec::new().into_iter();
+        self.last_headings = std::mem::take(&mut self.headings);
+    }
+
+    /// Whether the headings that were read last had a column.
+    fn headings_had(&self, field: Field) -> bool {
+        self.last_headings.contains(&Some(field))
+    }
+
+    /// Where the array of rows begins that stands behind headings under another key of their object.
+    fn rows_below(&mut self) -> Option<usize> {
+        if self.frames == 0 {
+            return None;
+        }
+        let mut cursor = self.cursor.clone();
+        let found = rows_below(&mut cursor);
+        self.frames = self.frames.saturating_sub(cursor.at - self.cursor.at);
+        found
     }
 
     /// Reads rows up to the end of the array or the object that they stand in.
@@ -155,6 +234,8 @@ impl<'t> Rows<'t, '_> {
         self.around.has_rows();
         let enclosing = self.around.enclosing();
         let mut needs_comma = false;
+        let mut name = self.around.take_name().filter(|_| enclosing == Some(b'{')).map(unescaped);
+        let group = self.around.group().map(unescaped);
         while let Some(byte) = self.cursor.peek() {
             let at = self.cursor.at;
             match byte {
@@ -170,9 +251,12 @@ impl<'t> Rows<'t, '_> {
                 _ => {}
             }
             needs_comma = match byte {
-                b'{' => self.row(Self::object),
-                b'[' if !self.headings.is_empty() => self.row(Self::array),
-                b'"' if enclosing == Some(b'{') && self.cursor.key().is_ok() => {
+                b'{' => self.row(Self::object, name.take(), &group),
+                b'[' if !self.headings.is_empty() => {
+                    let name = self.names.next();
+                    self.row(Self::array, name, &group)
+                }
+                b'"' if enclosing == Some(b'{') && self.key(&mut name) => {
                     // A word beside the rows of an object.
                     let is_word = !matches!(self.cursor.peek(), Some(b'{' | b'['));
                     if is_word && self.cursor.value(&self.starts).is_err() {
@@ -196,15 +280,26 @@ impl<'t> Rows<'t, '_> {
         }
     }
 
+    /// Reads a key; whether it does.
+    fn key(&mut self, into: &mut Option<Cow<'t, str>>) -> bool {
+        *into = self.cursor.key().ok();
+        into.is_some()
+    }
+
     /// Reads a row; whether it does.
-    fn row(&mut self, read: impl FnOnce(&mut Self) -> Result<(), Fault>) -> bool {
+    fn row(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<(), Fault>,
+        name: Option<Cow<'t, str>>,
+        group: &Option<Cow<'t, str>>,
+    ) -> bool {
         let start = self.cursor.at;
         self.members.clear();
         match read(self) {
             Ok(()) => {
                 let span = self.span(start..self.cursor.at);
                 if !self.out.is_too_long(span) {
-                    self.hand_over(start, span);
+                    self.keep(start, span, name, group.clone());
                 }
                 true
             }
@@ -262,73 +357,77 @@ impl<'t> Rows<'t, '_> {
         }
     }
 
-    fn hand_over(&mut self, start: usize, span: Span) {
+    fn keep(&mut self, start: usize, span: Span, name: Option<Cow<'t, str>>, group: Option<Cow<'t, str>>) {
         let members = std::mem::take(&mut self.members);
-        let is_array = self.text().as_bytes().get(start) == Some(&b'[');
         let mut row = GridRow { span, ..GridRow::default() };
-        let mut columns = Vec::new();
-        if is_array {
-            columns.clone_from(&self.headings);
+        if self.text().as_bytes().get(start) == Some(&b'[') {
+            let columns = Rc::clone(&self.headings);
             for (at, member) in members.into_iter().enumerate() {
                 let column = columns.get(at).copied().flatten();
                 let cell = self.cell(member.value, member.bytes, column, &mut row.uncertain);
                 row.cells.push(cell);
             }
-        } else {
-            let has_keys = !members.is_empty();
-            for (at, member) in members.into_iter().enumerate() {
-                let Some(field) = self.column(&member, at, &columns, &row) else { continue };
-                if columns.contains(&Some(field)) {
-                    row.uncertain.insert(field);
+            return self.kept.push(Kept { row, columns, unknown: None, name, group });
+        }
+        let (mut columns, mut unknown) = (Vec::new(), Vec::new());
+        let has_keys = !members.is_empty();
+        for (at, member) in members.into_iter().enumerate() {
+            let (key, is_new) = self.keys.column(&member.key);
+            let field = match key {
+                Key::Column(field) => field,
+                Key::Unknown(key) => {
+                    // Data frames put the numbers of their rows first.
+                    if !(at == 0 && member.key.is_empty()) {
+                        unknown.push(key);
+                        self.unknown(&member, is_new);
+                    }
                     continue;
                 }
-                let cell = self.cell(member.value, member.bytes, Some(field), &mut row.uncertain);
-                self.keys.holds(field, &cell);
-                columns.push(Some(field));
-                row.cells.push(cell);
-            }
-            if columns.is_empty() {
-                if has_keys {
-                    let message = "no key of this object is a column of the registry; it is left out";
-                    self.out.report.error(Code::DamagedRow, span, message);
+            };
+            if let Some(before) = columns.iter().position(|column| *column == Some(field)) {
+                if self.is_other(&member, field, row.cells.get(before)) {
+                    row.uncertain.insert(field);
                 }
-                return;
+                continue;
             }
-            self.lacking(&columns, &mut row);
+            let cell = self.cell(member.value, member.bytes, Some(field), &mut row.uncertain);
+            self.keys.holds(field, &cell);
+            columns.push(Some(field));
+            row.cells.push(cell);
         }
-        if !is_heading(&row.cells, &columns) {
-            grid::record(row, &columns, &[], self.out);
+        if columns.is_empty() {
+            if has_keys {
+                let message = "no key of this object is a column of the registry; it is left out";
+                self.out.report.error(Code::DamagedRow, span, message);
+            }
+            return;
+        }
+        self.keys.object(&columns, &unknown);
+        if *self.columns != *columns {
+            self.columns = columns.into();
+        }
+        let columns = Rc::clone(&self.columns);
+        self.kept.push(Kept { row, columns, unknown: Some(unknown), name, group });
+    }
+
+    /// Tells of a key that names no column.
+    fn unknown(&mut self, member: &Member<'t>, is_new: bool) {
+        if is_new {
+            let span = self.span(member.key_at..member.bytes.start);
+            let message = format!("column {:?} is none of the registry's; it is left out", shortened(&member.key));
+            self.out.report.warning(Code::UnknownColumn, span, message);
         }
     }
 
-    /// The column of a member of an object; `None` where there is none, or nothing more is to be said of it.
-    fn column(
-        &mut self,
-        member: &Member<'t>,
-        at: usize,
-        columns: &[Option<Field>],
-        row: &GridRow<'_>,
-    ) -> Option<Field> {
-        let (known, is_new) = self.keys.column(&member.key);
-        let span = |rows: &mut Self| rows.span(member.key_at..member.bytes.start);
-        let Some(field) = known else {
-            // Data frames put the numbers of their rows first.
-            if is_new && !(at == 0 && member.key.is_empty()) {
-                let span = span(self);
-                let message = format!("column {:?} is none of the registry's; it is left out", shortened(&member.key));
-                self.out.report.warning(Code::UnknownColumn, span, message);
-            }
-            return None;
-        };
-        let before = columns.iter().position(|column| *column == Some(field));
-        let Some(first) = before.and_then(|before| row.cells.get(before)) else { return Some(field) };
+    /// Tells of a second key for a column whose cell is `first`; whether it says something else.
+    fn is_other(&mut self, member: &Member<'t>, field: Field, first: Option<&Cow<'_, str>>) -> bool {
         let text = match &member.value {
             Value::Text(text) => text.as_ref(),
             Value::Nothing | Value::Other(_) => "",
         };
-        let differs = text != first.as_ref();
+        let differs = first.is_none_or(|first| text != first.as_ref());
         if differs || self.keys.is_told_twice(field) {
-            let span = span(self);
+            let span = self.span(member.key_at..member.bytes.start);
             let message = format!(
                 "key {:?} is the column {:?} once more; the first counts",
                 shortened(&member.key),
@@ -339,7 +438,7 @@ impl<'t> Rows<'t, '_> {
                 false => self.out.report.warning(Code::UnknownColumn, span, message),
             }
         }
-        differs.then_some(field)
+        differs
     }
 
     fn cell(
@@ -362,21 +461,6 @@ impl<'t> Rows<'t, '_> {
                 }
                 Cow::Borrowed("")
             }
-        }
-    }
-
-    /// Tells of columns that this object has no key for, where others have it though nothing stands there. Many tools leave
-    /// a key out that has no value.
-    fn lacking(&mut self, columns: &[Option<Field>], row: &mut GridRow<'_>) {
-        let (lacking, is_new) = self.keys.lacking(columns);
-        row.uncertain.extend(lacking.iter());
-        if is_new && !lacking.is_empty() {
-            let names: Vec<_> = lacking.iter().map(|field| format!("{:?}", field.column())).collect();
-            let message = format!(
-                "this object has no key for {}, which others have though nothing stands there; listed as uncertain",
-                names.join(", ")
-            );
-            self.out.report.error(Code::DamagedRow, row.span, message);
         }
     }
 
@@ -439,23 +523,83 @@ fn comma(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     }
 }
 
-/// Where the array of rows begins that stands behind headings under another key of their object.
-fn rows_below(mut cursor: Cursor<'_>) -> Option<usize> {
+/// Where the array of rows begins that stands behind headings under another key of their object. The cursor is then where
+/// was looked to.
+fn rows_below(cursor: &mut Cursor<'_>) -> Option<usize> {
     loop {
         cursor.eat(b',');
-        cursor.key().ok()?;
+        if cursor.key().is_err() {
+            return rows_behind_damage(cursor);
+        }
         let is_array = cursor.peek() == Some(b'[');
-        let (at, mut inner) = (cursor.at, cursor.clone());
+        let mut inner = cursor.clone();
         inner.at += 1;
         if is_array && matches!(inner.peek(), Some(b'[' | b'{')) {
-            return Some(at);
+            return Some(cursor.at);
+        }
+        if cursor.value(&Starts::default()).is_err() {
+            return rows_behind_damage(cursor);
+        }
+    }
+}
+
+/// The same where what stands between does not read: the next key with an array of arrays.
+fn rows_behind_damage(cursor: &mut Cursor<'_>) -> Option<usize> {
+    // An object that ends here holds no more.
+    if cursor.peek() == Some(b'}') {
+        return None;
+    }
+    let from = cursor.at;
+    let rest = cursor.text.get(from..)?;
+    let is_rows = |rest: &str| {
+        let array = rest.trim_ascii_start().strip_prefix('[').map(str::trim_ascii_start);
+        array.is_some_and(|inner| inner.starts_with(['[']))
+    };
+    let colon = memchr::memchr_iter(b':', rest.as_bytes()).find(|at| rest.get(at + 1..).is_some_and(is_rows));
+    cursor.at = colon.map_or(cursor.text.len(), |at| from + at + 1);
+    cursor.peek();
+    colon.map(|_| cursor.at)
+}
+
+/// Where the array begins that stands under this key further on in the object that the cursor is in.
+fn key_beside(cursor: &mut Cursor<'_>, wanted: &str) -> Option<usize> {
+    loop {
+        cursor.eat(b',');
+        let is_wanted = cursor.key().ok()? == wanted;
+        if cursor.peek() == Some(b'[') && is_wanted {
+            return Some(cursor.at);
         }
         cursor.value(&Starts::default()).ok()?;
     }
 }
 
+/// The names of rows, in the array that begins at `at`; as far as it reads.
+fn index(text: &str, at: usize) -> Vec<Cow<'_, str>> {
+    let mut cursor = Cursor::new(text, at + 1);
+    let mut names = Vec::new();
+    while !matches!(cursor.peek(), Some(b']') | None) {
+        match cursor.value(&Starts::default()) {
+            Ok(Value::Text(name)) => names.push(name),
+            Ok(Value::Nothing) => names.push(Cow::Borrowed("")),
+            // Those of several columns at once; no service is called so.
+            Ok(Value::Other(_)) => names.push(Cow::Borrowed("[…]")),
+            Err(_) => break,
+        }
+        if !cursor.eat(b',') {
+            break;
+        }
+    }
+    names
+}
+
+/// What a key says.
+fn unescaped(key: &str) -> Cow<'_, str> {
+    let read = if key.contains('\\') { serde_json::from_str(&format!("\"{key}\"")).ok() } else { None };
+    read.map_or(Cow::Borrowed(key), Cow::Owned)
+}
+
 /// Whether a row is the headings once more, as where files were put together before they were converted.
-fn is_heading(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
+pub(super) fn is_heading(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
     let said = || cells.iter().zip(columns).filter(|(cell, column)| column.is_some() && !cell.is_empty());
     said().count() >= heading::FEWEST && said().all(|(cell, column)| heading::column(cell) == *column)
 }

@@ -7,13 +7,17 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Starts, Value};
 use super::record;
-use crate::ast::Field;
+use crate::cell::text::{floor, offset};
 use crate::column::heading::{self, Table};
 
 /// Keys of an object that are looked at.
 const MOST: usize = 64;
 /// Bytes that are looked at are at most so many times those of the text.
-const AGAIN: usize = 4;
+const AGAIN: usize = 8;
+/// Bytes that are looked at of a short text.
+const LEAST: usize = 1 << 16;
+/// Bytes of an array that may be damaged headings.
+const HEADINGS: usize = 1 << 10;
 
 /// A table within a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,24 +26,52 @@ pub(super) enum Found<'t> {
     Objects(usize),
     /// Its headings, an array, stand here.
     Headings(Range<usize>, Vec<Cow<'t, str>>),
+    /// The same of headings that do not read.
+    DamagedHeadings(Range<usize>, Vec<Cow<'t, str>>),
+}
+
+/// How much of a text may still be looked at for tables.
+#[derive(Debug)]
+pub(super) struct Search {
+    budget: usize,
+}
+
+impl Search {
+    pub(super) fn of(text: &str) -> Self {
+        Self { budget: AGAIN * text.len() + LEAST }
+    }
+
+    /// Nothing more is looked for.
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget == 0
+    }
+
+    /// The next table from `from` on.
+    pub(super) fn find<'t>(&mut self, text: &'t str, from: usize) -> Option<Found<'t>> {
+        if self.is_spent() {
+            return None;
+        }
+        for offset in memchr::memchr2_iter(b'{', b'[', text.as_bytes().get(from..)?) {
+            let at = from + offset;
+            let mut cursor = Cursor::new(text, at);
+            let found = match text.as_bytes().get(at) {
+                Some(b'{') => is_row(&mut cursor).then_some(Found::Objects(at)),
+                _ => headings(&mut cursor)
+                    .map(|headings| Found::Headings(at..cursor.at, headings))
+                    .or_else(|| damaged_headings(text, at)),
+            };
+            self.budget = self.budget.saturating_sub(cursor.at - at);
+            if found.is_some() || self.is_spent() {
+                return found;
+            }
+        }
+        None
+    }
 }
 
 /// The next table from `from` on.
 pub(super) fn find(text: &str, from: usize) -> Option<Found<'_>> {
-    let mut budget = AGAIN * text.len();
-    for offset in memchr::memchr2_iter(b'{', b'[', text.as_bytes().get(from..)?) {
-        let at = from + offset;
-        let mut cursor = Cursor::new(text, at);
-        let found = match text.as_bytes().get(at) {
-            Some(b'{') => is_row(&mut cursor).then_some(Found::Objects(at)),
-            _ => headings(&mut cursor).map(|headings| Found::Headings(at..cursor.at, headings)),
-        };
-        if found.is_some() {
-            return found;
-        }
-        budget = budget.checked_sub(cursor.at - at)?;
-    }
-    None
+    Search::of(text).find(text, from)
 }
 
 /// Whether the object at the cursor, as far as nothing is nested in it, is a row of a table of the registry and none of
@@ -68,26 +100,40 @@ pub(super) fn is_row(cursor: &mut Cursor<'_>) -> bool {
     is_of_registry(&keys, is_plain)
 }
 
+/// Headings, in letters alone, that no other table has beside the names of services. `service_name`, `port`, `protocol`, `description` and
+/// `contact` are the keys of many an object.
+const OWN: [&str; 14] = [
+    "portnumber",
+    "portnumbers",
+    "transportprotocol",
+    "assignee",
+    "assignees",
+    "registrationdate",
+    "modificationdate",
+    "unauthorizeduse",
+    "unauthorizeduses",
+    "unauthorizedusereported",
+    "unauthorizedusesreported",
+    "knownunauthorizeduse",
+    "knownunauthorizeduses",
+    "assignmentnotes",
+];
+
 /// Whether a table with these headings is the registry's. Portolan's own keys are headings, too; where the values of some
 /// are plain text they are not its own.
 fn is_of_registry(keys: &[Cow<'_, str>], is_plain: bool) -> bool {
     let Table::Records(columns) = heading::table(keys) else { return false };
     let columns = columns.iter().flatten().count();
     let own = keys.iter().filter(|key| record::KEYS.contains(&key.as_ref())).count();
-    // Many an object has a service, a port and a protocol.
-    let is_named = keys.iter().any(|key| is_full_name(key));
-    (columns > heading::FEWEST || is_named) && (columns > own || columns == own && is_plain)
+    match columns == own {
+        true => columns > heading::FEWEST && is_plain,
+        false => columns > own && keys.iter().any(|key| is_own_heading(key)),
+    }
 }
 
-/// Whether a key is the whole heading of a column that has a shorter one that everybody uses.
-fn is_full_name(key: &str) -> bool {
-    let letters = |text: &str| {
-        text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>()
-    };
-    key.len() < MOST
-        && [Field::ServiceName, Field::Ports, Field::Transport]
-            .iter()
-            .any(|field| letters(field.column()) == letters(key))
+fn is_own_heading(key: &str) -> bool {
+    let letters: Vec<u8> = key.bytes().filter(u8::is_ascii_alphabetic).take(MOST).collect();
+    OWN.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(&letters))
 }
 
 /// The headings that the array at the cursor, which is past it then, holds and nothing else.
@@ -112,6 +158,32 @@ fn headings<'t>(cursor: &mut Cursor<'t>) -> Option<Vec<Cow<'t, str>>> {
         }
     }
     None
+}
+
+/// The headings that stand in the array at `at`, which does not read, as far as they are sound: none holds a comma.
+fn damaged_headings(text: &str, at: usize) -> Option<Found<'_>> {
+    let from = at + 1;
+    let near = text.get(from..floor(text, (from + HEADINGS).min(text.len())))?;
+    if !near.trim_ascii_start().starts_with('"') {
+        return None;
+    }
+    let length = near.find(['[', ']', '{', '}']).unwrap_or(near.len());
+    let part = near.get(..length)?;
+    let mut found = Vec::new();
+    let mut end = 0;
+    // A comma may be lost.
+    for piece in part.split(',').flat_map(|piece| piece.split("\" \"")) {
+        let piece_at = offset(text, piece);
+        // The next key of the object, where a bracket is lost.
+        if piece.contains("\":") {
+            break;
+        }
+        found.push(Cow::Borrowed(piece.trim_matches(|c: char| c == '"' || c == '\'' || c.is_ascii_whitespace())));
+        end = piece_at + piece.len();
+    }
+    let is_closed = end == from + length && near.as_bytes().get(length).is_some_and(|byte| b"]}".contains(byte));
+    (found.len() <= MOST && is_of_registry(&found, true))
+        .then(|| Found::DamagedHeadings(at..end + usize::from(is_closed), found))
 }
 
 /// Whether the object at `at` has a column under each key: its cells by the names of their rows, or in their order.

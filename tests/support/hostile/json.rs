@@ -20,9 +20,11 @@ fn by_column(cells: &str) -> Vec<u8> {
     format!("{{{whole},\"Service Name\":{{{cells}").into()
 }
 
+const HEADINGS: &str = "\"columns\":[\"Service Name\",\"Port Number\",\"Transport Protocol\"],";
+
 /// Named by the rendering first.
 #[rustfmt::skip]
-pub const ROWS: [(&str, Body); 17] = [
+pub const ROWS: [(&str, Body); 20] = [
     ("json, rows that differ", |n| rows_of_json(&pieces(n, |at| row_of_json(at) + ","))),
     ("json, rows that begin and do not end", |n| rows_of_json(&"{\"Service Name\":\"a\",".repeat(n / 20))),
     ("json, rows within rows", |n| rows_of_json(&"{\"Service Name\":[".repeat(n / 17))),
@@ -42,6 +44,11 @@ pub const ROWS: [(&str, Body); 17] = [
         by_column(&format!("\"x\":\"\"}},\"Port\":{{{}", pieces(n, |at| format!("\"{}\":{},", at * 7919 % 10_007, at % 65_536))))
     }),
     ("json, columns that begin and do not end", |n| by_column(&"\"a\",\"Port\":{".repeat(n / 12))),
+    ("json, headings under keys without rows", |n| format!("{{{}\"z\":1}}", HEADINGS.repeat(n / 63)).into()),
+    ("json, headings within objects of headings", |n| format!("{{{}", (HEADINGS.to_owned() + "\"c\":{").repeat(n / 68)).into()),
+    ("json, rows above headings again and again", |n| {
+        format!("{{{}\"z\":1}}", ("\"d\":[[\"a\"]],".to_owned() + HEADINGS).repeat(n / 75)).into()
+    }),
     ("ndjson, rows that differ", |n| pieces(n, |at| row_of_json(at) + "\n").into()),
     ("ndjson, rows of half a line", |n| {
         (row_of_json(1) + "\n" + &pieces(n, |at| format!("{{\"Service Name\":\"a{at}\",\"Port Number\n"))).into()
