@@ -295,8 +295,8 @@ impl<'t> Columns<'t, '_> {
         let odd: FieldSet = self.lists.iter().filter(is_odd).collect();
         let names = kept::quoted(odd);
         let message = match is_sure {
-            true => format!("{names} have not as many cells as the other columns, {most}; listed as uncertain"),
-            false => format!("{names} have not as many cells each; listed as uncertain"),
+            true => format!("not as many cells stand under {names} as under others, {most}; listed as uncertain"),
+            false => format!("not as many cells stand under each of {names}; listed as uncertain"),
         };
         let end = self.rows.first().map_or(0..0, |row| row.bytes.clone());
         self.error(Code::DamagedRow, end, message);

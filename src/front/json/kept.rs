@@ -12,11 +12,14 @@ use crate::ast::{Code, Field, FieldSet, Span};
 use crate::column::grid::{self, GridRow};
 use crate::preamble::shortened;
 
+/// The columns of a row's cells.
+type Columns = Rc<[Option<Field>]>;
+
 /// A row, and what stands around it.
 #[derive(Debug)]
 pub(super) struct Kept<'t> {
     pub(super) row: GridRow<'t>,
-    pub(super) columns: Rc<[Option<Field>]>,
+    pub(super) columns: Columns,
     /// Keys of an object that name no column; `None`: it is an array.
     pub(super) unknown: Option<Vec<usize>>,
     /// What it is called by.
@@ -97,7 +100,7 @@ fn settle<'t>(
         Names::Column(field) => {
             keys.add([field].into_iter());
             let mut first: Option<(String, Span)> = None;
-            let mut last: Option<(Rc<[Option<Field>]>, Rc<[Option<Field>]>)> = None;
+            let mut last: Option<(Columns, Columns)> = None;
             for kept in rows {
                 let name = take(kept);
                 kept.row.uncertain.insert(field);
