@@ -112,8 +112,9 @@ impl<'a> Body<'a> {
         self.lines.len()
     }
 
+    /// A line as it is written.
     #[inline]
-    fn source(&self, at: usize) -> Option<&'a Line<'a>> {
+    pub(super) fn source(&self, at: usize) -> Option<&'a Line<'a>> {
         self.all.get(self.lines.get(at)?.at)
     }
 

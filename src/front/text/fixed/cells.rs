@@ -241,7 +241,8 @@ fn between(
         // No name holds a blank, but for a few old ones.
         Kind::Text if column.role == Role::Service && breaks.cuts.is_some() => {
             let is_cut = is_full || below.width >= column.room || above.text.ends_with('-');
-            if is_cut { ("", false) } else { (" ", true) }
+            let has_blanks = [above.text, below.text].iter().any(|text| text.contains([' ', '(']));
+            if is_cut && !has_blanks { ("", false) } else { (" ", true) }
         }
         // "by [" "Bernie_Volz]": a link begins a line of its own.
         Kind::Text if !breaks.is_drawn && (above.text.ends_with(['[', '(']) || below.text.starts_with([']', ')'])) => {

@@ -110,7 +110,7 @@ impl Joined<'_> {
             Kind::Word | Kind::Ids => "",
             Kind::References if open <= 0 => "",
             Kind::References | Kind::Text if pair.may_go_on() => {
-                let is_sure = self.column.role == Role::Service
+                let is_sure = self.column.role == Role::Service && !self.text.contains([' ', '('])
                     || pair.is_within_word()
                     || kind == Kind::References && begins_code(&self.text);
                 self.is_doubtful |= !is_sure;
@@ -136,7 +136,8 @@ impl Joined<'_> {
 fn begins_code(text: &str) -> bool {
     let near = text.get(floor(text, text.len().saturating_sub(MOST))..).unwrap_or("");
     let inside = near.rsplit('[').next().unwrap_or("");
-    inside.is_empty() || inside.starts_with("RFC") || inside.contains([':', '/', '-', '_', '`', '<', '#'])
+    let is_code = inside.starts_with("RFC") || inside.contains([':', '/', '-', '_', '`', '<', '#']);
+    inside.is_empty() || is_code && !inside.contains(' ')
 }
 
 /// Two lines of a cell, one below the other.

@@ -37,11 +37,17 @@ impl Tally {
     }
 
     /// Whether a line behind which the next word had no room may end a paragraph: others of the column do, it ends as they
-    /// would, or it is the one that makes the column so wide.
+    /// would, the next begins as one of a list does, or it is the one that makes the column so wide.
     pub(super) fn may_end(&self, above: &Piece<'_>, below: &Piece<'_>, room: usize) -> bool {
         let ends = self.columns.get(above.column).copied().unwrap_or_default();
         ends.sure > 0
             || ends.wrapped == 0 && above.width >= room
             || above.text.ends_with(['.', ':']) && !below.text.starts_with(char::is_lowercase)
+            || begins_item(below.text)
     }
+}
+
+/// `version=<number>`, `(added 1997)`
+fn begins_item(text: &str) -> bool {
+    text.starts_with('(') || text.split(' ').next().is_some_and(|word| word.contains('='))
 }

@@ -72,6 +72,7 @@ use headings::Headings;
 pub(crate) use lines::begins_with_rule;
 use lines::{Line, Measure};
 use page::Page;
+use parts::Tear;
 use rows::{Known, Rows};
 use table::{Doubt, Marks, Table};
 use tally::First;
@@ -204,6 +205,7 @@ pub(crate) fn read(text: &str, may_have_pairs: bool, limits: &Limits) -> Option<
         && (!text.ends_with('\n') || rows.blocks.iter().any(|row| row.lines.len() > 1));
     let from = if is_open { rows.blocks.len().saturating_sub(rows.open()) } else { usize::MAX };
     stray(&rows, "record", &mut out);
+    gaps(&lines, &rows, "record", &mut out);
     let marks = Marks::of(text, may_have_pairs);
     let mut table = Table::new(&rows, &page.columns, marks);
     let transport = page.columns.iter().position(|column| *column == Some(Field::Transport));
@@ -290,6 +292,7 @@ fn contacts(
     let known = Known { anchors, keys: 0, names: None, once: 0, kinds };
     let rows = Rows::of(lines, table.body.clone(), borders, &known);
     stray(&rows, "contact", out);
+    gaps(lines, &rows, "contact", out);
     let nothing: Vec<Option<Field>> = vec![None; columns.len()];
     let end = text.trim_end().len();
     let mut table = Table::new(&rows, &nothing, marks);
@@ -364,11 +367,38 @@ fn stray(rows: &Rows<'_>, what: &str, out: &mut Assembler) {
         let message = format!("these lines stand above the first {what} and belong to none; they are left out");
         out.report.error(Code::DamagedRow, span, message);
     }
-    for lines in &rows.torn {
-        if let Some(((first, number), (last, _))) = place(lines.start).zip(place(lines.end.saturating_sub(1))) {
-            let message = format!("these lines between two rules are not one {what}; was a rule or a line lost?");
-            out.report.error(Code::DamagedRow, table::span(first.start..last.end, number), message);
+    for (tear, lines) in &rows.torn {
+        let Some(((first, number), (last, _))) = place(lines.start).zip(place(lines.end.saturating_sub(1))) else {
+            continue;
+        };
+        let span = table::span(first.start..last.end, number);
+        match tear {
+            Tear::Rows => {
+                let message = format!("these lines between two rules are not one {what}; was a rule or a line lost?");
+                out.report.error(Code::DamagedRow, span, message);
+            }
+            Tear::Open => {
+                let message = "this line has no border at its end; what stood there is lost";
+                out.report.error(Code::DamagedRow, span, message);
+            }
+            Tear::Again => {
+                let message = "this line is the one above it once more; what stands in it is uncertain";
+                out.report.warning(Code::AmbiguousLine, span, message);
+            }
         }
+    }
+}
+
+/// Tells of rules between which nothing stands, and of one that is cut.
+fn gaps(lines: &[Line<'_>], rows: &Rows<'_>, what: &str, out: &mut Assembler) {
+    if rows.ends_within_rule
+        && let Some(last) = lines.len().checked_sub(1)
+    {
+        out.report.error(Code::Truncated, span_of(lines, &(last..lines.len())), "the document ends within this rule");
+    }
+    for at in &rows.gaps {
+        let message = format!("nothing stands between this rule and the one above it; was a {what} lost?");
+        out.report.warning(Code::DamagedRow, span_of(lines, &(*at..at.saturating_add(1))), message);
     }
 }
 

@@ -15,6 +15,7 @@ use crate::cell::{self, name};
 use super::body::{Body, columns_of};
 use super::borders::Piece;
 use super::divide::{Block, Column, Role};
+use super::lines::is_bar;
 use super::rows::Known;
 use super::said::depth;
 
@@ -24,8 +25,19 @@ pub(super) struct Parts {
     pub(super) blocks: Vec<Block>,
     /// Lines above the first row that belong to none.
     pub(super) stray: Option<Range<usize>>,
-    /// Lines between two rules that are not one row, though rules part rows.
-    pub(super) torn: Vec<Range<usize>>,
+    /// Lines that tell of damage.
+    pub(super) torn: Vec<(Tear, Range<usize>)>,
+}
+
+/// What some lines tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tear {
+    /// They stand between two rules and are not one row, though rules part rows.
+    Rows,
+    /// No border stands at the end of a line.
+    Open,
+    /// A line is the one above it once more.
+    Again,
 }
 
 /// The rows of lines between rules.
@@ -45,7 +57,7 @@ pub(super) fn rows(body: &Body<'_>, parts: &[Range<usize>], columns: &[Column], 
             match found.blocks.last_mut() {
                 Some(block) => {
                     (block.lines.end, block.doubtful) = (part.end, u64::MAX);
-                    found.torn.push(part.clone());
+                    found.torn.push((Tear::Rows, part.clone()));
                 }
                 None => found.stray = Some(part.clone()),
             }
@@ -53,16 +65,43 @@ pub(super) fn rows(body: &Body<'_>, parts: &[Range<usize>], columns: &[Column], 
         }
         let is_one = divided.starts.len() <= 1;
         if are_rows && !is_one {
-            found.torn.push(part.clone());
+            found.torn.push((Tear::Rows, part.clone()));
         }
-        // Lines that are a row each are whole. Others may be of another row, or some may be lost with the rule.
-        let is_sure = is_one || divided.starts.len() == part.len() || !are_rows && is_at_top && !divided.has_cut;
+        // No name ends in a hyphen: it goes on below. Lines that are a row each are whole. Others may be of another row, or some
+        // may be lost with the rule.
+        let name = known.names.unwrap_or(0);
+        let is_open = divided.starts.iter().skip(1).any(|at| body.text(at - 1, name).ends_with('-'));
+        let are_whole = divided.starts.len() == part.len() || !are_rows && is_at_top && !divided.has_cut;
+        let is_sure = is_one || !is_open && are_whole;
+        if is_open && !are_rows {
+            found.torn.push((Tear::Rows, part.clone()));
+        }
         let ends = divided.starts.iter().skip(1).copied().chain([part.end]);
         for (start, end) in divided.starts.iter().copied().zip(ends) {
             found.blocks.push(Block { lines: start..end, doubtful: if is_sure { 0 } else { u64::MAX } });
         }
     }
+    check_lines(body, columns.len(), &mut found);
     found
+}
+
+/// Tells of lines that are cut, or doubled, in boxes of so many columns.
+fn check_lines(body: &Body<'_>, columns: usize, found: &mut Parts) {
+    let text = |at: usize| body.source(at).map_or("", |line| line.text.trim_end());
+    let all = 0..body.len();
+    let is_closed = |at: &usize| text(*at).ends_with(is_bar) && text(*at).matches(is_bar).count() > columns;
+    let are_closed = all.clone().filter(is_closed).count() * 2 > all.len();
+    for block in &mut found.blocks {
+        for at in block.lines.clone().filter(|at| !text(*at).is_empty()) {
+            if are_closed && !is_closed(&at) {
+                found.torn.push((Tear::Open, at..at + 1));
+                block.doubtful = u64::MAX;
+            } else if at > block.lines.start && text(at) == text(at - 1) {
+                found.torn.push((Tear::Again, at..at + 1));
+                block.doubtful |= body.columns(at);
+            }
+        }
+    }
 }
 
 /// The lines between two rules, divided.

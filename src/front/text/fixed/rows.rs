@@ -13,10 +13,11 @@ use std::ops::Range;
 use super::anchors;
 use super::body::Body;
 use super::borders::Borders;
+use super::boxed;
 use super::cells::Kind;
 use super::divide::{self, Block, Column, MOST_COLUMNS, Role, Segment};
 use super::lines::Line;
-use super::parts::{self, Parts};
+use super::parts::{self, Parts, Tear};
 
 /// The rows of a table.
 pub(super) struct Rows<'a> {
@@ -30,8 +31,12 @@ pub(super) struct Rows<'a> {
     pub(super) is_boxed: bool,
     /// Lines above the first row that belong to none.
     pub(super) stray: Option<Range<usize>>,
-    /// Lines between two rules that are not one row, though rules part rows.
-    pub(super) torn: Vec<Range<usize>>,
+    /// Lines of boxes that tell of damage.
+    pub(super) torn: Vec<(Tear, Range<usize>)>,
+    /// Rules of boxes right below which another stands.
+    pub(super) gaps: Vec<usize>,
+    /// The document ends with a part of one.
+    pub(super) ends_within_rule: bool,
     pub(super) columns: Vec<Column>,
 }
 
@@ -53,6 +58,8 @@ impl<'a> Rows<'a> {
     /// The rows of the lines below the headings, `range` of a document's.
     pub(super) fn of(lines: &'a [Line<'a>], range: Range<usize>, borders: &'a Borders, known: &Known) -> Self {
         let first = range.start + 1;
+        let gaps = if borders.is_boxed() { gaps(lines, &range, borders) } else { Vec::new() };
+        let ends_within_rule = borders.is_boxed() && ends_within_rule(lines, &range);
         let lines = lines.get(range).unwrap_or_default();
         let anchors = known.anchors;
         let mut body = Body::new(lines, first, borders);
@@ -74,7 +81,18 @@ impl<'a> Rows<'a> {
         if borders.is_boxed() {
             let parts = segments(&body, &rules, false);
             let Parts { blocks, stray, torn } = parts::rows(&body, &parts, &columns, known);
-            return Self { body, blocks, is_parted: true, is_drawn: is_at_top, is_boxed: true, stray, torn, columns };
+            return Self {
+                body,
+                blocks,
+                is_parted: true,
+                is_drawn: is_at_top,
+                is_boxed: true,
+                stray,
+                torn,
+                gaps,
+                ends_within_rule,
+                columns,
+            };
         }
         let mut is_parted = are_parted(&body, &rules, anchors);
         let mut parts = segments(&body, &rules, is_parted);
@@ -106,7 +124,18 @@ impl<'a> Rows<'a> {
                 blocks.extend(divided.by_ref().take(segment.anchors.len()));
             }
         }
-        Self { body, blocks, is_parted, is_drawn: is_at_top, is_boxed: false, stray, torn: Vec::new(), columns }
+        Self {
+            body,
+            blocks,
+            is_parted,
+            is_drawn: is_at_top,
+            is_boxed: false,
+            stray,
+            torn: Vec::new(),
+            gaps,
+            ends_within_rule,
+            columns,
+        }
     }
 
     /// How many of the last rows may have lines of one that the document ends before.
@@ -127,6 +156,24 @@ fn add_parted(blocks: &mut Vec<Block>, stray: &mut Option<Range<usize>>, segment
         None if !is_row => *stray = Some(segment),
         _ => blocks.push(Block { lines: segment, doubtful: 0 }),
     }
+}
+
+/// Rules in and right below a table of boxes that stand right below another, unless many do.
+fn gaps(lines: &[Line<'_>], range: &Range<usize>, borders: &Borders) -> Vec<usize> {
+    let is_rule = |at: usize| lines.get(at).is_some_and(|line| borders.is_rule(line));
+    let rules = (range.start..=range.end).filter(|at| is_rule(*at));
+    let gaps: Vec<usize> = rules.clone().filter(|at| at.checked_sub(1).is_some_and(is_rule)).collect();
+    if gaps.len() * 2 < rules.count() { gaps } else { Vec::new() }
+}
+
+/// Whether a document ends with less of a rule than the one above its rows has.
+fn ends_within_rule(lines: &[Line<'_>], range: &Range<usize>) -> bool {
+    let above = range.start.checked_sub(1).and_then(|at| lines.get(at));
+    let last = lines.last().filter(|_| range.end + 1 >= lines.len());
+    above.zip(last).is_some_and(|(above, last)| {
+        let (above, last) = (above.text.trim(), last.text.trim());
+        boxed::is_rule(last) && last.len() < above.len()
+    })
 }
 
 /// Whether rules or blank lines part the lines with anchors, but for a few.

@@ -201,7 +201,7 @@ fn markup_of(rows: &Rows<'_>, has_markdown: bool) -> Markup {
     if !has_markdown && !rows.is_boxed {
         return Markup::None;
     }
-    let mut linked = rows.body.all().filter(|piece| {
+    let linked = rows.body.all().filter(|piece| {
         let kind = rows.columns.get(piece.column).map(|column| column.kind);
         matches!(kind, Some(Kind::Ids | Kind::References | Kind::Word))
     });
@@ -211,7 +211,12 @@ fn markup_of(rows: &Rows<'_>, has_markdown: bool) -> Markup {
         false if rows.is_boxed => Markup::of(text),
         false => Markup::None,
     };
-    linked.find_map(|piece| Some(of_piece(piece.text)).filter(|markup| *markup != Markup::None)).unwrap_or_default()
+    // A damaged line may show the inner mark of another's link.
+    let mut found = linked.map(|piece| of_piece(piece.text)).filter(|markup| *markup != Markup::None);
+    match found.next() {
+        Some(Markup::Angles) => found.find(|markup| *markup != Markup::Angles).unwrap_or(Markup::Angles),
+        first => first.unwrap_or_default(),
+    }
 }
 
 /// Whether links are written as Markdown has them.
