@@ -37,6 +37,9 @@ const MOST: usize = 64;
 /// Links of ids that tell a markup.
 const ENOUGH: usize = 2;
 
+/// Marks that may end a sentence, or a part of one.
+const SENTENCE: [char; 7] = [',', '.', ';', ':', '!', '?', ')'];
+
 /// Bytes that a link may take.
 const MOST_LINK: usize = 1 << 10;
 
@@ -307,7 +310,12 @@ fn end_of_target(text: &str) -> usize {
         true => c.is_whitespace() || c.is_ascii_punctuation() && !matches!(c, '#' | '_' | '-' | '.' | ':' | '&' | ';'),
         false => c.is_whitespace() || matches!(c, '|' | ']'),
     };
-    text.find(ends).unwrap_or(text.len())
+    let end = text.find(ends).unwrap_or(text.len());
+    match text.get(..end) {
+        // A mark behind an address is the sentence's; ids may end in a dot.
+        Some(target) if !target.starts_with('#') => target.trim_end_matches(SENTENCE).len(),
+        _ => end,
+    }
 }
 
 fn may_stand_before(c: char) -> bool {
@@ -315,7 +323,7 @@ fn may_stand_before(c: char) -> bool {
 }
 
 fn may_stand_behind(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '|' | ']' | ')' | ',' | '<' | '!' | '?')
+    c.is_whitespace() || matches!(c, '|' | ']' | '<') || SENTENCE.contains(&c)
 }
 
 fn is_uri(text: &str) -> bool {
