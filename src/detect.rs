@@ -27,7 +27,7 @@ pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> O
 }
 
 fn any(text: &str, limits: &Limits) -> Option<Rendering> {
-    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let start = text.trim_start_matches(['\u{feff}', '\u{1e}', ' ', '\t', '\r', '\n']);
     if start.starts_with('<') {
         if xml::is_registry(start) {
             return Some((Format::Xml, None));

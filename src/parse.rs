@@ -103,7 +103,7 @@ fn place(text: &str, at: usize) -> (Span, u32) {
 }
 
 fn unrecognized(text: &str, asked: Option<Format>) -> Parsed {
-    let json = front::json::what_else(text);
+    let json = front::json::what_else(text).or_else(|| front::json::what_is_damaged(text));
     let head = text.get(..floor(text, 4096)).unwrap_or(text);
     let message = match asked {
         _ if text.trim().is_empty() => "the input is empty".to_owned(),

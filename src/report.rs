@@ -45,6 +45,11 @@ impl Report {
         self.push(Severity::Warning, code, span, message.into());
     }
 
+    /// Nothing of the registry is concerned.
+    pub(crate) fn note(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.push(Severity::Note, code, span, message.into());
+    }
+
     /// Adds what another has, whose places are its own; whether nothing of both had to be left out.
     pub(crate) fn append(&mut self, other: Self) -> bool {
         let has_room = self.diagnostics.len().saturating_add(other.diagnostics.len()) <= self.keep;

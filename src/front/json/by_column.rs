@@ -98,6 +98,7 @@ impl<'t> Columns<'t, '_> {
                     self.cursor.at += 1;
                     let text = self.cursor.text;
                     if self.cursor.peek().is_some() {
+                        self.may_lack = true;
                         let message = "something follows the end of the JSON; it is left out";
                         self.error(Code::Markup, self.cursor.at..text.trim_end().len(), message);
                     }

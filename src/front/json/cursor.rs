@@ -17,6 +17,9 @@ const FIRST_KEYS: usize = 16;
 /// Bytes of a key that is looked at to tell whether a row begins with it.
 const KEY: usize = 128;
 
+/// What stands before each text of a sequence (RFC 7464).
+pub(super) const SEPARATOR: u8 = 0x1e;
+
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value<'t> {
@@ -222,7 +225,8 @@ impl<'t> Cursor<'t> {
 }
 
 fn after_space(bytes: &[u8], at: usize) -> usize {
-    at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+    let is_space = |byte: &&u8| byte.is_ascii_whitespace() || **byte == SEPARATOR;
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(is_space).count()
 }
 
 #[cfg(test)]

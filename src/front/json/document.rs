@@ -1,29 +1,16 @@
 //! A whole document: one object, read key by key, its arrays element by element.
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, no longer than isize::MAX")]
 
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
 
+use super::own::{KEYS, StrictSource};
 use super::walk::{End, Extent, Walk, part};
 use super::{record, source, twice};
-use crate::ast::{Code, Diagnostic, Encoding, Field, Format, Layout, Parsed, Registry, Source, Span};
+use crate::ast::{Code, Diagnostic, Format, Parsed, Registry, Span};
 use crate::options::Limits;
 use crate::preamble::shortened;
 use crate::report::{Lines, Report, end_of};
 
-/// The keys of a document.
-const KEYS: &[&str] = &[
-    "source",
-    "title",
-    "updated",
-    "experts",
-    "references",
-    "notes",
-    "footnotes",
-    "records",
-    "contacts",
-    "diagnostics",
-];
 const CONTACT: &[&str] = &["id", "name", "organization", "uri", "other_uris", "updated", "uncertain"];
 const REFERENCE: &[&str] = &["kind", "number", "section", "text"];
 const NOTE: &[&str] = &["title", "text"];
@@ -31,92 +18,6 @@ const FOOTNOTE: &[&str] = &["id", "text"];
 const DIAGNOSTIC: &[&str] = &["severity", "code", "message", "span", "column"];
 /// What a reader says besides the diagnostics that its limit lets it keep: tallies, and what was left out.
 const BESIDES: usize = 16;
-
-/// Whether `text` is a document of a registry, or as much of one as is left.
-pub(super) fn is_document(text: &str) -> bool {
-    let mut walk = Walk::new(text, 0);
-    if walk.eat(b'[') {
-        return walk.peek() == Some(b'{') && holds_record(text, &mut walk) == Some(true);
-    }
-    if !walk.eat(b'{') {
-        return false;
-    }
-    let mut known = 0;
-    let mut has_source = false;
-    while let Some(byte) = walk.peek() {
-        if walk.is_spent() {
-            break;
-        }
-        if byte == b',' || byte == b'}' {
-            walk.at += 1;
-            continue;
-        }
-        let Some(key) = walk.key() else {
-            walk.recover_top();
-            continue;
-        };
-        walk.peek();
-        known += usize::from(KEYS.contains(&key.as_str()));
-        has_source |= key == "source" && is_source(text, &mut walk);
-        if key == "records" {
-            let mut inner = Walk::new(text, walk.at);
-            if inner.eat(b'[')
-                && inner.peek() == Some(b'{')
-                && let Some(is_record) = holds_record(text, &mut inner)
-            {
-                return is_record || has_source;
-            }
-        }
-        match walk.extent(&[]).end {
-            End::At(end) if is_sound(&key, part(text, walk.at..end)) => walk.at = end,
-            _ => {
-                walk.at += 1;
-                walk.recover_top();
-            }
-        }
-    }
-    known >= 4 || has_source
-}
-
-/// Elements of an array that are looked at for a whole record: any of them may be damaged.
-const FIRST_ELEMENTS: usize = 8;
-
-/// Whether one of the first elements here is a record; `None` where the first of them does not end.
-fn holds_record(text: &str, walk: &mut Walk<'_>) -> Option<bool> {
-    for element in 0..FIRST_ELEMENTS {
-        let (End::At(end) | End::Next(end)) = walk.extent(record::KEYS).end else {
-            return (element > 0).then_some(false);
-        };
-        if record::is_record(part(text, walk.at..end)) {
-            return Some(true);
-        }
-        walk.at = end;
-        walk.recover(record::KEYS);
-        if walk.peek() != Some(b'{') {
-            break;
-        }
-    }
-    Some(false)
-}
-
-/// Whether a value is one; arrays are not looked into.
-fn is_sound(key: &str, value: &str) -> bool {
-    match key {
-        "source" => serde_json::from_str::<Option<StrictSource>>(value).is_ok(),
-        _ => value.starts_with('[') || serde_json::from_str::<IgnoredAny>(value).is_ok(),
-    }
-}
-
-/// Whether the value here says what a registry was read from, as far as it goes.
-fn is_source(text: &str, walk: &mut Walk<'_>) -> bool {
-    let rest = part(text, walk.at..text.len());
-    match walk.extent(&[]).end {
-        End::At(end) => serde_json::from_str::<StrictSource>(part(text, walk.at..end)).is_ok(),
-        End::Next(_) | End::Open => {
-            rest.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with("\"format\""))
-        }
-    }
-}
 
 pub(super) fn is_too_long(span: Span, limits: &Limits, report: &mut Report) -> bool {
     let is_over = span.range().len() > limits.cell_bytes;
@@ -137,26 +38,6 @@ pub(super) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
-}
-
-/// A source with its own keys and no others: where its brace is lost, it holds all that follows.
-struct StrictSource(Source);
-
-impl<'de> Deserialize<'de> for StrictSource {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Keys {
-            format: Format,
-            #[serde(default)]
-            layout: Option<Layout>,
-            #[serde(default)]
-            encoding: Encoding,
-            columns: Vec<Field>,
-        }
-        let Keys { format, layout, encoding, columns } = Keys::deserialize(deserializer)?;
-        Ok(Self(Source { format, layout, encoding, columns }))
-    }
 }
 
 /// A document as it is read.

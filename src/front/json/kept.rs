@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::keys::{Keys, Lacking};
 use super::names::{self, Names};
-use super::rows::is_heading;
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Span};
 use crate::column::grid::{self, GridRow};
+use crate::column::heading;
 use crate::preamble::shortened;
 
 /// The columns of a row's cells.
@@ -50,6 +50,12 @@ pub(super) fn hand_over(mut rows: Vec<Kept<'_>>, keys: &mut Keys, out: &mut Asse
     }
 }
 
+/// Whether a row is the headings once more, as where files were put together before they were converted.
+fn is_heading(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
+    let said = || cells.iter().zip(columns).filter(|(cell, column)| column.is_some() && !cell.is_empty());
+    said().count() >= heading::FEWEST && said().all(|(cell, column)| heading::column(cell) == *column)
+}
+
 /// Lists columns that objects have no key for.
 fn lacking(rows: &mut [Kept<'_>], keys: &Keys, out: &mut Assembler) {
     let mut above = Lacking::default();
@@ -58,7 +64,7 @@ fn lacking(rows: &mut [Kept<'_>], keys: &Keys, out: &mut Assembler) {
         let Some(unknown) = &kept.unknown else { continue };
         let now = keys.lacking(&kept.columns, unknown);
         let span = kept.row.span;
-        for fields in [now.kept_empty, now.misspelt, now.naming] {
+        for fields in [now.kept_empty, now.misspelt, now.rare] {
             kept.row.uncertain.extend(fields.iter());
         }
         if !now.kept_empty.is_empty() && now.kept_empty != above.kept_empty {
@@ -75,11 +81,11 @@ fn lacking(rows: &mut [Kept<'_>], keys: &Keys, out: &mut Assembler) {
             );
             out.report.error(Code::DamagedRow, span, message);
         }
-        if !now.naming.is_empty() && !told.contains(&now.naming) {
-            told.push(now.naming);
+        if !now.rare.is_empty() && !told.contains(&now.rare) {
+            told.push(now.rare);
             let message = format!(
                 "this object, the first of some, has no key for {}: lost, or left out where nothing stands; listed as uncertain",
-                quoted(now.naming)
+                quoted(now.rare)
             );
             out.report.warning(Code::AmbiguousColumn, span, message);
         }

@@ -21,8 +21,8 @@ pub(super) struct Lacking {
     pub(super) kept_empty: FieldSet,
     /// A key that others have not may be one of these.
     pub(super) misspelt: FieldSet,
-    /// Others have these.
-    pub(super) naming: FieldSet,
+    /// Others have these: rows are known by them, or hardly any object lacks them.
+    pub(super) rare: FieldSet,
 }
 
 /// The keys of a document's objects.
@@ -34,8 +34,8 @@ pub(super) struct Keys {
     objects: usize,
     /// Columns in the order in which they first came.
     fields: Vec<Field>,
-    /// Columns that objects have.
-    of_objects: FieldSet,
+    /// How many objects have each column.
+    having: [usize; Field::ALL.len()],
     /// Columns whose keys stand in objects though they hold nothing there.
     empty: FieldSet,
     /// Columns of which it was told that two keys name them.
@@ -80,7 +80,11 @@ impl Keys {
     /// An object has these columns, and these keys that name none.
     pub(super) fn object(&mut self, columns: &[Option<Field>], unknown: &[usize]) {
         self.objects = self.objects.saturating_add(1);
-        self.of_objects.extend(columns.iter().flatten().copied());
+        for field in columns.iter().flatten() {
+            if let Some(count) = self.having.get_mut(*field as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
         for key in unknown {
             if let Some(count) = self.counts.get_mut(*key) {
                 *count = count.saturating_add(1);
@@ -99,7 +103,13 @@ impl Keys {
     /// that has no value, and do so throughout.
     pub(super) fn lacking(&self, columns: &[Option<Field>], unknown: &[usize]) -> Lacking {
         let has: FieldSet = columns.iter().flatten().copied().collect();
-        let missing = || self.of_objects.iter().filter(|field| !has.contains(*field));
+        let having = |field: Field| self.having.get(field as usize).copied().unwrap_or(0);
+        let missing = || Field::ALL.into_iter().filter(|field| having(*field) > 0 && !has.contains(*field));
+        // Where some have keys though nothing stands there, one that hardly any object lacks is no matter of what is left out.
+        let is_rare = |field: Field| {
+            let lacking = self.objects.saturating_sub(having(field));
+            self.empty.iter().next().is_some() && (lacking <= 1 || lacking <= self.objects / 16)
+        };
         // What most have is a column of the tool's own.
         let is_odd = |key: &usize| self.counts.get(*key).is_some_and(|count| *count <= self.objects / 2);
         let is_misspelt = unknown.iter().any(is_odd);
@@ -109,8 +119,8 @@ impl Keys {
                 lacking.kept_empty.insert(field);
             } else if is_misspelt {
                 lacking.misspelt.insert(field);
-            } else if NAMING.contains(&field) {
-                lacking.naming.insert(field);
+            } else if NAMING.contains(&field) || is_rare(field) {
+                lacking.rare.insert(field);
             }
         }
         lacking

@@ -4,6 +4,7 @@
 //! Spans and diagnostics of what is read back are those of the document that the JSON was written from. What is wrong with
 //! the JSON itself is told besides.
 //!
+//! * [`own`]: whether a text is that.
 //! * [`walk`]: where values end, also past damage.
 //! * [`document`]: one object, key by key, element by element.
 //! * [`record`]: one record.
@@ -13,6 +14,7 @@
 //!
 //! * [`table`]: where rows stand, and how.
 //! * [`rows`]: objects whose keys are columns, and arrays below headings; [`around`]: what stands beside them.
+//! * [`member`]: what stands in a row; [`frame`]: what data frames put beside them.
 //! * [`kept`]: rows until all were seen; [`names`]: what they are called by.
 //! * [`by_column`]: the cells of a column under each key.
 //! * [`keys`]: which columns the keys of a document name.
@@ -23,10 +25,13 @@ mod around;
 mod by_column;
 mod cursor;
 mod document;
+mod frame;
 mod kept;
 mod keys;
+mod member;
 mod names;
 mod other;
+mod own;
 mod record;
 mod rows;
 mod table;
@@ -44,37 +49,17 @@ use cursor::Cursor;
 use document::Document;
 use table::Found;
 
-/// Lines of NDJSON that are looked at for a whole record.
-const FIRST_LINES: usize = 8;
-
 /// Lines of a text that does not begin as JSON that are looked at for rows.
 const FIRST_ROWS: usize = 64;
 
-/// Bytes of a first line that is looked at by itself: a whole document may stand on it.
-const MOST_OF_FIRST: usize = 1 << 16;
-
 /// Which of the two `text` is.
 pub(crate) fn format_of(text: &str) -> Option<Format> {
-    own_format_of(text).or_else(|| rows_format_of(text))
+    own::format_of(text).or_else(|| rows_format_of(text))
 }
 
 /// Whether `text` is what portolan writes.
 pub(crate) fn is_own(text: &str) -> bool {
-    own_format_of(text).is_some()
-}
-
-fn own_format_of(text: &str) -> Option<Format> {
-    let text = without_mark(text);
-    // A damaged line below it makes both look like one object.
-    let first = text.split('\n').next().unwrap_or("");
-    if first.len() < MOST_OF_FIRST && first.starts_with('{') && record::is_record(first.trim_end()) {
-        return Some(Format::Ndjson);
-    }
-    if document::is_document(text) {
-        return Some(Format::Json);
-    }
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES);
-    lines.any(|line| line.starts_with('{') && record::is_record(line)).then_some(Format::Ndjson)
+    own::format_of(text).is_some()
 }
 
 /// The same of rows of a table: whether they stand one behind the other, or within an array or an object.
@@ -113,7 +98,7 @@ fn are_mostly_rows(text: &str) -> bool {
 /// Reads one object, or an array of records or rows; `None` where it has nothing of a registry.
 pub(crate) fn read(text: &str, limits: &Limits) -> Option<Parsed> {
     let start = offset(text, without_mark(text));
-    if !document::is_document(text.get(start..)?) {
+    if !own::is_document(text.get(start..)?) {
         return read_rows(text, Format::Json, limits);
     }
     Some(Document::new(text, limits).read(start))
@@ -133,9 +118,14 @@ pub(crate) fn what_else(text: &str) -> Option<String> {
     other::describe(without_mark(text))
 }
 
+/// The same of a text that begins as JSON and is none.
+pub(crate) fn what_is_damaged(text: &str) -> Option<String> {
+    other::damage(text.trim_start_matches('\u{feff}'))
+}
+
 /// Reads a record or a row a line; `None` where no line near the beginning is one.
 pub(crate) fn read_lines(text: &str, limits: &Limits) -> Option<Parsed> {
-    if own_format_of(text) != Some(Format::Ndjson) {
+    if own::format_of(text) != Some(Format::Ndjson) {
         return read_rows(text, Format::Ndjson, limits);
     }
     let mut report = Report::new(limits.diagnostics);
@@ -182,5 +172,5 @@ fn source(format: Format) -> Source {
 }
 
 fn without_mark(text: &str) -> &str {
-    text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+    text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', char::from(cursor::SEPARATOR)])
 }

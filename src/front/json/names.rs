@@ -6,6 +6,15 @@ use crate::cell;
 /// Columns of which one may be an index: records are found by them.
 pub(super) const NAMING: [Field; 3] = [Field::ServiceName, Field::Ports, Field::Transport];
 
+/// Under such a key all rows of a table stand.
+const OF_TABLES: [&str; 14] = [
+    "data", "records", "record", "rows", "row", "items", "results", "values", "entries", "services", "ports",
+    "registry", "content", "list",
+];
+
+/// Stands for names of several columns at once; no service is called so.
+pub(super) const SEVERAL: &str = "[…]";
+
 /// What rows are called by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Names {
@@ -38,7 +47,7 @@ pub(super) fn tell<'n>(names: impl Iterator<Item = &'n str> + Clone, has: FieldS
     let mut others = names.clone();
     let first = others.next();
     let is_whole = NAMING.iter().all(|field| !lacks(*field));
-    if (all > 1 || is_whole) && others.all(|name| Some(name) == first) {
+    if (all > 1 || is_whole) && first != Some(SEVERAL) && others.all(|name| Some(name) == first) {
         return Names::Nothing;
     }
     if are_mostly(&is_service_name) && lacks(Field::ServiceName) {
@@ -54,7 +63,12 @@ pub(super) fn tell_groups<'n>(names: impl Iterator<Item = &'n str> + Clone, has:
     let first = others.next();
     let is_one = others.all(|name| Some(name) == first);
     if is_one && !first.is_some_and(|name| is_transport(name) || is_number(name)) {
-        return Names::Nothing;
+        // The rows of one service may stand under its name.
+        let may_be_name = |name: &str| is_service_name(name) && !OF_TABLES.contains(&&*name.to_ascii_lowercase());
+        return match first.is_some_and(may_be_name) && !has.contains(Field::ServiceName) {
+            true => Names::Other([Field::ServiceName].into_iter().collect()),
+            false => Names::Nothing,
+        };
     }
     tell(names, has)
 }
@@ -109,5 +123,6 @@ mod tests {
         assert_eq!(of(&["('gull', 'tcp')"], &[Ports]), Names::Other([ServiceName, Transport].into_iter().collect()));
         let groups = |names: &[&str]| tell_groups(names.iter().copied(), [Ports].into_iter().collect());
         assert_eq!((groups(&["records"; 3]), groups(&["tcp"; 3])), (Names::Nothing, Names::Column(Transport)));
+        assert_eq!(groups(&["gull"; 3]), Names::Other([ServiceName].into_iter().collect()));
     }
 }

@@ -24,6 +24,18 @@ pub(super) fn describe(text: &str) -> Option<String> {
     Some(message)
 }
 
+/// Where `text` does not read, if it begins as JSON.
+pub(super) fn damage(text: &str) -> Option<String> {
+    let mut head = text.chars().filter(|c| !c.is_ascii_whitespace());
+    let begins = match (head.next()?, head.next()?) {
+        ('{' | '[', '"') | ('[', '{') => true,
+        ('[', '[') => head.next() == Some('"'),
+        _ => false,
+    };
+    let error = serde_json::from_str::<IgnoredAny>(text).err().filter(|_| begins)?;
+    Some(format!("this begins as JSON, and no rows of the registry are found in it; it does not read: {error}"))
+}
+
 /// The first keys of the first object.
 fn keys(text: &str) -> Vec<String> {
     let mut cursor = Cursor::new(text, memchr::memchr(b'{', text.as_bytes()).unwrap_or(text.len()));

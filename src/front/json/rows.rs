@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::around::{self, Around};
+use super::around::{self, Around, Passed, What};
 use super::cursor::{Cursor, Fault, Starts, Value};
+use super::frame::{index, key_beside, rows_below, unescaped};
 use super::kept::{self, Kept};
 use super::keys::{Key, Keys};
+use super::member::{self, Member};
 use super::table::{Found, Search};
 use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet, Format, Parsed, Span};
@@ -34,6 +36,8 @@ pub(super) fn read(text: &str, start: usize, first: Found<'_>, format: Format, l
         keys: Keys::default(),
         headings: Rc::default(),
         last_headings: Rc::default(),
+        unnamed: Vec::new(),
+        lone: None,
         names: Vec::new().into_iter(),
         members: Vec::new(),
         columns: Rc::default(),
@@ -45,6 +49,9 @@ pub(super) fn read(text: &str, start: usize, first: Found<'_>, format: Format, l
         out: &mut out,
     };
     rows.tables(first);
+    if let (Some(span), true) = (rows.lone, rows.kept.is_empty()) {
+        rows.out.report.error(Code::DamagedRow, span, "no array of rows stands beside these headings");
+    }
     kept::hand_over(std::mem::take(&mut rows.kept), &mut rows.keys, rows.out);
     let fields = rows.keys.fields();
     out.columns(fields);
@@ -54,15 +61,6 @@ pub(super) fn read(text: &str, start: usize, first: Found<'_>, format: Format, l
 
 /// What is said of what stands between rows.
 const NO_ROW: &str = "this is no row of the registry; it is left out";
-
-/// A value of a row, and its key.
-#[derive(Debug)]
-struct Member<'t> {
-    key: Cow<'t, str>,
-    key_at: usize,
-    value: Value<'t>,
-    bytes: Range<usize>,
-}
 
 /// The rows of a text as they are read.
 struct Rows<'t, 'o> {
@@ -74,6 +72,10 @@ struct Rows<'t, 'o> {
     /// The columns of rows that are arrays.
     headings: Rc<[Option<Field>]>,
     last_headings: Rc<[Option<Field>]>,
+    /// Those of them without a heading, as far as nothing is known to stand there.
+    unnamed: Vec<usize>,
+    /// Where the first stand beside which there is no array of rows.
+    lone: Option<Span>,
     /// What those are called by that are to come.
     names: std::vec::IntoIter<Cow<'t, str>>,
     /// Those of the row that is read.
@@ -109,8 +111,12 @@ impl<'t> Rows<'t, '_> {
                     // Above the first that is whole, damaged ones may stand.
                     let at = self.starts.next(self.text(), self.cursor.at..at, false).unwrap_or(at);
                     let from = self.cursor.at;
-                    self.pass_to(at);
-                    if let Some(beside) = self.around.beside().filter(|beside| *beside >= from) {
+                    let mut passed = self.around.pass(&mut self.cursor, at);
+                    let beside = self.around.beside().filter(|beside| *beside >= from);
+                    // It is told as a whole.
+                    passed.retain(|passed| !passed.is_damage() || beside.is_none_or(|at| passed.bytes.start < at));
+                    self.report_passed(passed);
+                    if let Some(beside) = beside {
                         let span = self.span(beside..self.end_of_row(beside));
                         self.out.report.error(Code::DamagedRow, span, NO_ROW);
                     }
@@ -150,20 +156,27 @@ impl<'t> Rows<'t, '_> {
         self.report_passed(passed);
     }
 
-    fn report_passed(&mut self, passed: Vec<(Option<&'t str>, Range<usize>)>) {
-        for (key, bytes) in passed {
+    fn report_passed(&mut self, passed: Vec<Passed<'t>>) {
+        for Passed { what, bytes } in passed {
             let span = self.span(bytes);
-            let message = match key {
-                Some(key) => {
-                    format!("what stands under {:?} is no row of the registry; it is left out", shortened(key))
+            let message = match what {
+                What::Key(key) => {
+                    let message =
+                        format!("what stands under {:?} is no row of the registry; it is left out", shortened(key));
+                    self.out.report.warning(Code::UnknownColumn, span, message);
+                    continue;
                 }
-                None if self.around.has_begun() => "something follows the end of the JSON; it is left out".to_owned(),
-                None => "this stands above the first row and belongs to none; it is left out".to_owned(),
+                What::Word(key) => {
+                    let message =
+                        format!("the word under {:?} is no row of the registry; it is left out", shortened(key));
+                    self.out.report.note(Code::UnknownColumn, span, message);
+                    continue;
+                }
+                What::Damage => "this does not read as JSON; what is damaged is left out",
+                What::Beside if self.around.has_begun() => "something follows the end of the JSON; it is left out",
+                What::Beside => "this stands above the first row and belongs to none; it is left out",
             };
-            match key {
-                Some(_) => self.out.report.warning(Code::UnknownColumn, span, message),
-                None => self.out.report.error(Code::Markup, span, message),
-            }
+            self.out.report.error(Code::Markup, span, message);
         }
     }
 
@@ -172,12 +185,13 @@ impl<'t> Rows<'t, '_> {
         let mut passed = self.around.pass(&mut self.cursor, bytes.start);
         let is_frame = self.around.enclosing() == Some(b'{');
         self.cursor.at = bytes.end;
+        self.around.take_name();
         let below = if is_frame { self.rows_below() } else { None };
         // All that stands above is looked at once more.
         let may_turn = is_frame && below.is_none() && self.frames >= bytes.end;
         let above = if may_turn { self.around.take_rows(self.text()) } else { None };
         if let Some(above) = &above {
-            passed.retain(|(_, bytes)| bytes.end != above.end);
+            passed.retain(|passed| passed.bytes.end != above.end);
         }
         self.report_passed(passed);
         let columns = match heading::table(headings) {
@@ -186,6 +200,8 @@ impl<'t> Rows<'t, '_> {
         };
         let span = self.span(bytes.clone());
         self.out.unknown_columns(headings, &columns, span);
+        // Other tables may follow before any row is handed over.
+        self.unnamed = std::mem::take(&mut self.out.unnamed);
         self.keys.add(columns.iter().flatten().copied());
         self.headings = columns.into();
         match (below, above) {
@@ -207,7 +223,9 @@ impl<'t> Rows<'t, '_> {
                 self.rows();
                 self.cursor.at = self.cursor.at.max(bytes.end);
             }
-            (None, None) => {}
+            (None, None) => {
+                self.lone = self.lone.or(Some(span));
+            }
         }
         self.names = Vec::new().into_iter();
         self.last_headings = std::mem::take(&mut self.headings);
@@ -232,6 +250,10 @@ impl<'t> Rows<'t, '_> {
     /// Reads rows up to the end of the array or the object that they stand in.
     fn rows(&mut self) {
         self.around.has_rows();
+        if let Some(at) = self.around.take_loose() {
+            let span = self.span(at..at);
+            self.out.report.error(Code::DamagedRow, span, NO_ROW);
+        }
         let enclosing = self.around.enclosing();
         let mut needs_comma = false;
         let mut name = self.around.take_name().filter(|_| enclosing == Some(b'{')).map(unescaped);
@@ -251,16 +273,22 @@ impl<'t> Rows<'t, '_> {
                 _ => {}
             }
             needs_comma = match byte {
-                b'{' => self.row(Self::object, name.take(), &group),
+                b'{' => self.row(name.take(), &group),
                 b'[' if !self.headings.is_empty() => {
                     let name = self.names.next();
-                    self.row(Self::array, name, &group)
+                    self.row(name, &group)
                 }
                 b'"' if enclosing == Some(b'{') && self.key(&mut name) => {
                     // A word beside the rows of an object.
                     let is_word = !matches!(self.cursor.peek(), Some(b'{' | b'['));
-                    if is_word && self.cursor.value(&self.starts).is_err() {
-                        self.no_row(at);
+                    let end = at + self.cursor.text.get(at..self.cursor.at).map_or(0, |key| key.trim_end().len());
+                    match is_word.then(|| self.cursor.value(&self.starts)) {
+                        Some(Err(_)) => self.no_row(at),
+                        Some(Ok(_)) => {
+                            let passed = name.take().and_then(|_| self.around.beside_rows(self.cursor.text, at, end));
+                            self.report_passed(passed.into_iter().collect());
+                        }
+                        None => {}
                     }
                     false
                 }
@@ -287,15 +315,15 @@ impl<'t> Rows<'t, '_> {
     }
 
     /// Reads a row; whether it does.
-    fn row(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<(), Fault>,
-        name: Option<Cow<'t, str>>,
-        group: &Option<Cow<'t, str>>,
-    ) -> bool {
+    fn row(&mut self, name: Option<Cow<'t, str>>, group: &Option<Cow<'t, str>>) -> bool {
         let start = self.cursor.at;
         self.members.clear();
-        match read(self) {
+        let (cursor, members) = (&mut self.cursor, &mut self.members);
+        let read = match cursor.peek() {
+            Some(b'[') => member::array(cursor, &self.starts, self.headings.len(), members),
+            _ => member::object(cursor, &self.starts, members),
+        };
+        match read {
             Ok(()) => {
                 let span = self.span(start..self.cursor.at);
                 if !self.out.is_too_long(span) {
@@ -310,53 +338,6 @@ impl<'t> Rows<'t, '_> {
         }
     }
 
-    /// Puts what stands in the object here into `members`.
-    fn object(&mut self) -> Result<(), Fault> {
-        let cursor = &mut self.cursor;
-        cursor.at += 1;
-        if cursor.eat(b'}') {
-            return Ok(());
-        }
-        loop {
-            cursor.peek();
-            let key_at = cursor.at;
-            let key = cursor.key()?;
-            // The key may be the number of the next row.
-            if cursor.peek() == Some(b'{') && self.starts.begins(cursor.text, cursor.at) {
-                return Err(Fault::Expected("the end of the row"));
-            }
-            let from = cursor.at;
-            let value = cursor.value(&self.starts)?;
-            self.members.push(Member { key, key_at, value, bytes: from..cursor.at });
-            if cursor.eat(b'}') {
-                return Ok(());
-            }
-            comma(cursor)?;
-        }
-    }
-
-    /// The same of the array here.
-    fn array(&mut self) -> Result<(), Fault> {
-        let cursor = &mut self.cursor;
-        cursor.at += 1;
-        if cursor.eat(b']') {
-            return Ok(());
-        }
-        loop {
-            // Behind all cells no other is an array: it is the next row.
-            if cursor.peek() == Some(b'[') && self.members.len() >= self.headings.len() {
-                return Err(Fault::Expected("the end of the row"));
-            }
-            let from = cursor.at;
-            let value = cursor.value(&self.starts)?;
-            self.members.push(Member { key: Cow::Borrowed(""), key_at: from, value, bytes: from..cursor.at });
-            if cursor.eat(b']') {
-                return Ok(());
-            }
-            comma(cursor)?;
-        }
-    }
-
     fn keep(&mut self, start: usize, span: Span, name: Option<Cow<'t, str>>, group: Option<Cow<'t, str>>) {
         let members = std::mem::take(&mut self.members);
         let mut row = GridRow { span, ..GridRow::default() };
@@ -367,6 +348,7 @@ impl<'t> Rows<'t, '_> {
                 let cell = self.cell(member.value, member.bytes, column, &mut row.uncertain);
                 row.cells.push(cell);
             }
+            self.check_array(&row);
             return self.kept.push(Kept { row, columns, unknown: None, name, group });
         }
         let (mut columns, mut unknown) = (Vec::new(), Vec::new());
@@ -408,6 +390,19 @@ impl<'t> Rows<'t, '_> {
         }
         let columns = Rc::clone(&self.columns);
         self.kept.push(Kept { row, columns, unknown: Some(unknown), name, group });
+    }
+
+    /// Tells of what the other rows of an array's table have not.
+    fn check_array(&mut self, row: &GridRow<'_>) {
+        let (count, columns) = (row.cells.len(), self.headings.len());
+        if count > 0 && count != columns && row.cells.iter().all(|cell| cell.trim().is_empty()) {
+            self.out.wrong_length("row", count, columns, "it holds nothing, and is left out", row.span);
+        }
+        if !self.unnamed.is_empty() {
+            std::mem::swap(&mut self.unnamed, &mut self.out.unnamed);
+            self.out.unnamed_cell(&row.cells, row.span);
+            std::mem::swap(&mut self.unnamed, &mut self.out.unnamed);
+        }
     }
 
     /// Tells of a key that names no column.
@@ -510,96 +505,4 @@ impl<'t> Rows<'t, '_> {
         let part = self.text().get(start..self.cursor.at).unwrap_or("");
         start + part.trim_end_matches(|c: char| c == ',' || c.is_ascii_whitespace()).len()
     }
-}
-
-fn comma(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
-    match cursor.peek() {
-        None => Err(Fault::Open),
-        Some(b',') => {
-            cursor.at += 1;
-            Ok(())
-        }
-        Some(_) => Err(Fault::Expected("a comma, or the end,")),
-    }
-}
-
-/// Where the array of rows begins that stands behind headings under another key of their object. The cursor is then where
-/// was looked to.
-fn rows_below(cursor: &mut Cursor<'_>) -> Option<usize> {
-    loop {
-        cursor.eat(b',');
-        if cursor.key().is_err() {
-            return rows_behind_damage(cursor);
-        }
-        let is_array = cursor.peek() == Some(b'[');
-        let mut inner = cursor.clone();
-        inner.at += 1;
-        if is_array && matches!(inner.peek(), Some(b'[' | b'{')) {
-            return Some(cursor.at);
-        }
-        if cursor.value(&Starts::default()).is_err() {
-            return rows_behind_damage(cursor);
-        }
-    }
-}
-
-/// The same where what stands between does not read: the next key with an array of arrays.
-fn rows_behind_damage(cursor: &mut Cursor<'_>) -> Option<usize> {
-    // An object that ends here holds no more.
-    if cursor.peek() == Some(b'}') {
-        return None;
-    }
-    let from = cursor.at;
-    let rest = cursor.text.get(from..)?;
-    let is_rows = |rest: &str| {
-        let array = rest.trim_ascii_start().strip_prefix('[').map(str::trim_ascii_start);
-        array.is_some_and(|inner| inner.starts_with(['[']))
-    };
-    let colon = memchr::memchr_iter(b':', rest.as_bytes()).find(|at| rest.get(at + 1..).is_some_and(is_rows));
-    cursor.at = colon.map_or(cursor.text.len(), |at| from + at + 1);
-    cursor.peek();
-    colon.map(|_| cursor.at)
-}
-
-/// Where the array begins that stands under this key further on in the object that the cursor is in.
-fn key_beside(cursor: &mut Cursor<'_>, wanted: &str) -> Option<usize> {
-    loop {
-        cursor.eat(b',');
-        let is_wanted = cursor.key().ok()? == wanted;
-        if cursor.peek() == Some(b'[') && is_wanted {
-            return Some(cursor.at);
-        }
-        cursor.value(&Starts::default()).ok()?;
-    }
-}
-
-/// The names of rows, in the array that begins at `at`; as far as it reads.
-fn index(text: &str, at: usize) -> Vec<Cow<'_, str>> {
-    let mut cursor = Cursor::new(text, at + 1);
-    let mut names = Vec::new();
-    while !matches!(cursor.peek(), Some(b']') | None) {
-        match cursor.value(&Starts::default()) {
-            Ok(Value::Text(name)) => names.push(name),
-            Ok(Value::Nothing) => names.push(Cow::Borrowed("")),
-            // Those of several columns at once; no service is called so.
-            Ok(Value::Other(_)) => names.push(Cow::Borrowed("[…]")),
-            Err(_) => break,
-        }
-        if !cursor.eat(b',') {
-            break;
-        }
-    }
-    names
-}
-
-/// What a key says.
-fn unescaped(key: &str) -> Cow<'_, str> {
-    let read = if key.contains('\\') { serde_json::from_str(&format!("\"{key}\"")).ok() } else { None };
-    read.map_or(Cow::Borrowed(key), Cow::Owned)
-}
-
-/// Whether a row is the headings once more, as where files were put together before they were converted.
-pub(super) fn is_heading(cells: &[Cow<'_, str>], columns: &[Option<Field>]) -> bool {
-    let said = || cells.iter().zip(columns).filter(|(cell, column)| column.is_some() && !cell.is_empty());
-    said().count() >= heading::FEWEST && said().all(|(cell, column)| heading::column(cell) == *column)
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Starts, Value};
 use super::record;
+use crate::ast::Field;
 use crate::cell::text::{floor, offset};
 use crate::column::heading::{self, Table};
 
@@ -100,14 +101,12 @@ pub(super) fn is_row(cursor: &mut Cursor<'_>) -> bool {
     is_of_registry(&keys, is_plain)
 }
 
-/// Headings, in letters alone, that no other table has beside the names of services. `service_name`, `port`, `protocol`, `description` and
-/// `contact` are the keys of many an object.
-const OWN: [&str; 14] = [
+/// Headings, in letters alone, that no other table has beside the names of services. `service_name`, `port`, `protocol`,
+/// `description`, `assignee` and `contact` are the keys of many an object.
+const OWN: [&str; 12] = [
     "portnumber",
     "portnumbers",
     "transportprotocol",
-    "assignee",
-    "assignees",
     "registrationdate",
     "modificationdate",
     "unauthorizeduse",
@@ -123,12 +122,18 @@ const OWN: [&str; 14] = [
 /// are plain text they are not its own.
 fn is_of_registry(keys: &[Cow<'_, str>], is_plain: bool) -> bool {
     let Table::Records(columns) = heading::table(keys) else { return false };
-    let columns = columns.iter().flatten().count();
+    let fields: Vec<Field> = columns.into_iter().flatten().collect();
+    let columns = fields.len();
     let own = keys.iter().filter(|key| record::KEYS.contains(&key.as_ref())).count();
     match columns == own {
         true => columns > heading::FEWEST && is_plain,
-        false => columns > own && keys.iter().any(|key| is_own_heading(key)),
+        false => columns > own && (keys.iter().any(|key| is_own_heading(key)) || has_assignees(&fields)),
     }
+}
+
+/// Tickets have assignees, too, but not all of these.
+fn has_assignees(fields: &[Field]) -> bool {
+    [Field::ServiceName, Field::Ports, Field::Transport, Field::Assignees].iter().all(|field| fields.contains(field))
 }
 
 fn is_own_heading(key: &str) -> bool {
@@ -172,7 +177,7 @@ fn damaged_headings(text: &str, at: usize) -> Option<Found<'_>> {
     let mut found = Vec::new();
     let mut end = 0;
     // A comma may be lost.
-    for piece in part.split(',').flat_map(|piece| piece.split("\" \"")) {
+    for piece in part.split(',').flat_map(parted_by_quotes) {
         let piece_at = offset(text, piece);
         // The next key of the object, where a bracket is lost.
         if piece.contains("\":") {
@@ -184,6 +189,23 @@ fn damaged_headings(text: &str, at: usize) -> Option<Found<'_>> {
     let is_closed = end == from + length && near.as_bytes().get(length).is_some_and(|byte| b"]}".contains(byte));
     (found.len() <= MOST && is_of_registry(&found, true))
         .then(|| Found::DamagedHeadings(at..end + usize::from(is_closed), found))
+}
+
+/// The strings of a part in which no comma parts them.
+fn parted_by_quotes(part: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(part);
+    std::iter::from_fn(move || {
+        let now = rest.take()?;
+        let mut ends = memchr::memchr_iter(b'"', now.as_bytes());
+        let end = ends.find(|at| {
+            let behind = now.get(at + 1..).unwrap_or("");
+            behind.starts_with(|c: char| c.is_ascii_whitespace()) && behind.trim_ascii_start().starts_with('"')
+        });
+        let (piece, behind) =
+            end.and_then(|at| now.split_at_checked(at + 1)).map_or((now, None), |(a, b)| (a, Some(b)));
+        rest = behind;
+        Some(piece)
+    })
 }
 
 /// Whether the object at `at` has a column under each key: its cells by the names of their rows, or in their order.
