@@ -68,7 +68,7 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
         let stop = lines.get(next).map_or(end, |line| offset(line));
         let body = text.get(start..stop).unwrap_or("");
         let body = if heading.trim_start().starts_with('-') { body.trim_start().trim_start_matches('-') } else { body };
-        out.entry(item(heading), &unmarked(body), count.span(offset(heading), stop));
+        out.entry(item(heading), &unmarked(body, has_brackets), count.span(offset(heading), stop));
         at = next;
     }
 }
@@ -110,16 +110,21 @@ fn directive(line: &str) -> &str {
     words.map_or(line, |(_, words)| words)
 }
 
-/// The body of an entry without what markup puts around it: a line of two colons above what stands as it is, the marks of
-/// quotations, links.
-fn unmarked(body: &str) -> Cow<'_, str> {
+/// The body of an entry without what markup puts around it: a line of two colons above what stands as it is, links, and the
+/// marks of quotations where headings stand in brackets: elsewhere a text may have them.
+fn unmarked(body: &str, is_quoted: bool) -> Cow<'_, str> {
     if !["::", "> ", "[`", "[<"].iter().any(|mark| body.contains(mark)) {
         return Cow::Borrowed(body);
     }
-    let lines = body.lines().filter(|line| line.trim() != "::").map(|line| {
-        let line = line.trim_start();
-        line.strip_prefix("> ").or_else(|| line.strip_prefix('>').filter(|rest| rest.is_empty())).unwrap_or(line)
-    });
+    let first = body.lines().position(|line| !line.trim().is_empty());
+    let lines =
+        body.lines().enumerate().filter(|(at, line)| Some(*at) != first || line.trim() != "::").map(|(_, line)| {
+            if !is_quoted {
+                return line;
+            }
+            let line = line.trim_start();
+            line.strip_prefix("> ").or_else(|| line.strip_prefix('>').filter(|rest| rest.is_empty())).unwrap_or(line)
+        });
     let lines = lines.collect::<Vec<_>>().join("\n");
     let markup = if ["[`", "[<"].iter().any(|mark| body.contains(mark)) { Markup::of(&lines) } else { Markup::None };
     Cow::Owned(markup.plain(Cow::Borrowed(&lines)).into_owned())
