@@ -35,10 +35,7 @@ pub(crate) fn read_mended(source: &str, text: &str, end: usize, out: &mut Assemb
     let is_entry = |line: &str| preamble::entry(line).is_some();
     let first = lines.iter().position(|line| is_entry(item(line)) || bracketed(line).is_some_and(is_entry));
     let above = lines.get(..first.unwrap_or(lines.len())).unwrap_or_default();
-    let titles = above
-        .iter()
-        .map(|line| directive(line).trim_matches(['#', '*', '=', ' ', '\t']))
-        .filter(|line| !line.is_empty() && !is_drawn(line));
+    let titles = above.iter().map(|line| title(line)).filter(|line| !line.is_empty() && !is_drawn(line));
     // The line right above the first heading; above it stands at most the name of the site.
     if let Some(title) = titles.clone().rfind(|line| line.contains("Registry")).or_else(|| titles.clone().next_back()) {
         out.title(title);
@@ -102,6 +99,14 @@ fn item(line: &str) -> &str {
 /// A line without the brackets that mark what a list defines, if it has them.
 fn bracketed(line: &str) -> Option<&str> {
     line.trim().strip_prefix('[')?.strip_suffix(']')
+}
+
+/// A line without the marks of a title: `# Title`, `== Title ==`.
+fn title(line: &str) -> &str {
+    let line = directive(line).trim_matches(['#', '*', ' ', '\t']);
+    let words = line.trim_start_matches('=');
+    let is_marked = words.len() < line.len() && words.starts_with(' ');
+    if is_marked { words.trim_matches(['=', ' ']) } else { line }
 }
 
 /// What a directive of markup is about: `.. rubric:: Port Numbers`.
