@@ -7,9 +7,10 @@
 
 use crate::ast::Field;
 
-use super::order::{self, Borders, Context, Cost, Reading, Walks};
+use super::order::{self, Borders, Context, Reader};
 use super::shape::{Brackets, Persons, Piece, Shape, Words};
 use super::tail::Opener;
+use super::walk::{PieceCosts, Reading};
 
 /// Sorts that are kept, one for each hash.
 const SORTS: usize = 1 << 10;
@@ -24,7 +25,7 @@ const BITS: u32 = 12;
 pub(crate) struct Readings<'c> {
     columns: &'c [Field],
     /// Those of the last rows' contexts, and what pieces of some sorts cost in each.
-    walks: Vec<(Context, Walks<'c>, Costs)>,
+    readers: Vec<(Context, Reader<'c>, Costs)>,
     known: Vec<Known>,
     /// That of a row without a key.
     other: Option<Reading>,
@@ -39,7 +40,7 @@ struct Known {
 
 impl<'c> Readings<'c> {
     pub(crate) fn new(columns: &'c [Field]) -> Self {
-        Self { columns, walks: Vec::new(), known: Vec::new(), other: None }
+        Self { columns, readers: Vec::new(), known: Vec::new(), other: None }
     }
 
     /// Reads `pieces` as [`order::read`](super::order::read) does.
@@ -69,27 +70,27 @@ impl<'c> Readings<'c> {
 
     fn walk(&mut self, pieces: &[Piece<'_>], context: Context) -> Option<Reading> {
         let columns = self.columns;
-        let at = self.walks.iter().position(|(known, ..)| *known == context);
+        let at = self.readers.iter().position(|(known, ..)| *known == context);
         let at = at.unwrap_or_else(|| {
             // Two guesses of a lone date, with service codes or without.
-            self.walks.truncate(3);
-            let at = self.walks.len();
-            self.walks.push((context, Walks::new(columns, context), Costs::default()));
+            self.readers.truncate(3);
+            let at = self.readers.len();
+            self.readers.push((context, Reader::new(columns, context), Costs::default()));
             at
         });
-        let (_, walks, costs) = self.walks.get_mut(at)?;
+        let (_, reader, costs) = self.readers.get_mut(at)?;
         match context.borders {
             // What they cost depends on more than sorts.
-            Borders::Lines => walks.read(pieces),
-            Borders::Kept | Borders::Lost => walks.read_of(pieces, &costs.of(pieces, columns, walks)),
+            Borders::Lines => reader.read(pieces),
+            Borders::Kept | Borders::Lost => reader.read_of(pieces, &costs.of(pieces, columns, reader)),
         }
     }
 }
 
-/// What pieces of the sorts that were seen first cost, a line for each.
+/// What pieces of the sorts that were seen first cost.
 #[derive(Default)]
 struct Costs {
-    lines: Vec<Cost>,
+    costs: Vec<PieceCosts>,
     /// The sorts, with what is asked of the piece before.
     sorts: Vec<(u16, Before)>,
 }
@@ -104,9 +105,9 @@ enum Before {
 
 impl Costs {
     /// Those of `pieces`, which are in no lines.
-    fn of(&mut self, pieces: &[Piece<'_>], columns: &[Field], walks: &Walks<'_>) -> Vec<Cost> {
+    fn of(&mut self, pieces: &[Piece<'_>], columns: &[Field], reader: &Reader<'_>) -> Vec<PieceCosts> {
         let names_first = columns.first() == Some(&Field::ServiceName);
-        let mut costs = Vec::with_capacity(pieces.len() * columns.len());
+        let mut costs = Vec::with_capacity(pieces.len());
         let before = std::iter::once(None).chain(pieces.iter().map(Some));
         for (at, (before, piece)) in before.zip(pieces).enumerate() {
             let kind = match before {
@@ -116,16 +117,15 @@ impl Costs {
             };
             let sort = (sort(piece, names_first && at > 0), kind);
             let known = self.sorts.iter().position(|known| *known == sort);
-            let known = known.map(|known| known * columns.len());
-            if let Some(line) = known.and_then(|from| self.lines.get(from..from + columns.len())) {
-                costs.extend_from_slice(line);
+            if let Some(known) = known.and_then(|known| self.costs.get(known)) {
+                costs.push(*known);
                 continue;
             }
-            let from = costs.len();
-            costs.extend(walks.costs(before, piece));
+            let own = reader.costs(before, piece);
+            costs.push(own);
             if self.sorts.len() < MOST_COSTS {
                 self.sorts.push(sort);
-                self.lines.extend_from_slice(costs.get(from..).unwrap_or_default());
+                self.costs.push(own);
             }
         }
         costs

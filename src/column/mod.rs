@@ -6,8 +6,8 @@
 //! * [`rows`]: lines of joined text to rows; [`split`]: a joined row to pieces; [`shape`], [`look`]: what a piece
 //!   looks like.
 //! * [`stack`]: lines of stacked text, a cell each, to rows; [`rhythm`]: their columns where empty lines tell them.
-//! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap; [`known`]: the
-//!   columns of rows of a sort that has been seen.
+//! * [`order`], [`flow`]: pieces in order to columns, by the cheapest way and the ways nearly as cheap, see [`walk`];
+//!   [`known`]: the columns of rows of a sort that has been seen.
 //! * [`place`]: rows of pieces to drafts of records; [`joined`], [`packed`]: all rows of joined text and of packed
 //!   Markdown, one after the other; [`usual`]: those of joined text that are as most are; [`glance`]: whole cells that
 //!   are; [`twin`]: rows that are written as the one above, but for TCP or UDP.
@@ -40,3 +40,4 @@ pub(crate) mod stack;
 pub(crate) mod tail;
 pub(crate) mod twin;
 mod usual;
+mod walk;

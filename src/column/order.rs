@@ -15,14 +15,13 @@
     reason = "each walk costs NO at the most before a step, which adds little more; columns and pieces of a row are few thousands"
 )]
 
-use crate::ast::{Field, FieldSet};
+use crate::ast::Field;
 
 use super::flow;
 use super::shape::{Brackets, Name, Persons, Piece, Shape, Words};
 use super::tail::Opener;
+use super::walk::{self, Cost, PieceCosts, Reading, WIDTH, Walks, least};
 
-/// A walk cheaper than the cheapest plus this is a reading too.
-pub(crate) const MARGIN: u32 = 4;
 /// Never.
 pub(crate) const NO: u32 = 1 << 16;
 
@@ -47,113 +46,10 @@ pub(crate) struct Context {
     pub(crate) borders: Borders,
 }
 
-/// The column of each piece, and the fields that are uncertain.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Reading {
-    pub(crate) columns: Vec<Field>,
-    pub(crate) uncertain: FieldSet,
-}
-
 /// Reads `pieces` as cells of `columns`, which are in the order of the rendering. `None` where no walk exists:
 /// more cells than columns, or kinds in an order that no row has.
 pub(crate) fn read(pieces: &[Piece<'_>], columns: &[Field], context: Context) -> Option<Reading> {
-    Walks::new(columns, context).read(pieces)
-}
-
-fn read_by(walks: &Walks<'_>, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Reading> {
-    let (columns, context) = (walks.columns, walks.context);
-    let (width, count) = (columns.len(), pieces.len());
-    if width == 0 || count == 0 {
-        return None;
-    }
-    let mut forward: Front = Vec::with_capacity(count * width);
-    for costs in costs.chunks_exact(width) {
-        walks.step(&mut forward, costs);
-    }
-    // Backward: the cheapest end of a walk after each piece, in each column; from the last piece to the first.
-    let mut after: Vec<u32> = Vec::with_capacity(count * width);
-    after.extend(walks.skips_to(width).iter().map(|skip| *skip.min(&NO)));
-    for costs in costs.chunks_exact(width).skip(1).rev() {
-        let below = after.len().saturating_sub(width);
-        after.extend_from_within(below..);
-        let (rest, ends) = after.split_at_mut(below + width);
-        let rest = rest.get(below..).unwrap_or_default();
-        for (end, cost) in ends.iter_mut().zip(costs) {
-            *end += cost.flow;
-        }
-        for (k, (rest, cost)) in rest.iter().zip(costs).enumerate() {
-            if cost.start < NO && *rest < NO {
-                let more = rest + cost.start;
-                let skips = walks.skips_to(k);
-                for (j, end) in ends.get_mut(..k).unwrap_or_default().iter_mut().enumerate() {
-                    *end = (*end).min(more + skips.get(j).copied().unwrap_or(NO));
-                }
-            }
-        }
-        ends.iter_mut().for_each(|end| *end = (*end).min(NO));
-    }
-    let (mut at, (best, _)) = totals(forward.chunks_exact(width).next_back()?, after.chunks_exact(width).next()?)
-        .enumerate()
-        .min_by_key(|(_, (total, _))| *total)?;
-    if best >= NO {
-        return None;
-    }
-    let mut reading = Reading { columns: vec![Field::ServiceName; count], uncertain: FieldSet::EMPTY };
-    let lines = forward.chunks_exact(width).rev().zip(after.chunks_exact(width));
-    for (column, (forward, after)) in reading.columns.iter_mut().rev().zip(lines) {
-        let field = *columns.get(at)?;
-        *column = field;
-        for (j, ((&(cost, _), after), &other)) in forward.iter().zip(after).zip(columns).enumerate() {
-            if cost + after < best + MARGIN && j != at {
-                reading.uncertain.insert(field);
-                reading.uncertain.insert(other);
-            }
-        }
-        at = forward.get(at)?.1;
-    }
-    // A description that is the last of its row and a sentence can hold a note that nothing announces.
-    if context.borders == Borders::Lost
-        && reading.columns.last() == Some(&Field::Description)
-        && pieces.last().is_some_and(|last| is_sentence(last.text))
-    {
-        reading
-            .uncertain
-            .extend([Field::Description, Field::Notes].into_iter().filter(|field| columns.contains(field)));
-    }
-    // References stand before notes: those that begin a note have come to the wrong side of something.
-    let begins_note = |(at, piece): (usize, &Piece<'_>)| {
-        let field = |at: usize| reading.columns.get(at).copied();
-        let is_reference = matches!(piece.shape, Shape::Brackets(found) if found.references);
-        let is_first = at.checked_sub(1).and_then(field) != field(at);
-        field(at).filter(|field| is_reference && is_first && matches!(field, Field::UnauthorizedUse | Field::Notes))
-    };
-    if context.borders != Borders::Lines
-        && let Some(field) = pieces.iter().enumerate().find_map(begins_note)
-    {
-        reading.uncertain.extend([Field::References, field]);
-    }
-    // A note that nothing announces is rare, and a description of several lines, but for the sentence on a
-    // replacement; any line that strayed into the table looks so.
-    let is_more = |((_, one), (piece, two)): ((&Piece<'_>, &Field), (&Piece<'_>, &Field))| {
-        let is_words = matches!(piece.shape, Shape::Words(words) if words.opener == Opener::Replacement);
-        *one == Field::Description && *two == Field::Description && !is_words
-    };
-    let placed = || pieces.iter().zip(&reading.columns);
-    if context.borders == Borders::Lines && placed().zip(placed().skip(1)).any(is_more) {
-        reading.uncertain.insert(Field::Description);
-    }
-    if context.borders == Borders::Lines
-        && let Some((piece, _)) = pieces.iter().zip(&reading.columns).find(|(_, field)| **field == Field::Notes)
-        && matches!(piece.shape, Shape::Words(words) if words.opener == Opener::None)
-    {
-        reading.uncertain.insert(Field::Notes);
-    }
-    Some(reading)
-}
-
-/// What the cheapest walks cost that have a piece in each of the columns, and where they came from.
-fn totals<'w>(forward: &'w [(u32, usize)], after: &'w [u32]) -> impl Iterator<Item = (u32, usize)> + 'w {
-    forward.iter().zip(after).map(|((cost, from), after)| (cost + after, *from))
+    Reader::new(columns, context).read(pieces)
 }
 
 /// Whether a description reads as a note could.
@@ -161,102 +57,86 @@ pub(super) fn is_sentence(text: &str) -> bool {
     text.ends_with('.') && text.bytes().filter(|byte| *byte == b' ').count() > 3
 }
 
-/// What it costs that a piece begins the cell of a column, and that it goes on in the one of the piece before it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cost {
-    pub(crate) start: u32,
-    pub(crate) flow: u32,
-}
-
-/// For each column the cheapest walk that has come to it, and the column that the walk came from; a line for each piece.
-type Front = Vec<(u32, usize)>;
-
-/// Walks over columns, piece by piece.
-pub(crate) struct Walks<'a> {
-    columns: &'a [Field],
+/// Reads rows of these columns in one context.
+pub(crate) struct Reader<'c> {
+    columns: &'c [Field],
     context: Context,
-    /// What each step costs: to a column or the row's end, from the row's beginning or a column.
-    skips: Vec<u32>,
+    pub(crate) walks: Walks<'c>,
 }
 
-impl<'a> Walks<'a> {
-    pub(crate) fn new(columns: &'a [Field], context: Context) -> Self {
-        let mut field_places = [None; 12];
+impl<'c> Reader<'c> {
+    pub(crate) fn new(columns: &'c [Field], context: Context) -> Self {
+        let mut places = [None; 12];
         for (place, &field) in columns.iter().enumerate() {
-            if let Some(slot) = field_places.get_mut(field as usize) {
+            if let Some(slot) = places.get_mut(field as usize) {
                 *slot = Some(place);
             }
         }
-        let steps = Step { columns, places: field_places, context };
-        let places = columns.len() + 1;
-        let skips = (0..places * places).map(|at| steps.skip((at % places).checked_sub(1), at / places)).collect();
-        Self { columns, context, skips }
+        let step = Step { columns, places, context };
+        Self { columns, context, walks: Walks::new(columns, |from, to| step.skip(from, to)) }
     }
 
     /// Reads `pieces` as [`read`] does.
     pub(crate) fn read(&self, pieces: &[Piece<'_>]) -> Option<Reading> {
-        let mut costs = Vec::with_capacity(pieces.len() * self.columns.len());
         let before = std::iter::once(None).chain(pieces.iter().map(Some));
-        before.zip(pieces).for_each(|(before, piece)| costs.extend(self.costs(before, piece)));
+        let costs: Vec<PieceCosts> = before.zip(pieces).map(|(before, piece)| self.costs(before, piece)).collect();
         self.read_of(pieces, &costs)
     }
 
-    /// The same of pieces of which is known what they cost: of each a line.
-    pub(crate) fn read_of(&self, pieces: &[Piece<'_>], costs: &[Cost]) -> Option<Reading> {
-        read_by(self, pieces, costs)
-    }
-
-    /// What the step to a column, or to the row's end, costs from another, or from the row's beginning.
-    pub(crate) fn skip(&self, from: Option<usize>, to: usize) -> u32 {
-        let at = to * (self.columns.len() + 1) + from.map_or(0, |from| from + 1);
-        self.skips.get(at).copied().unwrap_or(NO)
-    }
-
-    /// What the steps to `to` cost, from each of the columns.
-    fn skips_to(&self, to: usize) -> &[u32] {
-        let places = self.columns.len() + 1;
-        self.skips.get(to * places + 1..(to + 1) * places).unwrap_or_default()
-    }
-
     /// What `piece`, which follows `before`, costs in each column.
-    pub(crate) fn costs(&self, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> impl Iterator<Item = Cost> {
-        let flow = move |field: Field| match before.filter(|_| piece.flows) {
-            Some(before) => flow::cost(before, piece, field, self.context.borders),
-            None => NO,
-        };
-        let cost = move |&field: &Field| Cost { start: start_cost(piece, field, self.context), flow: flow(field) };
-        self.columns.iter().map(cost)
-    }
-
-    /// What the cheapest walk to each column costs of a row that begins with a piece of these `costs`.
-    pub(crate) fn begin(&self, costs: &[Cost]) -> Vec<u32> {
-        costs.iter().enumerate().map(|(j, cost)| (cost.start + self.skip(None, j)).min(NO)).collect()
-    }
-
-    /// Goes on in all walks with a piece of these `costs`: a line more, with the column that each walk came from.
-    fn step(&self, walks: &mut Front, costs: &[Cost]) {
-        let begin = walks.len();
-        let Some(above) = begin.checked_sub(costs.len()) else {
-            walks.extend(self.begin(costs).into_iter().map(|cost| (cost, 0)));
-            return;
-        };
-        walks.extend_from_within(above..);
-        let (front, line) = walks.split_at_mut(begin);
-        let front = front.get(above..).unwrap_or_default();
-        for (j, (walk, cost)) in line.iter_mut().zip(costs).enumerate() {
-            *walk = (walk.0 + cost.flow, j);
-            // Few columns are what a piece can begin.
-            if cost.start < NO {
-                let skips = self.skips_to(j);
-                for (k, (from, _)) in front.get(..j).unwrap_or_default().iter().enumerate() {
-                    let total = from + skips.get(k).copied().unwrap_or(NO) + cost.start;
-                    if total < walk.0 && *from < NO {
-                        *walk = (total, k);
-                    }
-                }
+    pub(crate) fn costs(&self, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> PieceCosts {
+        let mut costs = PieceCosts { start: [walk::NO; WIDTH], flow: [walk::NO; WIDTH] };
+        let slots = costs.start.iter_mut().zip(&mut costs.flow);
+        for (&field, (start, flow)) in self.columns.iter().zip(slots) {
+            *start = least(start_cost(piece, field, self.context) as Cost, walk::NO);
+            if let Some(before) = before.filter(|_| piece.flows) {
+                *flow = least(flow::cost(before, piece, field, self.context.borders) as Cost, walk::NO);
             }
-            walk.0 = walk.0.min(NO);
         }
+        costs
+    }
+
+    /// Reads pieces of which is known what they cost.
+    pub(crate) fn read_of(&self, pieces: &[Piece<'_>], costs: &[PieceCosts]) -> Option<Reading> {
+        let mut reading = self.walks.read(costs)?;
+        let borders = self.context.borders;
+        // A description that is the last of its row and a sentence can hold a note that nothing announces.
+        if borders == Borders::Lost
+            && reading.columns.last() == Some(&Field::Description)
+            && pieces.last().is_some_and(|last| is_sentence(last.text))
+        {
+            let fields = [Field::Description, Field::Notes].into_iter();
+            reading.uncertain.extend(fields.filter(|field| self.columns.contains(field)));
+        }
+        // References stand before notes: those that begin a note have come to the wrong side of something.
+        let begins_note = |(at, piece): (usize, &Piece<'_>)| {
+            let field = |at: usize| reading.columns.get(at).copied();
+            let is_reference = matches!(piece.shape, Shape::Brackets(found) if found.references);
+            let is_first = at.checked_sub(1).and_then(field) != field(at);
+            field(at).filter(|field| is_reference && is_first && matches!(field, Field::UnauthorizedUse | Field::Notes))
+        };
+        if borders != Borders::Lines
+            && let Some(field) = pieces.iter().enumerate().find_map(begins_note)
+        {
+            reading.uncertain.extend([Field::References, field]);
+        }
+        // A note that nothing announces is rare, and a description of several lines, but for the sentence on a
+        // replacement; any line that strayed into the table looks so.
+        let is_more = |((_, one), (piece, two)): ((&Piece<'_>, &Field), (&Piece<'_>, &Field))| {
+            let is_words = matches!(piece.shape, Shape::Words(words) if words.opener == Opener::Replacement);
+            *one == Field::Description && *two == Field::Description && !is_words
+        };
+        let placed = || pieces.iter().zip(&reading.columns);
+        if borders == Borders::Lines && placed().zip(placed().skip(1)).any(is_more) {
+            reading.uncertain.insert(Field::Description);
+        }
+        if borders == Borders::Lines
+            && let Some((piece, _)) = pieces.iter().zip(&reading.columns).find(|(_, field)| **field == Field::Notes)
+            && matches!(piece.shape, Shape::Words(words) if words.opener == Opener::None)
+        {
+            reading.uncertain.insert(Field::Notes);
+        }
+        Some(reading)
     }
 }
 

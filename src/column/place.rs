@@ -9,9 +9,10 @@ use crate::cell;
 
 use super::dates;
 use super::known::Readings;
-use super::order::{Borders, Context, Reading};
+use super::order::{Borders, Context};
 use super::rows::Guess;
 use super::shape::{self, Piece, Shape};
+use super::walk::Reading;
 
 /// A row whose columns are lost.
 #[derive(Debug)]

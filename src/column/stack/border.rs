@@ -21,12 +21,12 @@ use std::ops::Range;
 use crate::ast::Field;
 use crate::general_way;
 
-use super::super::order::MARGIN;
+use super::super::walk::{Cost, MARGIN, WIDTH};
 use super::kind::Kind;
 use super::lead::{Leads, UNKNOWN};
-use super::lines::Lines;
+use super::lines::{Lines, are_same};
 use super::start::Start;
-use super::steps::{Cost, Known, Steps, WIDTH};
+use super::steps::{Known, Steps};
 
 /// Lines of a row that is remembered.
 const MOST_LINES: usize = 32;
@@ -231,7 +231,7 @@ impl<'c> Borders<'c> {
         }
         if let Some(run) = self.runs.get(&hash) {
             // Rows of other lines could have the same hash; of those nothing is known.
-            return if *run.codes == *row { (Some(run.number), run.words) } else { (None, Words::of(row)) };
+            return if are_same(&run.codes, row) { (Some(run.number), run.words) } else { (None, Words::of(row)) };
         }
         let words = Words::of(row);
         let number = u32::try_from(self.runs.len()).ok().filter(|_| self.runs.len() < MOST_RUNS);

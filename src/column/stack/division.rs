@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use crate::ast::{Field, FieldSet, Span};
 
-use super::super::order::MARGIN;
+use super::super::walk::{Front, MARGIN, NO, least_of};
 use super::StackedRow;
 use super::kind::Kind;
 use super::lines::Lines;
 use super::start::Start;
-use super::steps::{Front, NO, Steps, least_of};
+use super::steps::Steps;
 
 /// More than any division costs: a row costs some dozens at the most, and lines are counted in bytes of 32 bits.
 const FAR: u32 = u32::MAX / 2;
@@ -192,7 +192,7 @@ impl<'a, 'l> Division<'a, 'l> {
             let is_open = line.checked_sub(1).and_then(|above| self.all.kind(above)).is_some_and(Kind::is_open);
             let costs = steps.costs(self.all, line, is_open);
             for row in &mut open {
-                steps.go_on(&mut row.front, &costs);
+                steps.walks().go_on(&mut row.front, &costs);
                 row.reckon();
             }
             if let Some(start) = self.start(at) {
@@ -204,7 +204,7 @@ impl<'a, 'l> Division<'a, 'l> {
                 if let (Some(best), Some(first)) = (self.best.get_mut(at), self.is_first.get_mut(at)) {
                     (*best, *first) = (cost, is_first);
                 }
-                open.push(Open::new(at, start, steps.begin(&costs), cost));
+                open.push(Open::new(at, start, steps.walks().begin(&costs), cost));
             }
             prune(&mut open);
         }
@@ -219,7 +219,7 @@ impl<'a, 'l> Division<'a, 'l> {
             let Open { from, start, .. } = *row;
             let words_alone =
                 !start.has_transport() && !start.has_ports() && self.telling.get(from).copied() == telling;
-            let walk = match steps.end_of(&row.front) {
+            let walk = match steps.walks().end_of(&row.front) {
                 NO.. => DAMAGED,
                 walk => walk as u32,
             };

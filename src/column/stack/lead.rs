@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use crate::ast::Field;
 
-use super::super::order::MARGIN;
+use super::super::walk::{Cost, Front, MARGIN, NO, PieceCosts, WIDTH, Walks, least, lower};
 use super::border::{Around, Below};
 use super::division::DAMAGED;
 use super::kind::{BRACKETS, DATE, Kind, NUMBER, PORTS, TRANSPORT};
 use super::lines::Lines;
 use super::start::Start;
-use super::steps::{Cost, Front, Known, LineCosts, NO, Steps, WIDTH, least, lower};
+use super::steps::{Known, Steps};
 
 /// Sorts of rows of which the walks are remembered.
 const MOST_WALKS: usize = 512;
@@ -30,12 +30,12 @@ const NEVER: Cost = 1_048_576.0;
 type Lead = [Cost; WIDTH];
 
 /// The lines of a row, and the rows that begin within it, or with it: from the first line to the last.
-struct Walks {
-    costs: Vec<LineCosts>,
+struct Walked {
+    costs: Vec<PieceCosts>,
     rows: Vec<Row>,
 }
 
-impl Walks {
+impl Walked {
     /// `is_open`: the line above may go on in the first. `None` where rows may begin with too many of the lines.
     fn of(lines: &Lines<'_>, row: Range<usize>, is_open: bool, steps: &mut Steps<'_>) -> Option<Self> {
         let at = row.start;
@@ -43,9 +43,9 @@ impl Walks {
             Some(above) if line > at => lines.kind(above).is_some_and(Kind::is_open),
             _ => is_open,
         };
-        let costs: Vec<LineCosts> = row.clone().map(|line| steps.costs(lines, line, is_open(line))).collect();
-        let steps: &Steps<'_> = steps;
-        let end_of = |front: &Front| match steps.end_of(front) {
+        let costs: Vec<PieceCosts> = row.clone().map(|line| steps.costs(lines, line, is_open(line))).collect();
+        let walks = steps.walks();
+        let end_of = |front: &Front| match walks.end_of(front) {
             NO.. => DAMAGED as Cost,
             cost => cost,
         };
@@ -59,12 +59,12 @@ impl Walks {
             }
             let best =
                 rows.iter().filter_map(|row| Some(row.best + row.ends.as_slice().last()?)).reduce(least).unwrap_or(0.0);
-            rows.iter_mut().for_each(|row| steps.go_on(&mut row.front, costs));
+            rows.iter_mut().for_each(|row| walks.go_on(&mut row.front, costs));
             if let Some(begins) = begins {
                 if rows.len() == MOST_STARTS {
                     return None;
                 }
-                let front = steps.begin(costs);
+                let front = walks.begin(costs);
                 rows.push(Row { line, best, cost: begins.cost() as Cost, front, ends: Ends::default() });
             }
         }
@@ -119,7 +119,7 @@ pub(super) struct Leads<'c> {
     columns: &'c [Field],
     known: Vec<Told>,
     /// What was walked over: rows of some sort, below a line that is open or not.
-    walks: Known<(u32, bool), Option<Walks>>,
+    walked: Known<(u32, bool), Option<Walked>>,
 }
 
 impl<'c> Leads<'c> {
@@ -127,7 +127,7 @@ impl<'c> Leads<'c> {
         Self {
             columns,
             known: vec![Told { lead: [UNKNOWN; WIDTH], least: [UNKNOWN; STANDS] }],
-            walks: Known::default(),
+            walked: Known::default(),
         }
     }
 
@@ -151,22 +151,22 @@ impl<'c> Leads<'c> {
     ) -> (Option<u32>, u32) {
         let key = (run, around.is_open);
         // Rows of one sort stand above others of which more is known, or less.
-        let walks = match self.walks.remove(&key) {
-            Some(walks) => walks,
-            None => Walks::of(lines, row.clone(), around.is_open, steps),
+        let walked = match self.walked.remove(&key) {
+            Some(walked) => walked,
+            None => Walked::of(lines, row.clone(), around.is_open, steps),
         };
-        let (cost, lead) = match (lines.start(row.start), &walks) {
-            (Some(first), Some(walks)) => self.reckon(first, walks, around, steps),
+        let (cost, lead) = match (lines.start(row.start), &walked) {
+            (Some(first), Some(walked)) => self.reckon(first, walked, around, steps.walks()),
             _ => (None, [UNKNOWN; WIDTH]),
         };
-        if self.walks.len() < MOST_WALKS {
-            self.walks.insert(key, walks);
+        if self.walked.len() < MOST_WALKS {
+            self.walked.insert(key, walked);
         }
         let known = match self.known.iter().position(|known| known.lead == lead) {
             Some(known) => known,
             None if self.known.len() < MOST_LEADS => {
                 let known = self.known.len();
-                self.known.push(self.tell(lead, steps));
+                self.known.push(self.tell(lead, steps.walks()));
                 known
             }
             None => 0,
@@ -175,13 +175,13 @@ impl<'c> Leads<'c> {
     }
 
     /// What is known of a lead, by the kind of the line above.
-    fn tell(&self, lead: Lead, steps: &Steps<'_>) -> Told {
+    fn tell(&self, lead: Lead, walks: &Walks<'_>) -> Told {
         let mut told = Told { lead, least: [ENOUGH; STANDS] };
         for (stands, slot) in told.least.iter_mut().enumerate() {
             let could_hold = columns_of(stands);
             let leads = lead.iter().zip(self.columns).enumerate();
             let leads = leads.filter(|(_, (_, field))| could_hold >> (**field as u16) & 1 == 1);
-            *slot = leads.map(|(column, (lead, _))| lead - steps.end(column)).reduce(least).unwrap_or(ENOUGH);
+            *slot = leads.map(|(column, (lead, _))| lead - walks.end(column)).reduce(least).unwrap_or(ENOUGH);
         }
         told
     }
@@ -191,17 +191,17 @@ impl<'c> Leads<'c> {
     fn reckon(
         &self,
         first: Start,
-        walks: &Walks,
+        walked: &Walked,
         Around { below, order, .. }: Around,
-        steps: &Steps<'_>,
+        walks: &Walks<'_>,
     ) -> (Option<u32>, Lead) {
         let unknown = (None, [UNKNOWN; WIDTH]);
         // What a row costs that stands out of order above another: names without ports go by letters.
         let (before, long_before) = if first.has_ports() { (0.0, 5.0) } else { (3.0, 3.0) };
         // It may end before anything tells more than words.
         let before = if first.is_words_alone() { before + 2.0 } else { before };
-        let end_in = |column: usize| steps.end(column);
-        let Some((own, others)) = walks.rows.split_first() else { return unknown };
+        let end_in = |column: usize| walks.end(column);
+        let Some((own, others)) = walked.rows.split_first() else { return unknown };
         let single = own.ends.as_slice().last().copied().unwrap_or(NEVER) + order as Cost;
         let another =
             others.iter().filter_map(|row| Some(row.best + row.ends.as_slice().last()?)).reduce(least).unwrap_or(NEVER);
@@ -221,7 +221,7 @@ impl<'c> Leads<'c> {
         // What it saves over a division that begins a row at a line within this one, from the last to the first.
         let mut within: Vec<Cost> = Vec::with_capacity(others.len());
         for (row, own_end) in others.iter().zip(own.ends.as_slice()).rev() {
-            let columns = row.front.iter().enumerate().take(steps.width);
+            let columns = row.front.iter().enumerate().take(walks.width);
             let goes_on = columns.map(|(column, walk)| row.cost + walk + known(column).max(-together(column)));
             let mut ends = row.ends.as_slice().iter().rev();
             let ends_here = ends.next().map_or(NEVER, |end| end - single);
@@ -232,14 +232,14 @@ impl<'c> Leads<'c> {
         within.reverse();
         // Backward: a row that begins above, from where both have come to the same column.
         let mut lead: Lead = [NEVER; WIDTH];
-        for (column, slot) in lead.iter_mut().enumerate().take(steps.width) {
+        for (column, slot) in lead.iter_mut().enumerate().take(walks.width) {
             *slot = known(column).max(-together(column)).min(end_in(column) - single);
         }
         let mut within = others.iter().zip(&within).rev().peekable();
-        for (line, costs) in walks.costs.iter().enumerate().rev() {
-            lead = come_from(&lead, costs, steps);
+        for (line, costs) in walked.costs.iter().enumerate().rev() {
+            lead = come_from(&lead, costs, walks);
             if let Some((_, saved)) = within.next_if(|(row, _)| row.line == line) {
-                for (column, slot) in lead.iter_mut().enumerate().take(steps.width) {
+                for (column, slot) in lead.iter_mut().enumerate().take(walks.width) {
                     *slot = (*slot).min(end_in(column) + saved);
                 }
             }
@@ -250,14 +250,16 @@ impl<'c> Leads<'c> {
 }
 
 /// The least that a border saves in each column above a line of these costs, from what it does below.
-fn come_from(below: &Lead, costs: &LineCosts, steps: &Steps<'_>) -> Lead {
+fn come_from(below: &Lead, costs: &PieceCosts, walks: &Walks<'_>) -> Lead {
     let mut above = [NEVER; WIDTH];
-    for ((slot, lead), flow) in above.iter_mut().zip(below).zip(&costs.flow) {
-        *slot = if *flow < NO { least(NEVER, flow + lead) } else { NEVER };
+    for at in 0..WIDTH {
+        if let (Some(slot), Some(lead), Some(flow)) = (above.get_mut(at), below.get(at), costs.flow.get(at)) {
+            *slot = if *flow < NO { least(NEVER, flow + lead) } else { NEVER };
+        }
     }
     for (to, (start, lead)) in costs.start.iter().zip(below).enumerate() {
         if *start < NO {
-            lower(&mut above, steps.to(to), start + lead);
+            lower(&mut above, walks.to(to), start + lead);
         }
     }
     above

@@ -153,7 +153,7 @@ impl<'a> Lines<'a> {
     /// Whether two rows are of lines of the same codes, one by one.
     #[inline]
     pub(super) fn have_same_codes(&self, one: Range<usize>, two: Range<usize>) -> bool {
-        self.codes(one) == self.codes(two)
+        are_same(self.codes(one), self.codes(two))
     }
 
     #[inline]
@@ -253,7 +253,8 @@ impl<'a> Lines<'a> {
         lines.map(|at| self.piece(at)).collect()
     }
 
-    fn piece(&self, at: usize) -> Piece<'a> {
+    /// The same of one.
+    pub(super) fn piece(&self, at: usize) -> Piece<'a> {
         let text = self.text(at);
         let shape = self.kind(at).unwrap_or_default().shape(text);
         Piece { text, shape, flows: true }
@@ -289,4 +290,10 @@ impl<'a> Lines<'a> {
 fn is_before(one: &str, two: &str) -> bool {
     let letters = |byte: u8| byte.to_ascii_lowercase();
     one.bytes().map(letters).lt(two.bytes().map(letters))
+}
+
+/// Whether the codes of two rows are the same: of some lines, which are sooner looked at than a call is made.
+#[inline]
+pub(super) fn are_same(one: &[u32], two: &[u32]) -> bool {
+    one.len() == two.len() && one.iter().zip(two).fold(0, |differ, (one, two)| differ | one ^ two) == 0
 }
