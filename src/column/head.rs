@@ -121,7 +121,8 @@ fn is_border(byte: Option<&u8>) -> bool {
 }
 
 /// Length of the name that begins `bytes` as a word of its own, as [`is_plausible`](crate::cell::name::is_plausible) has it; 0 where none does.
-fn name_length(bytes: &[u8]) -> usize {
+#[inline]
+pub(crate) fn name_length(bytes: &[u8]) -> usize {
     let (mut sorts, mut length) = (0, 0);
     while let Some(&byte) = bytes.get(length) {
         let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(0);
@@ -184,10 +185,10 @@ fn split_behind(text: &str, end: usize) -> (&str, &str) {
 }
 
 /// How long the parts of the head are that begins a line as by far most do, and its port: a name or none, one port and a
-/// transport, one space behind each, and something that follows. Nothing but a row begins so.
+/// transport, one space behind each, and something that follows. Nothing but a row begins so. `name`: the
+/// [length](name_length) of its name.
 #[inline]
-pub(crate) fn usual(line: &[u8]) -> Option<(Lengths, u16)> {
-    let name = name_length(line);
+pub(crate) fn usual(line: &[u8], name: usize) -> Option<(Lengths, u16)> {
     let rest = match (name, line.get(name..)?) {
         (0, rest) | (_, [b' ', rest @ ..]) => rest,
         _ => return None,
@@ -209,17 +210,37 @@ pub(crate) fn usual(line: &[u8]) -> Option<(Lengths, u16)> {
 
 /// `head = [ name SP ] [ ports SP ] [ transport SP ]`, the longest that there is
 pub(crate) fn head(line: &str) -> Option<(Head<'_>, Strength)> {
-    if let Some((lengths, port)) = usual(line.as_bytes()) {
-        let found = Head { ports: Some(PortRange::single(port)), ..lengths.head(line) };
-        return Some((found, Strength::Sure));
-    }
-    other(line)
+    let name = name_length(line.as_bytes());
+    usual_head(line, name).or_else(|| other(line, name))
 }
 
-/// The same of a line that does not begin as [usual].
-pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
+/// The same, of a line that is sure to begin a row, or has its transport written otherwise.
+pub(crate) fn sure(line: &str) -> Option<Head<'_>> {
+    let name = name_length(line.as_bytes());
+    let (head, strength) = usual_head(line, name).or_else(|| with_own_parts(line, name))?;
+    (strength == Strength::Sure || head.is_written_otherwise()).then_some(head)
+}
+
+#[inline]
+fn usual_head(line: &str, name: usize) -> Option<(Head<'_>, Strength)> {
+    let (lengths, port) = usual(line.as_bytes(), name)?;
+    Some((Head { ports: Some(PortRange::single(port)), ..lengths.head(line) }, Strength::Sure))
+}
+
+/// The same of a line that does not begin as [usual], whose name is so long.
+pub(crate) fn other(line: &str, name: usize) -> Option<(Head<'_>, Strength)> {
+    match with_own_parts(line, name)? {
+        (head, Strength::Words) => match words_before_port(line) {
+            Some(head) => Some((head, Strength::InOrder)),
+            None => Some((head, Strength::Words)).filter(|(head, _)| !head.name.is_empty()),
+        },
+        found => Some(found),
+    }
+}
+
+/// The same where no name has several words.
+fn with_own_parts(line: &str, length_of_name: usize) -> Option<(Head<'_>, Strength)> {
     let mut found = Head { name: "", ports: None, ports_text: "", transport: "", rest: line };
-    let length_of_name = name_length(line.as_bytes());
     if length_of_name > 0 {
         (found.name, found.rest) = split_behind(found.rest, length_of_name);
     }
@@ -252,11 +273,7 @@ pub(crate) fn other(line: &str) -> Option<(Head<'_>, Strength)> {
         () if length > 0 => return None,
         () if has_ports && !has_name && states(found.rest) => Strength::Sure,
         () if has_ports => Strength::InOrder,
-        () => match words_before_port(line) {
-            Some(head) => return Some((head, Strength::InOrder)),
-            None if has_name => Strength::Words,
-            None => return None,
-        },
+        () => Strength::Words,
     };
     Some((found, strength))
 }

@@ -80,7 +80,8 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             rows.push(JoinedRow { bytes: line, newlines, head: Some(*lengths), is_again: true, guess });
             continue;
         }
-        if let Some((lengths, port)) = head::usual(line_text.as_bytes()) {
+        let name = head::name_length(line_text.as_bytes());
+        if let Some((lengths, port)) = head::usual(line_text.as_bytes(), name) {
             let found = Twin::at(line_text, lengths.transport_at()).filter(|_| !general_way::is_forced());
             twin = found.map(|twin| (twin, lengths));
             usual = Some((line_text, lengths));
@@ -95,7 +96,7 @@ pub(crate) fn rows(text: &str, table: Range<usize>, people: &People<'_>) -> (Vec
             let name = lengths.name(line);
             open = OpenRow { name, has_port: true, has_transport: true, ..OpenRow::of(line) };
         }
-        let found = head::other(line_text);
+        let found = head::other(line_text, name);
         // An empty line in a row's place is the border of a paragraph: what follows the first line of a row and
         // such a border is a paragraph of that row.
         let is_apart = std::mem::take(&mut is_below_empty);
@@ -283,10 +284,7 @@ impl<T> Ahead<T> {
         let is_told = if self.found.is_some() { from <= self.at } else { end <= self.rest };
         if !is_told {
             let start = self.rest.max(from).min(end);
-            let sure = |line: &Range<usize>| match text.get(line.clone()).and_then(head::head) {
-                Some((head, strength)) if strength == Strength::Sure || head.is_written_otherwise() => test(&head),
-                _ => None,
-            };
+            let sure = |line: &Range<usize>| test(&text.get(line.clone()).and_then(head::sure)?);
             let found = lines(text, start..end).find_map(|line| sure(&line).map(|found| (line, found)));
             (self.at, self.rest) = found.as_ref().map_or((end, end), |(line, _)| (line.start, line.end));
             self.found = found.map(|(_, found)| found);
