@@ -4,10 +4,11 @@ use crate::ast::Status;
 
 /// Letters of a word, lower case, doubled ones once: spellings such as "Decomissioned" and "De-Commissioned" meet.
 fn key(word: &str) -> String {
-    let mut key = String::new();
-    for letter in word.chars().filter(|c| c.is_ascii_alphabetic()).map(|c| c.to_ascii_lowercase()) {
-        if !key.ends_with(letter) {
-            key.push(letter);
+    let mut key = String::with_capacity(word.len());
+    let mut last = None;
+    for letter in word.bytes().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()) {
+        if last.replace(letter) != Some(letter) {
+            key.push(char::from(letter));
         }
     }
     key

@@ -56,7 +56,8 @@ pub(crate) fn opener(text: &str) -> Opener {
     }
     // Phrases are written with single spaces; where the text has more of them, they are folded first.
     let head = text.get(..crate::cell::text::floor(text, MOST_ASKED)).unwrap_or(text);
-    let folded = head.contains("  ").then(|| crate::cell::text::fold_line(head));
+    let folded =
+        (!crate::cell::text::is_plain(head) && head.contains("  ")).then(|| crate::cell::text::fold_line(head));
     let head = folded.as_deref().unwrap_or(head);
     let begins = |phrases: &[&str]| {
         let is_phrase = |phrase: &&&str| head.get(..phrase.len()).is_some_and(|head| head.eq_ignore_ascii_case(phrase));

@@ -6,6 +6,7 @@ use crate::assemble::Assembler;
 use crate::ast::{Code, Field, FieldSet};
 use crate::build::Draft;
 use crate::cell;
+use crate::eight;
 use crate::general_way;
 
 use super::super::dates;
@@ -246,7 +247,7 @@ impl Placer<'_, '_> {
         let Some(other_transport) = place::other_transport(key.transport) else { return alone };
         let is_twin = |other: &StackedRow| {
             let head = self.head(other);
-            Key::text(other, head.transport, self.lines) == other_transport
+            eight::same(Key::text(other, head.transport, self.lines).as_bytes(), other_transport.as_bytes())
                 && key.is_twin(&Key::of(other, head, self.lines))
         };
         if near().iter().any(is_twin) { with_twin } else { alone }
@@ -315,8 +316,9 @@ impl<'a> Key<'a> {
     /// The same name at the same port, one for TCP and one for UDP.
     fn is_twin(&self, other: &Self) -> bool {
         place::other_transport(self.transport) == Some(other.transport)
-            && self.name == other.name
-            && (self.ports == other.ports || cell::ports(self.ports) == cell::ports(other.ports))
+            && eight::same(self.name.as_bytes(), other.name.as_bytes())
+            && (eight::same(self.ports.as_bytes(), other.ports.as_bytes())
+                || cell::ports(self.ports) == cell::ports(other.ports))
     }
 }
 
