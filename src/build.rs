@@ -13,6 +13,7 @@ use crate::eight;
 use crate::memo::Memo;
 use crate::preamble::shortened;
 use crate::report::Report;
+use crate::sixteen;
 
 /// A row whose every cell is in its column; an empty cell is an empty string.
 #[derive(Debug)]
@@ -298,7 +299,7 @@ impl<'a> ContactDraft<'a> {
         }
         let of = |id: &str| {
             let id = text::trim(brackets::inner(id).unwrap_or(id));
-            (!id.is_empty() && !eight::has_any(id.as_bytes(), *b"[]")).then(|| id.into())
+            (!id.is_empty() && !sixteen::has_any(id.as_bytes(), *b"[]")).then(|| id.into())
         };
         if text::is_word(self.id) { of(self.id) } else { of(&text::fold_line(self.id)) }
     }

@@ -9,6 +9,7 @@ use crate::front::{Rendering, csv, json, xml};
 use crate::options::Limits;
 use crate::preamble;
 use crate::sample::Sample;
+use crate::sixteen;
 
 /// The rendering of `text`, if it looks like one of the registry that portolan reads; `asked`: one of this format.
 pub(crate) fn rendering(text: &str, asked: Option<Format>, limits: &Limits) -> Option<Rendering> {
@@ -149,11 +150,8 @@ fn parts(lines: &[u8]) -> [bool; 3] {
     let (mut count, mut found) = (0, [0; 3]);
     for line in lines.split(|byte| *byte == b'\n') {
         count += 1;
-        let has = [
-            memchr::memchr(b'|', line).is_some(),
-            memchr::memchr(b'\t', line).is_some(),
-            line.windows(2).any(|pair| pair == b"  "),
-        ];
+        let has =
+            [sixteen::has_any(line, *b"|"), sixteen::has_any(line, *b"\t"), line.windows(2).any(|pair| pair == b"  ")];
         found.iter_mut().zip(has).for_each(|(found, has)| *found += usize::from(has));
     }
     found.map(|found| 2 * found > count)

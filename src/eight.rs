@@ -45,48 +45,6 @@ pub(crate) const fn letters(word: u64) -> u64 {
     between(word | every(0x20), b'a', b'z')
 }
 
-/// The lowest bits of eight bytes, which have no other, as the bits of one.
-#[inline(always)]
-pub(crate) const fn low_bits(bytes: u64) -> u64 {
-    // Puts the bit of the first byte at place 56, that of the next at 57, and so on; no two of all the others meet.
-    bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// Whether one of `wanted` is in a text.
-#[inline]
-pub(crate) fn has_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> bool {
-    let is_in = |word: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*word);
-        wanted.iter().fold(0, |found, byte| found | equal(word, *byte)) != 0
-    };
-    let (words, rest) = text.as_chunks();
-    words.iter().any(is_in)
-        || match text.last_chunk() {
-            _ if rest.is_empty() => false,
-            // It overlaps the one before it, which does no harm.
-            Some(last) => is_in(last),
-            None => rest.iter().any(|byte| wanted.contains(byte)),
-        }
-}
-
-/// Whether a text is printed ASCII without a space, and has none of `barred`.
-#[inline]
-pub(crate) fn is_word_without<const N: usize>(text: &[u8], barred: [u8; N]) -> bool {
-    let is_odd = |word: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*word);
-        let odd = word & TOPS | below(word, b'!') | equal(word, 0x7f);
-        barred.iter().fold(odd, |odd, byte| odd | equal(word, *byte)) != 0
-    };
-    let (words, rest) = text.as_chunks();
-    !words.iter().any(is_odd)
-        && match text.last_chunk() {
-            _ if rest.is_empty() => true,
-            // It overlaps the one before it, which does no harm.
-            Some(last) => !is_odd(last),
-            None => rest.iter().all(|byte| byte.is_ascii_graphic() && !barred.contains(byte)),
-        }
-}
-
 /// Whether `text` is what `other` would be with `new` in each place where that has `old`, both of them ASCII.
 #[inline]
 pub(crate) fn is_with_other(text: &[u8], other: &[u8], old: u8, new: u8) -> bool {
@@ -132,34 +90,6 @@ pub(crate) fn mix(first: u64, last: u64, length: u64) -> u64 {
     (first ^ last.rotate_left(29) ^ length).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Where the first of `wanted` is in a text: near its beginning, as a rule, however long it is.
-#[inline]
-pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
-    let (words, rest) = text.as_chunks();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let marks = wanted.iter().fold(0, |marks, byte| marks | equal(word, *byte));
-        if marks != 0 {
-            return Some(8 * at + first(marks));
-        }
-    }
-    rest.iter().position(|byte| wanted.contains(byte)).map(|at| 8 * words.len() + at)
-}
-
-/// How many graphic bytes of ASCII `text` begins with.
-#[inline]
-pub(crate) fn graphic(text: &[u8]) -> usize {
-    let (words, rest) = text.as_chunks();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let marks = below(word, b' ' + 1) | equal(word, 0x7f) | word & TOPS;
-        if marks != 0 {
-            return 8 * at + first(marks);
-        }
-    }
-    8 * words.len() + rest.iter().take_while(|byte| byte.is_ascii_graphic()).count()
-}
-
 /// How many bytes of white space `text` begins with, and how many newlines are among them.
 #[inline]
 pub(crate) fn white(text: &[u8]) -> (usize, u32) {
@@ -179,21 +109,6 @@ fn indent(eight: u64) -> Option<(usize, u32)> {
     let mask = 1_u64.checked_shl(8 * length)? - 1;
     let other = (eight ^ every(b' ')) & mask;
     (other == 0 || other == NEWLINE).then_some((length as usize, u32::from(other == NEWLINE)))
-}
-
-/// How many bytes `text` begins with that are none of `end`, `<`, `&` and control characters.
-#[inline]
-pub(crate) fn plain(text: &[u8], end: u8) -> usize {
-    let (words, rest) = text.as_chunks();
-    for (at, eight) in words.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let marks = below(eight, b' ') | equal(eight, b'<') | equal(eight, b'&') | equal(eight, end);
-        if marks != 0 {
-            return 8 * at + first(marks);
-        }
-    }
-    let is_plain = |byte: &&u8| !matches!(byte, b'<' | b'&' | 0..b' ') && **byte != end;
-    8 * words.len() + rest.iter().take_while(is_plain).count()
 }
 
 /// Whether `text` begins with `word`, told by both ends of it, which meet where it is not long.
@@ -218,38 +133,6 @@ pub(crate) fn begins(text: &[u8], word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bytes_are_seen_at_every_place() {
-        for length in 0..40 {
-            for at in 0..length {
-                let mut text = vec![b'\\'; length];
-                assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
-                for byte in b"[]" {
-                    text[at] = *byte;
-                    assert!(has_any(&text, *b"[]"));
-                    assert_eq!(position(&text, *b"[]"), Some(at));
-                }
-                text[at] = 0xdb;
-                assert!(!has_any(&text, *b"[]") && position(&text, *b"[]").is_none());
-            }
-        }
-    }
-
-    #[test]
-    fn a_word_is_printed_and_has_nothing_barred() {
-        for length in 0..40 {
-            for at in 0..length {
-                for byte in 0..=u8::MAX {
-                    let mut text = vec![b'a'; length];
-                    text[at] = byte;
-                    let expected = byte.is_ascii_graphic() && !b"[]".contains(&byte);
-                    assert_eq!(is_word_without(&text, *b"[]"), expected, "{text:?}");
-                }
-            }
-            assert!(is_word_without(&vec![b'~'; length], *b"[]"));
-        }
-    }
 
     #[test]
     fn a_byte_stands_for_another_everywhere() {
@@ -300,8 +183,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_bytes_find_the_same() {
-        let bytes = b" \n\t\r<&\"x=>\x00\x1f!;%'\x0b\x7f\x80\xbc\xa6\x8a\xff";
+    fn white_space_is_counted_as_by_bytes() {
+        let bytes = b" \n\t\rx\x00\x1f!\x0b\x7f\x80\xff";
         let mut seed = 1_u64;
         for _ in 0..200_000 {
             let text: Vec<u8> = (0..24)
@@ -318,10 +201,6 @@ mod tests {
                 let run = text.iter().take_while(is_white);
                 let newlines = run.clone().filter(|byte| **byte == b'\n').count();
                 assert_eq!(white(text), (run.count(), u32::try_from(newlines).expect("few")), "{text:?}");
-                for end in *b"<\"" {
-                    let is_plain = |byte: &&u8| **byte >= b' ' && !b"<&".contains(byte) && **byte != end;
-                    assert_eq!(plain(text, end), text.iter().take_while(is_plain).count(), "{text:?}");
-                }
             }
         }
     }

@@ -108,6 +108,7 @@ mod parse;
 mod preamble;
 mod report;
 mod sample;
+mod sixteen;
 mod write;
 
 /// The README's examples are tests.

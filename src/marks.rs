@@ -4,17 +4,16 @@
     reason = "places in a text; the lowest bit is taken from numbers that have one"
 )]
 
+use wide::u8x16;
+
 /// Bytes that are looked at at once.
 const STEP: usize = 64;
-
-/// A byte sixteen times, as the processor compares it.
-type Sixteen = [u8; 16];
 
 /// The places of `N` ASCII bytes, in order. Short cells are found so sooner than by a search for each.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks<'t, const N: usize> {
     text: &'t [u8],
-    wanted: [Sixteen; N],
+    wanted: [u8x16; N],
     /// Where the bytes begin that are looked at.
     at: usize,
     /// A bit for each of them that is wanted and was not handed over, the first one lowest.
@@ -24,7 +23,7 @@ pub(crate) struct Marks<'t, const N: usize> {
 impl<'t, const N: usize> Marks<'t, N> {
     #[inline]
     pub(crate) fn new(text: &'t [u8], wanted: [u8; N], at: usize) -> Self {
-        let mut marks = Self { text, wanted: wanted.map(|byte| [byte; 16]), at, found: 0 };
+        let mut marks = Self { text, wanted: wanted.map(u8x16::splat), at, found: 0 };
         marks.seek(at);
         marks
     }
@@ -52,26 +51,17 @@ impl<'t, const N: usize> Marks<'t, N> {
 }
 
 /// A bit for each byte that is one of those wanted, the first one lowest.
-#[inline(never)]
-#[allow(
-    clippy::indexing_slicing,
-    reason = "all places are below sixty-four; a loop over them is what the compiler unrolls"
-)]
-fn places<const N: usize>(bytes: &[u8; STEP], wanted: &[Sixteen; N]) -> u64 {
-    // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once. Of places that are eight
-    // apart each has a bit of one byte.
-    let mut found = [0; 16];
-    for at in 0..16 {
-        for part in 0..4 {
-            let mut is_wanted = 0;
-            for wanted in wanted {
-                is_wanted |= u8::from(bytes[at + 16 * part] == wanted[at]);
-            }
-            found[at] |= is_wanted.wrapping_neg() & 1 << (2 * part + at / 8);
-        }
-    }
-    let found = u128::from_le_bytes(found);
-    transposed(found as u64 | (found >> 64) as u64)
+#[inline(always)]
+fn places<const N: usize>(bytes: &[u8; STEP], wanted: &[u8x16; N]) -> u64 {
+    bits(bytes, |sixteen| wanted.iter().fold(u8x16::ZERO, |found, wanted| found | sixteen.simd_eq(*wanted)))
+}
+
+/// A bit for each byte that is marked in all its bits, the first one lowest.
+#[inline(always)]
+pub(crate) fn bits(bytes: &[u8; STEP], marked: impl Fn(u8x16) -> u8x16) -> u64 {
+    let (sixteens, _) = bytes.as_chunks::<16>();
+    let bits = sixteens.iter().map(|sixteen| u64::from(marked(u8x16::new(*sixteen)).to_bitmask()));
+    bits.rev().fold(0, |all, bits| all << 16 | bits)
 }
 
 impl<const N: usize> Iterator for Marks<'_, N> {
@@ -170,38 +160,9 @@ impl<'t, const N: usize> Ends<'t, N> {
 }
 
 /// A bit for each byte that is `border`, and for each that is one of `stops`, the first one lowest.
-#[inline(never)]
-#[allow(
-    clippy::indexing_slicing,
-    reason = "all places are below sixty-four; a loop over them is what the compiler unrolls"
-)]
-fn both_places<const N: usize>(bytes: &[u8; STEP], border: u8, stops: [u8; N]) -> (u64, u64) {
-    // As `places`, two bits for each byte; those of four bytes, sixteen apart, make one.
-    let both = |byte: u8| {
-        let mut is_stop = 0;
-        for stop in &stops {
-            is_stop |= u8::from(byte == *stop);
-        }
-        is_stop << 1 | u8::from(byte == border)
-    };
-    let mut found = [0; 16];
-    for at in 0..16 {
-        found[at] = both(bytes[at]) | both(bytes[at + 16]) << 2 | both(bytes[at + 32]) << 4 | both(bytes[at + 48]) << 6;
-    }
-    const FIRST: u64 = u64::from_ne_bytes([0x55; 8]);
-    let (low, high) = (u128::from_le_bytes(found) as u64, (u128::from_le_bytes(found) >> 64) as u64);
-    (transposed(low & FIRST | (high & FIRST) << 1), transposed(low >> 1 & FIRST | high & !FIRST))
-}
-
-/// Bit `m` of byte `n` as bit `n` of byte `m`.
 #[inline(always)]
-const fn transposed(bits: u64) -> u64 {
-    let swap = (bits ^ bits >> 7) & 0x00aa_00aa_00aa_00aa;
-    let bits = bits ^ swap ^ swap << 7;
-    let swap = (bits ^ bits >> 14) & 0x0000_cccc_0000_cccc;
-    let bits = bits ^ swap ^ swap << 14;
-    let swap = (bits ^ bits >> 28) & 0x0000_0000_f0f0_f0f0;
-    bits ^ swap ^ swap << 28
+fn both_places<const N: usize>(bytes: &[u8; STEP], border: u8, stops: [u8; N]) -> (u64, u64) {
+    (places(bytes, &[u8x16::splat(border)]), places(bytes, &stops.map(u8x16::splat)))
 }
 
 /// Where the first newline from byte `at` on is that another byte than `first` follows, or none: most lines of a table begin

@@ -1,6 +1,6 @@
 //! Names in brackets: `[Jim_Kateley][Shantonu_Sen]`, `[RFC4744][RFC9900]`.
 
-use crate::eight;
+use crate::sixteen;
 
 /// `brackets = *WSP *(bracket *WSP)` and `bracket = "[" 1*(any but "[" and "]") "]"`, the whole cell: what stands between
 /// each pair, trimmed.
@@ -31,7 +31,7 @@ pub(crate) fn inner(text: &str) -> Option<&str> {
 #[inline]
 pub(crate) fn word(text: &str) -> Option<&str> {
     let word = inner(text)?;
-    (eight::is_word_without(word.as_bytes(), *b"[]") && !word.is_empty()).then_some(word)
+    (sixteen::is_word_without(word.as_bytes(), *b"[]") && !word.is_empty()).then_some(word)
 }
 
 /// Length in bytes of the run of brackets that begins `text`, without white space between: `[A][B]`.
@@ -41,7 +41,7 @@ pub(crate) fn run(text: &str) -> Option<usize> {
     let mut length = 0;
     while bytes.get(length) == Some(&b'[') {
         let inner = bytes.get(length + 1..)?;
-        match eight::position(inner, *b"[]") {
+        match sixteen::position(inner, *b"[]") {
             Some(end) if end > 0 && inner.get(end) == Some(&b']') => length += end + 2,
             _ => break,
         }

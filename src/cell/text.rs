@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::eight::{TOPS, below, every, first};
+use crate::sixteen;
 
 /// `text` with runs of white space inside a line folded to one space, lines trimmed and empty lines gone.
 #[inline]
@@ -49,7 +50,8 @@ fn is_folded_within<const LINES: bool>(bytes: &[u8]) -> bool {
 fn is_short_folded<const LINES: bool>(bytes: &[u8]) -> bool {
     let is_folded = |word: &[u8; 8]| is_folded_word::<LINES>(u64::from_le_bytes(*word));
     let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
-        return is_folded_word::<LINES>(few(bytes));
+        // Filled up with letters.
+        return is_folded_word::<LINES>(sixteen::few(bytes) | every(b'x') << (8 * bytes.len()));
     };
     // The two may meet where neither looks.
     let is_whole = match bytes.get(4..).and_then(<[u8]>::first_chunk) {
@@ -185,46 +187,7 @@ fn folded_line(text: &str) -> String {
 
 /// Whether a text is one word of printed ASCII, if it is not empty: there is nothing to fold or to trim.
 pub(crate) fn is_word(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    match bytes.last_chunk::<8>() {
-        None => is_printed(few(bytes)),
-        // It overlaps the one before it, which does no harm.
-        Some(last) => {
-            chunks.iter().all(|chunk| is_printed(u64::from_le_bytes(*chunk)))
-                && (rest.is_empty() || is_printed(u64::from_le_bytes(*last)))
-        }
-    }
-}
-
-/// Whether eight bytes are ASCII above the space.
-#[inline(always)]
-fn is_printed(word: u64) -> bool {
-    // A byte carries into the next one only if its top bit is set, which is seen then.
-    (word | !word.wrapping_add(every(0x5f))) & TOPS == 0
-}
-
-/// At most seven bytes, filled up with letters.
-#[inline(always)]
-#[allow(
-    clippy::arithmetic_side_effects,
-    reason = "between four and seven bytes where there are four, at most seven in all"
-)]
-fn few(bytes: &[u8]) -> u64 {
-    let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        // Two halves that overlap have the same bytes there.
-        (Some(first), Some(last)) => {
-            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4));
-            u64::from(u32::from_le_bytes(*first)) | last
-        }
-        _ => match bytes {
-            [a] => u64::from(*a),
-            [a, b] => u64::from(u16::from_le_bytes([*a, *b])),
-            [a, b, c] => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
-            _ => 0,
-        },
-    };
-    word | every(b'x') << (8 * bytes.len())
+    sixteen::is_printed(text.as_bytes())
 }
 
 /// `text` as every rendering can hold it: U+FFFD for controls, for the two noncharacters that XML 1.0 has no place for,
@@ -260,7 +223,7 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eight::has_any;
+    use crate::sixteen::has_any;
 
     #[test]
     fn lines_fold_and_paragraphs_stay() {

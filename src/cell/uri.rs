@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use crate::eight;
+use crate::sixteen;
 
 /// What the entities decode to that HTML reads without a semicolon (WHATWG HTML, named character references),
 /// and their names; where two names share a character, the lower-case one. `&amp` is not among them: `&ampex`
@@ -133,10 +133,10 @@ pub(crate) fn address(cell: &str) -> Address {
         },
     };
     let address = cell.get(scheme..).unwrap_or("");
-    if eight::has_any(address.as_bytes(), *b"@") {
+    if sixteen::has_any(address.as_bytes(), *b"@") {
         return plain(cell);
     }
-    if let Some(ampersand) = eight::position(address.as_bytes(), *b"&") {
+    if let Some(ampersand) = sixteen::position(address.as_bytes(), *b"&") {
         let (user, host) = cell.split_at_checked(scheme.saturating_add(ampersand)).unwrap_or_default();
         return Address { uri: joined([user, "@", host.get(1..).unwrap_or("")]), repaired: false };
     }

@@ -1,12 +1,12 @@
 //! The address of a contact among words that have lost their columns: where it begins and ends, and what is left of one.
 
 use crate::cell::uri;
-use crate::eight;
+use crate::sixteen;
 
 /// Where the first word of `text` begins that is the URI of a contact: one that has a colon or an at sign.
 pub(super) fn first(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = eight::position(bytes, *b":@&")?;
+    let first = sixteen::position(bytes, *b":@&")?;
     // By far most are addresses, and the last word.
     if let Some((before, [b'm', b'a', b'i', b'l', b't', b'o', b':', address @ ..])) =
         bytes.split_at_checked(first.saturating_sub(6))
@@ -42,7 +42,7 @@ pub(super) fn first(text: &str) -> Option<usize> {
 /// Whether a text is printed ASCII without a space.
 #[inline]
 pub(super) fn is_one_word(text: &str) -> bool {
-    eight::is_word_without(text.as_bytes(), [])
+    sixteen::is_word_without(text.as_bytes(), [])
 }
 
 /// One address or several, and what stands behind them.

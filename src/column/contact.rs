@@ -9,6 +9,7 @@ use crate::cell::{self, brackets, text, uri};
 use crate::eight;
 use crate::general_way;
 use crate::ids::{self, Ids};
+use crate::sixteen;
 
 use super::address;
 use super::organization::{has_mark, is_legal_form, is_name_ending};
@@ -164,7 +165,7 @@ impl Form {
         match cell.as_bytes().strip_prefix(b"mailto:") {
             // Nearly all.
             Some([first, ..]) if first.is_ascii_graphic() => Self::Uri,
-            None if !eight::has_any(cell.as_bytes(), *b":@&") => Self::Other,
+            None if !sixteen::has_any(cell.as_bytes(), *b":@&") => Self::Other,
             _ if uri::is_contact_uri(cell.split(char::is_whitespace).next().unwrap_or("")) => Self::Uri,
             _ => Self::Other,
         }

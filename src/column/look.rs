@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
 use crate::cell::{self, name};
+use crate::sixteen;
 
 use super::shape::Name;
 use super::tail;
@@ -84,6 +85,31 @@ fn is_asked(first: u8, second: u8) -> bool {
     SECONDS.get(usize::from(first & 31)).copied().unwrap_or(0) >> (second & 31) & 1 == 1
 }
 
+/// The length of a word that holds nothing of a sort of its own, and behind which a space or the line's end stands; of
+/// most words less than sixteen bytes.
+#[inline(always)]
+fn length_of_unmarked(text: &[u8]) -> Option<usize> {
+    let is_other = |bytes| !sixteen::between(bytes, b'!', b'~') | sixteen::any_of(bytes, *b"(\"[]");
+    let others = sixteen::bits(*text.first_chunk()?, is_other);
+    let length = others.trailing_zeros() as usize;
+    (others != 0 && matches!(text.get(length), Some(b' ' | b'\n'))).then_some(length)
+}
+
+/// The sorts of what a word holds, and its length, as far as words go on, whatever in them may say that they are none; `None`
+/// where it holds more than plain words do.
+fn length_of_marked(text: &[u8]) -> Option<(u8, usize)> {
+    let (mut sorts, mut length) = (0, 0);
+    for &byte in text {
+        let sort = sort(byte);
+        if sort & END != 0 {
+            return matches!(byte, b' ' | b'\n').then_some((sorts, length));
+        }
+        sorts |= sort;
+        length += 1;
+    }
+    Some((sorts, length))
+}
+
 #[inline]
 fn sort(byte: u8) -> u8 {
     SORTS.get(usize::from(byte)).copied().unwrap_or(ODD)
@@ -145,21 +171,10 @@ impl Look {
     /// where it holds more than plain words do.
     #[inline(always)]
     pub(super) fn add_word(&mut self, text: &[u8]) -> Option<usize> {
-        // As far as words go on, whatever in them may say that they are none.
-        let (mut sorts, mut length) = (0, 0);
-        let mut end = None;
-        for &byte in text {
-            let sort = sort(byte);
-            if sort & END != 0 {
-                end = Some(byte);
-                break;
-            }
-            sorts |= sort;
-            length += 1;
-        }
-        if !matches!(end, None | Some(b' ' | b'\n')) {
-            return None;
-        }
+        let (sorts, length) = match length_of_unmarked(text) {
+            Some(length) => (0, length),
+            None => length_of_marked(text)?,
+        };
         let word = text.get(..length)?;
         match word {
             [b'k' | b'K', _, _, _, _] if tail::is_known(word) => return None,

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::ast::{PartialDate, ReferenceKind};
 use crate::cell::{self, brackets, name::is_well_formed, state};
-use crate::eight;
 use crate::ids::Ids;
+use crate::sixteen;
 
 use super::look::{Look, ends_as_transport};
 use super::tail::{self, Opener};
@@ -280,7 +280,7 @@ pub(super) fn is_damaged_date(text: &str) -> bool {
 pub(crate) fn of_run(run: &str, people: &People<'_>) -> Shape {
     match run.as_bytes() {
         // Most are one name, a word.
-        [b'[', name @ .., b']'] if eight::is_word_without(name, *b"[") => {
+        [b'[', name @ .., b']'] if sixteen::is_word_without(name, *b"[") => {
             Shape::Brackets(of_word(run.get(1..=name.len()).unwrap_or(""), people))
         }
         [b'[', name @ .., b']'] if !name.contains(&b'[') => {

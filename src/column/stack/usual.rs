@@ -4,6 +4,7 @@ use crate::ast::Status;
 use crate::cell::{self, name, state};
 use crate::eight::{self, TOPS, between};
 use crate::general_way;
+use crate::sixteen;
 
 use super::super::look::ends_as_transport;
 use super::super::shape::{self, Name, People, Persons};
@@ -217,7 +218,7 @@ fn held(text: &[u8]) -> u8 {
 #[inline]
 #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory")]
 fn next_space(text: &[u8], at: usize) -> Option<usize> {
-    eight::position(text.get(at..)?, [b' ']).map(|space| at + space)
+    sixteen::position(text.get(at..)?, [b' ']).map(|space| at + space)
 }
 
 /// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.

@@ -4,7 +4,7 @@
     reason = "places in a text in memory, no longer than isize::MAX; what loses a byte has the bracket that ends it"
 )]
 
-use crate::eight;
+use crate::sixteen;
 
 use super::element::{self, Element, Kind};
 
@@ -161,9 +161,9 @@ pub(super) fn usual_attributes(tag: &[u8]) -> Option<usize> {
         let length = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
         let value = name.get(length..)?.strip_prefix(b"=\"").filter(|_| length > 0)?;
         at += length + 2;
-        let mut length = eight::plain(value, b'"');
+        let mut length = sixteen::plain(value, b'"');
         while value.get(length) == Some(&b'&') {
-            length += 1 + eight::plain(value.get(length + 1..)?, b'"');
+            length += 1 + sixteen::plain(value.get(length + 1..)?, b'"');
         }
         value.get(length).filter(|byte| **byte == b'"')?;
         at += length + 1;

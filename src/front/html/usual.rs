@@ -17,6 +17,7 @@ use crate::cell::text;
 use crate::column::heading::Table;
 use crate::eight;
 use crate::options::Limits;
+use crate::sixteen;
 
 use super::bounded::UNCERTAIN;
 use super::element::{Element, Kind};
@@ -263,7 +264,7 @@ impl<'a> Usual<'a> {
             return Some(cell);
         }
         let before = (self.at, self.newlines, self.elements);
-        self.at += eight::plain(self.rest(), b'<');
+        self.at += sixteen::plain(self.rest(), b'<');
         let words = self.text.get(before.0..self.at)?;
         if self.border(number + 1).is_none() {
             return self.written(number, before, words);
@@ -394,7 +395,7 @@ impl<'a> Usual<'a> {
                 _ => return None,
             }
             let from = self.at;
-            self.at += eight::plain(self.rest(), b'<');
+            self.at += sixteen::plain(self.rest(), b'<');
             said.push_str(self.text.get(from..self.at)?);
         }
     }

@@ -1,6 +1,6 @@
 //! Cells that are one link or one id and nothing else, in the words converters write: told from their bytes, nothing built.
 
-use crate::eight;
+use crate::sixteen;
 
 use super::inline::{is_link, is_special};
 use super::link::FAR;
@@ -33,7 +33,7 @@ pub(super) fn linked(cell: &str) -> Option<&str> {
 pub(super) fn angle_link(cell: &str) -> Option<&str> {
     let [b'<', inner @ .., b'>'] = cell.as_bytes() else { return None };
     let inner = cell.get(1..=inner.len())?;
-    let has_more = eight::has_any(inner.as_bytes(), *b">%");
+    let has_more = sixteen::has_any(inner.as_bytes(), *b">%");
     (!has_more && cell.len() <= FAR && !inner.starts_with("!--") && is_link(inner)).then_some(inner)
 }
 

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use crate::cell::{text as words, uri};
-use crate::eight;
+use crate::sixteen;
 
 use super::alone;
 use super::link::{self, Definitions, near};
@@ -106,7 +106,7 @@ pub(super) fn has_special(cell: &str) -> bool {
     match cell.as_bytes() {
         // Most are short.
         cell if cell.len() < 8 => cell.iter().any(|byte| SPECIAL.contains(byte)),
-        cell => eight::has_any(cell, SPECIAL),
+        cell => sixteen::has_any(cell, SPECIAL),
     }
 }
 
@@ -301,9 +301,9 @@ impl<'a> Writer<'a, '_> {
 pub(super) fn is_link(inner: &str) -> bool {
     // No white space is among these.
     let is_graphic = || inner.as_bytes().iter().all(u8::is_ascii_graphic);
-    eight::has_any(inner.as_bytes(), *b":@")
+    sixteen::has_any(inner.as_bytes(), *b":@")
         && uri::is_contact_uri(inner)
-        && !eight::has_any(inner.as_bytes(), *b"<")
+        && !sixteen::has_any(inner.as_bytes(), *b"<")
         && (is_graphic() || !inner.contains(char::is_whitespace))
 }
 

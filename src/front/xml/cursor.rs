@@ -11,6 +11,7 @@ use quick_xml::escape::resolve_xml_entity;
 use super::tag::unescaped;
 use super::xref::Xref;
 use crate::eight;
+use crate::sixteen;
 
 /// A place in the document, and what was read up to there of the element that is being read. Where something is not as
 /// it is known, it answers `None`, and is of no more use for this element.
@@ -128,7 +129,7 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(super) fn plain_value(&mut self) -> Option<&'a str> {
         let from = self.at;
-        self.at += eight::plain(self.rest(), b'"');
+        self.at += sixteen::plain(self.rest(), b'"');
         (self.rest().first() == Some(&b'"')).then(|| self.since(from)).flatten()
     }
 
@@ -140,7 +141,7 @@ impl<'a> Cursor<'a> {
             None => {
                 while self.rest().first() == Some(&b'&') {
                     self.at += 1;
-                    self.at += eight::plain(self.rest(), b'"');
+                    self.at += sixteen::plain(self.rest(), b'"');
                 }
                 unescaped(self.since(from)?)
             }
@@ -231,7 +232,7 @@ impl<'a> Cursor<'a> {
                 [_, ..] => self.at += 1,
                 [] => return None,
             }
-            self.at += eight::plain(self.rest(), b'<');
+            self.at += sixteen::plain(self.rest(), b'<');
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The parts that a record and a person have, and how a cursor tells what comes next.
 
 use super::cursor::{Cursor, Piece};
-use crate::eight;
+use crate::sixteen;
 
 /// A part of an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -118,7 +118,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn person(&mut self) -> Option<Piece> {
         let from = self.at;
         self.eat(Person.tags().0)?;
-        let length = eight::plain(self.rest(), b'"');
+        let length = sixteen::plain(self.rest(), b'"');
         let id = self.id(length).filter(|_| self.eat(Person.tags().1).is_some());
         if id.is_none() {
             self.at = from;

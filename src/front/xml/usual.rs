@@ -16,9 +16,9 @@ use crate::assemble::Assembler;
 use crate::ast::{ContactFieldSet, FieldSet, IdList, Span};
 use crate::build::{ContactDraft, Draft, Lists};
 use crate::cell::text::fold_line;
-use crate::eight;
 use crate::memo::Memo;
 use crate::report::Lines;
+use crate::sixteen;
 
 /// Attributes that an element may have here. Where the limit is lower, nothing is usual.
 pub(super) const MOST_ATTRIBUTES: usize = 3;
@@ -177,8 +177,8 @@ impl<'a> Usual<'a> {
     fn part(&mut self, part: Part, whole: Whole) -> Option<(Piece, Part)> {
         let plain = match part {
             Start | Other | End => 0,
-            Person => eight::plain(self.cursor.rest(), b'"'),
-            _ => eight::plain(self.cursor.rest(), b'<'),
+            Person => sixteen::plain(self.cursor.rest(), b'"'),
+            _ => sixteen::plain(self.cursor.rest(), b'<'),
         };
         let [Border { text, newlines, next }, _] = self.borders.get(whole as usize)?.get(part as usize)?;
         match self.cursor.piece(plain, text, *newlines) {

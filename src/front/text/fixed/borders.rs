@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::eight;
+use crate::sixteen;
 
 use super::body::columns_of;
 use super::boxed;
@@ -155,7 +155,7 @@ impl Piece<'_> {
     /// The width of its first word.
     pub(super) fn word(&self) -> usize {
         // That of most is graphic ASCII, one column each.
-        match eight::graphic(self.text.as_bytes()) {
+        match sixteen::graphic(self.text.as_bytes()) {
             end if end == self.text.len() => end,
             end if self.text.as_bytes().get(end) == Some(&b' ') => end,
             _ => self.text.chars().take_while(|c| !c.is_whitespace()).map(|c| self.measure.width(c)).sum(),

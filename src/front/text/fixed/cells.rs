@@ -7,8 +7,8 @@
 
 use std::borrow::Cow;
 
-use crate::eight;
 use crate::front::links::Markup;
+use crate::sixteen;
 
 use super::borders::Piece;
 use super::cut;
@@ -78,7 +78,7 @@ impl Breaks {
                     return;
                 }
                 let word = first_word(below.text);
-                if !eight::has_any(word.as_bytes(), *b"-/=@_") {
+                if !sixteen::has_any(word.as_bytes(), *b"-/=@_") {
                     return;
                 }
                 for (joint, (_, could)) in JOINTS.iter().zip(&mut self.joints) {
@@ -111,7 +111,7 @@ impl Breaks {
 /// The first word of a text that begins with it.
 fn first_word(text: &str) -> &str {
     // That of most is graphic ASCII.
-    match eight::graphic(text.as_bytes()) {
+    match sixteen::graphic(text.as_bytes()) {
         end if end == text.len() => text,
         end if text.as_bytes().get(end) == Some(&b' ') => text.get(..end).unwrap_or(""),
         _ => text.split_whitespace().next().unwrap_or(""),
@@ -288,7 +288,7 @@ fn without_link_numbers(cell: &str, kind: Kind) -> Option<String> {
     let mut text = String::new();
     let mut rest = cell;
     let is_pair = |pair: &[u8]| pair == b"[[";
-    if !eight::has_any(cell.as_bytes(), [b'[']) || !cell.as_bytes().windows(2).any(is_pair) {
+    if !sixteen::has_any(cell.as_bytes(), [b'[']) || !cell.as_bytes().windows(2).any(is_pair) {
         return None;
     }
     while let Some(at) = rest.find("[[") {

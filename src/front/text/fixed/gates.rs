@@ -10,6 +10,7 @@
 use crate::column::heading;
 use crate::eight;
 use crate::general_way;
+use crate::sixteen;
 
 use super::headings::MOST_WIDTH;
 use super::lines::{self, Line, Word};
@@ -108,7 +109,7 @@ pub(super) fn may_begin_headings(line: &Line<'_>) -> bool {
     // A bar parts words.
     let has_bar = || {
         let looked_at = mask.first(0).unwrap_or(0)..mask.blank(last);
-        eight::has_any(line.text.as_bytes().get(looked_at).unwrap_or(line.text.as_bytes()), [b'|'])
+        sixteen::has_any(line.text.as_bytes().get(looked_at).unwrap_or(line.text.as_bytes()), [b'|'])
     };
     (words >= foreign + 2 || has_bar()) && may_be_headings(line.text)
 }

@@ -6,9 +6,12 @@
         a block above another has one below it"
 )]
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use crate::eight::{self, TOPS, every};
+use wide::u8x16;
+
+use crate::marks;
 
 /// The bytes of a line that are no blanks, as bits: 64 to a block, the first the lowest.
 #[derive(Clone, Copy, Debug)]
@@ -122,36 +125,26 @@ fn padded_line(rest: &[u8]) -> [u8; STEP] {
 const STEP: usize = 64;
 
 /// The bytes that are no blanks, as bits, up to the first one that is none of printable ASCII; whether there is none.
-#[inline]
+#[inline(always)]
 fn filled(bytes: &[u8; STEP]) -> (u64, bool) {
-    // Without a branch, and not a word at a time, so that the compiler takes sixteen bytes at once.
-    let mut marks = *bytes;
-    let mut most = 0;
-    for mark in &mut marks {
-        let beyond = mark.wrapping_sub(b' ');
-        most = most.max(beyond);
-        *mark = u8::from(beyond != 0);
-    }
-    let mut filled = 0;
-    let (eights, _) = marks.as_chunks::<8>();
-    for eight in eights {
-        filled = filled >> 8 | eight::low_bits(u64::from_le_bytes(*eight)) << 56;
-    }
-    (filled, most < 0x60)
+    let plain = Cell::new(u8x16::MAX);
+    let blanks = marks::bits(bytes, |sixteen| {
+        plain.set(plain.get() & is_plain(sixteen));
+        sixteen.simd_eq(u8x16::splat(b' '))
+    });
+    (!blanks, plain.get() == u8x16::MAX)
 }
 
 /// How many bytes stand before the first one that is none of printable ASCII.
 #[inline]
 fn plain(bytes: &[u8; STEP]) -> usize {
-    let (eights, _) = bytes.as_chunks::<8>();
-    for (at, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let odd = (eight | eight.wrapping_sub(every(b' '))) & TOPS;
-        if odd != 0 {
-            return 8 * at + eight::first(odd);
-        }
-    }
-    STEP
+    marks::bits(bytes, |sixteen| !is_plain(sixteen)).trailing_zeros() as usize
+}
+
+/// Marks the bytes of printable ASCII.
+#[inline(always)]
+fn is_plain(sixteen: u8x16) -> u8x16 {
+    (sixteen - u8x16::splat(b' ')).simd_lt(u8x16::splat(0x60))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
     reason = "it adds to widths of text that is held in memory, and counts its brackets"
 )]
 
-use crate::eight;
+use crate::sixteen;
 
 use super::borders::Piece;
 use super::cells::Kind;
@@ -60,7 +60,7 @@ impl Look {
                 self.deep |= set(depth.abs() > 1);
             }
             // An address goes on, and begins no cell.
-            Kind::Word if eight::has_any(own.text.as_bytes(), [b':', b'@']) => match is_address(own.text) {
+            Kind::Word if sixteen::has_any(own.text.as_bytes(), [b':', b'@']) => match is_address(own.text) {
                 true => self.addresses |= bit,
                 false => self.odd |= set(own.text.as_bytes().contains(&b'@')),
             },
@@ -88,7 +88,7 @@ fn is_address(text: &str) -> bool {
 pub(super) fn depth(text: &str) -> i32 {
     // In by far most cells one opens at the beginning, and closes at the end.
     match text.as_bytes() {
-        [b'[', inner @ .., b']'] if !eight::has_any(inner, [b'[', b']']) => 0,
+        [b'[', inner @ .., b']'] if !sixteen::has_any(inner, [b'[', b']']) => 0,
         bytes => bytes.iter().map(|byte| i32::from(*byte == b'[') - i32::from(*byte == b']')).sum(),
     }
 }

@@ -9,6 +9,7 @@ use crate::column::stack::Lines;
 use crate::eight;
 use crate::front::sections::{is_contact_title, is_footnote_title, lines_with, may_begin_title};
 use crate::general_way;
+use crate::sixteen;
 
 /// A line that is not empty, trimmed.
 #[derive(Clone, Copy)]
@@ -110,11 +111,7 @@ impl<'a> Walk<'a> {
         } else if !may_begin && let Some(length) = rows.push_same_brackets(at) {
             return Some((length + 1, 1));
         }
-        let length = match words.map(|word| eight::first(eight::equal(word, b'\n'))) {
-            [8, 8] => 16 + eight::position(rest.get(16..)?, [b'\n'])?,
-            [8, length] => 8 + length,
-            [length, _] => length,
-        };
+        let length = sixteen::position(rest, [b'\n'])?;
         let is_put = !is_in_brackets && rows.push_short(at, words, length, may_begin);
         if !is_put {
             if !self.is_cell(at..at + length, may_begin) {
@@ -132,7 +129,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let rest = self.text.as_bytes().get(at..)?;
-        let length = eight::position(rest, [b'\n'])?;
+        let length = sixteen::position(rest, [b'\n'])?;
         let may_begin = rest.first_chunk().is_none_or(|word| may_begin(u64::from_le_bytes(*word)));
         self.is_cell(at..at + length, may_begin).then_some(length)
     }
@@ -279,7 +276,7 @@ impl<'a> Iterator for Walk<'a> {
         loop {
             let start = self.at?;
             // Lines of a cell each are short: a search over long texts takes longer to begin than to find their end.
-            let length = eight::position(self.text.as_bytes().get(start..)?, [b'\n']);
+            let length = sixteen::position(self.text.as_bytes().get(start..)?, [b'\n']);
             let line = self.text.get(start..length.map_or(self.text.len(), |length| start + length))?;
             let number = self.number;
             self.at = length.map(|length| start + length + 1);

@@ -14,8 +14,8 @@ use crate::ast::{ContactField, Field};
 use crate::cell::{self, name};
 use crate::column::grid::{UsualContact, UsualRow};
 use crate::column::heading;
-use crate::eight::has_any;
 use crate::marks::Ends;
+use crate::sixteen::has_any;
 
 use super::lines::Line;
 use super::{TabTable, last_of_head};
