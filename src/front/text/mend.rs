@@ -73,16 +73,23 @@ impl Brackets {
 impl Dress {
     fn of(text: &str, brackets: Brackets) -> Self {
         let bytes = text.as_bytes();
-        let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
         let is_entity = |at: usize| entity(text.get(at..).unwrap_or("")).is_some();
-        let is_link = |at: usize| {
-            let target = text.get(at + 2..).unwrap_or("");
-            ["#", "http", "mailto:"].iter().any(|start| target.starts_with(start))
-        };
+        let is_link = |target: &str| ["#", "http", "mailto:"].iter().any(|start| target.starts_with(start));
+        // Few lines have a parenthesis.
+        let (mut is_markdown, mut has_targets) = (false, false);
+        for at in memchr::memchr_iter(b'(', bytes) {
+            let behind = || text.get(at + 1..).unwrap_or("");
+            match at.checked_sub(1).and_then(|before| bytes.get(before)) {
+                Some(b']') => is_markdown |= is_link(behind()),
+                Some(b' ') => has_targets |= behind().starts_with('#'),
+                _ => {}
+            }
+        }
+        let mut ampersands = memchr::memchr_iter(b'&', bytes);
         Self {
-            is_markdown: memchr::memmem::find_iter(bytes, b"](").any(is_link),
-            has_entities: has("&") && memchr::memchr_iter(b'&', bytes).all(is_entity),
-            has_targets: has(" (#"),
+            is_markdown,
+            has_entities: ampersands.next().is_some_and(is_entity) && ampersands.all(is_entity),
+            has_targets,
             is_spaced: 2 * brackets.spaced > brackets.opened,
         }
     }

@@ -53,7 +53,6 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
     let mut place = (0..0, 0);
     let mut stray: Option<Range<usize>> = None;
     for line in table {
-        let form = Form::of(line.text);
         if begins(line) {
             if let Some(stray) = stray.take() {
                 let span = count.span(stray.start, stray.end);
@@ -62,9 +61,12 @@ pub(super) fn rows<'a>(source: &str, text: &str, lines: &[Line<'a>], out: &mut A
             }
             hand_over(&cells, &place, out);
             cells.clear();
-            cells.push((line.text, form));
+            cells.push((line.text, Form::Other));
             place = (line.at..line.end(), line.number);
-        } else if line.end() >= end && is_open(line.text) {
+            continue;
+        }
+        let form = Form::of(line.text);
+        if line.end() >= end && is_open(line.text) {
             tail::report_cut_contact(count.span(line.at, line.end()), out);
         } else if stray.is_none() && may_follow(&cells, (line.text, form)) {
             cells.push((line.text, form));
