@@ -23,6 +23,12 @@ pub(crate) fn between(bytes: u8x16, from: u8, to: u8) -> u8x16 {
     (bytes - u8x16::splat(from)).simd_le(u8x16::splat(to - from))
 }
 
+/// Marks the letters.
+#[inline(always)]
+pub(crate) fn letters(bytes: u8x16) -> u8x16 {
+    between(bytes | u8x16::splat(0x20), b'a', b'z')
+}
+
 /// Marks the bytes that are one of `wanted`.
 #[inline(always)]
 pub(crate) fn any_of<const N: usize>(bytes: u8x16, wanted: [u8; N]) -> u8x16 {

@@ -4,6 +4,7 @@
 
 use crate::ast::PortRange;
 use crate::cell::{self, state};
+use crate::sixteen;
 
 /// The beginning of a line that could be a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,13 +117,18 @@ const SORTS: [u8; 256] = by_byte!(|byte| match byte {
 /// Bytes of the longest name.
 const MOST_NAME: usize = 40;
 
-fn is_border(byte: Option<&u8>) -> bool {
-    matches!(byte, None | Some(b' ' | b'\n'))
+/// Whether a letter is among the bytes that names have with which these begin, and how many they are; `None` where all are.
+#[inline]
+fn short_name(bytes: &[u8; 16]) -> Option<(bool, usize)> {
+    let letters = sixteen::bits(*bytes, sixteen::letters);
+    let others =
+        sixteen::bits(*bytes, |bytes| sixteen::between(bytes, b'0', b'9') | sixteen::any_of(bytes, *b"-_.+*/"));
+    let length = (letters | others).trailing_ones();
+    (length < 16).then_some((letters & !(u32::MAX << length) != 0, length as usize))
 }
 
-/// Length of the name that begins `bytes` as a word of its own, as [`is_plausible`](crate::cell::name::is_plausible) has it; 0 where none does.
-#[inline]
-pub(crate) fn name_length(bytes: &[u8]) -> usize {
+/// The same of all bytes that names have with which a text begins.
+fn long_name(bytes: &[u8]) -> (bool, usize) {
     let (mut sorts, mut length) = (0, 0);
     while let Some(&byte) = bytes.get(length) {
         let sort = SORTS.get(usize::from(byte)).copied().unwrap_or(0);
@@ -132,10 +138,24 @@ pub(crate) fn name_length(bytes: &[u8]) -> usize {
         sorts |= sort;
         length += 1;
     }
+    (sorts & LETTER != 0, length)
+}
+
+fn is_border(byte: Option<&u8>) -> bool {
+    matches!(byte, None | Some(b' ' | b'\n'))
+}
+
+/// Length of the name that begins `bytes` as a word of its own, as [`is_plausible`](crate::cell::name::is_plausible) has it; 0 where none does.
+#[inline]
+pub(crate) fn name_length(bytes: &[u8]) -> usize {
+    let (has_letter, length) = match bytes.first_chunk().and_then(short_name) {
+        Some(found) => found,
+        None => long_name(bytes),
+    };
     let begins = matches!(bytes.first(), Some(first) if first.is_ascii_alphanumeric() || *first == b'_');
     let last = length.checked_sub(1).and_then(|last| bytes.get(last));
     let is_name = begins
-        && sorts & LETTER != 0
+        && has_letter
         && length <= MOST_NAME
         && !matches!(last, Some(b'.' | b'-' | b'/'))
         && is_border(bytes.get(length));

@@ -300,42 +300,43 @@ fn words(text: &str, opens: Option<Opener>) -> Option<(usize, u16, Option<Opener
     };
     let mut opens_behind = None;
     loop {
-        match bytes.get(length..)? {
+        let word = match bytes.get(length..)? {
             [] | [b' ', b'[', ..] => break,
-            [b' ', one, two, three, four, b'-', ..]
-                if [one, two, three, four].iter().all(|byte| byte.is_ascii_digit()) =>
+            [b' ', word @ ..] => word,
+            _ => return None,
+        };
+        match word {
+            [b'0'..=b'9', two, three, four, b'-', ..]
+                if [two, three, four].iter().all(|byte| byte.is_ascii_digit()) =>
             {
                 break;
             }
-            [b' ', word @ ..] => {
-                if bytes.get(length.checked_sub(1)?) == Some(&b'.')
-                    && word.first().is_some_and(u8::is_ascii_uppercase)
-                    && ends_sentence(bytes.get(..length)?)
-                {
+            [b'A'..=b'Z', ..]
+                if bytes.get(length.checked_sub(1)?) == Some(&b'.') && ends_sentence(bytes.get(..length)?) =>
+            {
+                break;
+            }
+            _ => {}
+        }
+        let more = match look.add_plain_word(word, true) {
+            Some(more) => more,
+            None => {
+                let word = text.get(length + 1..)?;
+                if word.starts_with("IANA") && sentence::replacement_len(word).is_some() {
                     break;
                 }
-                let more = match look.add_plain_word(word, true) {
-                    Some(more) => more,
-                    None => {
-                        let word = text.get(length + 1..)?;
-                        if word.starts_with("IANA") && sentence::replacement_len(word).is_some() {
-                            break;
-                        }
-                        if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
-                            return None;
-                        }
-                        let opener = tail::opener(word);
-                        if opener != Opener::None {
-                            opens_behind = Some(opener);
-                            break;
-                        }
-                        look.add_word(word.as_bytes()).or_else(|| with_parenthesis(word))?
-                    }
-                };
-                length += 1 + more;
+                if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(') || !may_go_on(word) {
+                    return None;
+                }
+                let opener = tail::opener(word);
+                if opener != Opener::None {
+                    opens_behind = Some(opener);
+                    break;
+                }
+                look.add_word(word.as_bytes()).or_else(|| with_parenthesis(word))?
             }
-            _ => return None,
-        }
+        };
+        length += 1 + more;
     }
     let sort = match is_asked {
         false => known::WORDS,
