@@ -62,8 +62,20 @@ pub(crate) fn html5ever_tokens(text: &str) {
 }
 
 /// The words, brackets, pipes, tabs and line ends of a text, one byte after the other.
+///
+/// How long this loop takes depends by a sixth on where its code comes to lie, which changes with whatever else is built:
+/// eight copies of it take an eighth of the text each, so that no build has luck.
 pub(crate) fn tokens(text: &str) -> usize {
-    let bytes = text.as_bytes();
+    const COPIES: [fn(&[u8]) -> usize; 8] =
+        [copy::<0>, copy::<1>, copy::<2>, copy::<3>, copy::<4>, copy::<5>, copy::<6>, copy::<7>];
+    let parts = text.as_bytes().chunks(text.len().div_ceil(COPIES.len()).max(1));
+    parts.zip(COPIES).map(|(part, tokens)| tokens(part)).sum()
+}
+
+#[inline(never)]
+fn copy<const NUMBER: usize>(bytes: &[u8]) -> usize {
+    // Otherwise they would be one.
+    black_box(NUMBER);
     let (mut tokens, mut at) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
         let start = at;
