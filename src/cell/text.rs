@@ -47,6 +47,7 @@ fn is_folded_within<const LINES: bool>(bytes: &[u8]) -> bool {
 }
 
 #[inline(always)]
+#[allow(clippy::arithmetic_side_effects, reason = "bytes that have no eight are seven at the most")]
 fn is_short_folded<const LINES: bool>(bytes: &[u8]) -> bool {
     let is_folded = |word: &[u8; 8]| is_folded_word::<LINES>(u64::from_le_bytes(*word));
     let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
