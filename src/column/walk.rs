@@ -4,10 +4,12 @@
 
 use crate::ast::{Field, FieldSet};
 
+use super::order;
+
 /// A walk cheaper than the cheapest plus this is a reading too.
 pub(crate) const MARGIN: u32 = 4;
 /// Never.
-pub(crate) const NO: Cost = 65_536.0;
+pub(crate) const NO: Cost = order::NO as Cost;
 /// More than what is none and what a border can save, together.
 const FAR: Cost = 4_194_304.0;
 

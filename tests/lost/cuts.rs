@@ -94,8 +94,10 @@ impl<'a> Cut<'a> {
             _ if registry.records.is_empty() => true,
             // Objects of other tools may go on over lines.
             Rendering::Ndjson => {
-                let mut values = serde_json::Deserializer::from_str(&self.text).into_iter::<Value>();
-                serde_json::from_str::<Value>(line).is_err() && values.any(|value| value.is_err())
+                // What parts the texts of a sequence (RFC 7464) belongs to none.
+                let [text, line] = [self.text.as_str(), line].map(|text| text.replace('\u{1e}', ""));
+                let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+                serde_json::from_str::<Value>(&line).is_err() && values.any(|value| value.is_err())
             }
             Rendering::Csv => self.is_within_row(),
             Rendering::Aligned => names_others() || is_open() || self.is_within_pipes(line),

@@ -12,8 +12,9 @@ pub(super) const OF_FRAMES: [&str; 8] = ["schema", "index", "columns", "fields",
 /// Under this key they give the names of their rows.
 pub(super) const INDEX: &str = "index";
 
-/// Arrays, and words, that are kept of those beside rows.
+/// Arrays that are kept of those beside rows, and words.
 const MOST_BESIDE: usize = 8;
+const MOST_WORDS: usize = 1 << 12;
 
 #[derive(Clone, Copy, Debug)]
 struct Open<'t> {
@@ -258,7 +259,7 @@ impl<'t> Around<'t> {
                 if depth == 1 {
                     self.key = None;
                     found.extend(self.tell(key, at..end));
-                } else if self.words.len() < MOST_BESIDE {
+                } else if self.words.len() < MOST_WORDS {
                     self.words.push((key, at..end));
                 }
                 true

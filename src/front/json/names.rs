@@ -34,7 +34,7 @@ pub(super) fn tell<'n>(names: impl Iterator<Item = &'n str> + Clone, has: FieldS
     if all == 0 || are_counted(names.clone()) {
         return Names::Nothing;
     }
-    if are_mostly(&is_number) && !lacks(Field::Ports) {
+    if names.clone().all(is_number) && !lacks(Field::Ports) {
         return Names::Nothing;
     }
     if are_mostly(&|name| cell::ports(name).is_some()) && lacks(Field::Ports) {

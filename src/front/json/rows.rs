@@ -35,6 +35,7 @@ pub(super) fn read(text: &str, start: usize, first: Found<'_>, format: Format, l
         around: Around::default(),
         keys: Keys::default(),
         headings: Rc::default(),
+        begins_unnamed: false,
         last_headings: Rc::default(),
         unnamed: Vec::new(),
         lone: None,
@@ -71,6 +72,8 @@ struct Rows<'t, 'o> {
     keys: Keys,
     /// The columns of rows that are arrays.
     headings: Rc<[Option<Field>]>,
+    /// The first of them has no heading: data frames put there what they call their rows.
+    begins_unnamed: bool,
     last_headings: Rc<[Option<Field>]>,
     /// Those of them without a heading, as far as nothing is known to stand there.
     unnamed: Vec<usize>,
@@ -204,6 +207,7 @@ impl<'t> Rows<'t, '_> {
         self.unnamed = std::mem::take(&mut self.out.unnamed);
         self.keys.add(columns.iter().flatten().copied());
         self.headings = columns.into();
+        self.begins_unnamed = headings.first().is_some_and(|first| first.as_ref().trim().is_empty());
         match (below, above) {
             _ if !is_frame => self.rows(),
             (Some(at), _) => {
@@ -338,14 +342,17 @@ impl<'t> Rows<'t, '_> {
         }
     }
 
-    fn keep(&mut self, start: usize, span: Span, name: Option<Cow<'t, str>>, group: Option<Cow<'t, str>>) {
+    fn keep(&mut self, start: usize, span: Span, mut name: Option<Cow<'t, str>>, group: Option<Cow<'t, str>>) {
         let members = std::mem::take(&mut self.members);
         let mut row = GridRow { span, ..GridRow::default() };
         if self.text().as_bytes().get(start) == Some(&b'[') {
             let columns = Rc::clone(&self.headings);
             for (at, member) in members.into_iter().enumerate() {
                 let column = columns.get(at).copied().flatten();
-                let cell = self.cell(member.value, member.bytes, column, &mut row.uncertain);
+                let mut cell = self.cell(member.value, member.bytes, column, &mut row.uncertain);
+                if at == 0 && self.begins_unnamed && name.is_none() {
+                    name = Some(std::mem::take(&mut cell)).filter(|name| !name.is_empty());
+                }
                 row.cells.push(cell);
             }
             self.check_array(&row);
@@ -358,8 +365,11 @@ impl<'t> Rows<'t, '_> {
             let field = match key {
                 Key::Column(field) => field,
                 Key::Unknown(key) => {
-                    // Data frames put the numbers of their rows first.
-                    if !(at == 0 && member.key.is_empty()) {
+                    // Data frames put first what they call their rows.
+                    if at == 0 && member.key.is_empty() && name.is_none() {
+                        let cell = self.cell(member.value, member.bytes, None, &mut row.uncertain);
+                        name = Some(cell).filter(|name| !name.is_empty());
+                    } else {
                         unknown.push(key);
                         self.unknown(&member, is_new);
                     }

@@ -186,6 +186,7 @@ impl Word<'_> {
                 // Behind these a blank may have stood.
                 let has_list = text.ends_with([',', '/']);
                 is_adjacent
+                    && self.text.len() <= MOST_BYTES
                     && (has_list || width + below.word() > column.room && self.is_cut(below, column))
                     && !is_whole(&self.text, below.text)
             }
@@ -203,6 +204,9 @@ impl Word<'_> {
             }
     }
 }
+
+/// Bytes of a port, a date, a transport or several of these, or more.
+const MOST_BYTES: usize = 64;
 
 /// Whether a port, a date or a transport is whole above what stands below it, or both would be none.
 fn is_whole(above: &str, below: &str) -> bool {
