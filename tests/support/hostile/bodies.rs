@@ -44,6 +44,18 @@ fn fixed(body: &str) -> Vec<u8> {
     format!("{TITLE}{}\n{body}", columns().map(|column| format!("{column:<26}")).concat().trim_end()).into()
 }
 
+/// Rows between rules, each of four cells.
+fn boxed(body: &str) -> Vec<u8> {
+    let headings = boxed_line(["Service Name", "Port Number", "Transport Protocol", "Description"]);
+    format!("{TITLE}{BOX_RULE}{headings}{}{body}{BOX_RULE}", BOX_RULE.replace('-', "=")).into()
+}
+
+const BOX_RULE: &str = "+--------------+-------------+--------------------+----------------------+\n";
+
+fn boxed_line([name, ports, transport, words]: [&str; 4]) -> String {
+    format!("| {name:<12} | {ports:<11} | {transport:<18} | {words:<20} |\n")
+}
+
 fn packed(body: &str) -> Vec<u8> {
     format!("{TITLE}| {} |\n{}\n{body}", columns().join(" | "), "|---".repeat(12) + "|").into()
 }
@@ -80,7 +92,7 @@ fn contact(number: usize, between: &str) -> String {
 
 /// Named by the rendering first.
 #[rustfmt::skip]
-pub const BODIES: [(&str, Body); 69] = [
+pub const BODIES: [(&str, Body); 71] = [
     ("joined, one line without end", |n| joined(&"weir 4301 tcp Weir [Ada_Merle] ".repeat(n / 31))),
     ("joined, rows that differ", |n| joined(&pieces(n, |at| row(at, " ") + "\n"))),
     ("joined, one row again and again", |n| joined(&ROW.repeat(n / ROW.len()))),
@@ -129,6 +141,12 @@ pub const BODIES: [(&str, Body); 69] = [
     }))),
     ("fixed, wide headings", |n| (TITLE.to_owned() + &columns().join(&" ".repeat(n / 12)) + "\nweir  1  tcp\n").into()),
     ("fixed, rules between rows", |n| fixed(&"weir                      4301                      tcp\n--- --- ---\n".repeat(n / 68))),
+    ("fixed, boxes of rows", |n| {
+        boxed(&pieces(n, |at| boxed_line([&format!("weir-{at}"), &(at % 65_536).to_string(), "tcp", "A weir"]) + BOX_RULE))
+    }),
+    ("fixed, a box of transports", |n| {
+        boxed(&(boxed_line(["weir", "4301", "tcp,", "A weir"]) + &boxed_line(["", "", "tcp,", ""]).repeat(n / 76)))
+    }),
     ("fixed, beyond ASCII", |n| fixed(&"wéir                      4301                      tcp   水\n".repeat(n / 62))),
     ("packed, one row of pipes", |n| packed(&"|".repeat(n))),
     ("packed, rows of pipes", |n| packed(&("|".repeat(13) + "\n").repeat(n / 14))),
