@@ -407,6 +407,30 @@ fn what_rows_are_called_by_is_taken_for_the_column_that_they_lack() {
 }
 
 #[test]
+fn what_stands_first_without_a_key_is_what_rows_are_called_by() {
+    let rows = |name: &str| {
+        format!(
+            r#"[{{"": "gull", {name}"Port Number": "4801", "Transport Protocol": "tcp", "Description": "Gull calls"}},
+                {{"": "tern", {name}"Port Number": "4802", "Transport Protocol": "udp", "Description": "Tern calls"}}]"#
+        )
+    };
+    let parsed = portolan::parse(rows("").as_bytes());
+    let names: Vec<_> = parsed.registry.records.iter().map(Record::service_name).collect();
+    assert_eq!(names, [Some("gull"), Some("tern")]);
+    assert_eq!(uncertain(&parsed), [[Field::ServiceName], [Field::ServiceName]]);
+    assert_eq!(parsed.diagnostics[0].code, Code::DamagedRow);
+    // Of rows that have all columns it is told that something else is left out, below headings as under keys.
+    let below = r#"{"columns": ["", "Service Name", "Port Number", "Transport Protocol", "Description"],
+        "data": [["first shore", "gull", 4801, "tcp", "Gull calls"], ["second shore", "tern", 4802, "udp", "Tern calls"]]}"#;
+    for text in [rows("\"Service Name\": \"auk\", "), below.to_owned()] {
+        let parsed = portolan::parse(text.as_bytes());
+        assert_eq!((parsed.registry.records.len(), uncertain(&parsed)), (2, vec![vec![]; 2]), "{text}");
+        let codes: Vec<_> = parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, [Code::UnknownColumn], "{text}");
+    }
+}
+
+#[test]
 fn columns_of_another_length_are_listed_in_all_rows() {
     let text =
         r#"{"Service Name":["gull","tern","wren"],"Port Number":["80","82"],"Transport Protocol":["tcp","tcp","udp"]}"#;
