@@ -6,6 +6,8 @@
 
 use wide::u8x16;
 
+use crate::sixteen;
+
 /// Bytes that are looked at at once.
 const STEP: usize = 64;
 
@@ -59,9 +61,8 @@ fn places<const N: usize>(bytes: &[u8; STEP], wanted: &[u8x16; N]) -> u64 {
 /// A bit for each byte that is marked in all its bits, the first one lowest.
 #[inline(always)]
 pub(crate) fn bits(bytes: &[u8; STEP], marked: impl Fn(u8x16) -> u8x16) -> u64 {
-    let (sixteens, _) = bytes.as_chunks::<16>();
-    let bits = sixteens.iter().map(|sixteen| u64::from(marked(u8x16::new(*sixteen)).to_bitmask()));
-    bits.rev().fold(0, |all, bits| all << 16 | bits)
+    let (sixteens, _) = bytes.as_chunks();
+    sixteens.iter().rev().fold(0, |all, sixteen| all << 16 | u64::from(sixteen::bits(*sixteen, &marked)))
 }
 
 impl<const N: usize> Iterator for Marks<'_, N> {

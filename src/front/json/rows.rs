@@ -472,12 +472,10 @@ impl<'t> Rows<'t, '_> {
     /// A row that does not read costs itself alone.
     fn broken(&mut self, start: usize, fault: Fault) {
         self.budget = self.budget.saturating_sub(self.cursor.at - start);
-        let (at, end) = (self.cursor.at, self.text().len());
-        let next = self.next_row(start + 1);
-        let closers = if next.is_none() { self.around.closers(self.text(), start) } else { None };
-        self.cursor.at = next.or(closers).unwrap_or(end);
+        let at = self.cursor.at;
+        let is_last = !self.go_on_behind(start);
         let span = self.span(start..self.end_of_row(start));
-        if next.is_none() && closers.is_none() && fault == Fault::Open {
+        if is_last && fault == Fault::Open {
             self.is_cut = true;
             let message = "the document ends within this row; it is left out";
             return self.out.report.error(Code::Truncated, span, message);
@@ -499,15 +497,19 @@ impl<'t> Rows<'t, '_> {
 
     /// What stands between rows, and is none.
     fn no_row(&mut self, start: usize) {
-        let next = self.next_row(start + 1);
-        let closers = if next.is_none() { self.around.closers(self.text(), start) } else { None };
-        self.cursor.at = next.or(closers).unwrap_or(self.text().len());
+        self.go_on_behind(start);
         let span = self.span(start..self.end_of_row(start));
         self.out.report.error(Code::DamagedRow, span, NO_ROW);
     }
 
-    fn next_row(&self, from: usize) -> Option<usize> {
-        self.starts.next(self.text(), from..self.text().len(), !self.headings.is_empty())
+    /// Moves behind what begins at `start`, to the next row or to what closes all that is open, else to the end; whether it
+    /// is one of the first two.
+    fn go_on_behind(&mut self, start: usize) -> bool {
+        let text = self.text();
+        let next = self.starts.next(text, start + 1..text.len(), !self.headings.is_empty());
+        let next = next.or_else(|| self.around.closers(text, start));
+        self.cursor.at = next.unwrap_or(text.len());
+        next.is_some()
     }
 
     /// Where what begins at `start` ends, before the place to go on from.

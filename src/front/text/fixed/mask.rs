@@ -12,6 +12,7 @@ use std::ops::Range;
 use wide::u8x16;
 
 use crate::marks;
+use crate::sixteen;
 
 /// The bytes of a line that are no blanks, as bits: 64 to a block, the first the lowest.
 #[derive(Clone, Copy, Debug)]
@@ -143,8 +144,8 @@ fn plain(bytes: &[u8; STEP]) -> usize {
 
 /// Marks the bytes of printable ASCII.
 #[inline(always)]
-fn is_plain(sixteen: u8x16) -> u8x16 {
-    (sixteen - u8x16::splat(b' ')).simd_lt(u8x16::splat(0x60))
+fn is_plain(bytes: u8x16) -> u8x16 {
+    sixteen::between(bytes, b' ', 0x7f)
 }
 
 #[cfg(test)]
