@@ -252,6 +252,7 @@ mod tests {
             ("[A\n[\nB\n]", "[A\n[B]  "),
             (" \n é\n", " \n é\n"),
             ("[A]\nb\n]2001-01\n", "[A]\nb\n]2001-01\n"),
+            ("[ A ]\n[ ]\n[ A ]\n7", "[A]  \n[] \n[A]  \n7"),
         ] {
             assert_eq!(mend(text), mended, "{text:?}");
             assert_eq!(text.len(), mended.len());

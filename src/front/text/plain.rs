@@ -70,7 +70,8 @@ fn spaces_in_brackets(text: &str) -> Vec<Range<usize>> {
         let end = inner.bytes().take(MOST_ID).position(|byte| matches!(byte, b' ' | b'\n' | b'[' | b']'));
         end.is_some_and(|end| end > 0 && inner.get(end..).is_some_and(|rest| rest.starts_with(" ]")))
     };
-    let closes = |at: usize| at > 1 && is_space(at - 1) && is_word(at - 2);
+    // The only space of a pair stands behind the one that opens.
+    let closes = |at: usize| at > 1 && is_space(at - 1) && is_word(at - 2) && bytes.get(at - 2) != Some(&b'[');
     // Most documents have none: that is found sooner than how many brackets there are.
     let spaced = memchr::memmem::find_iter(bytes, b"[ ").filter(|&at| is_spaced(at)).count();
     if spaced == 0 || 2 * spaced < memchr::memchr_iter(b'[', bytes).count() {
@@ -153,5 +154,6 @@ mod tests {
     fn spaces_within_brackets_go_where_they_are_the_rule() {
         assert_eq!(plain("a [ Jon ] of [ RFC1 ]). b", false, || false), "a [Jon]   of [RFC1]).   b");
         assert_eq!(plain("a [Jon] [Jon] array[ 1 ] b", false, || false), "a [Jon] [Jon] array[ 1 ] b");
+        assert_eq!(plain("[ Jon ]\n[ ]\nb", false, || false), "  [Jon]\n []\nb");
     }
 }
