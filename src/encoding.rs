@@ -115,7 +115,7 @@ fn decode_bytes(input: &[u8]) -> Decoded<'_> {
         return utf16(input, encoding);
     }
     let input = content(input);
-    match std::str::from_utf8(input) {
+    match simdutf8::compat::from_utf8(input) {
         Ok(text) => utf8(text),
         // Cut within a character, by a limit or with the document: no reason to copy.
         Err(error) if error.error_len().is_none() => {
