@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::ast::Encoding;
+use crate::separated;
 
 /// The text of a document, see [`decode`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Decoded<'a> {
     pub encoding: Encoding,
     /// Each line began with `>`, as a mail quotes it; blanks stand in their place.
     pub is_quoted: bool,
+    /// What stood between the texts of a page's elements, ` | ` say; blanks stand in its place.
+    pub separator: Option<String>,
     /// Bytes that were not of that encoding, or not UTF-8, and where the first of them stands in `text`.
     pub doubtful: Option<(usize, usize)>,
 }
@@ -43,6 +46,10 @@ pub fn decode(input: &[u8]) -> Decoded<'_> {
         decoded.is_quoted = true;
     }
     if let Some(text) = unfenced(&decoded.text) {
+        decoded.text = Cow::Owned(text);
+    }
+    if let Some((text, separator)) = separated::without(&decoded.text) {
+        decoded.separator = Some(separator.to_owned());
         decoded.text = Cow::Owned(text);
     }
     decoded
@@ -105,7 +112,13 @@ fn unfenced(text: &str) -> Option<String> {
 }
 
 fn decode_bytes(input: &[u8]) -> Decoded<'_> {
-    let utf8 = |text| Decoded { text: Cow::Borrowed(text), encoding: Encoding::Utf8, is_quoted: false, doubtful: None };
+    let utf8 = |text| Decoded {
+        text: Cow::Borrowed(text),
+        encoding: Encoding::Utf8,
+        is_quoted: false,
+        separator: None,
+        doubtful: None,
+    };
     match input {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, Encoding::Utf16Le),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, Encoding::Utf16Be),
@@ -150,7 +163,7 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     };
     let first = text.find('\u{fffd}').unwrap_or(text.len());
     let doubtful = (had_errors || !half.is_empty()).then_some((lost.saturating_add(half.len()), first));
-    Decoded { text, encoding, is_quoted: false, doubtful }
+    Decoded { text, encoding, is_quoted: false, separator: None, doubtful }
 }
 
 /// Text that is mostly ASCII has a NUL in every second byte: the first half tells of high byte first.
@@ -184,6 +197,7 @@ fn mixed(input: &[u8]) -> Decoded<'_> {
         text: Cow::Owned(text),
         encoding: Encoding::Windows1252,
         is_quoted: false,
+        separator: None,
         doubtful: Some((count, first)),
     }
 }

@@ -108,6 +108,7 @@ mod parse;
 mod preamble;
 mod report;
 mod sample;
+mod separated;
 mod sixteen;
 mod write;
 

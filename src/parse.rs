@@ -29,8 +29,11 @@ impl Options {
             let at = parsed.diagnostics.partition_point(|other| other.span < found.span);
             parsed.diagnostics.insert(at, found);
         }
-        if decoded.is_quoted && parsed.is_recognized() {
-            let message = "each line begins with \">\", as a mail quotes it; they are read without".to_owned();
+        let quoted = decoded.is_quoted.then(|| "each line begins with \">\", as a mail quotes it".to_owned());
+        let separated = decoded.separator.map(|separator| format!("all texts are joined by {separator:?}"));
+        let is_recognized = parsed.is_recognized();
+        for told in [quoted, separated].into_iter().flatten().filter(|_| is_recognized) {
+            let message = format!("{told}; they are read without");
             let span = Span::new(0, 0, 0);
             let (severity, code) = (Severity::Warning, Code::Markup);
             parsed.diagnostics.insert(0, Diagnostic { severity, code, message, span, column: 0 });

@@ -3,7 +3,7 @@
 pub(crate) mod fixed;
 pub(crate) mod joined;
 mod mend;
-mod plain;
+pub(crate) mod plain;
 pub(crate) mod run_on;
 pub(crate) mod stacked;
 pub(crate) mod tabbed;
