@@ -91,12 +91,14 @@ impl<'a> Draft<'a> {
             _ => described(description, &mut replaces, before),
         };
         let mut reading = Reading { span, uncertain: &mut uncertain, report };
+        let written = ports;
         let ports = reading.value(ports, cell::ports, Field::Ports);
         let registration_date = reading.value(registered, cell::date, Field::RegistrationDate);
         let modification_date = reading.value(modified, cell::date, Field::ModificationDate);
         let service_code = reading.value(code, cell::service_code, Field::ServiceCode);
         if ports.is_none() {
             reading.misplaced_ports(&service_name, transport);
+            reading.no_record([&service_name, written, transport]);
         }
         if let (Some(registered), Some(modified)) = (registration_date, modification_date)
             && registered > modified
@@ -250,6 +252,18 @@ impl Reading<'_> {
                 let message = format!("column {:?} holds {text:?}, which is a port", field.column());
                 self.report.warning(Code::DamagedRow, self.span, message);
             }
+        }
+    }
+
+    /// A row of another document than it was taken for: what should be ports is none, and neither can be what stands beside
+    /// them.
+    fn no_record(&mut self, [name, ports, transport]: [&str; 3]) {
+        // None of these signs is in a name or a transport of RFC 6335, nor in any that is older.
+        let is_odd = |text: &str| text.bytes().any(|byte| b"'\"=<>|\\`{}[]".contains(&byte));
+        if !text::trim(ports).is_empty() && (is_odd(name) || is_odd(transport)) {
+            self.uncertain.extend(Field::ALL);
+            let message = "neither ports nor name or transport of this row can be any; none of its fields is sure";
+            self.report.error(Code::DamagedRow, self.span, message);
         }
     }
 
