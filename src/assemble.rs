@@ -80,8 +80,7 @@ impl Assembler {
             let is_empty = headings.get(*at).is_some_and(|heading| text::trim(heading.as_ref()).is_empty());
             is_empty && columns.get(*at) == Some(&None)
         };
-        // Data frames put the numbers of their rows first.
-        self.unnamed = (1..headings.len()).filter(is_unnamed).collect();
+        self.unnamed = (0..headings.len()).filter(is_unnamed).collect();
         for (heading, column) in headings.iter().zip(columns) {
             if column.is_none() {
                 self.unknown_heading(heading.as_ref(), heading::column(heading.as_ref()), span);
@@ -122,6 +121,11 @@ impl Assembler {
     #[cold]
     pub(crate) fn unnamed_cell<S: AsRef<str>>(&mut self, cells: &[S], span: Span) {
         let cell = |at: &usize| cells.get(*at).map_or("", |cell| text::trim(cell.as_ref()));
+        // Data frames put the numbers of their rows first.
+        let first = cell(&0);
+        if self.unnamed.first() == Some(&0) && !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.unnamed.remove(0);
+        }
         if let Some(cell) = self.unnamed.iter().map(cell).find(|cell| !cell.is_empty()) {
             let message = format!(
                 "{:?} stands in a column without a heading; it is left out, or the cells of all rows stand beside their columns",

@@ -205,6 +205,8 @@ impl<'t> Rows<'t, '_> {
         self.out.unknown_columns(headings, &columns, span);
         // Other tables may follow before any row is handed over.
         self.unnamed = std::mem::take(&mut self.out.unnamed);
+        // What rows are called by is told of otherwise.
+        self.unnamed.retain(|at| *at > 0);
         self.keys.add(columns.iter().flatten().copied());
         self.headings = columns.into();
         self.begins_unnamed = headings.first().is_some_and(|first| first.as_ref().trim().is_empty());
