@@ -6,6 +6,9 @@
 )]
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+use super::plain;
 
 /// What of `text` is to be undone; told from the whole, for a part can look so by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +19,8 @@ struct Dress {
     has_entities: bool,
     /// Targets of links in parentheses: `[Jo_Tarn (#Jo_Tarn)]`.
     has_targets: bool,
+    /// White space stands within brackets, whose parts may stand on lines of their own.
+    is_broken: bool,
     /// Most brackets have white space inside.
     is_spaced: bool,
 }
@@ -90,6 +95,7 @@ impl Dress {
             is_markdown,
             has_entities: ampersands.next().is_some_and(is_entity) && ampersands.all(is_entity),
             has_targets,
+            is_broken: brackets.spaced > 0 || brackets.closed_spaced > 0,
             is_spaced: 2 * brackets.spaced > brackets.opened,
         }
     }
@@ -112,7 +118,7 @@ impl Dress {
                 let length = 1 + target(rest.get(1..)?)?;
                 rest.get(length..)?.starts_with(']').then_some((length, ""))
             }
-            _ if first.is_ascii_whitespace() => {
+            _ if self.is_broken && first.is_ascii_whitespace() => {
                 let after = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
                 let space = rest.get(..rest.len() - after.len())?;
                 let is_inside = before == Some(b'[') || after.starts_with(']');
@@ -183,7 +189,7 @@ fn next_space(text: &str, from: usize) -> Option<usize> {
 pub(super) fn mend(text: &str) -> Cow<'_, str> {
     let brackets = Brackets::of(text);
     let dress = Dress::of(text, brackets);
-    if dress.is_none() && brackets.spaced == 0 && brackets.closed_spaced == 0 {
+    if dress.is_none() && !dress.is_broken {
         return Cow::Borrowed(text);
     }
     let mut mended = String::new();
@@ -205,13 +211,9 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
             let is_space = rest.starts_with(|c: char| c.is_ascii_whitespace());
             !is_space || before == Some(b'[') || !begins_otherwise(text, end)
         });
-        let is_newline = rest.starts_with(['\n', '\r']);
-        if found.is_some() || owed > 0 && is_newline {
-            mended.push_str(text.get(copied..at).unwrap_or(""));
-            copied = at;
-        }
         match found {
             Some((length, put)) => {
+                mended.push_str(text.get(copied..at).unwrap_or(""));
                 mended.push_str(put);
                 owed += length - put.len();
                 before = text.as_bytes().get(at).copied().filter(|byte| !byte.is_ascii_whitespace()).or(before);
@@ -219,11 +221,14 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
                 copied = at;
             }
             None => {
-                if is_newline {
-                    mended.extend(std::iter::repeat_n(' ', std::mem::take(&mut owed)));
-                }
                 // White space that stays, as a whole: it is looked at once.
                 let space = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
+                let newline = rest.get(..space).and_then(|space| space.find(['\n', '\r']));
+                if let Some(newline) = newline.filter(|_| owed > 0) {
+                    mended.push_str(text.get(copied..at + newline).unwrap_or(""));
+                    mended.extend(std::iter::repeat_n(' ', std::mem::take(&mut owed)));
+                    copied = at + newline;
+                }
                 at += if space > 1 { space } else { rest.chars().next().map_or(1, char::len_utf8) };
                 before = text.as_bytes().get(at - 1).copied();
             }
@@ -235,6 +240,31 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
     mended.push_str(text.get(copied..).unwrap_or(""));
     mended.extend(std::iter::repeat_n(' ', owed));
     Cow::Owned(mended)
+}
+
+/// `text` without links and escapes of Markdown, and targets of links. Each line stays as long, and most words where they are.
+pub(super) fn without_links(text: &str) -> Cow<'_, str> {
+    let dress = Dress { has_entities: false, ..Dress::of(text, Brackets::default()) };
+    if dress.is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let (mut at, mut before) = (0, None);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = match dress.undo(before, rest) {
+            Some((length, put)) => {
+                // What is put stands there already, between marks.
+                let start = if put.is_empty() { length } else { put.as_ptr() as usize - rest.as_ptr() as usize };
+                taken.extend([at..at + start, at + start + put.len()..at + length]);
+                length
+            }
+            None => rest.chars().next().map_or(1, char::len_utf8),
+        };
+        at += length;
+        before = text.as_bytes().get(at - 1).copied();
+    }
+    taken.retain(|range| !range.is_empty());
+    Cow::Owned(plain::without(text, &taken))
 }
 
 #[cfg(test)]
@@ -267,10 +297,23 @@ mod tests {
             ("[c](#c) <mailto:a&b.c>, <b>\n", "c mailto:a&b.c, <b>        \n"),
             ("[A_B (#A_B)]\nb (#c) d", "[A_B]       \nb (#c) d"),
             ("&lt;a&gt; b&amp;c\n", "<a> b&c          \n"),
+            ("[c](#c)  \n \nd\n", "c        \n \nd\n"),
             ("b&c &lt;a\n", "b&c &lt;a\n"),
         ] {
             assert_eq!(mend(text), mended, "{text:?}");
             assert_eq!(text.len(), mended.len());
+        }
+    }
+
+    #[test]
+    fn links_go_and_words_behind_them_stay() {
+        for (text, plain) in [
+            ("a [[b](#b)] [\nc ] &amp; [d (#d)]  \ne\n", "a [b]       [\nc ] &amp;      [d]  \ne\n"),
+            ("a\\_b <mailto:c> [é](#é) [f](x)\n", "a_b  mailto:c   é        [f](x)\n"),
+            ("[a](#b) c", "a       c"),
+        ] {
+            assert_eq!(without_links(text), plain);
+            assert_eq!(text.len(), plain.len());
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn read(text: &str, layout: Option<Layout>, limits: &Limits) -> Optio
         Some(Layout::Tabbed) => tabbed::read(text, limits),
         Some(Layout::Fixed) => fixed::read(text, may_have_pairs, limits),
         Some(Layout::Stacked) => stacked::read(text, limits),
-        _ => joined::read(text, limits),
+        _ => joined::read(&mend::without_links(text), limits),
     };
     // Bytes stay where they are, and characters do not: a no-break space has become two spaces, a word has moved.
     let is_moved = matches!(plain, Cow::Owned(_)) || matches!(layout, None | Some(Layout::Joined));
