@@ -39,6 +39,11 @@ pub(crate) fn any_of<const N: usize>(bytes: u8x16, wanted: [u8; N]) -> u8x16 {
 #[inline(always)]
 pub(crate) fn first(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> Option<usize> {
     let place = |bits: u32| bits.trailing_zeros() as usize;
+    // Most are shorter than what is looked at at once.
+    let Some(last) = text.last_chunk() else {
+        let found = bits_of_few(text, marked);
+        return (found != 0).then(|| place(found));
+    };
     let (sixteens, rest) = text.as_chunks();
     for (at, sixteen) in sixteens.iter().enumerate() {
         let found = bits(*sixteen, &marked);
@@ -49,22 +54,31 @@ pub(crate) fn first(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> Option<usiz
     if rest.is_empty() {
         return None;
     }
-    if let Some(last) = text.last_chunk() {
-        // It overlaps what was looked at, in which none is.
-        let found = bits(*last, marked);
-        return (found != 0).then(|| text.len() - STEP + place(found));
+    // It overlaps what was looked at, in which none is.
+    let found = bits(*last, marked);
+    (found != 0).then(|| text.len() - STEP + place(found))
+}
+
+/// The bits of a text that has no sixteen bytes.
+#[inline(always)]
+fn bits_of_few(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> u32 {
+    if let Some(both) = both_ends(text) {
+        return bits_of_both(bits(both, marked), text.len());
     }
     let mut bytes = [0; STEP];
+    let (low, _) = bytes.split_at_mut(STEP / 2);
+    low.copy_from_slice(&few(text).to_le_bytes());
+    bits(bytes, marked) & !(u32::MAX << text.len())
+}
+
+/// The first eight bytes of a text and its last eight, which may overlap.
+#[inline(always)]
+fn both_ends(text: &[u8]) -> Option<[u8; STEP]> {
+    let mut bytes = [0; STEP];
     let (low, high) = bytes.split_at_mut(STEP / 2);
-    if let (Some(begin), Some(end)) = (rest.first_chunk::<{ STEP / 2 }>(), rest.last_chunk::<{ STEP / 2 }>()) {
-        low.copy_from_slice(begin);
-        high.copy_from_slice(end);
-        let found = bits_of_both(bits(bytes, marked), rest.len());
-        return (found != 0).then(|| place(found));
-    }
-    low.copy_from_slice(&few(rest).to_le_bytes());
-    let found = bits(bytes, marked) & !(u32::MAX << rest.len());
-    (found != 0).then(|| place(found))
+    low.copy_from_slice(text.first_chunk::<{ STEP / 2 }>()?);
+    high.copy_from_slice(text.last_chunk::<{ STEP / 2 }>()?);
+    Some(bytes)
 }
 
 /// At most seven bytes, the first the lowest.
