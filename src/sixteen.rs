@@ -52,10 +52,22 @@ pub(crate) fn between(bytes: u8x16, from: u8, to: u8) -> u8x16 {
     (bytes - u8x16::splat(from)).simd_le(u8x16::splat(to - from))
 }
 
+/// Letters made small; other bytes may become others.
+#[inline(always)]
+pub(crate) fn small(bytes: u8x16) -> u8x16 {
+    bytes | u8x16::splat(0x20)
+}
+
 /// Marks the letters.
 #[inline(always)]
 pub(crate) fn letters(bytes: u8x16) -> u8x16 {
-    between(bytes | u8x16::splat(0x20), b'a', b'z')
+    between(small(bytes), b'a', b'z')
+}
+
+/// Marks those of them that are not small.
+#[inline(always)]
+pub(crate) fn capitals(bytes: u8x16) -> u8x16 {
+    letters(bytes) & !small(bytes).simd_eq(bytes)
 }
 
 /// Marks the bytes that are one of `wanted`.
