@@ -17,16 +17,57 @@ pub(crate) fn bits(bytes: [u8; STEP], marked: impl Fn(u8x16) -> u8x16) -> u32 {
     marked(u8x16::new(bytes)).to_bitmask()
 }
 
+/// Bits for each byte of a text, the first one lowest, of one word each: some `marks`. `None` where the text has less than
+/// eight bytes or more than sixty-four, or one that is marked as odd.
+#[inline(always)]
+pub(crate) fn all_bits<const N: usize>(text: &[u8], marks: impl Fn(u8x16) -> ([u8x16; N], u8x16)) -> Option<[u64; N]> {
+    let mut are_odd = u8x16::ZERO;
+    let mut bits = |bytes: &[u8; STEP]| {
+        let (marked, odd) = marks(u8x16::new(*bytes));
+        are_odd |= odd;
+        marked.map(|marked| u64::from(marked.to_bitmask()))
+    };
+    let length = text.len();
+    let all = if let Some(last) = text.last_chunk() {
+        if length > 64 {
+            return None;
+        }
+        // It overlaps those before it, of which the bits are the same.
+        let mut all = bits(last).map(|bits| bits << (length - STEP));
+        for (at, sixteen) in text.as_chunks().0.iter().enumerate() {
+            for (all, bits) in all.iter_mut().zip(bits(sixteen)) {
+                *all |= bits << (STEP * at);
+            }
+        }
+        all
+    } else {
+        bits(&both_ends(text)?).map(|bits| bits & 0xff | bits >> 8 << (length - STEP / 2))
+    };
+    (are_odd.to_bitmask() == 0).then_some(all)
+}
+
 /// Marks the bytes from one to another.
 #[inline(always)]
 pub(crate) fn between(bytes: u8x16, from: u8, to: u8) -> u8x16 {
     (bytes - u8x16::splat(from)).simd_le(u8x16::splat(to - from))
 }
 
+/// Letters made small; other bytes may become others.
+#[inline(always)]
+pub(crate) fn small(bytes: u8x16) -> u8x16 {
+    bytes | u8x16::splat(0x20)
+}
+
 /// Marks the letters.
 #[inline(always)]
 pub(crate) fn letters(bytes: u8x16) -> u8x16 {
-    between(bytes | u8x16::splat(0x20), b'a', b'z')
+    between(small(bytes), b'a', b'z')
+}
+
+/// Marks those of them that are not small.
+#[inline(always)]
+pub(crate) fn capitals(bytes: u8x16) -> u8x16 {
+    letters(bytes) & !small(bytes).simd_eq(bytes)
 }
 
 /// Marks the bytes that are one of `wanted`.
@@ -39,6 +80,11 @@ pub(crate) fn any_of<const N: usize>(bytes: u8x16, wanted: [u8; N]) -> u8x16 {
 #[inline(always)]
 pub(crate) fn first(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> Option<usize> {
     let place = |bits: u32| bits.trailing_zeros() as usize;
+    // Most are shorter than what is looked at at once.
+    let Some(last) = text.last_chunk() else {
+        let found = bits_of_few(text, marked);
+        return (found != 0).then(|| place(found));
+    };
     let (sixteens, rest) = text.as_chunks();
     for (at, sixteen) in sixteens.iter().enumerate() {
         let found = bits(*sixteen, &marked);
@@ -49,22 +95,31 @@ pub(crate) fn first(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> Option<usiz
     if rest.is_empty() {
         return None;
     }
-    if let Some(last) = text.last_chunk() {
-        // It overlaps what was looked at, in which none is.
-        let found = bits(*last, marked);
-        return (found != 0).then(|| text.len() - STEP + place(found));
+    // It overlaps what was looked at, in which none is.
+    let found = bits(*last, marked);
+    (found != 0).then(|| text.len() - STEP + place(found))
+}
+
+/// The bits of a text that has no sixteen bytes.
+#[inline(always)]
+fn bits_of_few(text: &[u8], marked: impl Fn(u8x16) -> u8x16) -> u32 {
+    if let Some(both) = both_ends(text) {
+        return bits_of_both(bits(both, marked), text.len());
     }
     let mut bytes = [0; STEP];
+    let (low, _) = bytes.split_at_mut(STEP / 2);
+    low.copy_from_slice(&few(text).to_le_bytes());
+    bits(bytes, marked) & !(u32::MAX << text.len())
+}
+
+/// The first eight bytes of a text and its last eight, which may overlap.
+#[inline(always)]
+fn both_ends(text: &[u8]) -> Option<[u8; STEP]> {
+    let mut bytes = [0; STEP];
     let (low, high) = bytes.split_at_mut(STEP / 2);
-    if let (Some(begin), Some(end)) = (rest.first_chunk::<{ STEP / 2 }>(), rest.last_chunk::<{ STEP / 2 }>()) {
-        low.copy_from_slice(begin);
-        high.copy_from_slice(end);
-        let found = bits_of_both(bits(bytes, marked), rest.len());
-        return (found != 0).then(|| place(found));
-    }
-    low.copy_from_slice(&few(rest).to_le_bytes());
-    let found = bits(bytes, marked) & !(u32::MAX << rest.len());
-    (found != 0).then(|| place(found))
+    low.copy_from_slice(text.first_chunk::<{ STEP / 2 }>()?);
+    high.copy_from_slice(text.last_chunk::<{ STEP / 2 }>()?);
+    Some(bytes)
 }
 
 /// At most seven bytes, the first the lowest.
@@ -155,6 +210,31 @@ mod tests {
                 let mut text = vec![0; length];
                 (text[one], text[two]) = (b'<', b'&');
                 assert_eq!(position(&text, *b"<&"), Some(one), "{length} {one} {two}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_byte_has_its_bits() {
+        let mut seed = 1_u64;
+        for length in 0..80 {
+            for _ in 0..50 {
+                let text: Vec<u8> = (0..length)
+                    .map(|_| {
+                        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                        b" az0-\x80"[usize::try_from(seed >> 33).expect("31 bits") % 6]
+                    })
+                    .collect();
+                let bits = |is_marked: fn(&u8) -> bool| {
+                    text.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(is_marked(byte)))
+                };
+                let expected = [bits(|byte| *byte == b' '), bits(u8::is_ascii_alphabetic)];
+                let of =
+                    |odd: u8| all_bits(&text, |bytes| ([any_of(bytes, [b' ']), letters(bytes)], any_of(bytes, [odd])));
+                for odd in *b"z\x01" {
+                    let is_told = (8..=64).contains(&length) && !text.contains(&odd);
+                    assert_eq!(of(odd), is_told.then_some(expected), "{text:?}");
+                }
             }
         }
     }

@@ -35,7 +35,7 @@ impl PartialDate {
         let valid = match (month, day) {
             (None, None) => true,
             (Some(month), None) => (1..=12).contains(&month),
-            (Some(month), Some(day)) => (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day),
+            (Some(month), Some(day)) => (1..=12).contains(&month) && has_day(year, month, day),
             (None, Some(_)) => false,
         };
         match NonZeroU16::new(year) {
@@ -63,6 +63,12 @@ impl PartialDate {
     pub fn day(self) -> Option<u8> {
         (self.day != 0).then_some(self.day)
     }
+}
+
+/// Whether a month has this day, as each has 28.
+#[inline]
+fn has_day(year: u16, month: u8, day: u8) -> bool {
+    (1..=28).contains(&day) || day > 28 && day <= days_in(year, month)
 }
 
 fn days_in(year: u16, month: u8) -> u8 {

@@ -1,20 +1,29 @@
 use std::str::FromStr;
 
 use crate::ast::{DateError, PartialDate};
-use crate::eight::{TOPS, every};
+use crate::eight::TOPS;
+use crate::sixteen::few;
 
-/// The year, the month and the day that these digits are: four, two and two.
+/// What is there of a date before its day, all digits 0.
+const NOUGHTS: u64 = u64::from_le_bytes(*b"0000-00-");
+/// What is less than ten has no top bit with this added; nor has a hyphen of which nothing is left.
+const LESS_THAN_TEN: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f]);
+
+/// The year, the month and the day of a text as [`NOUGHTS`] and of the two digits behind it.
 #[inline(always)]
 #[allow(clippy::arithmetic_side_effects, reason = "two numbers of two digits make no more than 9,999")]
-fn numbers(digits: [u8; 8]) -> Option<(u16, u8, u8)> {
-    let digits = u64::from_le_bytes(digits) ^ every(b'0');
-    // A digit is less than ten.
-    if (digits | digits.wrapping_add(every(0x76))) & TOPS != 0 {
+fn numbers(month: u64, day: [u8; 2]) -> Option<(u16, u8, u8)> {
+    let digits = month ^ NOUGHTS;
+    let day = u64::from(u16::from_le_bytes(day) ^ u16::from_le_bytes(*b"00"));
+    // A byte carries into the next one only if its own top bit is set.
+    let marks = digits | digits.wrapping_add(LESS_THAN_TEN) | day | day.wrapping_add(LESS_THAN_TEN & 0xffff);
+    if marks & TOPS != 0 {
         return None;
     }
-    // Each second byte is the number of two digits.
-    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)).to_le_bytes();
-    let [century, _, year, _, month, _, day, _] = pairs;
+    // Two bytes beside each other are the number of two digits.
+    let number = |digits: u64| digits.wrapping_mul(10).wrapping_add(digits >> 8).to_le_bytes();
+    let [century, _, year, _, _, month, ..] = number(digits);
+    let [day, ..] = number(day);
     Some((u16::from(century) * 100 + u16::from(year), month, day))
 }
 
@@ -25,14 +34,25 @@ impl FromStr for PartialDate {
     ///
     /// `date = 4DIGIT [ "-" 2DIGIT [ "-" 2DIGIT ] ]`
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let (digits, has_month, has_day) = match *text.as_bytes() {
-            [a, b, c, d] => ([a, b, c, d, b'0', b'0', b'0', b'0'], false, false),
-            [a, b, c, d, b'-', e, f] => ([a, b, c, d, e, f, b'0', b'0'], true, false),
-            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d, e, f, g, h], true, true),
-            _ => return Err(DateError::Syntax),
-        };
-        let (year, month, day) = numbers(digits).ok_or(DateError::Syntax)?;
-        Self::new(year, has_month.then_some(month), has_day.then_some(day))
+        const NO_MONTH: u64 = NOUGHTS >> 32 << 32;
+        const NO_DAY: u64 = NOUGHTS >> 56 << 56;
+        let bytes = text.as_bytes();
+        match *bytes {
+            [a, b, c, d, e, f, g, h, i, j] => {
+                let month = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+                let (year, month, day) = numbers(month, [i, j]).ok_or(DateError::Syntax)?;
+                Self::new(year, Some(month), Some(day))
+            }
+            [_, _, _, _, _, _, _] => {
+                let (year, month, _) = numbers(few(bytes) | NO_DAY, *b"00").ok_or(DateError::Syntax)?;
+                Self::new(year, Some(month), None)
+            }
+            [_, _, _, _] => {
+                let (year, ..) = numbers(few(bytes) | NO_MONTH, *b"00").ok_or(DateError::Syntax)?;
+                Self::new(year, None, None)
+            }
+            _ => Err(DateError::Syntax),
+        }
     }
 }
 
@@ -70,6 +90,41 @@ mod tests {
         }
         for text in ["", "02", "2002-9", "2002-09-", "2002/09", "2002-09-30x", "20020930"] {
             assert_eq!(text.parse::<PartialDate>(), Err(DateError::Syntax), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_by_bytes() {
+        let by_bytes = |text: &str| {
+            let parts: Vec<&str> = text.split('-').collect();
+            let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+            let is_one = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            if !is_one || ![&[4][..], &[4, 2], &[4, 2, 2]].contains(&lengths.as_slice()) {
+                return Err(DateError::Syntax);
+            }
+            let number = |at: usize| parts.get(at).and_then(|part| part.parse::<u16>().ok());
+            let of_two = |at: usize| number(at).and_then(|number| u8::try_from(number).ok());
+            PartialDate::new(number(0).unwrap_or(0), of_two(1), of_two(2))
+        };
+        let mut seed = 1_u64;
+        let mut next = |end: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).expect("31 bits") % end
+        };
+        for (year, month) in (0..=9999).flat_map(|year| (0..=99).map(move |month| (year, month))) {
+            let text = format!("{year:04}-{month:02}-{:02}", next(100).min(next(100)));
+            for length in [4, 7, 10] {
+                assert_eq!(text[..length].parse::<PartialDate>(), by_bytes(&text[..length]), "{text}");
+            }
+            // Bytes beside the digits, and far from them.
+            let other = ["/", ":", "-", "0", "9", " ", "\0", "\u{7f}", "\u{80}", "\u{bf}", "\u{7ff}"][next(11)];
+            let (at, of_it) = (next(10), next(2));
+            let mut text = text;
+            text.replace_range(at..at + (other.len() - of_it.min(other.len() - 1)).min(10 - at), other);
+            for length in 0..=text.len() {
+                let Some(text) = text.get(..length) else { continue };
+                assert_eq!(text.parse::<PartialDate>(), by_bytes(text), "{text:?}");
+            }
         }
     }
 

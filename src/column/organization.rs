@@ -2,6 +2,9 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
+use crate::general_way;
+use crate::sixteen::{self, any_of, between, letters};
+
 /// Legal forms of companies, compared without case and punctuation; in order: they are looked up by their first letter.
 #[rustfmt::skip]
 const LEGAL_FORMS: &[&str] = &[
@@ -57,18 +60,42 @@ const fn ends(first: u8, last: u8) -> usize {
     (first as usize & 31) << 5 | last as usize & 31
 }
 
-/// Some words in order, and where those stand that begin as each letter or digit does.
+/// What makes letters small and leaves digits as they are. Where there is neither, it makes a space.
+const SMALL: u128 = u128::from_ne_bytes([0x20; MOST_BYTES]);
+
+/// The bytes of each word as one number, the first one lowest.
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
+const fn numbers<const N: usize>(words: &[&str]) -> [u128; N] {
+    let mut numbers = [SMALL; N];
+    let mut at = 0;
+    while at < N {
+        let word = words[at].as_bytes();
+        let mut byte = 0;
+        while byte < word.len() {
+            numbers[at] |= (word[byte] as u128) << (8 * byte);
+            byte += 1;
+        }
+        at += 1;
+    }
+    numbers
+}
+
+static LEGAL_NUMBERS: [u128; LEGAL_FORMS.len()] = numbers(LEGAL_FORMS);
+static MARK_NUMBERS: [u128; MARKS.len()] = numbers(MARKS);
+
+/// Some words in order, as texts and as numbers, and where those stand that begin as each letter or digit does.
 struct List {
     words: &'static [&'static str],
+    numbers: &'static [u128],
     starts: [u8; 256],
 }
 
-static LEGAL: List = List::new(LEGAL_FORMS);
-static MARKED: List = List::new(MARKS);
+static LEGAL: List = List::new(LEGAL_FORMS, &LEGAL_NUMBERS);
+static MARKED: List = List::new(MARKS, &MARK_NUMBERS);
 
 impl List {
     #[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which tells of an index out of bounds")]
-    const fn new(words: &'static [&'static str]) -> Self {
+    const fn new(words: &'static [&'static str], numbers: &'static [u128]) -> Self {
         let mut starts = [0; 256];
         let (mut first, mut at) = (0, 0);
         while first < starts.len() {
@@ -79,7 +106,14 @@ impl List {
             starts[first] = at as u8;
             first += 1;
         }
-        Self { words, starts }
+        Self { words, numbers, starts }
+    }
+
+    /// Whether one of the words is this number.
+    fn has_number(&self, number: u128) -> bool {
+        let first = usize::from(number as u8);
+        let start = |first: usize| self.starts.get(first).copied().map_or(0, usize::from);
+        self.numbers.get(start(first)..start(first + 1)).is_some_and(|numbers| numbers.contains(&number))
     }
 
     fn has(&self, word: &str) -> bool {
@@ -151,6 +185,49 @@ pub(super) fn has_mark(text: &str) -> bool {
 }
 
 fn has_marked_word(text: &str) -> bool {
+    match has_usual_marked_word(text.as_bytes()).filter(|_| !general_way::is_forced()) {
+        Some(has) => has,
+        None => has_any_marked_word(text),
+    }
+}
+
+/// The same of a text that has nothing but letters and digits in its words, and is neither short nor long.
+fn has_usual_marked_word(text: &[u8]) -> Option<bool> {
+    let [borders] = sixteen::all_bits(text, |bytes| {
+        let borders = between(bytes, b',', b'/') | any_of(bytes, [b' ']);
+        ([borders], !(borders | letters(bytes) | between(bytes, b'0', b'9')))
+    })?;
+    // Behind the text is none of its words.
+    let mut words = !(borders | u64::MAX.checked_shl(u32::try_from(text.len()).ok()?).unwrap_or(0));
+    while words != 0 {
+        let start = words.trailing_zeros();
+        let length = (!(words >> start)).trailing_zeros() as usize;
+        let word = text.get(start as usize..)?.get(..length)?;
+        let sketch = Sketch { first: *word.first()?, last: *word.last()?, length, is_foreign: false };
+        if sketch.may_be_listed() && is_listed(word) {
+            return Some(true);
+        }
+        // One more than the lowest of a run ends it.
+        words &= words.wrapping_add(1 << start);
+    }
+    Some(false)
+}
+
+/// Whether a word of letters and digits, no longer than the listed ones, is of either list.
+fn is_listed(word: &[u8]) -> bool {
+    let number = match (word.first_chunk(), word.last_chunk()) {
+        // The two overlap.
+        (Some(first), Some(last)) => {
+            let last = u128::from(u64::from_le_bytes(*last)) << (8 * (word.len() - 8));
+            u128::from(u64::from_le_bytes(*first)) | last
+        }
+        _ => u128::from(sixteen::few(word)),
+    };
+    let number = number | SMALL;
+    [&MARKED, &LEGAL].iter().any(|list| list.has_number(number))
+}
+
+fn has_any_marked_word(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut start = 0;
     while start < bytes.len() {
@@ -211,6 +288,75 @@ mod tests {
     fn lists_are_in_order() {
         assert!(MARKS.is_sorted() && LEGAL_FORMS.is_sorted());
         assert!(MARKS.iter().chain(LEGAL_FORMS).all(|word| word.len() < MOST_BYTES && is_of(word, &[&MARKED, &LEGAL])));
+    }
+
+    #[test]
+    fn usual_texts_have_the_words_that_any_have() {
+        let parts = [
+            " ",
+            " ",
+            " ",
+            ",",
+            ".",
+            "-",
+            "/",
+            "&",
+            "\u{e9}",
+            "(",
+            "x",
+            "I",
+            "3",
+            "Inc",
+            "GmbH",
+            "co",
+            "Co",
+            "W3C",
+            "3GPP",
+            "network",
+            "Networks",
+            "CORPORATION",
+            "o\u{fc}",
+            "Somebody",
+            "Jr",
+            "entertainment",
+            "specification",
+            "s",
+            "LABORATORIES",
+            "abcdefghijklmnopq",
+            "Compan",
+            "y",
+        ];
+        let mut number = 1_u64;
+        let mut next = |end: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(number >> 33).unwrap_or(0) % end
+        };
+        let (mut with, mut without) = (0, 0);
+        for _ in 0..200_000 {
+            let text: String = (0..=next(9)).map(|_| parts[next(parts.len())]).collect();
+            let has = has_any_marked_word(&text);
+            if let Some(found) = has_usual_marked_word(text.as_bytes()) {
+                assert_eq!(found, has, "{text:?}");
+                *if has { &mut with } else { &mut without } += 1;
+            }
+        }
+        assert!(with > 20_000 && without > 20_000, "{with} {without}");
+    }
+
+    #[test]
+    fn listed_words_are_told_by_their_numbers() {
+        let words = || MARKS.iter().chain(LEGAL_FORMS).filter(|word| word.is_ascii());
+        for word in words() {
+            assert!(is_listed(word.as_bytes()) && is_listed(word.to_uppercase().as_bytes()), "{word}");
+            for at in 0..word.len() {
+                for byte in [b'a', b'e', b'S', b'0'] {
+                    let mut other = word.as_bytes().to_owned();
+                    other[at] = byte;
+                    let is_known = words().any(|word| word.as_bytes().eq_ignore_ascii_case(&other));
+                    assert_eq!(is_listed(&other), is_known, "{other:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -103,6 +103,14 @@ const LAST_OF_OPENINGS: [u32; 1 << 10] = {
     last
 };
 
+/// Whether three letters are such, whatever their case.
+#[inline]
+fn is_opening(three: [u8; 3]) -> bool {
+    let [one, two, three] = three.map(|letter| letter & 31);
+    let last = LAST_OF_OPENINGS.get(usize::from(one) << 5 | usize::from(two)).copied().unwrap_or(u32::MAX);
+    last >> three & 1 == 1
+}
+
 /// The kind of a name as most are, told from its first eight bytes and the eight below them, of which `len` are its own, as
 /// [`Kind::of_usual`] tells it; `None` for what may be more than a name.
 #[inline]
@@ -125,12 +133,11 @@ pub(super) fn of_name([head, tail]: [u64; 2], len: usize) -> Option<Kind> {
     let hyphens = words.map(|word| between(word, b'-', b'-'));
     let digits = words.map(|word| between(word, b'0', b'9'));
     let are_of_name = [letters[0] | hyphens[0] | digits[0], letters[1] | hyphens[1] | digits[1]];
-    let [one, two, three, ..] = head.to_le_bytes().map(|letter| letter & 31);
-    let last_of_openings = LAST_OF_OPENINGS.get(usize::from(one) << 5 | usize::from(two)).copied().unwrap_or(u32::MAX);
+    let [one, two, three, ..] = head.to_le_bytes();
     let has_two_hyphens = hyphens[0] & hyphens[0] << 8 | hyphens[1] & (hyphens[1] << 8 | hyphens[0] >> 56);
     if are_of_name != own.map(|own| own & TOPS)
         || letters[0] & FIRST_THREE != FIRST_THREE
-        || last_of_openings >> three & 1 == 1
+        || is_opening([one, two, three])
         || has_two_hyphens != 0
         || last_two >> 8 == u16::from(b'-')
     {
@@ -221,27 +228,35 @@ fn next_space(text: &[u8], at: usize) -> Option<usize> {
     sixteen::position(text.get(at..)?, [b' ']).map(|space| at + space)
 }
 
-/// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
+/// What is asked of words.
+#[derive(Debug, PartialEq, Eq)]
+struct Words {
+    /// What their bytes are, all in one; where there are spaces it is no matter what but these, letters and quotes.
+    held: u8,
+    spaces: usize,
+    /// Where the second of them begins; 0 where there is but one.
+    second: usize,
+    /// Whether one of them can be a transport.
+    may_be_transport: bool,
+    /// Whether the first can be a state.
+    may_be_state: bool,
+}
+
+/// Words of which none opens a note or reports unauthorized use; `None` where one may, or that hold what is rare.
+#[inline]
 #[allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and how many of its bytes are spaces")]
-fn usual_words(text: &str) -> Option<u16> {
-    let bytes = text.as_bytes();
+fn any_words(bytes: &[u8]) -> Option<Words> {
     if tail::may_open(bytes) || tail::says_so(bytes) {
         return None;
     }
     let held = held(bytes);
-    let has = |sort: u8| held & sort != 0;
     // Digits alone are a number, and those with hyphens may be a date.
-    if has(HAS_RARE) || !has(HAS_LETTER) {
+    if held & HAS_RARE != 0 || held & HAS_LETTER == 0 {
         return None;
-    }
-    // By far most names are short, and in lower case.
-    if held == HAS_LETTER && bytes.len() <= 15 && !is_of_state(bytes) {
-        let goes_on = bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON);
-        return Some((Name::WellFormed as u16) << NAME | goes_on | bit(ends_as_transport(bytes), DOUBTFUL));
     }
     let (mut spaces, mut second) = (0, 0);
     let mut may_be_transport = ends_as_transport(bytes);
-    if has(HAS_SPACE) {
+    if held & HAS_SPACE != 0 {
         let mut at = 0;
         while let Some(space) = next_space(bytes, at) {
             let (before, after) = bytes.split_at_checked(space)?;
@@ -253,6 +268,59 @@ fn usual_words(text: &str) -> Option<u16> {
             second = if spaces == 0 { at } else { second };
             spaces += 1;
         }
+    }
+    Some(Words { held, spaces, second, may_be_transport, may_be_state: is_of_state(bytes) })
+}
+
+/// The same of several words that hold no marks but common ones, told by sixteen bytes at a time; `None` of all others.
+#[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "places in a text of no more bytes than a word has bits")]
+fn usual_prose(bytes: &[u8]) -> Option<Words> {
+    let [letters, capitals, white, asked] = sixteen::all_bits(bytes, |bytes| {
+        let (letters, white) = (sixteen::letters(bytes), sixteen::any_of(bytes, [b' ']));
+        // What ends a transport, or begins a report of unauthorized use.
+        let asked = sixteen::any_of(bytes, [b'p']) | sixteen::any_of(sixteen::small(bytes), [b'u']);
+        let is_common = letters | white | sixteen::between(bytes, b'#', b'@');
+        ([letters, sixteen::capitals(bytes), white, asked], !is_common)
+    })?;
+    if white == 0 || letters == 0 {
+        return None;
+    }
+    let may_be_more = letters & 7 != 7 || bytes.first_chunk().is_none_or(|three| is_opening(*three));
+    if may_be_more && (tail::may_open(bytes) || tail::says_so(bytes)) {
+        return None;
+    }
+    let mut may_be_transport = ends_as_transport(bytes);
+    let mut asked = white & (asked << 1 | asked >> 1);
+    while asked != 0 {
+        let (before, after) = bytes.split_at_checked(asked.trailing_zeros() as usize)?;
+        may_be_transport |= ends_as_transport(before);
+        if after.get(1..).is_some_and(tail::says_so) {
+            return None;
+        }
+        asked &= asked - 1;
+    }
+    Some(Words {
+        held: HAS_LETTER | HAS_SPACE | if capitals == 0 { 0 } else { HAS_UPPER },
+        spaces: white.count_ones() as usize,
+        second: white.trailing_zeros() as usize + 1,
+        may_be_transport,
+        may_be_state: may_be_more && is_of_state(bytes),
+    })
+}
+
+/// The kind of words that begin with a letter or a digit, and neither open a note nor report unauthorized use.
+fn usual_words(text: &str) -> Option<u16> {
+    let bytes = text.as_bytes();
+    let Words { held, spaces, second, may_be_transport, may_be_state } = match usual_prose(bytes) {
+        Some(prose) => prose,
+        None => any_words(bytes)?,
+    };
+    let has = |sort: u8| held & sort != 0;
+    // By far most names are short, and in lower case.
+    if held == HAS_LETTER && bytes.len() <= 15 && !may_be_state {
+        let goes_on = bit(bytes.first().is_some_and(u8::is_ascii_lowercase), GOES_ON);
+        return Some((Name::WellFormed as u16) << NAME | goes_on | bit(may_be_transport, DOUBTFUL));
     }
     let is_word = !has(HAS_SPACE | HAS_QUOTE | HAS_OTHER);
     // It has a letter, and begins with that or a digit.
@@ -267,7 +335,6 @@ fn usual_words(text: &str) -> Option<u16> {
     } else {
         Name::No
     };
-    let may_be_state = is_of_state(bytes);
     let may_state = may_be_state || spaces > 0 && bytes.get(second..).is_some_and(is_of_state);
     let is_state = may_be_state && state::of_word(text).is_some();
     let states = is_state && spaces == 0 || may_state && state::of_description(text) != Status::Assigned;
@@ -379,14 +446,21 @@ mod tests {
             usize::try_from(number >> 33).unwrap_or(0) % end
         };
         let people = People::new(["a", "a_b", "RFC80", "tp", "19"].into_iter());
-        let mut usual = 0;
+        let (mut usual, mut proses) = (0, 0);
         for _ in 0..200_000 {
-            let text: String = (0..=next(7)).map(|_| parts[next(parts.len())]).collect();
+            let most = [8, 8, 8, 30][next(4)];
+            let text: String = (0..=next(most)).map(|_| parts[next(parts.len())]).collect();
             let text = text.trim();
             let shape = shape::of_cell(text, &people);
             let of = Kind::of(text, &shape);
             assert_eq!(of.shape(text), shape, "{text:?}");
             let brackets = || Some((Kind::of_usual_brackets(text, &people)?, 0));
+            if let Some(prose) = usual_prose(text.as_bytes()) {
+                proses += 1;
+                let words = any_words(text.as_bytes()).expect(text);
+                let kept = HAS_LETTER | HAS_UPPER | HAS_SPACE | HAS_QUOTE;
+                assert_eq!(prose, Words { held: words.held & kept, ..words }, "{text:?}");
+            }
             if let Some((kind, port)) = Kind::of_usual(text).or_else(brackets) {
                 usual += 1;
                 assert_eq!(kind, of, "{text:?}");
@@ -399,6 +473,6 @@ mod tests {
                 assert_eq!(port, ports.map_or(0, crate::PortRange::first), "{text:?}");
             }
         }
-        assert!(usual > 50_000);
+        assert!(usual > 50_000 && proses > 20_000, "{usual} {proses}");
     }
 }
