@@ -92,7 +92,7 @@ fn contact(number: usize, between: &str) -> String {
 
 /// Named by the rendering first.
 #[rustfmt::skip]
-pub const BODIES: [(&str, Body); 71] = [
+pub const BODIES: [(&str, Body); 76] = [
     ("joined, one line without end", |n| joined(&"weir 4301 tcp Weir [Ada_Merle] ".repeat(n / 31))),
     ("joined, rows that differ", |n| joined(&pieces(n, |at| row(at, " ") + "\n"))),
     ("joined, one row again and again", |n| joined(&ROW.repeat(n / ROW.len()))),
@@ -131,6 +131,13 @@ pub const BODIES: [(&str, Body); 71] = [
     ("stacked, contacts", |n| stacked(&(row(1, "\n") + "\nContact Information\nID\nName\nContact URI\nLast Updated\n"
         + &pieces(n, |at| contact(at, "\n") + "\n")))),
     ("stacked, words alone", |n| stacked(&"Words of a cell\n".repeat(n / 16))),
+    ("stacked, texts between separators", |n| (columns().join(" | \n | ") + " | \n"
+        + &pieces(n, |at| format!(" | weir-{at} | \n | {} | \n | tcp | \n | [ | Ada_Merle | ] | \n", at % 65_536))).into()),
+    ("stacked, separators that close nothing", |n| stacked(&("[ | A | ]".repeat(3) + &"[ | ".repeat(n / 4)))),
+    ("joined, one line of separators", |n| (columns().join(" | ") + " | "
+        + &pieces(n, |at| format!("weir-{at} | {} | tcp | [ | Ada_Merle | ] | ", at % 65_536))).into()),
+    ("joined, links of Markdown", |n| joined(&pieces(n, |at| format!("weir\\_{at} {} tcp A weir [[RFC1](https://a.example)]  \n", at % 65_536)))),
+    ("joined, links on one line", |n| joined(&"[[RFC1](https://a.example)]".repeat(n / 27))),
     ("fixed, rows", |n| fixed(&pieces(n, |at| row(at, "              ") + "\n"))),
     ("fixed, one cell of lines", |n| fixed(&format!("weir{}", format!("{:78}more\n", "").repeat(n / 83)))),
     ("fixed, one line without end", |n| fixed(&"weir    4301    tcp    ".repeat(n / 23))),
