@@ -120,13 +120,10 @@ impl Assembler {
     /// Reports the first cell in a column without a heading.
     #[cold]
     pub(crate) fn unnamed_cell<S: AsRef<str>>(&mut self, cells: &[S], span: Span) {
-        let cell = |at: &usize| cells.get(*at).map_or("", |cell| text::trim(cell.as_ref()));
+        let cell = |at: &usize| (*at, cells.get(*at).map_or("", |cell| text::trim(cell.as_ref())));
         // Data frames put the numbers of their rows first.
-        let first = cell(&0);
-        if self.unnamed.first() == Some(&0) && !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.unnamed.remove(0);
-        }
-        if let Some(cell) = self.unnamed.iter().map(cell).find(|cell| !cell.is_empty()) {
+        let is_told = |(at, cell): &(usize, &str)| *at > 0 || !cell.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some((_, cell)) = self.unnamed.iter().map(cell).filter(|(_, cell)| !cell.is_empty()).find(is_told) {
             let message = format!(
                 "{:?} stands in a column without a heading; it is left out, or the cells of all rows stand beside their columns",
                 preamble::shortened(cell)

@@ -262,7 +262,7 @@ impl Reading<'_> {
         let is_odd = |text: &str| text.bytes().any(|byte| b"'\"=<>|\\`{}[]".contains(&byte));
         if !text::trim(ports).is_empty() && (is_odd(name) || is_odd(transport)) {
             self.uncertain.extend(Field::ALL);
-            let message = "neither ports nor name or transport of this row can be any; none of its fields is sure";
+            let message = "the ports of this row are none, and what stands beside them cannot be its name or transport; none of its fields is sure";
             self.report.error(Code::DamagedRow, self.span, message);
         }
     }

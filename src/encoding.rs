@@ -11,7 +11,7 @@ use crate::separated;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the input is UTF-8. Carriage returns are newlines where there are no others. A byte
+    /// The text; borrowed where the input is UTF-8 and nothing is blanked in it. Carriage returns are newlines where there are no others. A byte
     /// order mark of UTF-8 stays in it, so that places count the bytes of the input.
     pub text: Cow<'a, str>,
     /// What the input was read as.
@@ -27,7 +27,7 @@ pub struct Decoded<'a> {
 /// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
 /// beside its ASCII letters; anything else as Windows-1252, but for what in it is UTF-8. NULs at the end, and the
 /// control character 1A by which old systems end a text, are no part of it. White space stands for the lines of a fence
-/// by which Markdown encloses a text.
+/// by which Markdown encloses a text, for the marks of a mail that quotes it, and for the separator of joined texts.
 ///
 /// ```
 /// let decoded = portolan::decode(b"caf\xe9 noir");

@@ -30,7 +30,7 @@ impl Options {
             parsed.diagnostics.insert(at, found);
         }
         let quoted = decoded.is_quoted.then(|| "each line begins with \">\", as a mail quotes it".to_owned());
-        let separated = decoded.separator.map(|separator| format!("all texts are joined by {separator:?}"));
+        let separated = decoded.separator.map(|separator| format!("texts are joined by {separator:?}"));
         let is_recognized = parsed.is_recognized();
         for told in [quoted, separated].into_iter().flatten().filter(|_| is_recognized) {
             let message = format!("{told}; they are read without");

@@ -1,123 +1,165 @@
 //! What some tools put between the texts of a page's elements: `get_text(" | ")` leaves `[ | Jon_Postel | ]`.
 
-#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and parts of it")]
-
-use crate::front::text::plain;
+#![allow(clippy::arithmetic_side_effects, reason = "places in a text in memory, and counts of what is there")]
 
 /// Brackets that are looked at before a text is taken for one without any separator.
 const FIRST: usize = 32;
 /// Bytes that an id in brackets may have.
 const MOST_ID: usize = 256;
 /// Signs that a separator may have beside its blanks.
-const MOST_SIGNS: usize = 3;
-/// Brackets that a separator is known by.
-const FEWEST: usize = 3;
+const MOST_SIGNS: usize = 4;
+/// More separators than a row has, brackets and all: a line of so many runs on.
+const RUNS_ON: usize = 20;
+/// Brackets that tell a separator where lines do not.
+const FEWEST: usize = 2;
 
 /// `text` with blanks in place of the separator that its texts are joined by, and that; `None` where they are joined by none.
-/// Within brackets there are none, but behind the word: each line is as long as it was.
+/// Each line stays as long, and what brackets hold stands right within them, where they close.
 ///
-/// A separator stands within brackets, at both ends: each of them is a text, and so is the link between them. Nothing else
-/// that a document is written in does so.
+/// Brackets have a separator at both ends within: each of them is a text, and so is the link between them. A table whose
+/// rows are a line each and whose cells it parts is none of this: there it tells where cells are empty.
 pub(crate) fn without(text: &str) -> Option<(String, &str)> {
-    let separator = brackets(text).take(FIRST).find_map(|at| Some(separated(text, at)?.0))?;
-    let mut opened = 0;
-    let mut within = Vec::new();
-    for at in brackets(text) {
-        opened += 1;
-        if let Some((_, end)) = separated(text, at).filter(|(found, _)| *found == separator) {
-            within.extend([at + 1..at + 1 + separator.len(), end - separator.len()..end]);
-        }
-    }
-    // The ids of the contact table are one text each.
-    if within.len() < 2 * FEWEST || within.len() * 2 < opened {
+    // Neither XML nor HTML, nor JSON.
+    if text.trim_start().starts_with(['<', '{']) {
         return None;
     }
-    let sign = separator.trim();
-    // What prose has is no separator within a line; at its ends it is, where most lines have it there.
-    let is_of_prose = sign.bytes().all(|byte| b",;:.-/".contains(&byte));
-    if is_of_prose && !ends_lines(text, sign) {
+    let separator = brackets(text).take(FIRST).find_map(|at| Some(separated(text, at)?.0))?;
+    let (mut opened, mut found) = (0, 0);
+    for at in brackets(text) {
+        opened += 1;
+        found += usize::from(is_separated(text, at, separator));
+    }
+    let stand = Stand::of(text, separator)?;
+    // The ids of the contact table are one text each.
+    if found * 4 < opened || found < FEWEST && stand == Stand::RunOn {
         return None;
     }
     // Lines that still have the blanks at their ends tell there what is none of them.
-    let last = if text.contains(&format!("{separator}\n")) { separator.trim_start() } else { sign };
-    let closed_up = plain::without(text, &within);
+    let last = if text.contains(&format!("{separator}\n")) || text.contains(&format!("{separator}\r")) {
+        separator
+    } else {
+        separator.trim_end()
+    };
     let mut out = String::with_capacity(text.len());
-    for line in closed_up.split_inclusive('\n') {
-        let start = ends_at(line, sign);
-        let end = start.max(begins_at(line, last));
-        push_blanks(&mut out, line.get(..start).unwrap_or(""));
-        let body = line.get(start..end).unwrap_or("");
-        if is_of_prose {
-            out.push_str(body)
-        } else {
-            push_parts(&mut out, body, separator)
-        }
-        push_blanks(&mut out, line.get(end..).unwrap_or(""));
+    for line in text.split_inclusive('\n') {
+        stand.put(line, separator, last, &mut out);
     }
-    Some((out, separator))
+    (out.len() == text.len()).then_some((out, separator))
 }
 
 fn brackets(text: &str) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(b'[', text.as_bytes())
 }
 
-/// What stands at both ends of the brackets that open at `at`, signs and blanks beside them; and where they close.
-fn separated(text: &str, at: usize) -> Option<(&str, usize)> {
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{a0}')
+}
+
+/// What stands at both ends of the brackets that open at `at`, signs and blanks beside them; what is between; and how
+/// long they are.
+fn separated(text: &str, at: usize) -> Option<(&str, &str, usize)> {
     let rest = text.get(at + 1..)?;
-    let inner = rest.trim_start_matches(' ');
-    let signs = inner.bytes().take(MOST_SIGNS + 1).take_while(|byte| b"|,;:.-/~^".contains(byte)).count();
+    let inner = rest.trim_start_matches(is_blank);
+    let is_sign = |byte: &u8| b"|,;:.-/~^".contains(byte);
+    let signs = inner.bytes().take(MOST_SIGNS + 1).take_while(is_sign).count();
     if !(1..=MOST_SIGNS).contains(&signs) {
         return None;
     }
-    let id = inner.get(signs..)?.trim_start_matches(' ');
+    let id = inner.get(signs..)?.trim_start_matches(is_blank);
     let separator = rest.get(..rest.len() - id.len())?;
     let length = id.bytes().take(MOST_ID).position(|byte| matches!(byte, b'[' | b']' | b'\n'))?;
     let is_closed = id.get(length..)?.starts_with(']');
     let word = id.get(..length)?.strip_suffix(separator)?;
-    let end = at + 1 + separator.len() + length;
-    (is_closed && word.starts_with(char::is_alphanumeric)).then_some((separator, end))
+    let is_word = word.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    (is_closed && is_word).then_some((separator, word, separator.len() + length + 2))
 }
 
-/// Whether most lines that say something have the sign at one of their ends.
-fn ends_lines(text: &str, sign: &str) -> bool {
-    let (mut all, mut ended) = (0_usize, 0_usize);
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        all += 1;
-        ended += usize::from(line.starts_with(sign) || line.ends_with(sign));
-    }
-    2 * ended > all
+fn is_separated(text: &str, at: usize, separator: &str) -> bool {
+    separated(text, at).is_some_and(|(found, ..)| found == separator)
 }
 
-/// Where the signs and the white space end that a line begins with.
-fn ends_at(line: &str, sign: &str) -> usize {
-    let mut rest = line;
-    while let Some(behind) = rest.trim_start().strip_prefix(sign) {
-        rest = behind;
-    }
-    line.len() - rest.len()
+/// How texts stand in lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    /// One or none in a line: what is between its ends is no separator, but within brackets.
+    Each,
+    /// Many in a line.
+    RunOn,
 }
 
-/// Where the signs and the white space begin that a line ends with. Signs with blanks end it as a whole.
-fn begins_at(line: &str, last: &str) -> usize {
-    let mut rest = line;
-    let bare = |rest: &'_ str| {
-        if last.ends_with(' ') { rest.trim_end_matches(['\n', '\r']).len() } else { rest.trim_end().len() }
-    };
-    while let Some(before) = rest.get(..bare(rest)).and_then(|rest| rest.strip_suffix(last)) {
-        rest = before;
+impl Stand {
+    fn of(text: &str, separator: &str) -> Option<Self> {
+        let sign = separator.trim();
+        let (mut all, mut ended, mut parted) = (0_usize, 0_usize, 0_usize);
+        // Separators in lines, and those of them in lines that run on.
+        let (mut parts, mut running) = (0_usize, 0_usize);
+        for line in text.lines() {
+            let line = line.trim();
+            if line.is_empty() {
+                continue;
+            }
+            all += 1;
+            let body = line.strip_prefix(sign).unwrap_or(line);
+            let body = body.strip_suffix(sign).unwrap_or(body);
+            ended += usize::from(body.len() < line.len());
+            let within = memchr::memmem::find_iter(body.as_bytes(), separator).count();
+            let in_brackets = brackets(body).filter(|at| is_separated(body, *at, separator)).count();
+            let between = within.saturating_sub(2 * in_brackets);
+            parted += usize::from(between > 1);
+            parts += between;
+            running += if between > RUNS_ON { between } else { 0 };
+        }
+        // Signs that prose has part texts within no line.
+        let is_of_prose = sign.bytes().all(|byte| b",;:.-/".contains(&byte));
+        match () {
+            () if 2 * ended > all && 4 * parted < ended => Some(Self::Each),
+            () if !is_of_prose && 2 * running > parts => Some(Self::RunOn),
+            () => None,
+        }
     }
-    rest.len()
-}
 
-/// Puts `line` without its separators.
-fn push_parts(out: &mut String, line: &str, separator: &str) {
-    let mut from = 0;
-    for at in memchr::memmem::find_iter(line.as_bytes(), separator) {
-        out.push_str(line.get(from..at).unwrap_or(""));
-        push_blanks(out, separator);
-        from = at + separator.len();
+    /// Puts a line without its separators.
+    fn put(self, line: &str, separator: &str, last: &str, out: &mut String) {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let sign = separator.trim();
+        // Once at each end: words may begin and end with the same sign.
+        let start = content.trim_start().strip_prefix(sign).map_or(0, |rest| content.len() - rest.len());
+        let behind = content.get(start..).unwrap_or("");
+        let end = start + behind.strip_suffix(last).map_or(behind.len(), str::len);
+        let body = content.get(start..end).unwrap_or("");
+        push_blanks(out, content.get(..start).unwrap_or(""));
+        let from = out.len();
+        // Blanks that brackets leave, and for which there was no room before them.
+        let mut owed = String::new();
+        let mut at = 0;
+        while let Some(rest) = body.get(at..).filter(|rest| !rest.is_empty()) {
+            let in_brackets = if rest.starts_with('[') { separated(body, at) } else { None };
+            if let Some((_, word, length)) = in_brackets.filter(|(found, ..)| *found == separator) {
+                let has_room = out.len() == from || out.ends_with(is_blank);
+                let room = if has_room { &mut *out } else { &mut owed };
+                push_blanks(room, separator);
+                push_blanks(room, separator);
+                out.extend(["[", word, "]"]);
+                at += length;
+                continue;
+            }
+            if self == Self::RunOn && rest.starts_with(separator) {
+                push_blanks(out, separator);
+                out.push_str(&std::mem::take(&mut owed));
+                at += separator.len();
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { break };
+            out.push(c);
+            if is_blank(c) {
+                out.push_str(&std::mem::take(&mut owed));
+            }
+            at += c.len_utf8();
+        }
+        out.push_str(&owed);
+        push_blanks(out, content.get(end..).unwrap_or(""));
+        out.push_str(line.get(content.len()..).unwrap_or(""));
     }
-    out.push_str(line.get(from..).unwrap_or(""));
 }
 
 /// Puts white space in place of `part`, with its own.
@@ -131,33 +173,46 @@ mod tests {
 
     #[test]
     fn separators_are_known_by_brackets_and_become_blanks() {
-        let of = |text: &str| without(text).map(|(plain, separator)| (plain, separator.to_owned()));
+        let run_on = |sep: &str| "x SEP [ SEP X SEP ] SEP y([ SEP Y SEP ]). SEP ".replace(" SEP ", sep).repeat(13);
+        let without_it = |sep: usize| {
+            let blank = " ".repeat(sep);
+            format!("x{0}{0}{0}[X]{0}y([Y]).{0}{0}{0}", blank).repeat(13)
+        };
         for (text, plain, separator) in [
             (
-                "a | [ | X | ] | [ | X | ] | b, c\n | [ | RFC1 | ] |\nby ([ | Y | ])\n",
-                "a   [X]         [X]         b, c\n   [RFC1]        \nby       ([Y])\n",
+                " | a\n | [ | X | ] | \n | [ | _Y | ] | \n | b | c, | | \n | by ([ | RFC1 | ]) so | \n |\n".to_owned(),
+                "   a\n         [X]   \n         [_Y]   \n   b | c, |   \n   by ([RFC1])       so   \n  \n".to_owned(),
                 " | ",
             ),
-            ("[,X,]\n,[,Y,],\n, b,c ,\n[,Z,], d,\n", "  [X]\n   [Y] \n  b,c  \n[Z],   d \n", ","),
-            ("[, X, ], \n, [, Y, ],\nb, \n, [, Z, ], \n", "    [X]  \n      [Y],\nb  \n      [Z]  \n", ", "),
+            (
+                "[,X,],\r\n,[,Y,],\r\n,b,c,\r\n,d,,\r\n".to_owned(),
+                "  [X] \r\n   [Y] \r\n b,c \r\n d, \r\n".to_owned(),
+                ",",
+            ),
+            ("- a -\n- [ - X - ] -\n- dir- -".to_owned(), "  a  \n        [X]  \n  dir-  ".to_owned(), " - "),
+            (run_on(" | "), without_it(3), " | "),
+            (run_on("|"), without_it(1), "|"),
         ] {
-            assert_eq!(of(text), Some((plain.to_owned(), separator.to_owned())), "{text}");
+            assert_eq!(without(&text), Some((plain.clone(), separator)), "{text}");
             assert_eq!(plain.len(), text.len());
         }
         for text in [
-            // Prose has commas; few brackets have it; markup, other documents.
+            // Rows of a table, of prose, few brackets that have it, other documents.
+            "a | [ | X | ] | [ | X | ] | b | c\na |  | [ | X | ] | b | c\n",
+            " - a - 1 - tcp - [ - X - ] - \n - b - 2 - tcp - [ - X - ] - \n",
             "a, [, X, ], [, Y, ], [, Z, ], b",
-            "[ | A | ] [ | B | ]",
             "[A] [B] [C] [D] [E] [F] [G] [H] [I] [J] [|K|] [|L|] [|M|]",
             "| [A] | [B] | [C] | [] |",
+            "a [^b^] ^c\nd [^e^] ^f\ng [^h^] ^i\n",
+            "<a>\n| [ | X | ] |\n",
             "[\"a\"] [\"b\"] [\"c\"]",
             "[ | ] [ | ] [ | ]",
-            "[•A•] [•B•] [•C•]",
-            "[ | A ] [ | B ] [ | C ]",
+            "[•A•]\n•[•B•]\n•[•C•]",
+            "[ | A ]\n| [ | B ]\n|",
             "[",
             "",
         ] {
-            assert_eq!(of(text), None, "{text}");
+            assert_eq!(without(text), None, "{text}");
         }
     }
 }

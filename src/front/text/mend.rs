@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::cell::text::floor;
+
 use super::plain;
 
 /// What of `text` is to be undone; told from the whole, for a part can look so by itself.
@@ -158,7 +160,12 @@ fn target(rest: &str) -> Option<usize> {
     if !starts.iter().any(|start| rest.starts_with(start)) {
         return None;
     }
-    let end = rest.bytes().enumerate().take(MOST_LINK).find(|(_, byte)| matches!(byte, b')' | b'\n'))?;
+    let mut depth = 0_usize;
+    let end = rest.bytes().enumerate().take(MOST_LINK).find(|(_, byte)| {
+        depth += usize::from(*byte == b'(');
+        depth -= usize::from(*byte == b')');
+        depth == 0 || *byte == b'\n'
+    })?;
     (end.1 == b')').then_some(end.0 + 1)
 }
 
@@ -242,28 +249,60 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
-/// `text` without links and escapes of Markdown, and targets of links. Each line stays as long, and most words where they are.
+/// `text` without links of Markdown that lead out of it, or to what their words name, and without such targets behind words:
+/// `[RFC1](https://a.example)`, `[A](#A)`, `[A (#A)]`. Each line stays as long, and most words where they are.
 pub(super) fn without_links(text: &str) -> Cow<'_, str> {
-    let dress = Dress { has_entities: false, ..Dress::of(text, Brackets::default()) };
-    if dress.is_none() {
+    let bytes = text.as_bytes();
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    for at in memchr::memchr_iter(b'(', bytes) {
+        let behind = || text.get(at..).and_then(|rest| rest.get(..target(rest)?));
+        // Within one line, and not far above.
+        let above = || floor(text, at.saturating_sub(MOST_LINK));
+        let open = |to: usize| {
+            let own = above()..to;
+            let open = memchr::memrchr3(b'[', b']', b'\n', bytes.get(own.clone())?)? + own.start;
+            (bytes.get(open) == Some(&b'[')).then_some((open, text.get(open + 1..to)?))
+        };
+        let leads = |words: &str, target: &str| match target.get(1..target.len() - 1).unwrap_or("").strip_prefix('#') {
+            Some(id) => id.bytes().eq(words.bytes().filter(|byte| *byte != b'\\')),
+            None => !words.is_empty(),
+        };
+        match at.checked_sub(1).and_then(|before| bytes.get(before)) {
+            Some(b']') => {
+                if let Some(target) = behind()
+                    && let Some((open, words)) = open(at - 1)
+                    && leads(words, target)
+                {
+                    taken.extend([open..open + 1, at - 1..at + target.len()]);
+                }
+            }
+            Some(b' ') if bytes.get(at + 1) == Some(&b'#') => {
+                if let Some(target) = behind()
+                    && let Some((_, words)) = open(at - 1)
+                    && leads(words, target)
+                    && bytes.get(at + target.len()) == Some(&b']')
+                {
+                    taken.push(at - 1..at + target.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    if taken.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut taken: Vec<Range<usize>> = Vec::new();
-    let (mut at, mut before) = (0, None);
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = match dress.undo(before, rest) {
-            Some((length, put)) => {
-                // What is put stands there already, between marks.
-                let start = if put.is_empty() { length } else { put.as_ptr() as usize - rest.as_ptr() as usize };
-                taken.extend([at..at + start, at + start + put.len()..at + length]);
-                length
-            }
-            None => rest.chars().next().map_or(1, char::len_utf8),
-        };
-        at += length;
-        before = text.as_bytes().get(at - 1).copied();
+    // Where links are written, those that escape an underline escape each.
+    let mut links = taken.iter().peekable();
+    let mut is_in_link = |at: &usize| {
+        while links.next_if(|link| link.end <= *at).is_some() {}
+        links.peek().is_some_and(|link| link.start <= *at)
+    };
+    let underlines: Vec<usize> = memchr::memchr_iter(b'_', bytes).filter(|at| !is_in_link(at)).collect();
+    let is_escaped = |at: &usize| at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
+    if underlines.iter().all(is_escaped) {
+        taken.extend(underlines.iter().map(|at| at - 1..*at));
+        taken.sort_unstable_by_key(|range| range.start);
     }
-    taken.retain(|range| !range.is_empty());
     Cow::Owned(plain::without(text, &taken))
 }
 
@@ -309,9 +348,14 @@ mod tests {
     fn links_go_and_words_behind_them_stay() {
         for (text, plain) in [
             ("a [[b](#b)] [\nc ] &amp; [d (#d)]  \ne\n", "a [b]       [\nc ] &amp;      [d]  \ne\n"),
-            ("a\\_b <mailto:c> [é](#é) [f](x)\n", "a_b  mailto:c   é        [f](x)\n"),
-            ("[a](#b) c", "a       c"),
+            ("[é](#é) [f](x) [[g](http://h/i_(j))]. k\n", "é        [f](x) [g].                   k\n"),
+            ("[a](http://b) c", "a             c"),
+            ("[a\\_b](#a_b) c\\_d e f", "a_b          c_d  e f"),
+            ("[a\\_b](#a_b) c\\_d e_f", "a\\_b         c\\_d e_f"),
+            // Nothing opens, or it leads elsewhere.
+            ("a\\_b ](http://b) c](#c) [d](#e) [f (#g)] h (#h) [](http://i)", ""),
         ] {
+            let plain = if plain.is_empty() { text } else { plain };
             assert_eq!(without_links(text), plain);
             assert_eq!(text.len(), plain.len());
         }

@@ -3,7 +3,7 @@
 pub(crate) mod fixed;
 pub(crate) mod joined;
 mod mend;
-pub(crate) mod plain;
+mod plain;
 pub(crate) mod run_on;
 pub(crate) mod stacked;
 pub(crate) mod tabbed;

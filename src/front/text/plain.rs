@@ -88,7 +88,7 @@ fn spaces_in_brackets(text: &str) -> Vec<Range<usize>> {
 
 /// `text` without `ranges`, each line as long as it was: the next space that stays becomes as many more, or the last
 /// one before where none follows.
-pub(crate) fn without(text: &str, ranges: &[Range<usize>]) -> String {
+pub(super) fn without(text: &str, ranges: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut ranges = ranges.iter().peekable();
     let mut start = 0;
