@@ -255,6 +255,10 @@ pub(super) fn without_links(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut taken: Vec<Range<usize>> = Vec::new();
     for at in memchr::memchr_iter(b'(', bytes) {
+        // Within the target of a link none begins.
+        if taken.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
         let behind = || text.get(at..).and_then(|rest| rest.get(..target(rest)?));
         // Within one line, and not far above.
         let above = || floor(text, at.saturating_sub(MOST_LINK));
@@ -350,6 +354,7 @@ mod tests {
             ("a [[b](#b)] [\nc ] &amp; [d (#d)]  \ne\n", "a [b]       [\nc ] &amp;      [d]  \ne\n"),
             ("[é](#é) [f](x) [[g](http://h/i_(j))]. k\n", "é        [f](x) [g].                   k\n"),
             ("[a](http://b) c", "a             c"),
+            ("[a](http://b[c](http://d)) e", "a                          e"),
             ("[a\\_b](#a_b) c\\_d e f", "a_b          c_d  e f"),
             ("[a\\_b](#a_b) c\\_d e_f", "a\\_b         c\\_d e_f"),
             // Nothing opens, or it leads elsewhere.
