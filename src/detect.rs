@@ -245,13 +245,11 @@ fn is_html(start: &str) -> bool {
 mod tests {
     use super::*;
     use crate::ast::Field;
+    use crate::numbers::Numbers;
 
     /// `text` with lines lost, doubled and cut, one of so many.
-    fn damaged(text: &str, one_of: u64, seed: &mut u64) -> String {
-        let mut below = |end: u64| {
-            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (*seed >> 33) % end
-        };
+    fn damaged(text: &str, one_of: usize, numbers: &mut Numbers) -> String {
+        let mut below = |end: usize| numbers.below(end);
         text.split_inclusive('\n')
             .map(|line| match below(one_of) {
                 0 => match below(3) {
@@ -300,7 +298,7 @@ mod tests {
     #[test]
     fn the_first_lines_tell_what_all_tell() {
         let limits = Limits::default();
-        let mut seed = 5;
+        let mut numbers = Numbers(5);
         for name in [
             "aligned/page.md",
             "packed/page.md",
@@ -313,7 +311,7 @@ mod tests {
             let told = by_all(&text, &limits);
             assert_eq!((told.is_some(), by_head(&text, &limits)), (true, told), "{name}");
             for one_of in [1000, 200, 50, 20, 5, 2] {
-                let text = damaged(&text, one_of, &mut seed);
+                let text = damaged(&text, one_of, &mut numbers);
                 let found = by_head(&text, &limits);
                 assert!(found.is_none() || found == by_all(&text, &limits), "{name} {one_of}");
             }

@@ -133,6 +133,7 @@ pub(crate) fn begins(text: &[u8], word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numbers::Numbers;
 
     #[test]
     fn a_byte_stands_for_another_everywhere() {
@@ -185,14 +186,13 @@ mod tests {
     #[test]
     fn white_space_is_counted_as_by_bytes() {
         let bytes = b" \n\t\rx\x00\x1f!\x0b\x7f\x80\xff";
-        let mut seed = 1_u64;
+        let mut numbers = Numbers(1);
         for _ in 0..200_000 {
             let text: Vec<u8> = (0..24)
                 .map(|_| {
-                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    let some = usize::try_from(seed >> 33).expect("31 bits");
+                    let some = numbers.below(usize::MAX);
                     // Runs, as there are.
-                    if some % 4 == 0 { bytes[some / 4 % bytes.len()] } else { [b' ', b'x'][some / 4 % 2] }
+                    if some.is_multiple_of(4) { bytes[some / 4 % bytes.len()] } else { [b' ', b'x'][some / 4 % 2] }
                 })
                 .collect();
             for from in 0..8 {

@@ -103,6 +103,8 @@ mod loss;
 mod marks;
 mod memo;
 mod merge;
+#[cfg(test)]
+mod numbers;
 mod options;
 mod parse;
 mod preamble;

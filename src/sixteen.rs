@@ -185,6 +185,7 @@ pub(crate) fn plain(text: &[u8], end: u8) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numbers::Numbers;
 
     #[test]
     fn bytes_are_seen_at_every_place() {
@@ -216,15 +217,10 @@ mod tests {
 
     #[test]
     fn each_byte_has_its_bits() {
-        let mut seed = 1_u64;
+        let mut numbers = Numbers(1);
         for length in 0..80 {
             for _ in 0..50 {
-                let text: Vec<u8> = (0..length)
-                    .map(|_| {
-                        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                        b" az0-\x80"[usize::try_from(seed >> 33).expect("31 bits") % 6]
-                    })
-                    .collect();
+                let text: Vec<u8> = (0..length).map(|_| numbers.of(b" az0-\x80")).collect();
                 let bits = |is_marked: fn(&u8) -> bool| {
                     text.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(is_marked(byte)))
                 };

@@ -79,6 +79,7 @@ pub(crate) fn is_damaged(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numbers::Numbers;
 
     #[test]
     fn dates_are_checked_and_not_padded() {
@@ -106,11 +107,8 @@ mod tests {
             let of_two = |at: usize| number(at).and_then(|number| u8::try_from(number).ok());
             PartialDate::new(number(0).unwrap_or(0), of_two(1), of_two(2))
         };
-        let mut seed = 1_u64;
-        let mut next = |end: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(seed >> 33).expect("31 bits") % end
-        };
+        let mut numbers = Numbers(1);
+        let mut next = |end: usize| numbers.below(end);
         for (year, month) in (0..=9999).flat_map(|year| (0..=99).map(move |month| (year, month))) {
             let text = format!("{year:04}-{month:02}-{:02}", next(100).min(next(100)));
             for length in [4, 7, 10] {

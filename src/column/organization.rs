@@ -283,6 +283,7 @@ pub(super) fn is_name_ending(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numbers::Numbers;
 
     #[test]
     fn lists_are_in_order() {
@@ -326,11 +327,8 @@ mod tests {
             "Compan",
             "y",
         ];
-        let mut number = 1_u64;
-        let mut next = |end: usize| {
-            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(number >> 33).unwrap_or(0) % end
-        };
+        let mut numbers = Numbers(1);
+        let mut next = |end: usize| numbers.below(end);
         let (mut with, mut without) = (0, 0);
         for _ in 0..200_000 {
             let text: String = (0..=next(9)).map(|_| parts[next(parts.len())]).collect();

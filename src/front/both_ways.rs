@@ -12,29 +12,13 @@ use std::fs;
 use std::path::Path;
 
 use crate::general_way;
+use crate::numbers::Numbers;
 use crate::{Format, Limits, Options, Parsed};
 
 /// What makes borders, ends and marks of cells.
 const BYTES: &[u8] = b",;|\t\r\n\" []()<>&!#\\-.0N9x";
 
-/// Numbers that look random, and are the same each time.
-struct Numbers(u64);
-
 impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end.max(1)
-    }
-
-    /// Whether one of so many falls on it.
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-
     fn mutate(&mut self, text: &mut Vec<u8>) {
         for _ in 0..=self.below(3) {
             let at = self.below(text.len());

@@ -173,6 +173,7 @@ mod tests {
     use super::super::shape::People;
     use super::*;
     use crate::general_way;
+    use crate::numbers::Numbers;
 
     /// The first lines of the rows, and in parentheses what is doubtful of them.
     fn divide(cells: &[&str]) -> String {
@@ -236,15 +237,6 @@ mod tests {
         assert_eq!(divide(&lines(text)), "a, b (service_name ports), c");
     }
 
-    /// Numbers in no order, the same each time.
-    fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
-        let mut state = seed;
-        move |end| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(state >> 33).unwrap_or(0) % end
-        }
-    }
-
     #[test]
     fn by_sure_borders_or_at_once_rows_are_the_same() {
         const LINES: [&str; 44] = [
@@ -294,7 +286,8 @@ mod tests {
             "9",
         ];
         for seed in 0..96 {
-            let mut next = numbers(seed);
+            let mut numbers = Numbers(seed);
+            let mut next = |end: usize| numbers.below(end);
             let mut cells: Vec<String> = Vec::new();
             let mut port = 1;
             for row in 0..60 + next(120) {

@@ -353,6 +353,7 @@ fn usual_words(text: &str) -> Option<u16> {
 mod tests {
     use super::super::super::shape::Shape;
     use super::*;
+    use crate::numbers::Numbers;
 
     /// The first two words of a line, and what stands below it.
     fn words(text: &str) -> [u64; 2] {
@@ -440,11 +441,8 @@ mod tests {
             "nassigned",
             "abcdefghijklmnop",
         ];
-        let mut number = 1_u64;
-        let mut next = |end: usize| {
-            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(number >> 33).unwrap_or(0) % end
-        };
+        let mut numbers = Numbers(1);
+        let mut next = |end: usize| numbers.below(end);
         let people = People::new(["a", "a_b", "RFC80", "tp", "19"].into_iter());
         let (mut usual, mut proses) = (0, 0);
         for _ in 0..200_000 {
