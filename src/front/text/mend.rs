@@ -21,8 +21,6 @@ struct Dress {
     has_entities: bool,
     /// Targets of links in parentheses: `[Jo_Tarn (#Jo_Tarn)]`.
     has_targets: bool,
-    /// White space stands within brackets, whose parts may stand on lines of their own.
-    is_broken: bool,
     /// Most brackets have white space inside.
     is_spaced: bool,
 }
@@ -97,7 +95,6 @@ impl Dress {
             is_markdown,
             has_entities: ampersands.next().is_some_and(is_entity) && ampersands.all(is_entity),
             has_targets,
-            is_broken: brackets.spaced > 0 || brackets.closed_spaced > 0,
             is_spaced: 2 * brackets.spaced > brackets.opened,
         }
     }
@@ -120,7 +117,7 @@ impl Dress {
                 let length = 1 + target(rest.get(1..)?)?;
                 rest.get(length..)?.starts_with(']').then_some((length, ""))
             }
-            _ if self.is_broken && first.is_ascii_whitespace() => {
+            _ if first.is_ascii_whitespace() => {
                 let after = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
                 let space = rest.get(..rest.len() - after.len())?;
                 let is_inside = before == Some(b'[') || after.starts_with(']');
@@ -196,7 +193,7 @@ fn next_space(text: &str, from: usize) -> Option<usize> {
 pub(super) fn mend(text: &str) -> Cow<'_, str> {
     let brackets = Brackets::of(text);
     let dress = Dress::of(text, brackets);
-    if dress.is_none() && !dress.is_broken {
+    if dress.is_none() && brackets.spaced == 0 && brackets.closed_spaced == 0 {
         return Cow::Borrowed(text);
     }
     let mut mended = String::new();
@@ -249,6 +246,13 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
+/// The bracket that is open at `to`, in its line and not far above, and what stands behind it.
+fn opened(text: &str, to: usize) -> Option<(usize, &str)> {
+    let from = floor(text, to.saturating_sub(MOST_LINK));
+    let open = from + memchr::memrchr3(b'[', b']', b'\n', text.as_bytes().get(from..to)?)?;
+    (text.as_bytes().get(open) == Some(&b'[')).then_some((open, text.get(open + 1..to)?))
+}
+
 /// `text` without links of Markdown that lead out of it, or to what their words name, and without such targets behind words:
 /// `[RFC1](https://a.example)`, `[A](#A)`, `[A (#A)]`. Each line stays as long, and most words where they are.
 pub(super) fn without_links(text: &str) -> Cow<'_, str> {
@@ -256,40 +260,23 @@ pub(super) fn without_links(text: &str) -> Cow<'_, str> {
     let mut taken: Vec<Range<usize>> = Vec::new();
     for at in memchr::memchr_iter(b'(', bytes) {
         // Within the target of a link none begins.
-        if taken.last().is_some_and(|last| at < last.end) {
+        let Some(before) = at.checked_sub(1).filter(|_| taken.last().is_none_or(|last| last.end <= at)) else {
+            continue;
+        };
+        let is_behind = bytes.get(before) == Some(&b']');
+        let is_within = bytes.get(before) == Some(&b' ') && bytes.get(at + 1) == Some(&b'#');
+        if !is_behind && !is_within {
             continue;
         }
-        let behind = || text.get(at..).and_then(|rest| rest.get(..target(rest)?));
-        // Within one line, and not far above.
-        let above = || floor(text, at.saturating_sub(MOST_LINK));
-        let open = |to: usize| {
-            let own = above()..to;
-            let open = memchr::memrchr3(b'[', b']', b'\n', bytes.get(own.clone())?)? + own.start;
-            (bytes.get(open) == Some(&b'[')).then_some((open, text.get(open + 1..to)?))
-        };
-        let leads = |words: &str, target: &str| match target.get(1..target.len() - 1).unwrap_or("").strip_prefix('#') {
+        let Some(end) = text.get(at..).and_then(target).map(|length| at + length) else { continue };
+        let Some((open, words)) = opened(text, before) else { continue };
+        let leads = match text.get(at + 1..end - 1).unwrap_or("").strip_prefix('#') {
             Some(id) => id.bytes().eq(words.bytes().filter(|byte| *byte != b'\\')),
             None => !words.is_empty(),
         };
-        match at.checked_sub(1).and_then(|before| bytes.get(before)) {
-            Some(b']') => {
-                if let Some(target) = behind()
-                    && let Some((open, words)) = open(at - 1)
-                    && leads(words, target)
-                {
-                    taken.extend([open..open + 1, at - 1..at + target.len()]);
-                }
-            }
-            Some(b' ') if bytes.get(at + 1) == Some(&b'#') => {
-                if let Some(target) = behind()
-                    && let Some((_, words)) = open(at - 1)
-                    && leads(words, target)
-                    && bytes.get(at + target.len()) == Some(&b']')
-                {
-                    taken.push(at - 1..at + target.len());
-                }
-            }
-            _ => {}
+        if leads && (is_behind || bytes.get(end) == Some(&b']')) {
+            taken.extend(is_behind.then_some(open..open + 1));
+            taken.push(before..end);
         }
     }
     if taken.is_empty() {
