@@ -11,8 +11,8 @@ use crate::separated;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the input is UTF-8 and nothing is blanked in it. Carriage returns are newlines where there are no others. A byte
-    /// order mark of UTF-8 stays in it, so that places count the bytes of the input.
+    /// The text; borrowed where the input is UTF-8 and nothing is blanked in it. Carriage returns are newlines where there
+    /// are no others. A byte order mark of UTF-8 stays in it, so that places count the bytes of the input.
     pub text: Cow<'a, str>,
     /// What the input was read as.
     pub encoding: Encoding,
@@ -22,6 +22,13 @@ pub struct Decoded<'a> {
     pub separator: Option<String>,
     /// Bytes that were not of that encoding, or not UTF-8, and where the first of them stands in `text`.
     pub doubtful: Option<(usize, usize)>,
+}
+
+impl<'a> Decoded<'a> {
+    /// Of which nothing is blanked.
+    fn new(text: Cow<'a, str>, encoding: Encoding, doubtful: Option<(usize, usize)>) -> Self {
+        Self { text, encoding, is_quoted: false, separator: None, doubtful }
+    }
 }
 
 /// The text that a document's places count: UTF-8 as it is; UTF-16 by its byte order mark, or by the NULs that stand
@@ -112,13 +119,7 @@ fn unfenced(text: &str) -> Option<String> {
 }
 
 fn decode_bytes(input: &[u8]) -> Decoded<'_> {
-    let utf8 = |text| Decoded {
-        text: Cow::Borrowed(text),
-        encoding: Encoding::Utf8,
-        is_quoted: false,
-        separator: None,
-        doubtful: None,
-    };
+    let utf8 = |text| Decoded::new(Cow::Borrowed(text), Encoding::Utf8, None);
     match input {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, Encoding::Utf16Le),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, Encoding::Utf16Be),
@@ -163,7 +164,7 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     };
     let first = text.find('\u{fffd}').unwrap_or(text.len());
     let doubtful = (had_errors || !half.is_empty()).then_some((lost.saturating_add(half.len()), first));
-    Decoded { text, encoding, is_quoted: false, separator: None, doubtful }
+    Decoded::new(text, encoding, doubtful)
 }
 
 /// Text that is mostly ASCII has a NUL in every second byte: the first half tells of high byte first.
@@ -193,13 +194,7 @@ fn mixed(input: &[u8]) -> Decoded<'_> {
             text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
         }
     }
-    Decoded {
-        text: Cow::Owned(text),
-        encoding: Encoding::Windows1252,
-        is_quoted: false,
-        separator: None,
-        doubtful: Some((count, first)),
-    }
+    Decoded::new(Cow::Owned(text), Encoding::Windows1252, Some((count, first)))
 }
 
 #[cfg(test)]
